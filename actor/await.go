@@ -1,0 +1,177 @@
+package actor
+
+import (
+	"context"
+	"fmt"
+)
+
+// Await suspends the context's fiber until c has ended, and returns what it
+// ended with; it does not suspend when c has ended already. A cancellation of
+// the fiber is passed to c, and the await returns when c has ended. asyncio:
+// await.
+func (c *Completion) Await(ctx context.Context) error {
+	f, within, err := enter(ctx)
+	if err != nil {
+		return err
+	}
+	if c.Finished() {
+		return c.Outcome()
+	}
+	switch {
+	case c.loop != f.loop:
+		return f.refuse(within, fmt.Errorf("%s awaits %s: %w", f, c.describe(), ErrForeignLoop))
+	case c == f.Completion:
+		return f.refuse(within, fmt.Errorf("%s: %w", f, ErrSelfAwait))
+	}
+	c.Watch(&f.watch, f)
+	return f.park(within, c)
+}
+
+// enter finds the fiber that ctx carries and makes sure that it is the one that
+// runs. within is ctx when it is derived from the fiber's own and can end on
+// its own account, else nil.
+func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
+	own, ok := ctx.(*fiberContext)
+	if ok {
+		f = (*Fiber)(own)
+	} else {
+		f, _ = ctx.Value(fiberKey{}).(*Fiber)
+		if f == nil {
+			return nil, nil, ErrNoTask
+		}
+		if f.derived(ctx) {
+			within = ctx
+		}
+	}
+	if f.loop.debug {
+		if err := f.checkGoroutine(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if f.loop.current != f {
+		return nil, nil, notRunning(f)
+	}
+	if f.unwinding {
+		return nil, nil, ErrLoopClosed
+	}
+	return f, within, nil
+}
+
+// derived reports whether ctx can end on its own account, before f does.
+func (f *Fiber) derived(ctx context.Context) bool {
+	done := ctx.Done()
+	return done != nil && done != f.Done()
+}
+
+// Derived reports whether ctx can end before the fiber that it carries.
+func Derived(ctx context.Context) bool {
+	if _, own := ctx.(*fiberContext); own {
+		return false
+	}
+	f := Of(ctx)
+	return f != nil && f.derived(ctx)
+}
+
+func notRunning(f *Fiber) error {
+	return fmt.Errorf("%s was to await in code that is not its own: %w; use Submit from other goroutines, and give each task its own context", f, ErrNotRunning)
+}
+
+// Running is the fiber that ctx carries, when it is the running one.
+func Running(ctx context.Context) (*Fiber, error) {
+	f, _, err := enter(ctx)
+	return f, err
+}
+
+// Of is the fiber that ctx carries, running or not; nil when there is none.
+func Of(ctx context.Context) *Fiber {
+	if own, ok := ctx.(*fiberContext); ok {
+		return (*Fiber)(own)
+	}
+	f, _ := ctx.Value(fiberKey{}).(*Fiber)
+	return f
+}
+
+// park suspends the fiber until t ends, or for a plain wake-up when t is nil.
+// The caller has made sure that the end of t wakes the fiber.
+func (f *Fiber) park(within context.Context, t target) error {
+	if within != nil {
+		return f.parkWithin(within, t)
+	}
+	if t != nil {
+		f.awaits = t
+		if f.mustCancel && t.Cancel(f.cancelMsg) {
+			f.mustCancel = false
+		}
+	}
+	f.suspend()
+	return f.woken(t)
+}
+
+// woken is what an await returns: the outcome of t, unless a cancellation waits
+// to be delivered.
+func (f *Fiber) woken(t target) error {
+	var err error
+	if t != nil {
+		err = t.outcome()
+	}
+	if f.mustCancel {
+		f.mustCancel = false
+		if !IsCanceled(err) {
+			err = &CanceledError{Msg: f.cancelMsg}
+		}
+	}
+	return err
+}
+
+// refuse lets an await that cannot be fail, one pass later, as in asyncio.
+func (f *Fiber) refuse(within context.Context, err error) error {
+	f.loop.post(f, Resume{})
+	if canceled := f.park(within, nil); canceled != nil {
+		return canceled
+	}
+	return err
+}
+
+// suspend gives control back to the loop until the next step. In between, the
+// fiber may be asked for its frames.
+func (f *Fiber) suspend() {
+	for {
+		f.coro.Suspend()
+		if f.probe == nil {
+			return
+		}
+		f.probe.frames = callers(3)
+		f.probe = nil
+	}
+}
+
+// parkWithin is park under a derived context. When that context ends first, what
+// is awaited is canceled as if the fiber had been, and once that has ended as
+// canceled the await returns the context's cause. A cancellation of the fiber
+// itself goes before.
+func (f *Fiber) parkWithin(within context.Context, t target) error {
+	if t == nil { // Yield: nothing to interrupt
+		err := f.park(nil, nil)
+		if err == nil && within.Err() != nil {
+			err = context.Cause(within)
+		}
+		return err
+	}
+	interrupted, waiting, requests := false, true, f.requests
+	interrupt := func() { interrupted = waiting && t.Cancel("the context ended") }
+	if within.Err() != nil {
+		interrupt()
+	} else {
+		stop := context.AfterFunc(within, func() { _ = f.loop.Post(interrupt) })
+		defer stop()
+	}
+	err := f.park(nil, t)
+	waiting = false
+	switch {
+	case !interrupted || !IsCanceled(err):
+		return err
+	case f.requests > requests:
+		return &CanceledError{Msg: f.cancelMsg}
+	}
+	return context.Cause(within)
+}

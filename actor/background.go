@@ -1,0 +1,116 @@
+package actor
+
+import (
+	"context"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+)
+
+// Start lets the loop drive itself as a protoactor actor: it takes a goroutine
+// from the actor's dispatcher while it has work, and none when it has not. The
+// actor's mailbox is the loop's inbox. Stopping the actor shuts the loop down,
+// as [Loop.Shutdown] does. It returns the actor's address.
+func (l *Loop) Start() (*proto.PID, error) {
+	if !l.seat.CompareAndSwap(seatEmpty, seatBackground) {
+		if l.Closed() {
+			return nil, ErrLoopClosed
+		}
+		return nil, ErrLoopRunning
+	}
+	l.watchdog.on = true
+	if l.alarm != nil {
+		l.alarm.Stop()
+		l.alarm = nil // it served RunUntil
+	}
+	props := proto.PropsFromFunc(l.receive,
+		proto.WithMailbox(func() proto.Mailbox { return l.box }),
+		proto.WithDispatcher(bursts{}))
+	l.dispatcher = bursts{}
+	l.box = &mailbox{loop: l}
+	l.asleep.Store(true)
+	l.wakeUp() // what was posted before
+	return l.System().Root.Spawn(props), nil
+}
+
+// receive is the loop's own actor. Work reaches the loop as envelopes; only the
+// actor's life is handled here.
+func (l *Loop) receive(c proto.Context) {
+	switch c.Message().(type) {
+	case *proto.Stopping:
+		go func() { _ = l.Shutdown(context.Background()) }()
+	}
+}
+
+// bursts is the dispatcher of background loops: a goroutine for each stretch of
+// work, which lasts as long as there is any.
+type bursts struct{}
+
+func (bursts) Schedule(fn func()) { go fn() }
+func (bursts) Throughput() int    { return 300 }
+
+// mailbox makes a loop's inbox the mailbox of a protoactor actor, so that the
+// actor's messages are entries of the loop's one queue: in order with everything
+// else that is posted, and one at a time with everything that runs there. A
+// handler that ends its goroutine (Goexit) ends one step, and not the mailbox.
+type mailbox struct {
+	loop      *Loop
+	invoker   proto.MessageInvoker
+	waiting   []any // user messages, while suspended by a supervisor
+	suspended bool
+}
+
+func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatcher) {
+	m.invoker = invoker
+}
+
+func (m *mailbox) Start()                    {}
+func (m *mailbox) UserMessageCount() int     { return 0 }
+func (m *mailbox) PostUserMessage(msg any)   { _ = m.loop.Post(func() { m.onUser(msg) }) }
+func (m *mailbox) PostSystemMessage(msg any) { _ = m.loop.Post(func() { m.onSystem(msg) }) }
+func (m *mailbox) escalate(message any) {
+	if v := recover(); v != nil {
+		m.invoker.EscalateFailure(v, message)
+	}
+}
+
+func (m *mailbox) onUser(msg any) {
+	if m.suspended {
+		m.waiting = append(m.waiting, msg)
+		return
+	}
+	defer m.escalate(msg)
+	m.invoker.InvokeUserMessage(msg)
+}
+
+func (m *mailbox) onSystem(msg any) {
+	switch msg.(type) {
+	case *proto.SuspendMailbox:
+		m.suspended = true
+	case *proto.ResumeMailbox:
+		m.suspended = false
+		for len(m.waiting) > 0 && !m.suspended {
+			next := m.waiting[0]
+			m.waiting = m.waiting[1:]
+			m.onUser(next)
+		}
+	default:
+		defer m.escalate(msg)
+		m.invoker.InvokeSystemMessage(msg)
+	}
+}
+
+// stop ends the actor when its loop has shut, so that who watches it learns.
+func (m *mailbox) stop() {
+	if m.invoker != nil {
+		m.invoker.InvokeSystemMessage(&proto.Stop{})
+	}
+}
+
+// Schedule implements protoactor's Dispatcher: an actor with
+// proto.WithDispatcher(loop) runs on the loop, one at a time with the loop's
+// tasks. Any goroutine may call it.
+func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
+
+// Throughput implements protoactor's Dispatcher: how many messages an actor may
+// handle in one step of the loop.
+func (l *Loop) Throughput() int { return 16 }

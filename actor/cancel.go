@@ -1,0 +1,48 @@
+package actor
+
+import "context"
+
+// Cancel requests the fiber's cancellation and reports false when it has ended.
+// The current or next await returns a [CanceledError], once; the body may clean
+// up, await more, or refuse. It acts at once: on what the fiber awaits, or by a
+// mark when that is not possible. It never suspends. asyncio: Task.cancel.
+func (f *Fiber) Cancel(msg string) bool {
+	f.retrieve()
+	if f.Finished() {
+		return false
+	}
+	f.requests++
+	f.cancelMsg = msg
+	if f.awaits == nil || !f.awaits.Cancel(msg) {
+		f.mustCancel = true
+	}
+	return true
+}
+
+// Canceling is the number of requests to cancel that have not been taken back.
+// asyncio: Task.cancelling.
+func (f *Fiber) Canceling() int { return int(f.requests) }
+
+// Uncancel takes one request back and returns how many are left. When none is,
+// one that was not delivered yet is forgotten. asyncio: Task.uncancel.
+func (f *Fiber) Uncancel() int {
+	if f.requests > 0 {
+		f.requests--
+		if f.requests == 0 {
+			f.mustCancel = false
+		}
+	}
+	return int(f.requests)
+}
+
+// CancelWith lets the end of ctx cancel the fiber, once. It is how a context
+// from outside, such as one that Ctrl-C ends, reaches a task.
+func (f *Fiber) CancelWith(ctx context.Context) {
+	if ctx.Done() == nil {
+		return
+	}
+	stop := context.AfterFunc(ctx, func() {
+		_ = f.loop.Send(f, Cancel{Msg: context.Cause(ctx).Error()})
+	})
+	f.afterEnd(func() { stop() })
+}

@@ -1,0 +1,255 @@
+package actor
+
+import (
+	"sync/atomic"
+)
+
+// Completion is something that ends once: the end of a fiber, or a promise that
+// somebody keeps. It has watchers, each of which gets one [Done], in the order
+// in which they came.
+//
+//	state     entered by                                left by
+//	pending   Init                                      Settle, Cancel
+//	finished  Settle, with an error or without          never
+//	canceled  Cancel (when nobody owns it), the owner   never
+//
+// A Completion with an owner passes Cancel on to it: a fiber, a supervisor.
+// Finished, Canceled and Done may be called from any goroutine, and so may Err
+// and Outcome when they have said that it has ended; the rest only on the loop.
+type Completion struct {
+	loop        *Loop
+	owner       Owner
+	err         error
+	first, last *Watch
+	channel     atomic.Pointer[chan struct{}]
+	state       atomic.Uint32
+	retrieved   bool
+	failure     *failure
+}
+
+// Owner decides what a cancellation of its Completion does.
+type Owner interface {
+	// Cancel passes a request on. It reports false when there is nothing
+	// left to cancel.
+	Cancel(msg string) bool
+	// String names the owner to people.
+	String() string
+}
+
+const (
+	pending uint32 = iota
+	finished
+	canceled
+)
+
+// Init readies c on loop l. owner may be nil: then Cancel settles c itself.
+func (c *Completion) Init(l *Loop, owner Owner) {
+	c.loop = l
+	c.owner = owner
+}
+
+// Loop is the loop it belongs to. Any goroutine may call it.
+func (c *Completion) Loop() *Loop { return c.loop }
+
+// Finished reports whether it has ended, in whatever way. Any goroutine may
+// call it. asyncio: Future.done.
+func (c *Completion) Finished() bool { return c.state.Load() != pending }
+
+// Canceled reports whether it ended as canceled. Any goroutine may call it.
+// asyncio: Future.cancelled.
+func (c *Completion) Canceled() bool { return c.state.Load() == canceled }
+
+// Outcome is the error it ended with, nil for none. It counts as retrieving
+// it: the error is not reported any more.
+func (c *Completion) Outcome() error {
+	c.retrieve()
+	return c.err
+}
+
+// Err is Outcome for anybody who only looks: it does not count as retrieving.
+func (c *Completion) Err() error { return c.err }
+
+// Settle ends it with err, or successfully with nil, and tells the watchers. It
+// reports false when it had ended already.
+func (c *Completion) Settle(err error) bool {
+	if c.Finished() {
+		return false
+	}
+	c.end(finished, err)
+	return true
+}
+
+// Cancel asks the owner to cancel, or ends it as canceled when nobody owns it.
+// It reports false when it has ended already, or the owner had nothing left to
+// cancel. asyncio: Future.cancel.
+func (c *Completion) Cancel(msg string) bool {
+	c.retrieve()
+	if c.Finished() {
+		return false
+	}
+	if c.owner != nil {
+		return c.owner.Cancel(msg)
+	}
+	return c.EndCanceled(&CanceledError{Msg: msg})
+}
+
+// EndCanceled ends it as canceled, with err, whoever owns it. It reports false
+// when it had ended already.
+func (c *Completion) EndCanceled(err error) bool {
+	if c.Finished() {
+		return false
+	}
+	c.end(canceled, err)
+	return true
+}
+
+// end is the one transition out of pending.
+func (c *Completion) end(state uint32, err error) {
+	c.err = err
+	c.state.Store(state)
+	if c.channel.Load() != nil {
+		c.loop.channels.Lock()
+		c.closeChannel()
+		c.loop.channels.Unlock()
+	}
+	for w := c.first; w != nil; {
+		next := w.next
+		w.of, w.prev, w.next = nil, nil, nil
+		c.loop.post(w.to, Done{c})
+		w = next
+	}
+	c.first, c.last = nil, nil
+	if err != nil && state == finished && !c.retrieved {
+		c.loop.suspects.add(c)
+	}
+}
+
+// Abandon ends it with err when its loop has shut and nobody else can: a task
+// that was submitted and never taken in. Any goroutine may call it, one alone.
+func (c *Completion) Abandon(err error) {
+	c.err = err
+	c.retrieved = true
+	c.state.Store(finished)
+	c.loop.channels.Lock()
+	defer c.loop.channels.Unlock()
+	if c.channel.Load() != nil {
+		c.closeChannel()
+	}
+}
+
+// Done is a channel that is closed when it has ended. Any goroutine may call it.
+//
+// The channel is made by the first who asks. Either end sees it, or its maker
+// sees the end: each writes its own word before it reads the other's.
+func (c *Completion) Done() <-chan struct{} {
+	if c.Finished() {
+		return closedChannel
+	}
+	mu := &c.loop.channels
+	mu.Lock()
+	defer mu.Unlock()
+	if ch := c.channel.Load(); ch != nil {
+		return *ch
+	}
+	ch := make(chan struct{})
+	c.channel.Store(&ch)
+	if c.Finished() {
+		c.closeChannel()
+	}
+	return ch
+}
+
+// closeChannel closes the channel once. loop.channels is held.
+func (c *Completion) closeChannel() {
+	if ch := c.channel.Load(); ch != &closedChannel {
+		close(*ch)
+		c.channel.Store(&closedChannel)
+	}
+}
+
+var closedChannel = func() chan struct{} {
+	ch := make(chan struct{})
+	close(ch)
+	return ch
+}()
+
+// Watch is a receiver's interest in the end of a Completion. It lies inside the
+// receiver: the list of watchers costs no memory of its own.
+type Watch struct {
+	to         Receiver
+	of         *Completion // nil when it is in no list
+	prev, next *Watch
+}
+
+// Watch adds w, for to, at the end of the watchers. When c has ended already,
+// the Done is posted at once.
+func (c *Completion) Watch(w *Watch, to Receiver) {
+	w.to = to
+	if c.Finished() {
+		c.loop.post(to, Done{c})
+		return
+	}
+	w.of, w.prev, w.next = c, c.last, nil
+	if c.last == nil {
+		c.first = w
+	} else {
+		c.last.next = w
+	}
+	c.last = w
+}
+
+// Stop takes the watch back. It reports false when Done was posted already, or
+// it was stopped before.
+func (w *Watch) Stop() bool {
+	c := w.of
+	if c == nil {
+		return false
+	}
+	if w.prev == nil {
+		c.first = w.next
+	} else {
+		w.prev.next = w.next
+	}
+	if w.next == nil {
+		c.last = w.prev
+	} else {
+		w.next.prev = w.prev
+	}
+	w.of, w.prev, w.next = nil, nil, nil
+	return true
+}
+
+// OnDone lets the loop call fn when c has ended, or soon when it has. The watch
+// that it returns takes it back. asyncio: Future.add_done_callback.
+func (c *Completion) OnDone(fn func()) *Watch {
+	n := &notice{loop: c.loop, fn: fn}
+	c.Watch(&n.Watch, n)
+	return &n.Watch
+}
+
+// notice is the receiver that OnDone makes.
+type notice struct {
+	Watch
+	loop *Loop
+	fn   func()
+}
+
+func (n *notice) Receive(Message) {
+	defer n.loop.recoverCallback()
+	n.fn()
+}
+
+// Describe names it for people: its owner, or "a future".
+func (c *Completion) Describe() string { return c.describe() }
+
+func (c *Completion) describe() string {
+	if c.owner != nil {
+		return c.owner.String()
+	}
+	return "a future"
+}
+
+func (c *Completion) outcome() error {
+	c.retrieve()
+	return c.err
+}

@@ -1,0 +1,39 @@
+package actor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// DeadlockError is the end of a run under a virtual clock in which nothing can
+// ever happen again.
+type DeadlockError struct {
+	// Waits says who waits for whom: the tasks in the order of creation.
+	Waits []Waiting
+}
+
+// Waiting is one task and what it waits for.
+type Waiting struct {
+	Task string
+	For  string
+}
+
+func (e *DeadlockError) Error() string {
+	if len(e.Waits) == 0 {
+		return "deadlock: nothing is ready, no deadline is set, and no task is left that could end the run"
+	}
+	var b strings.Builder
+	b.WriteString("deadlock: nothing is ready and no deadline is set")
+	for _, w := range e.Waits {
+		fmt.Fprintf(&b, "\n\ttask %q waits for %s", w.Task, w.For)
+	}
+	return b.String()
+}
+
+func (l *Loop) deadlock() error {
+	err := &DeadlockError{}
+	for f := l.fibers.first; f != nil; f = f.next {
+		err.Waits = append(err.Waits, Waiting{Task: f.Name(), For: f.Awaiting()})
+	}
+	return err
+}

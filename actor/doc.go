@@ -1,0 +1,16 @@
+// Package actor is the machinery under tasks: a loop that runs one step at a
+// time, the envelopes that wait for it, coroutines that are actors on it, and
+// the addresses under which other actors reach them.
+//
+// The loop's ready queue is the mailboxes. Each entry is an envelope: to whom,
+// a [Receiver], and what, a [Message]. The mailbox of one receiver is the
+// sub-sequence of that queue addressed to it. So the order between receivers is
+// as definite as the order within one, and a mailbox costs no memory.
+//
+// Most programs use packages tasks and supervise, which give these parts result
+// types and asyncio's vocabulary. Use this package to drive a loop by hand, to
+// place protoactor actors on one, or to write a supervisor of your own.
+//
+// Unless its doc says otherwise, a method is to be called on the loop: from the
+// body of one of its fibers or from one of its callbacks.
+package actor

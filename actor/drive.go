@@ -1,0 +1,206 @@
+package actor
+
+import (
+	"math"
+	"time"
+)
+
+// Driving a loop: on the caller's goroutine, or on one from a dispatcher.
+//
+// The driver makes passes while there is work. Before it rests it sets asleep
+// and looks into the inbox once more; whoever posts puts its message in before
+// it looks at asleep. So one of the two sees the other, and no post is lost.
+
+// standstill is how long in real time a virtual clock waits for work outside
+// the loop before it jumps to a deadline: outside work takes no virtual time,
+// but a thread that only waits for its time limit must not stop the clock.
+const standstill = time.Second
+
+// RunUntil drives the loop on the calling goroutine until c has ended. It stops
+// at the end of the pass that learns of it, so others may take one more step.
+// Under a virtual clock it returns a [DeadlockError] when nothing can ever run
+// again. asyncio: loop.run_until_complete.
+func (l *Loop) RunUntil(c *Completion) error {
+	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) {
+		if l.Closed() {
+			return ErrLoopClosed
+		}
+		return ErrLoopRunning
+	}
+	s := stopper{}
+	c.Watch(&s.Watch, &s)
+	defer func() {
+		s.Stop()
+		l.watchdog.rest()
+		l.seat.Store(seatEmpty)
+	}()
+	l.watchdog.begin(l)
+	l.runPass() // what a pass that a Goexit broke off has left
+	for !s.stopped {
+		if err := l.untilWork(); err != nil {
+			return err
+		}
+		l.startPass()
+		l.runPass()
+	}
+	return nil
+}
+
+// stopper ends RunUntil.
+type stopper struct {
+	Watch
+	stopped bool
+}
+
+func (s *stopper) Receive(Message) { s.stopped = true }
+
+// untilWork blocks until an entry is ready, came in, or a timer is due.
+func (l *Loop) untilWork() error {
+	for l.idle() {
+		d, jump := l.untilTimer()
+		switch {
+		case d == 0:
+			return nil
+		case jump:
+			l.clock.now += d
+			return nil
+		case l.clock.virtual && len(l.held.all) == 0:
+			return l.deadlock()
+		}
+		if l.sleep(time.Duration(d)) && l.clock.virtual && l.timers.Len() > 0 {
+			l.clock.now = l.timers.Min()
+		}
+	}
+	return nil
+}
+
+// untilTimer is how long it is until the next timer: 0 when it is due, the far
+// future when there is none. jump tells that the clock should skip that time.
+func (l *Loop) untilTimer() (d int64, jump bool) {
+	if l.timers.Len() == 0 {
+		return math.MaxInt64, false
+	}
+	d = max(0, l.timers.Min()-l.clock.elapsed())
+	if !l.clock.virtual {
+		return d, false
+	}
+	if len(l.held.all) == 0 {
+		return d, true
+	}
+	return min(d, int64(standstill)), false
+}
+
+// sleep blocks until somebody posts, or for d; it reports whether d passed.
+func (l *Loop) sleep(d time.Duration) (passed bool) {
+	l.asleep.Store(true)
+	defer l.asleep.Store(false)
+	if l.inbox.full.Load() {
+		return false
+	}
+	l.watchdog.rest()
+	defer l.watchdog.begin(l)
+	if d == math.MaxInt64 {
+		<-l.wake
+		return false
+	}
+	if l.alarm == nil {
+		l.alarm = time.NewTimer(d)
+	} else {
+		l.alarm.Reset(d)
+	}
+	select {
+	case <-l.wake:
+		l.alarm.Stop()
+		return false
+	case <-l.alarm.C:
+		return true
+	}
+}
+
+// wakeUp makes sure that somebody drives or will look at the inbox again. Any
+// goroutine may call it.
+func (l *Loop) wakeUp() {
+	if !l.asleep.Load() || !l.asleep.CompareAndSwap(true, false) {
+		return
+	}
+	if l.seat.Load() == seatBackground {
+		l.dispatcher.Schedule(l.driveInBackground)
+		return
+	}
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// driveInBackground makes passes until there is nothing to do, and gives its
+// goroutine back. When a step ends the goroutine (Goexit), another goes on.
+func (l *Loop) driveInBackground() {
+	rested := false
+	defer func() {
+		if !rested && l.seat.Load() == seatBackground {
+			l.dispatcher.Schedule(l.driveInBackground)
+		}
+	}()
+	l.watchdog.begin(l)
+	if l.alarm != nil {
+		l.alarm.Stop()
+	}
+	l.runPass()
+	for {
+		if l.idle() {
+			if l.down.due() {
+				rested = true
+				l.watchdog.rest()
+				l.finishShutdown()
+				return
+			}
+			if l.rest() {
+				rested = true
+				return
+			}
+		}
+		l.startPass()
+		l.runPass()
+	}
+}
+
+// rest prepares a background loop for having no goroutine, and reports whether
+// the driver is to go: false means that there is work after all.
+func (l *Loop) rest() bool {
+	d, jump := l.untilTimer()
+	switch {
+	case d == 0:
+		return false
+	case jump:
+		l.clock.now += d
+		return false
+	}
+	l.watchdog.rest()
+	if d != math.MaxInt64 {
+		l.setAlarm(time.Duration(d))
+	}
+	l.asleep.Store(true)
+	if l.inbox.full.Load() && l.asleep.CompareAndSwap(true, false) {
+		l.watchdog.begin(l)
+		return false
+	}
+	return true
+}
+
+// setAlarm wakes a background loop after d. It goes through the inbox, since it
+// may ring before asleep is set. Under a virtual clock it also jumps: see
+// standstill.
+func (l *Loop) setAlarm(d time.Duration) {
+	if l.alarm == nil {
+		l.alarm = time.AfterFunc(d, func() { _ = l.Post(l.rung) })
+		return
+	}
+	l.alarm.Reset(d)
+}
+
+func (l *Loop) rung() {
+	if l.clock.virtual && l.timers.Len() > 0 {
+		l.clock.now = max(l.clock.now, l.timers.Min())
+	}
+}

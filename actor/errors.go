@@ -1,0 +1,142 @@
+package actor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+)
+
+// Errors to compare with, by errors.Is. Those that are returned say more: which
+// task, and what to do.
+var (
+	// ErrCanceled is what a cancellation is, wherever it came from.
+	ErrCanceled = errors.New("canceled")
+	// ErrTimeout is what a limit of time that has passed is.
+	ErrTimeout = errors.New("timed out")
+	// ErrInvalidState is a result that was read too early or set twice.
+	ErrInvalidState = errors.New("invalid state")
+	// ErrNoTask is a context that carries no task where one is needed.
+	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given")
+	// ErrNotRunning is an await by code that is not the task's own body at
+	// that time: another goroutine, a callback, a task with another's context.
+	ErrNotRunning = errors.New("the context's task is not the one that is running")
+	// ErrForeignLoop is an await of something that belongs to another loop.
+	ErrForeignLoop = errors.New("it belongs to another loop: use Submit to reach that one")
+	// ErrSelfAwait is a task that awaits itself.
+	ErrSelfAwait = errors.New("a task cannot await itself")
+	// ErrLoopClosed is any use of a loop after its end.
+	ErrLoopClosed = errors.New("the loop is closed")
+	// ErrLoopRunning is an attempt to run a loop that is running already, or
+	// to run one inside another.
+	ErrLoopRunning = errors.New("a loop is running already: await instead, or use another goroutine")
+	// ErrGoexit is the end of a task whose body called runtime.Goexit, as
+	// t.FailNow does.
+	ErrGoexit = errors.New("the body ended its goroutine (runtime.Goexit)")
+	// ErrNilFunc is a nil function where one is needed.
+	ErrNilFunc = errors.New("the function is nil")
+)
+
+// CanceledError is a delivered cancellation. It is [ErrCanceled] and
+// context.Canceled. asyncio: CancelledError.
+type CanceledError struct {
+	// Msg is what the canceler gave as its reason; "" when it gave none.
+	Msg string
+}
+
+func (e *CanceledError) Error() string {
+	if e.Msg == "" {
+		return "canceled"
+	}
+	return "canceled: " + e.Msg
+}
+
+// Is reports whether target is ErrCanceled or context.Canceled.
+func (e *CanceledError) Is(target error) bool {
+	return target == ErrCanceled || target == context.Canceled
+}
+
+// IsCanceled reports whether err ends a task as canceled: whether it is
+// [ErrCanceled] in the sense of errors.Is, from anywhere but the inside of a
+// [GroupError]. context.Canceled alone is not.
+func IsCanceled(err error) bool {
+	if err == nil {
+		return false
+	}
+	if _, ok := err.(*CanceledError); ok {
+		return true
+	}
+	if !errors.Is(err, ErrCanceled) {
+		return false
+	}
+	var group *GroupError
+	return !errors.As(err, &group)
+}
+
+// TimeoutError is a limit of time that has passed. It is [ErrTimeout] and
+// context.DeadlineExceeded, and never a cancellation. asyncio: TimeoutError.
+type TimeoutError struct {
+	// What had the limit.
+	What string
+}
+
+func (e *TimeoutError) Error() string { return e.What + " timed out" }
+
+// Timeout is true: see net.Error.
+func (e *TimeoutError) Timeout() bool { return true }
+
+// Is reports whether target is ErrTimeout or context.DeadlineExceeded.
+func (e *TimeoutError) Is(target error) bool {
+	return target == ErrTimeout || target == context.DeadlineExceeded
+}
+
+// PanicError is a panic that left a task's body or a callback.
+type PanicError struct {
+	// Value is what was given to panic.
+	Value any
+	// Stack is where, as debug.Stack prints it.
+	Stack []byte
+	// frames is the same for Fiber.Stack.
+	frames []uintptr
+}
+
+// NewPanicError is for the deferred function that has recovered v.
+func NewPanicError(v any) *PanicError {
+	return &PanicError{Value: v, Stack: debug.Stack(), frames: callers(4)}
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+// Unwrap gives the value when it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// GroupError is what several tasks of a group failed with, in the order in
+// which they ended. asyncio: ExceptionGroup.
+type GroupError struct {
+	Errors []error
+}
+
+func (e *GroupError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d errors in a group", len(e.Errors))
+	if len(e.Errors) == 1 {
+		b.Reset()
+		b.WriteString("an error in a group")
+	}
+	for i, err := range e.Errors {
+		sep := "; "
+		if i == 0 {
+			sep = ": "
+		}
+		b.WriteString(sep)
+		b.WriteString(err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap gives the errors to errors.Is and errors.As.
+func (e *GroupError) Unwrap() []error { return e.Errors }

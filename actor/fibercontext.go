@@ -1,0 +1,60 @@
+package actor
+
+import (
+	"context"
+	"time"
+)
+
+// fiberContext is a Fiber seen as the context of its body. It is the same
+// pointer: a context per fiber costs nothing.
+//
+// It is done when the fiber has ended, and not when it is canceled: a canceled
+// body must still be able to await its clean-up.
+type fiberContext Fiber
+
+type fiberKey struct{}
+
+var _ context.Context = (*fiberContext)(nil)
+
+// Context is the context that the body is given.
+func (f *Fiber) Context() context.Context { return (*fiberContext)(f) }
+
+func (c *fiberContext) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+func (c *fiberContext) Done() <-chan struct{} { return (*Fiber)(c).Completion.Done() }
+
+func (c *fiberContext) Err() error {
+	if (*Fiber)(c).Finished() {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (c *fiberContext) Value(key any) any {
+	switch key.(type) {
+	case fiberKey:
+		return (*Fiber)(c)
+	case localsKey:
+		return c.locals
+	}
+	if c.base == nil {
+		return nil
+	}
+	return c.base.Value(key)
+}
+
+// AfterFunc lets package context watch the fiber's end without a goroutine for
+// each derived context. Any goroutine may call it.
+func (c *fiberContext) AfterFunc(fn func()) (stop func() bool) {
+	return (*Fiber)(c).afterEnd(fn)
+}
+
+// Detach is ctx for code that is not the fiber's own: a thread, a callback. It
+// has the values and a copy of the variables, and nothing can be awaited with
+// it.
+func Detach(ctx context.Context) context.Context {
+	locals, _ := ctx.Value(localsKey{}).(*Locals)
+	return locals.Copy().Context(context.WithValue(ctx, fiberKey{}, (*Fiber)(nil)))
+}
+
+func (c *fiberContext) String() string { return (*Fiber)(c).String() + ".Context" }

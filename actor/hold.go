@@ -1,0 +1,59 @@
+package actor
+
+import "slices"
+
+// Hold is work that the loop waits for and that is done outside it: a thread, a
+// Go channel. While there is one, a virtual clock does not take silence for a
+// deadlock, and Shutdown waits for those that are threads.
+type Hold struct {
+	// Name says what it is, for the report of those that were abandoned.
+	Name string
+	// Thread is whether Shutdown waits for it.
+	Thread bool
+	index  int
+}
+
+type holds struct {
+	all     []*Hold
+	threads int
+	idle    *Completion // settled when the last thread is released
+}
+
+// Hold adds work. The callback that brings its result calls Release.
+func (l *Loop) Hold(h *Hold) {
+	h.index = len(l.held.all)
+	l.held.all = append(l.held.all, h)
+	if h.Thread {
+		l.held.threads++
+	}
+}
+
+// Release ends what Hold began.
+func (l *Loop) Release(h *Hold) {
+	if h.index >= len(l.held.all) || l.held.all[h.index] != h {
+		return
+	}
+	last := len(l.held.all) - 1
+	l.held.all[h.index] = l.held.all[last]
+	l.held.all[h.index].index = h.index
+	l.held.all[last] = nil
+	l.held.all = l.held.all[:last]
+	if !h.Thread {
+		return
+	}
+	if l.held.threads--; l.held.threads == 0 && l.held.idle != nil {
+		l.held.idle.Settle(nil)
+	}
+}
+
+// names are those of the threads, sorted.
+func (h *holds) names() []string {
+	var names []string
+	for _, one := range h.all {
+		if one.Thread {
+			names = append(names, one.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

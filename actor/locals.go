@@ -1,0 +1,95 @@
+package actor
+
+import (
+	"context"
+	"maps"
+)
+
+// Locals are the context variables of a fiber: a map that is copied when a
+// fiber starts another, in constant time, because the copies share it until one
+// of them writes. asyncio: contextvars.Context.
+type Locals struct {
+	values map[any]any
+	shared bool
+}
+
+// Copy is a copy that later changes do not reach, either way.
+func (l *Locals) Copy() *Locals {
+	if l == nil {
+		return &Locals{}
+	}
+	l.shared = true
+	return &Locals{values: l.values, shared: true}
+}
+
+// Get is the value of key.
+func (l *Locals) Get(key any) (any, bool) {
+	if l == nil {
+		return nil, false
+	}
+	v, ok := l.values[key]
+	return v, ok
+}
+
+// Set gives key a value.
+func (l *Locals) Set(key, value any) {
+	l.own()
+	l.values[key] = value
+}
+
+// Delete takes key's value away.
+func (l *Locals) Delete(key any) {
+	l.own()
+	delete(l.values, key)
+}
+
+// Len is the number of variables that have a value.
+func (l *Locals) Len() int {
+	if l == nil {
+		return 0
+	}
+	return len(l.values)
+}
+
+func (l *Locals) own() {
+	switch {
+	case l.values == nil:
+		l.values = make(map[any]any)
+	case l.shared:
+		l.values = maps.Clone(l.values)
+	}
+	l.shared = false
+}
+
+type localsKey struct{}
+
+// Context is ctx with these variables instead of its own.
+func (l *Locals) Context(ctx context.Context) context.Context {
+	return context.WithValue(ctx, localsKey{}, l)
+}
+
+// LocalsOf are the variables that ctx carries, nil when it carries none.
+func LocalsOf(ctx context.Context) *Locals {
+	if own, ok := ctx.(*fiberContext); ok {
+		return own.locals
+	}
+	l, _ := ctx.Value(localsKey{}).(*Locals)
+	return l
+}
+
+// OwnLocals are the variables that ctx carries, made when its fiber has none
+// yet. They are nil when ctx carries neither variables nor a fiber.
+func OwnLocals(ctx context.Context) *Locals {
+	if l := LocalsOf(ctx); l != nil {
+		return l
+	}
+	f := Of(ctx)
+	if f == nil {
+		return nil
+	}
+	f.locals = &Locals{}
+	return f.locals
+}
+
+// Locals are the fiber's variables, nil while it has none.
+func (f *Fiber) Locals() *Locals { return f.locals }

@@ -1,0 +1,168 @@
+package actor
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/internal/coro"
+	"github.com/actorloom/actorloom/internal/heap"
+	"github.com/actorloom/actorloom/internal/ring"
+)
+
+// Loop runs everything on it one step at a time, so that what runs on one loop
+// needs no locks. It is driven in one of two ways, by the same code: RunUntil
+// drives it on the calling goroutine; Start lets it take a goroutine whenever
+// there is work. Either way its clock may be real or virtual.
+//
+//	seat        means                                    entered by
+//	empty       nobody drives; posts wait                New, the end of RunUntil
+//	foreground  RunUntil drives, or sleeps on wake       RunUntil
+//	background  the dispatcher drives when there is work Start
+//	shut        it has ended; posts are refused          Shutdown
+//
+// Access rules: the fields of the first group belong to whoever drives, and
+// there is one driver at a time; a new driver takes over through the seat or
+// asleep, both atomic. The second group is set before the first drive. The
+// third is safe for any goroutine.
+type Loop struct {
+	ready    ring.Ring[envelope]
+	todo     int // entries left in the current pass
+	timers   heap.Heap[*Callback]
+	current  *Fiber
+	fibers   fiberList
+	serial   uint64 // of the youngest fiber
+	held     holds
+	suspects suspects
+	clock    clock
+	alarm    *time.Timer
+	debug    bool
+	factory  func(*Spec)
+	handler  func(*Loop, Report)
+
+	engine        coro.Engine
+	slowStep      time.Duration
+	shutdownLimit time.Duration
+	logger        *slog.Logger
+	dispatcher    proto.Dispatcher
+	box           *mailbox // of a background loop
+
+	inbox    inbox
+	channels sync.Mutex // for the channels of its completions
+	seat     atomic.Int32
+	asleep   atomic.Bool // a post has to wake the driver
+	wake     chan struct{}
+	watchdog watchdog
+	system   lazySystem
+	down     shutdown
+}
+
+const (
+	seatEmpty int32 = iota
+	seatForeground
+	seatBackground
+	seatShut
+)
+
+// Option is a setting of a new loop.
+type Option func(*Loop)
+
+// VirtualClock gives the loop a clock that starts at the year 2000 and jumps to
+// the next deadline when nothing can run: no run ever waits, and each run of a
+// program that asks nothing of the outside is the same.
+func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
+
+// System lets the loop use an existing actor system. Without it, one is made
+// the first time it is needed, and shared by all loops of the process.
+func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system.given = s } }
+
+// Debug switches debug mode on or off; see [Loop.SetDebug]. Without it the
+// mode is on under -race and when ACTORLOOM_DEBUG is set to 1.
+func Debug(on bool) Option { return func(l *Loop) { l.debug = on } }
+
+// SlowStep is how long a step may take before debug mode reports it, 100 ms
+// unless told. asyncio: loop.slow_callback_duration.
+func SlowStep(d time.Duration) Option { return func(l *Loop) { l.slowStep = d } }
+
+// OnReport sets what is called with errors that nobody else will see; see
+// [Loop.SetExceptionHandler].
+func OnReport(handler func(*Loop, Report)) Option { return func(l *Loop) { l.handler = handler } }
+
+// Logger is where the default exception handler writes, slog.Default unless told.
+func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
+
+// ShutdownLimit is how long Shutdown waits for canceled tasks, and then for
+// threads, before it gives up on them and says so. Five minutes unless told;
+// a negative limit means for ever. A virtual clock has none unless told.
+func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLimit = d } }
+
+// New makes a loop. It costs no goroutine until something runs on it.
+func New(opts ...Option) *Loop {
+	l := &Loop{
+		engine:   coro.Pull(),
+		clock:    newClock(false),
+		debug:    debugByDefault,
+		slowStep: 100 * time.Millisecond,
+		wake:     make(chan struct{}, 1),
+	}
+	for _, o := range opts {
+		o(l)
+	}
+	if l.shutdownLimit == 0 && !l.clock.virtual {
+		l.shutdownLimit = 5 * time.Minute
+	}
+	return l
+}
+
+// Post lets the loop call fn, in the order in which it was posted. Any goroutine
+// may call it. asyncio: loop.call_soon_threadsafe.
+func (l *Loop) Post(fn func()) error {
+	if fn == nil {
+		return ErrNilFunc
+	}
+	return l.Send(&Callback{loop: l, fn: fn, index: -1}, Call{})
+}
+
+// Current is the fiber that runs, nil in a callback. asyncio: current_task.
+func (l *Loop) Current() *Fiber { return l.current }
+
+// Fibers are those that have not ended, in the order in which they were made.
+// asyncio: all_tasks.
+func (l *Loop) Fibers() []*Fiber {
+	all := make([]*Fiber, 0, l.fibers.n)
+	for f := l.fibers.first; f != nil; f = f.next {
+		all = append(all, f)
+	}
+	return all
+}
+
+// Running reports whether the loop is driven, now or whenever there is work.
+// Any goroutine may call it. asyncio: loop.is_running.
+func (l *Loop) Running() bool {
+	s := l.seat.Load()
+	return s == seatForeground || s == seatBackground
+}
+
+// Closed reports whether the loop has ended. Any goroutine may call it.
+// asyncio: loop.is_closed.
+func (l *Loop) Closed() bool { return l.seat.Load() == seatShut }
+
+// SetTaskFactory lets hook change how each new fiber starts: its name, its
+// eagerness, a wrapper around its body. nil takes it away. asyncio:
+// loop.set_task_factory.
+func (l *Loop) SetTaskFactory(hook func(*Spec)) { l.factory = hook }
+
+// TaskFactory is what SetTaskFactory set. asyncio: loop.get_task_factory.
+func (l *Loop) TaskFactory() func(*Spec) { return l.factory }
+
+// LoopOf is the loop of the fiber that ctx carries, nil when there is none.
+func LoopOf(ctx context.Context) *Loop {
+	if f := Of(ctx); f != nil {
+		return f.loop
+	}
+	return nil
+}

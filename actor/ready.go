@@ -1,0 +1,50 @@
+package actor
+
+// The ready queue and its passes.
+//
+// A pass takes what came in from outside, then the timers that are due, and
+// then runs the entries that stand in the queue at that moment. What these add
+// waits for the next pass. asyncio does the same: this is where the order of
+// events comes from.
+
+// post adds an envelope to the ready queue. Only the loop's driver may call it;
+// everybody else goes through the inbox.
+func (l *Loop) post(to Receiver, msg Message) {
+	l.ready.Push(envelope{to, msg})
+}
+
+// startPass takes in what is new and fixes how many entries the pass has.
+func (l *Loop) startPass() {
+	if l.inbox.full.Load() {
+		l.inbox.drain(l)
+	}
+	if l.timers.Len() > 0 {
+		l.fireTimers()
+	}
+	l.todo = l.ready.Len()
+	if l.watchdog.on {
+		l.watchdog.passes.Add(1)
+	}
+}
+
+// runPass runs the rest of the pass. When a step ends its goroutine (Goexit),
+// the next driver calls it again and goes on behind that step.
+func (l *Loop) runPass() {
+	for l.todo > 0 {
+		l.todo--
+		e := l.ready.Pop()
+		if l.debug {
+			l.timedStep(e)
+			continue
+		}
+		e.to.Receive(e.msg)
+	}
+	if l.suspects.any() {
+		l.suspects.endPass()
+	}
+}
+
+// idle reports that no entry is ready and none came in.
+func (l *Loop) idle() bool {
+	return l.ready.Len() == 0 && !l.inbox.full.Load()
+}

@@ -1,0 +1,191 @@
+package actor
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"sync"
+)
+
+// Report is something that went wrong and that no caller is there to be told.
+type Report struct {
+	// Message says what happened.
+	Message string
+	// Err is the error, if there is one.
+	Err error
+	// Task is the name of the task that it happened in or to, if any.
+	Task string
+	// Stack is where: the frames of a slow step, of a stuck body, or in debug
+	// mode those that created the task.
+	Stack string
+}
+
+// SetExceptionHandler sets what is called with each [Report]: errors that
+// nobody retrieved, panics of callbacks, slow steps, tasks that were pending
+// when their loop closed. nil means the default, which logs. The handler may be
+// called on any goroutine. asyncio: loop.set_exception_handler.
+func (l *Loop) SetExceptionHandler(handler func(*Loop, Report)) { l.handler = handler }
+
+// ExceptionHandler is what SetExceptionHandler set. asyncio:
+// loop.get_exception_handler.
+func (l *Loop) ExceptionHandler() func(*Loop, Report) { return l.handler }
+
+// Report calls the exception handler. asyncio: loop.call_exception_handler.
+func (l *Loop) Report(r Report) {
+	if l.handler != nil {
+		l.handler(l, r)
+		return
+	}
+	DefaultExceptionHandler(l, r)
+}
+
+// DefaultExceptionHandler writes r to the loop's logger, as an error. asyncio:
+// loop.default_exception_handler.
+func DefaultExceptionHandler(l *Loop, r Report) {
+	log := l.logger
+	if log == nil {
+		log = slog.Default()
+	}
+	var attrs []slog.Attr
+	if r.Task != "" {
+		attrs = append(attrs, slog.String("task", r.Task))
+	}
+	if r.Err != nil {
+		attrs = append(attrs, slog.Any("error", r.Err))
+	}
+	if r.Stack != "" {
+		attrs = append(attrs, slog.String("stack", r.Stack))
+	}
+	log.LogAttrs(context.Background(), slog.LevelError, "actorloom: "+r.Message, attrs...)
+}
+
+// The course of an error that nobody retrieves:
+//
+//	suspect    the completion ended with it; whoever waits gets two passes
+//	failure    nobody took it: it is on record, its completion has a cleanup
+//	reported   the collector found the completion, or the loop closed
+//
+// retrieve ends the course at any point before the last.
+type suspects struct {
+	fresh, stale []*Completion
+	record       *failures
+}
+
+func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
+
+func (s *suspects) add(c *Completion) { s.fresh = append(s.fresh, c) }
+
+// endPass puts those on record that nobody has retrieved in a whole pass.
+func (s *suspects) endPass() {
+	for i, c := range s.stale {
+		if !c.retrieved {
+			s.file(c)
+		}
+		s.stale[i] = nil
+	}
+	s.stale, s.fresh = s.fresh, s.stale[:0]
+}
+
+// failures are the errors on record. A cleanup runs on a goroutine of the
+// runtime, so the list has a lock.
+type failures struct {
+	mu          sync.Mutex
+	first, last *failure
+}
+
+// failure is an error on record. It does not point to its completion, which
+// the collector must be able to find dead.
+type failure struct {
+	loop       *Loop
+	report     Report
+	prev, next *failure
+	listed     bool
+	cleanup    runtime.Cleanup
+}
+
+func (s *suspects) file(c *Completion) {
+	if s.record == nil {
+		s.record = &failures{}
+	}
+	r := Report{Message: "an error was never retrieved", Err: c.err}
+	if f, ok := c.owner.(*Fiber); ok {
+		r.Task = f.Name()
+		r.Stack = f.creationStack()
+	}
+	one := &failure{loop: c.loop, report: r}
+	s.record.add(one)
+	c.failure = one
+	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
+		if one.loop.suspects.record.remove(one) {
+			one.loop.Report(one.report)
+		}
+	}, one)
+}
+
+// Retrieve takes note that somebody else will see to the error, if there is one.
+func (c *Completion) Retrieve() { c.retrieve() }
+
+// retrieve takes note that somebody has seen the error.
+func (c *Completion) retrieve() {
+	c.retrieved = true
+	if c.failure != nil {
+		c.failure.cleanup.Stop()
+		c.loop.suspects.record.remove(c.failure)
+		c.failure = nil
+	}
+}
+
+// reportAll reports what is left when the loop closes.
+func (s *suspects) reportAll(l *Loop) {
+	s.endPass()
+	s.endPass()
+	if s.record == nil {
+		return
+	}
+	for {
+		s.record.mu.Lock()
+		one := s.record.first
+		s.record.mu.Unlock()
+		if one == nil {
+			return
+		}
+		if s.record.remove(one) {
+			one.cleanup.Stop()
+			l.Report(one.report)
+		}
+	}
+}
+
+func (r *failures) add(one *failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	one.prev, one.listed = r.last, true
+	if r.last == nil {
+		r.first = one
+	} else {
+		r.last.next = one
+	}
+	r.last = one
+}
+
+// remove reports whether one was still on record.
+func (r *failures) remove(one *failure) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !one.listed {
+		return false
+	}
+	one.listed = false
+	if one.prev == nil {
+		r.first = one.next
+	} else {
+		one.prev.next = one.next
+	}
+	if one.next == nil {
+		r.last = one.prev
+	} else {
+		one.next.prev = one.prev
+	}
+	one.prev, one.next = nil, nil
+	return true
+}

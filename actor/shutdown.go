@@ -1,0 +1,216 @@
+package actor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// The course of a shutdown:
+//
+//	tasks     every task is canceled, in the order of creation, and waited for
+//	threads   the threads that tasks started are waited for
+//	unwound   tasks that are still suspended run their deferred calls
+//	shut      posts are refused, the watchers of the loop's end are told
+//
+// Each of the first two ends after the loop's limit at the latest, with a report
+// that names what is left.
+type shutdown struct {
+	closing *closing // of a background loop; the driver's
+	mu      sync.Mutex
+	ended   chan struct{}
+	err     error
+}
+
+// due tells a background driver that only the last steps are left.
+func (d *shutdown) due() bool { return d.closing != nil && d.closing.idle.Finished() }
+
+// done is closed when the loop has shut.
+func (d *shutdown) done() chan struct{} {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended == nil {
+		d.ended = make(chan struct{})
+	}
+	return d.ended
+}
+
+// ShutdownError names what a shutdown gave up on.
+type ShutdownError struct {
+	// Tasks refused their cancellation beyond the limit.
+	Tasks []string
+	// Threads were still running after the limit. They go on.
+	Threads []string
+}
+
+func (e *ShutdownError) Error() string {
+	var parts []string
+	if len(e.Tasks) > 0 {
+		parts = append(parts, fmt.Sprintf("%d tasks refused their cancellation and were unwound: %s", len(e.Tasks), strings.Join(e.Tasks, ", ")))
+	}
+	if len(e.Threads) > 0 {
+		parts = append(parts, fmt.Sprintf("%d threads did not end and were left behind: %s", len(e.Threads), strings.Join(e.Threads, ", ")))
+	}
+	return "shutdown: " + strings.Join(parts, "; ")
+}
+
+// Shutdown ends the loop: it cancels every task, waits for them and for their
+// threads, and refuses what is posted later. A loop that nobody drives is driven
+// by the caller; a background loop shuts itself, and the caller waits for it or
+// for the end of ctx. It returns a [ShutdownError] when it had to give up on
+// something, a [DeadlockError] when a virtual clock shows that waiting is
+// useless, and nil when the loop was shut already. asyncio: Runner.close.
+func (l *Loop) Shutdown(ctx context.Context) error {
+	switch l.seat.Load() {
+	case seatShut:
+		return nil
+	case seatForeground:
+		return ErrLoopRunning
+	case seatBackground:
+		if f := Of(ctx); f != nil && f.loop == l {
+			return ErrLoopRunning
+		}
+		if err := l.Post(l.closeInBackground); err != nil {
+			return nil
+		}
+		select {
+		case <-l.down.done():
+			return l.down.err
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	c := l.beginShutdown()
+	var err error
+	if len(c.tasks) > 0 {
+		err = l.RunUntil(&c.ended)
+	}
+	if err == nil && c.awaitThreads() {
+		err = l.RunUntil(&c.idle)
+	}
+	l.finishShutdown()
+	if err != nil {
+		return err
+	}
+	return l.down.err
+}
+
+// closing is the supervisor of what a shutdown waits for.
+type closing struct {
+	Supervisor
+	loop  *Loop
+	tasks []*Fiber
+	ended Completion // the tasks have
+	idle  Completion // the threads have ended
+}
+
+// beginShutdown cancels all tasks.
+func (l *Loop) beginShutdown() *closing {
+	c := &closing{loop: l, tasks: l.Fibers()}
+	c.ended.Init(l, nil)
+	c.idle.Init(l, nil)
+	for _, f := range c.tasks {
+		f.Cancel("")
+	}
+	c.Supervise(c, len(c.tasks))
+	for _, f := range c.tasks {
+		c.Adopt(f.Completion)
+	}
+	if len(c.tasks) == 0 {
+		c.ended.Settle(nil)
+	}
+	c.limit(&c.ended)
+	return c
+}
+
+// closeInBackground is the course for a loop that drives itself.
+func (l *Loop) closeInBackground() {
+	if l.down.closing != nil {
+		return
+	}
+	c := l.beginShutdown()
+	l.down.closing = c
+	c.ended.OnDone(func() {
+		if !c.awaitThreads() {
+			c.idle.Settle(nil)
+		}
+	})
+}
+
+// ChildDone ends the wait for the tasks with the last of them.
+func (c *closing) ChildDone(*Child) {
+	if c.Left() == 0 {
+		c.ended.Settle(nil)
+	}
+}
+
+// limit settles what is waited for when the loop's limit is over.
+func (c *closing) limit(of *Completion) {
+	if c.loop.shutdownLimit > 0 && !of.Finished() {
+		timeout := c.loop.CallLater(c.loop.shutdownLimit, func() { of.Settle(nil) })
+		of.OnDone(timeout.Cancel)
+	}
+}
+
+// awaitThreads begins the second part of the course, and reports whether there is
+// something to wait for.
+func (c *closing) awaitThreads() bool {
+	for _, f := range c.tasks {
+		if f.Finished() && !f.Canceled() && f.err != nil {
+			err := f.Outcome()
+			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name()})
+		}
+	}
+	if c.loop.held.threads == 0 {
+		return false
+	}
+	c.loop.held.idle = &c.idle
+	c.limit(&c.idle)
+	return true
+}
+
+// finishShutdown is the rest of the course, when the last pass is over.
+func (l *Loop) finishShutdown() {
+	gone := &ShutdownError{Threads: l.held.names()}
+	for f := l.fibers.last; f != nil; f = l.fibers.last {
+		gone.Tasks = append(gone.Tasks, f.Name())
+		l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0))})
+		f.unwind()
+	}
+	l.seat.Store(seatShut)
+	if l.alarm != nil {
+		l.alarm.Stop()
+	}
+	for _, e := range l.inbox.close() {
+		if d, ok := e.to.(interface{ Dropped() }); ok {
+			d.Dropped()
+		}
+	}
+	l.engine.Close()
+	l.suspects.reportAll(l)
+	if l.box != nil {
+		l.box.stop()
+	}
+	if len(gone.Tasks)+len(gone.Threads) > 0 {
+		l.down.err = gone
+	}
+	close(l.down.done())
+}
+
+// unwind ends a fiber that is suspended or has not started.
+func (f *Fiber) unwind() {
+	f.unwinding = true
+	if f.coro == nil {
+		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
+		f.left()
+		return
+	}
+	f.loop.current = f
+	f.coro.Unwind()
+	f.loop.current = nil
+}
+
+// Done is a channel that is closed when the loop has shut. Any goroutine may
+// call it.
+func (l *Loop) Done() <-chan struct{} { return l.down.done() }

@@ -1,0 +1,137 @@
+package actor
+
+// Supervisor is the one aggregating actor: gather, wait, shield, as_completed,
+// task groups and a loop's shutdown are each a Supervisor with a [Policy]. It
+// holds its children in the order in which they came; each is a watch on a
+// Completion, and its Done goes to the policy.
+//
+//	child     entered by   left by
+//	held      Hold         Adopt (to watched), Receive (to ended)
+//	watched   Adopt        its Done (to ended), Release (to released)
+//	ended     its Done     never
+//	released  Release      never; a Done that is on its way is ignored
+type Supervisor struct {
+	policy      Policy
+	first, last *Child
+	slab        []Child
+	count       int // children so far
+	left        int // those that are held or watched
+}
+
+// Policy is what a supervisor does about its children.
+type Policy interface {
+	// ChildDone is called on the loop once for each child, in the child's own
+	// turn after its end.
+	ChildDone(*Child)
+}
+
+// Child is one child of a supervisor.
+type Child struct {
+	watch      Watch
+	supervisor *Supervisor
+	of         *Completion
+	prev, next *Child
+	index      int
+	over       bool // ended or released
+}
+
+// Supervise readies s for about n children.
+func (s *Supervisor) Supervise(p Policy, n int) {
+	s.policy = p
+	if n > 0 {
+		s.slab = make([]Child, 0, n)
+	}
+}
+
+// Hold adds c as a child without watching it, for a c that has ended: its
+// Receive is to be called by whoever holds it.
+func (s *Supervisor) Hold(c *Completion) *Child {
+	var child *Child
+	if len(s.slab) < cap(s.slab) {
+		s.slab = s.slab[:len(s.slab)+1]
+		child = &s.slab[len(s.slab)-1]
+	} else {
+		child = &Child{}
+	}
+	child.supervisor, child.of, child.index, child.prev = s, c, s.count, s.last
+	if s.last == nil {
+		s.first = child
+	} else {
+		s.last.next = child
+	}
+	s.last = child
+	s.count++
+	s.left++
+	return child
+}
+
+// Adopt adds c as a child and watches it; when c has ended, ChildDone follows
+// in the next pass.
+func (s *Supervisor) Adopt(c *Completion) *Child {
+	child := s.Hold(c)
+	c.Watch(&child.watch, child)
+	return child
+}
+
+// First is the oldest child that was not dropped.
+func (s *Supervisor) First() *Child { return s.first }
+
+// Count is the number of children that were ever added.
+func (s *Supervisor) Count() int { return s.count }
+
+// Left is the number of children whose Done has not come yet.
+func (s *Supervisor) Left() int { return s.left }
+
+// Release stops watching the children that have not ended.
+func (s *Supervisor) Release() {
+	for child := s.first; child != nil; child = child.next {
+		child.Release()
+	}
+}
+
+// Of is what the child watches.
+func (c *Child) Of() *Completion { return c.of }
+
+// Index is the child's position among all that were added.
+func (c *Child) Index() int { return c.index }
+
+// Next is the child that was added after c.
+func (c *Child) Next() *Child { return c.next }
+
+// Over reports whether the child's Done has come, or it was released.
+func (c *Child) Over() bool { return c.over }
+
+// Release stops watching. A Done that is on its way is ignored.
+func (c *Child) Release() {
+	if !c.over {
+		c.over = true
+		c.supervisor.left--
+		c.watch.Stop()
+	}
+}
+
+// Drop forgets the child, so that a supervisor that lives long keeps only those
+// that do too.
+func (c *Child) Drop() {
+	s := c.supervisor
+	if c.prev == nil {
+		s.first = c.next
+	} else {
+		c.prev.next = c.next
+	}
+	if c.next == nil {
+		s.last = c.prev
+	} else {
+		c.next.prev = c.prev
+	}
+}
+
+// Receive handles the child's Done.
+func (c *Child) Receive(m Message) {
+	if _, ok := m.(Done); !ok || c.over {
+		return
+	}
+	c.over = true
+	c.supervisor.left--
+	c.supervisor.policy.ChildDone(c)
+}

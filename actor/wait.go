@@ -1,0 +1,221 @@
+package actor
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Wait is a fiber's place in a queue of waiters: what a lock, an event, a queue
+// or a sleep holds on to, to wake the fiber. Each fiber owns one and uses it
+// again and again, so waiting allocates nothing.
+//
+//	state     entered by             left by
+//	idle      the fiber, when awake  Enter (to waiting)
+//	waiting   Enter                  Wake, Cancel
+//	woken     Wake                   the fiber's next step (to idle)
+//	canceled  Cancel                 the fiber's next step (to idle)
+//
+// Rule: whoever puts a Wait into a queue takes it out before the fiber can wait
+// again, so that no queue ever holds a Wait of a fiber that waits elsewhere.
+type Wait struct {
+	fiber      *Fiber
+	queue      *WaitQueue
+	prev, next *Wait
+	within     context.Context // derived from the fiber's; nil when it is that
+	what       string
+	detail     fmt.Stringer // says more than what, when somebody asks
+	msg        string
+	state      waitState
+}
+
+type waitState uint8
+
+const (
+	waitIdle waitState = iota
+	waitWaiting
+	waitWoken
+	waitCanceled
+)
+
+// Enter readies the Wait of ctx's fiber for a wait for what, a noun for people
+// to read. It fails when ctx carries no fiber or another than the running one.
+// It never suspends; [Wait.Park] does.
+func Enter(ctx context.Context, what string) (*Wait, error) {
+	f, within, err := enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return f.slot(within, what), nil
+}
+
+func (f *Fiber) slot(within context.Context, what string) *Wait {
+	w := &f.wait
+	w.fiber = f
+	w.within = within
+	w.what = what
+	w.detail = nil
+	w.state = waitWaiting
+	return w
+}
+
+// Wake lets the fiber go on, in the loop's next pass. It reports false when the
+// wait has ended otherwise.
+func (w *Wait) Wake() bool {
+	if w.state != waitWaiting {
+		return false
+	}
+	w.state = waitWoken
+	w.fiber.loop.post(w.fiber, Resume{})
+	return true
+}
+
+// Cancel ends the wait with a [CanceledError]. It reports false when the wait
+// has ended already.
+func (w *Wait) Cancel(msg string) bool {
+	if w.state != waitWaiting {
+		return false
+	}
+	w.state = waitCanceled
+	w.msg = msg
+	w.fiber.loop.post(w.fiber, Resume{})
+	return true
+}
+
+// Pending reports whether nothing has ended the wait yet.
+func (w *Wait) Pending() bool { return w.state == waitWaiting }
+
+// Canceled reports whether Cancel ended the wait.
+func (w *Wait) Canceled() bool { return w.state == waitCanceled }
+
+// Woken reports whether Wake ended the wait. It stays true until the fiber
+// waits again, even if a cancellation took the fiber out of Park.
+func (w *Wait) Woken() bool { return w.state == waitWoken }
+
+// Leave gives up a wait that turned out not to be needed, before Park.
+func (w *Wait) Leave() {
+	w.state = waitIdle
+	w.within = nil
+}
+
+// Loop is the loop of the waiting fiber.
+func (w *Wait) Loop() *Loop { return w.fiber.loop }
+
+// Context is the context of the waiting fiber itself: the one to wait with when
+// a derived context that has ended must not interrupt, as in a clean-up.
+func (w *Wait) Context() context.Context { return w.fiber.Context() }
+
+// Park suspends the fiber until Wake (nil), Cancel or the end of the context.
+func (w *Wait) Park() error {
+	f := w.fiber
+	err := f.park(w.within, w)
+	w.within = nil
+	return err
+}
+
+func (w *Wait) outcome() error {
+	if w.state == waitCanceled {
+		return &CanceledError{Msg: w.msg}
+	}
+	return nil
+}
+
+// Explain lets s say what is waited for, if somebody asks while it is.
+func (w *Wait) Explain(s fmt.Stringer) { w.detail = s }
+
+func (w *Wait) describe() string {
+	if w.detail != nil {
+		return w.detail.String()
+	}
+	return w.what
+}
+
+// WaitQueue is a first-in first-out queue of waits. The zero value is empty and
+// ready to use. Every operation takes constant time.
+type WaitQueue struct {
+	first, last *Wait
+	n           int
+}
+
+// Len is the number of waits in the queue.
+func (q *WaitQueue) Len() int { return q.n }
+
+// Push adds w at the end.
+func (q *WaitQueue) Push(w *Wait) {
+	w.queue, w.prev, w.next = q, q.last, nil
+	if q.last == nil {
+		q.first = w
+	} else {
+		q.last.next = w
+	}
+	q.last = w
+	q.n++
+}
+
+// First is the wait at the front; nil when the queue is empty.
+func (q *WaitQueue) First() *Wait { return q.first }
+
+// Next is the wait behind w in its queue.
+func (w *Wait) Next() *Wait { return w.next }
+
+// Remove takes w out and reports whether it was in this queue.
+func (q *WaitQueue) Remove(w *Wait) bool {
+	if w.queue != q {
+		return false
+	}
+	if w.prev == nil {
+		q.first = w.next
+	} else {
+		w.prev.next = w.next
+	}
+	if w.next == nil {
+		q.last = w.prev
+	} else {
+		w.next.prev = w.prev
+	}
+	w.queue, w.prev, w.next = nil, nil, nil
+	q.n--
+	return true
+}
+
+// Wait adds w, parks it, and takes it out again.
+func (q *WaitQueue) Wait(w *Wait) error {
+	q.Push(w)
+	err := w.Park()
+	q.Remove(w)
+	return err
+}
+
+// Yield lets everything else that is ready run first. It suspends for one pass.
+// asyncio: sleep(0).
+func Yield(ctx context.Context) error {
+	f, within, err := enter(ctx)
+	if err != nil {
+		return err
+	}
+	f.loop.post(f, Resume{})
+	return f.park(within, nil)
+}
+
+// Sleep suspends for d of the loop's clock, or for one pass when d is zero or
+// negative. Cancellation interrupts it. asyncio: sleep.
+func Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return Yield(ctx)
+	}
+	w, err := Enter(ctx, "sleep")
+	if err != nil {
+		return err
+	}
+	f := w.fiber
+	c := f.timer
+	if c == nil || c.queued {
+		// A canceled callback may still stand in the queue: leave it there.
+		c = &Callback{loop: f.loop, sleeper: w, index: -1}
+		f.timer = c
+	}
+	c.arm(f.loop.after(d))
+	err = w.Park()
+	c.Cancel()
+	return err
+}

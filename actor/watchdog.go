@@ -1,0 +1,95 @@
+package actor
+
+import (
+	"bytes"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// stuckAfter is how long a pass may take before the watchdog says so.
+const stuckAfter = 2 * time.Second
+
+// watchdog finds a body that does not give control back. It works on background
+// loops and in debug mode. A timer looks at the count of passes; it is set
+// while the loop is driven and lets itself run out when the loop rests, so that
+// an idle loop costs nothing and a busy one no timer operation for each burst.
+type watchdog struct {
+	on       bool
+	driving  atomic.Bool
+	armed    atomic.Bool
+	passes   atomic.Uint64
+	seen     uint64 // of passes, at the last tick; the timer's own
+	reported uint64 // the count for which a report was made
+	timer    atomic.Pointer[time.Timer]
+	running  atomic.Pointer[string] // the task that takes a step; in debug mode
+}
+
+// begin is called when a driver starts.
+func (w *watchdog) begin(l *Loop) {
+	if !w.on && !l.debug {
+		return
+	}
+	w.on = true
+	w.driving.Store(true)
+	w.passes.Add(1)
+	w.arm(l)
+}
+
+func (w *watchdog) arm(l *Loop) {
+	if !w.armed.CompareAndSwap(false, true) {
+		return
+	}
+	if t := w.timer.Load(); t != nil {
+		t.Reset(stuckAfter)
+		return
+	}
+	w.timer.Store(time.AfterFunc(stuckAfter, func() { w.tick(l) }))
+}
+
+// rest is called when the driver stops or sleeps.
+func (w *watchdog) rest() {
+	if w.on {
+		w.driving.Store(false)
+	}
+}
+
+func (w *watchdog) tick(l *Loop) {
+	if !w.driving.Load() {
+		w.armed.Store(false)
+		if w.driving.Load() {
+			w.arm(l)
+		}
+		return
+	}
+	passes := w.passes.Load()
+	if passes == w.seen && passes != w.reported {
+		w.reported = passes
+		r := Report{
+			Message: "a body does not give control back: everything else on its loop waits; use ToThread for what blocks",
+			Stack:   stuckStack(),
+		}
+		if name := w.running.Load(); name != nil {
+			r.Task = *name
+		}
+		l.Report(r)
+	}
+	w.seen = passes
+	w.timer.Load().Reset(stuckAfter)
+}
+
+// stuckStack is the stacks of the goroutines that are inside a body and not
+// suspended: those of all loops, since a goroutine does not tell its loop.
+func stuckStack() string {
+	buf := make([]byte, 1<<20)
+	buf = buf[:runtime.Stack(buf, true)]
+	var stuck []string
+	for _, g := range bytes.Split(buf, []byte("\n\n")) {
+		head, _, _ := bytes.Cut(g, []byte("\n"))
+		if bytes.Contains(g, []byte("(*fiberBody).RunBody")) && !bytes.Contains(head, []byte("[coroutine")) {
+			stuck = append(stuck, string(g))
+		}
+	}
+	return strings.Join(stuck, "\n\n")
+}

@@ -1,0 +1,8 @@
+// Package conformance plays scenarios: small concurrent programs in JSON, each
+// of which CPython's asyncio has run too. The traces of both, every visible event
+// in order, must be equal. The player uses the public API only.
+//
+// A scenario is {"id", "coros": {"main": [statement…], …}}. A statement is an
+// object whose "op" names a method of [player]; a trace is a list of
+// [time in ms, who, kind, …].
+package conformance

@@ -1,0 +1,338 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// ops are the statements about tasks, futures and combinators.
+var ops map[string]func(*coroutine, context.Context, *Statement) error
+
+func init() {
+	ops = map[string]func(*coroutine, context.Context, *Statement) error{
+		"log": func(c *coroutine, _ context.Context, s *Statement) error { c.event("log", *s.Msg); return nil },
+
+		"sleep":         (*coroutine).sleep,
+		"spawn":         (*coroutine).spawn,
+		"future":        (*coroutine).future,
+		"set_result":    (*coroutine).setResult,
+		"set_exception": (*coroutine).setError,
+		"cancel":        (*coroutine).cancel,
+		"cancel_self":   (*coroutine).cancelSelf,
+		"uncancel": func(c *coroutine, ctx context.Context, _ *Statement) error {
+			c.event("uncancel", tasks.Current(ctx).Uncancel())
+			return nil
+		},
+		"cancelling": func(c *coroutine, ctx context.Context, _ *Statement) error {
+			c.event("cancelling", tasks.Current(ctx).Canceling())
+			return nil
+		},
+		"await":                (*coroutine).await,
+		"inspect":              (*coroutine).inspect,
+		"add_done_callback":    (*coroutine).addCallback,
+		"remove_done_callback": (*coroutine).removeCallback,
+		"all_tasks": func(c *coroutine, ctx context.Context, _ *Statement) error {
+			c.event("all_tasks", len(tasks.All(ctx)))
+			return nil
+		},
+		"var_set": func(c *coroutine, ctx context.Context, s *Statement) error {
+			c.variable.Set(ctx, value(s.Value))
+			return nil
+		},
+		"var_get": func(c *coroutine, ctx context.Context, _ *Statement) error {
+			c.event("var", c.variable.Get(ctx))
+			return nil
+		},
+		"call_soon":  (*coroutine).callSoon,
+		"call_later": (*coroutine).callSoon,
+		"cancel_handle": func(c *coroutine, _ context.Context, s *Statement) error {
+			c.handle(s).(*actor.Callback).Cancel()
+			return nil
+		},
+		"gather":       (*coroutine).gather,
+		"shield":       (*coroutine).shield,
+		"wait_for":     (*coroutine).waitFor,
+		"wait":         (*coroutine).wait,
+		"as_completed": (*coroutine).asCompleted,
+		"reschedule":   (*coroutine).reschedule,
+
+		"lock":      func(c *coroutine, _ context.Context, s *Statement) error { return c.make(s, &tasks.Lock{}) },
+		"condition": func(c *coroutine, _ context.Context, s *Statement) error { return c.make(s, &tasks.Condition{}) },
+		"event":     func(c *coroutine, _ context.Context, s *Statement) error { return c.make(s, &tasks.Event{}) },
+		"barrier": func(c *coroutine, _ context.Context, s *Statement) error {
+			return c.make(s, tasks.NewBarrier(s.Parties))
+		},
+		"semaphore":   (*coroutine).semaphore,
+		"queue":       (*coroutine).queue,
+		"acquire":     (*coroutine).acquire,
+		"release":     (*coroutine).release,
+		"locked":      (*coroutine).locked,
+		"cond_wait":   (*coroutine).condWait,
+		"notify":      func(c *coroutine, _ context.Context, s *Statement) error { return c.condition(s).Notify(s.N) },
+		"notify_all":  func(c *coroutine, _ context.Context, s *Statement) error { return c.condition(s).NotifyAll() },
+		"event_set":   func(c *coroutine, _ context.Context, s *Statement) error { c.flag(s).Set(); return nil },
+		"event_clear": func(c *coroutine, _ context.Context, s *Statement) error { c.flag(s).Clear(); return nil },
+		"event_wait":  (*coroutine).eventWait,
+		"put":         (*coroutine).put,
+		"put_nowait":  (*coroutine).put,
+		"get":         (*coroutine).get,
+		"get_nowait":  (*coroutine).get,
+		"join":        (*coroutine).join,
+		"task_done":   func(c *coroutine, _ context.Context, s *Statement) error { return c.items(s).TaskDone() },
+		"shutdown": func(c *coroutine, _ context.Context, s *Statement) error {
+			c.items(s).ShutDown(s.Immediate)
+			return nil
+		},
+		"barrier_wait":  (*coroutine).barrierWait,
+		"barrier_abort": func(c *coroutine, ctx context.Context, s *Statement) error { return c.barrier(s).Abort(ctx) },
+		"barrier_reset": func(c *coroutine, ctx context.Context, s *Statement) error { return c.barrier(s).Reset(ctx) },
+	}
+}
+
+func (c *coroutine) make(s *Statement, what any) error {
+	c.handles[s.As] = what
+	return nil
+}
+
+func (c *coroutine) sleep(ctx context.Context, s *Statement) error {
+	v, err := tasks.After(ms(*s.MS), value(s.Result)).Await(ctx)
+	if err == nil && s.Result != nil {
+		c.event("slept", v)
+	}
+	return err
+}
+
+func (c *coroutine) spawn(ctx context.Context, s *Statement) error {
+	coro := c.coroutine(s.Coro)
+	var t *tasks.Task[any]
+	switch {
+	case s.In != "":
+		t = supervise.GoIn(c.handles[s.In].(*supervise.Group), coro)
+		if t.Finished() && errors.Is(t.Err(), supervise.ErrGroupClosed) {
+			return t.Err()
+		}
+	case s.Eager:
+		t = tasks.Go(ctx, coro, tasks.Eager())
+	default:
+		t = tasks.Go(ctx, coro)
+	}
+	c.handles[s.As] = t
+	c.event("spawned", s.As)
+	return nil
+}
+
+func (c *coroutine) future(ctx context.Context, s *Statement) error {
+	return c.make(s, tasks.NewFuture[any](ctx))
+}
+
+func (c *coroutine) setResult(_ context.Context, s *Statement) error {
+	return c.attempt(s, c.handle(s).(*tasks.Future[any]).SetResult(value(s.Value)))
+}
+
+func (c *coroutine) setError(_ context.Context, s *Statement) error {
+	return c.attempt(s, c.handle(s).(*tasks.Future[any]).SetError(raised(s)))
+}
+
+func (c *coroutine) attempt(s *Statement, err error) error {
+	outcome := "ok"
+	if err != nil {
+		outcome = describe(err)[0].(string)
+	}
+	c.event(s.Op, s.on(), outcome)
+	return nil
+}
+
+func reason(s *Statement) []string {
+	if s.Msg == nil {
+		return nil
+	}
+	return []string{*s.Msg}
+}
+
+func (c *coroutine) cancel(_ context.Context, s *Statement) error {
+	c.event("cancel", s.on(), c.handle(s).(tasks.Handle).Cancel(reason(s)...))
+	return nil
+}
+
+func (c *coroutine) cancelSelf(ctx context.Context, s *Statement) error {
+	c.event("cancel_self", tasks.Current(ctx).Cancel(reason(s)...))
+	return nil
+}
+
+// target is the awaitable that a statement names; a coroutine is made now.
+func (c *coroutine) target(t target) tasks.Awaitable[any] {
+	if t.coro != "" {
+		return c.coroutine(t.coro)
+	}
+	return c.handles[t.name].(tasks.Awaitable[any])
+}
+
+func (c *coroutine) targets(s *Statement) []tasks.Awaitable[any] {
+	var all []tasks.Awaitable[any]
+	for _, t := range s.targets() {
+		all = append(all, c.target(t))
+	}
+	return all
+}
+
+func (c *coroutine) await(ctx context.Context, s *Statement) error {
+	t := s.targets()[0]
+	v, err := c.target(t).Await(ctx)
+	if err == nil {
+		c.event("got", t.name+t.coro, show(v))
+	}
+	return err
+}
+
+func (c *coroutine) inspect(_ context.Context, s *Statement) error {
+	p := c.promise(s)
+	var result, exception any
+	v, err := p.Result()
+	switch {
+	case err != nil:
+		result = map[string]any{"raised": describe(err)}
+	default:
+		result = show(v)
+	}
+	switch {
+	case !p.Finished() || p.Canceled():
+		exception = map[string]any{"raised": describe(p.Err())}
+	case p.Err() != nil:
+		exception = wrapped(p.Err())
+	}
+	c.event("inspect", s.on(), p.Finished(), p.Canceled(), result, exception)
+	return nil
+}
+
+func (c *coroutine) addCallback(_ context.Context, s *Statement) error {
+	p, label := c.promise(s), s.Label
+	if c.callbacks[label] == nil {
+		c.callbacks[label] = map[*actor.Completion]*callbackOf{}
+	}
+	of := c.callbacks[label][p.Completion()]
+	if of == nil {
+		of = &callbackOf{}
+		c.callbacks[label][p.Completion()] = of
+	}
+	of.watches = append(of.watches, p.OnDone(func() { c.log("loop", "callback", label, p.Canceled()) }))
+	return nil
+}
+
+func (c *coroutine) removeCallback(_ context.Context, s *Statement) error {
+	n := 0
+	if of := c.callbacks[s.Label][c.promise(s).Completion()]; of != nil {
+		for _, w := range of.watches {
+			if w.Stop() {
+				n++
+			}
+		}
+		of.watches = nil
+	}
+	c.event("removed", s.Label, n)
+	return nil
+}
+
+func (c *coroutine) callSoon(_ context.Context, s *Statement) error {
+	call := func() { c.log("loop", "called", s.Label) }
+	var made *actor.Callback
+	if s.Op == "call_soon" {
+		made = c.loop.CallSoon(call)
+	} else {
+		made = c.loop.CallLater(ms(*s.MS), call)
+	}
+	if s.As != "" {
+		c.handles[s.As] = made
+	}
+	return nil
+}
+
+// finish keeps a combinator's future under a handle, or awaits it now.
+func (c *coroutine) finish(ctx context.Context, s *Statement, what string, p tasks.Promise[any]) error {
+	if s.As != "" {
+		c.handles[s.As] = p
+		c.event("made", s.As)
+		return nil
+	}
+	v, err := p.Await(ctx)
+	if err == nil {
+		c.event(what, show(v))
+	}
+	return err
+}
+
+func (c *coroutine) gather(ctx context.Context, s *Statement) error {
+	if s.ReturnExceptions {
+		return c.finish(ctx, s, "gathered", tasks.Erase[[]supervise.Outcome[any]](supervise.GatherOutcomes(ctx, c.targets(s)...)))
+	}
+	return c.finish(ctx, s, "gathered", tasks.Erase[[]any](supervise.Gather(ctx, c.targets(s)...)))
+}
+
+func (c *coroutine) shield(ctx context.Context, s *Statement) error {
+	return c.finish(ctx, s, "shielded", supervise.Shield(ctx, c.target(s.targets()[0])))
+}
+
+func (c *coroutine) waitFor(ctx context.Context, s *Statement) error {
+	v, err := supervise.WaitFor(ctx, c.target(s.targets()[0]), limit(s))
+	if err == nil {
+		c.event("waited_for", show(v))
+	}
+	return err
+}
+
+func limit(s *Statement) time.Duration {
+	if s.MS == nil {
+		return supervise.NoLimit
+	}
+	return ms(*s.MS)
+}
+
+func (c *coroutine) wait(ctx context.Context, s *Statement) error {
+	when := map[string]supervise.When{"ALL": supervise.AllCompleted, "FIRST_COMPLETED": supervise.FirstCompleted, "FIRST_EXCEPTION": supervise.FirstError}[s.When]
+	names := map[*actor.Completion]string{}
+	var items []tasks.Handle
+	for _, t := range s.targets() {
+		h := c.handles[t.name].(tasks.Handle)
+		if _, had := names[h.Completion()]; !had {
+			names[h.Completion()] = t.name
+		}
+		items = append(items, h)
+	}
+	done, pending, err := supervise.Wait(ctx, items, when, limit(s))
+	if err != nil {
+		return err
+	}
+	sorted := func(items []tasks.Handle) []string {
+		all := []string{}
+		for _, h := range items {
+			all = append(all, names[h.Completion()])
+		}
+		slices.Sort(all)
+		return all
+	}
+	c.event("waited", sorted(done), sorted(pending))
+	return nil
+}
+
+func (c *coroutine) asCompleted(ctx context.Context, s *Statement) error {
+	for v, err := range supervise.AsCompleted(ctx, limit(s), c.targets(s)...) {
+		if err != nil {
+			return err
+		}
+		c.event("completed", show(v))
+	}
+	return nil
+}
+
+func (c *coroutine) reschedule(_ context.Context, s *Statement) error {
+	var when time.Time
+	if s.MS != nil {
+		when = c.loop.Now().Add(ms(*s.MS))
+	}
+	return c.attempt(s, c.handle(s).(*supervise.Scope).Reschedule(when))
+}

@@ -1,0 +1,163 @@
+package conformance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// maxEvents is where a trace stops.
+const maxEvents = 3000
+
+// player is one run of a scenario.
+type player struct {
+	scenario  *Scenario
+	runner    *tasks.Runner
+	loop      *tasks.Loop
+	epoch     time.Time
+	trace     [][]any
+	handles   map[string]any
+	numbers   map[string]int                               // of the coroutine objects made of a name
+	callbacks map[string]map[*actor.Completion]*callbackOf // by label, by future
+	variable  tasks.Var[any]
+	live      bool // false: what is left only drains, without a statement or an event
+}
+
+// callbackOf are the registrations of one callback with one future.
+type callbackOf struct{ watches []*actor.Watch }
+
+// Play runs a scenario under a virtual clock and returns its trace.
+func Play(s *Scenario, opts ...tasks.RunOption) Trace {
+	quiet := tasks.OnReport(func(*tasks.Loop, tasks.Report) {})
+	p := &player{
+		scenario:  s,
+		runner:    tasks.NewRunner(append([]tasks.RunOption{tasks.VirtualClock(), quiet}, opts...)...),
+		handles:   map[string]any{},
+		numbers:   map[string]int{},
+		callbacks: map[string]map[*actor.Completion]*callbackOf{},
+		live:      true,
+	}
+	p.loop = p.runner.Loop()
+	p.epoch = p.loop.Now()
+	p.run()
+	p.live = false
+	_ = p.runner.Close()
+	return Trace{ID: s.ID, Events: p.trace}
+}
+
+func (p *player) run() {
+	var deadlock *tasks.DeadlockError
+	v, err := tasks.RunWith(context.Background(), p.runner, p.coroutine("main"))
+	switch {
+	case errors.As(err, &deadlock):
+		p.log("loop", "deadlock")
+		return
+	case err != nil:
+		p.log("loop", "main", wrapped(err))
+	default:
+		p.log("loop", "main", show(v))
+	}
+	p.log("loop", "left", len(tasks.AllOn(p.loop)))
+	if err := p.runner.Close(); errors.As(err, &deadlock) {
+		p.log("loop", "deadlock")
+		return
+	}
+	p.log("loop", "closed")
+}
+
+func (p *player) log(who string, event ...any) {
+	if !p.live {
+		return
+	}
+	now := int(p.loop.Now().Sub(p.epoch) / time.Millisecond)
+	p.trace = append(p.trace, append([]any{now, who}, event...))
+	p.live = len(p.trace) < maxEvents
+}
+
+// coroutine makes a coroutine object: it is numbered when it is made, even if it
+// never starts.
+func (p *player) coroutine(name string) tasks.Coro[any] {
+	p.numbers[name]++
+	who := fmt.Sprintf("%s#%d", name, p.numbers[name])
+	return func(ctx context.Context) (any, error) {
+		p.log(who, "start")
+		c := &coroutine{player: p, who: who}
+		returned, err := c.block(ctx, p.scenario.Coros[name])
+		if err != nil {
+			p.log(who, "raise", describe(err))
+			return nil, err
+		}
+		var value any
+		if returned != nil {
+			value = returned.value
+		}
+		p.log(who, "return", show(value))
+		return value, nil
+	}
+}
+
+// coroutine is one that runs.
+type coroutine struct {
+	*player
+	who string
+}
+
+// returned is what a block gives when a return statement ended it; nil when it
+// ran to its end.
+type returned struct{ value any }
+
+func (c *coroutine) block(ctx context.Context, statements []Statement) (*returned, error) {
+	for i := range statements {
+		if r, err := c.statement(ctx, &statements[i]); r != nil || err != nil {
+			return r, err
+		}
+	}
+	return nil, nil
+}
+
+func (c *coroutine) statement(ctx context.Context, s *Statement) (*returned, error) {
+	if !c.live {
+		return nil, nil
+	}
+	if gone := c.missing(s); gone != "" {
+		c.event("nohandle", gone)
+		return nil, nil
+	}
+	if nested, ok := nestedOps[s.Op]; ok {
+		return nested(c, ctx, s)
+	}
+	op, ok := ops[s.Op]
+	if !ok {
+		panic("no such statement: " + s.Op)
+	}
+	return nil, op(c, ctx, s)
+}
+
+// missing is the first handle that a statement names and that was not made yet.
+func (c *coroutine) missing(s *Statement) string {
+	for _, t := range s.targets() {
+		if _, ok := c.handles[t.name]; t.coro == "" && !ok {
+			return t.name
+		}
+	}
+	if _, ok := c.handles[s.In]; s.In != "" && !ok {
+		return s.In
+	}
+	return ""
+}
+
+func (c *coroutine) event(kind string, rest ...any) {
+	c.log(c.who, append([]any{kind}, rest...)...)
+}
+
+func (c *coroutine) handle(s *Statement) any { return c.handles[s.on()] }
+
+func (c *coroutine) promise(s *Statement) tasks.Promise[any] {
+	return c.handle(s).(tasks.Promise[any])
+}
+
+func ms(n float64) time.Duration { return time.Duration(n) * time.Millisecond }

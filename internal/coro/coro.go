@@ -1,0 +1,47 @@
+// Package coro runs bodies that can stop in the middle of any call and go on
+// later: the coroutine engine under the loop.
+//
+// An [Engine] hands out coroutines. A [Coroutine] is in one of these states:
+//
+//	state      entered by                     left by
+//	idle       the engine, when it makes one  Start (to running)
+//	running    Start, Resume                  Suspend (to suspended), the body's return (to idle), Goexit (to dead)
+//	suspended  Suspend, by the body           Resume (to running), Unwind (to dead)
+//	dead       Goexit in the body, Unwind     never
+//
+// Start and Resume return when the body suspends or ends. They may be called
+// from any goroutine, one at a time, and from inside another coroutine's body.
+// A panic must not leave a body: its owner recovers it. A Goexit of the body
+// goes on in whoever called Start or Resume, so that t.FailNow in a task ends
+// the test that runs the loop.
+package coro
+
+// Body is what a coroutine runs.
+type Body interface {
+	// RunBody runs to the end on the coroutine's goroutine and does not panic.
+	RunBody()
+}
+
+// Engine makes coroutines and keeps finished ones for reuse. It belongs to one
+// loop, because a coroutine may be resumed on the thread it was made for only,
+// when that thread was locked.
+type Engine interface {
+	// Start runs body in an idle or a new coroutine until it suspends or
+	// ends. It stores the coroutine in *slot before the body's first step.
+	Start(body Body, slot *Coroutine)
+	// Reuse takes back a coroutine whose body has ended.
+	Reuse(Coroutine)
+	// Close ends the idle coroutines. Those that are suspended stay.
+	Close()
+}
+
+// Coroutine is one body's execution.
+type Coroutine interface {
+	// Resume lets a suspended body go on until it suspends again or ends.
+	Resume()
+	// Suspend gives control back to whoever resumed. Only the body calls it.
+	// It does not return when the coroutine is unwound instead of resumed.
+	Suspend()
+	// Unwind ends a suspended body: its deferred calls run, nothing else.
+	Unwind()
+}

@@ -1,0 +1,94 @@
+package coro
+
+import (
+	"iter"
+	"runtime"
+)
+
+// keep is how many idle coroutines a pull engine holds on to. An idle one costs
+// about 2.5 KB; making one costs about four round trips.
+const keep = 1024
+
+// Pull returns the plain engine: a coroutine is an iter.Pull whose loop resumes
+// it with next and whose body suspends with yield. It uses nothing but what
+// package iter documents.
+func Pull() Engine { return &pullEngine{} }
+
+type pullEngine struct {
+	idle   []*pulled
+	closed bool
+}
+
+type pulled struct {
+	next   func() (struct{}, bool)
+	stop   func()
+	yield  func(struct{}) bool
+	body   Body
+	unwind bool
+}
+
+func (e *pullEngine) Start(body Body, slot *Coroutine) {
+	var c *pulled
+	if n := len(e.idle); n > 0 {
+		c = e.idle[n-1]
+		e.idle[n-1] = nil
+		e.idle = e.idle[:n-1]
+	} else {
+		c = &pulled{}
+		c.next, c.stop = iter.Pull(c.bodies)
+	}
+	c.body = body
+	*slot = c
+	c.next()
+}
+
+func (e *pullEngine) Reuse(c Coroutine) {
+	p := c.(*pulled)
+	if e.closed || len(e.idle) >= keep {
+		p.stop()
+		return
+	}
+	e.idle = append(e.idle, p)
+}
+
+func (e *pullEngine) Close() {
+	e.closed = true
+	for _, c := range e.idle {
+		c.stop()
+	}
+	e.idle = nil
+}
+
+// bodies is the iterator: one value for each suspension and one for each end of
+// a body, after which it waits, idle, for the next body.
+func (c *pulled) bodies(yield func(struct{}) bool) {
+	c.yield = yield
+	for {
+		c.body.RunBody()
+		c.body = nil
+		if !yield(struct{}{}) {
+			return
+		}
+	}
+}
+
+func (c *pulled) Resume() { c.next() }
+
+func (c *pulled) Suspend() {
+	c.yield(struct{}{})
+	if c.unwind {
+		runtime.Goexit()
+	}
+}
+
+// Unwind lets the body leave by Goexit, which its recovers cannot see. Goexit
+// goes on in the goroutine that resumes, so that is one made for it.
+func (c *pulled) Unwind() {
+	c.unwind = true
+	unwound := make(chan struct{})
+	go func() {
+		defer close(unwound)
+		c.next()
+	}()
+	<-unwound
+}

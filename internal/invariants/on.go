@@ -1,0 +1,7 @@
+//go:build race || actorloom_invariants
+
+package invariants
+
+// Enabled tells whether Check checks. It is true under -race and with the build
+// tag actorloom_invariants.
+const Enabled = true

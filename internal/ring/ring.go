@@ -1,0 +1,63 @@
+// Package ring is a growable first-in first-out queue in a circular buffer.
+package ring
+
+const smallest = 16 // capacity of a ring's first buffer; a power of two
+
+// Ring is a queue. The zero value is empty and ready to use. It is not safe
+// for concurrent use.
+//
+// The capacity is always zero or a power of two, so that a position becomes an
+// index by masking. head and tail only grow; tail-head is the length.
+type Ring[T any] struct {
+	buf        []T
+	head, tail uint
+}
+
+// Len is the number of items in the queue.
+func (r *Ring[T]) Len() int { return int(r.tail - r.head) }
+
+// Push adds v at the end.
+func (r *Ring[T]) Push(v T) {
+	if r.tail-r.head == uint(len(r.buf)) {
+		r.grow()
+	}
+	r.buf[r.tail&uint(len(r.buf)-1)] = v
+	r.tail++
+}
+
+// Pop removes and returns the first item. It panics when the queue is empty.
+func (r *Ring[T]) Pop() T {
+	if r.head == r.tail {
+		panic("ring: Pop of an empty queue")
+	}
+	slot := &r.buf[r.head&uint(len(r.buf)-1)]
+	v := *slot
+	var zero T
+	*slot = zero // let the collector have what it pointed to
+	r.head++
+	return v
+}
+
+// At returns the i-th item from the front without removing it.
+func (r *Ring[T]) At(i int) T {
+	if i < 0 || i >= r.Len() {
+		panic("ring: At out of range")
+	}
+	return r.buf[(r.head+uint(i))&uint(len(r.buf)-1)]
+}
+
+func (r *Ring[T]) grow() {
+	bigger := make([]T, max(smallest, 2*len(r.buf)))
+	n := copy(bigger, r.buf[r.first():])
+	copy(bigger[n:], r.buf[:r.first()])
+	r.tail -= r.head
+	r.head = 0
+	r.buf = bigger
+}
+
+func (r *Ring[T]) first() uint {
+	if len(r.buf) == 0 {
+		return 0
+	}
+	return r.head & uint(len(r.buf)-1)
+}

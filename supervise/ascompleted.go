@@ -1,0 +1,89 @@
+package supervise
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// AsCompleted gives the results of items in the order in which they end, an item
+// that is given twice once. It starts them when it is called; each turn of the
+// loop suspends until the next has ended. When the limit passes first, the next
+// turn has a [*tasks.TimeoutError] and is the last; nothing is canceled. When the
+// task is canceled, a turn has that error; the items go on, and so may the loop.
+// asyncio: as_completed.
+func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
+	next := Completed(ctx, limit, items...)
+	return func(yield func(T, error) bool) {
+		for p, err := range next {
+			var v T
+			if err == nil {
+				v, err = p.Result()
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}
+
+// Completed is AsCompleted that gives the tasks and futures themselves: those
+// that were given, and the tasks that were made of coroutines. asyncio: async for
+// over as_completed.
+func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
+	c := &completed[T]{done: tasks.NewQueue[tasks.Promise[T]](0)}
+	c.Supervise(c, len(items))
+	var seen distinct
+	for _, item := range items {
+		p := tasks.Ensure(ctx, item)
+		if seen.add(p.Completion()) {
+			c.items = append(c.items, p)
+			c.Adopt(p.Completion())
+		}
+	}
+	if l := tasks.LoopOf(ctx); l != nil && len(items) > 0 && limit != NoLimit {
+		c.timer = l.CallLater(limit, c.expire)
+	}
+	left := len(c.items)
+	return func(yield func(tasks.Promise[T], error) bool) {
+		for left > 0 && !c.over {
+			left--
+			p, err := c.done.Get(ctx)
+			if err == nil && p == nil {
+				c.over = true
+				err = &tasks.TimeoutError{What: "AsCompleted"}
+			}
+			if !yield(p, err) {
+				return
+			}
+		}
+	}
+}
+
+// completed is the policy of AsCompleted: it queues who has ended.
+type completed[T any] struct {
+	actor.Supervisor
+	items []tasks.Promise[T]
+	done  *tasks.Queue[tasks.Promise[T]] // nil: the limit has passed
+	timer *actor.Callback
+	over  bool
+}
+
+// ChildDone queues the child.
+func (c *completed[T]) ChildDone(child *actor.Child) {
+	_ = c.done.TryPut(c.items[child.Index()])
+	if c.Left() == 0 && c.timer != nil {
+		c.timer.Cancel()
+	}
+}
+
+// expire queues the timeout, for each turn that may be waiting.
+func (c *completed[T]) expire() {
+	for range c.Left() {
+		_ = c.done.TryPut(nil)
+	}
+	c.Release()
+}

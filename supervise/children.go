@@ -1,0 +1,55 @@
+package supervise
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// distinct finds out who was given twice. Few items are compared one by one,
+// many by a map.
+type distinct struct {
+	few  []*actor.Completion
+	many map[*actor.Completion]struct{}
+}
+
+const fewItems = 8
+
+// add reports whether c is new.
+func (d *distinct) add(c *actor.Completion) bool {
+	if d.many != nil {
+		_, had := d.many[c]
+		d.many[c] = struct{}{}
+		return !had
+	}
+	for _, have := range d.few {
+		if have == c {
+			return false
+		}
+	}
+	d.few = append(d.few, c)
+	if len(d.few) > fewItems {
+		d.many = make(map[*actor.Completion]struct{}, 2*fewItems)
+		for _, have := range d.few {
+			d.many[have] = struct{}{}
+		}
+	}
+	return true
+}
+
+// describe names a supervisor and the children that it still waits for.
+func describe(what string, first *actor.Child) string {
+	var left []string
+	for child := first; child != nil; child = child.Next() {
+		if child.Over() {
+			continue
+		}
+		if len(left) == 3 {
+			left = append(left, "…")
+			break
+		}
+		left = append(left, child.Of().Describe())
+	}
+	return fmt.Sprintf("%s of %s", what, strings.Join(left, ", "))
+}

@@ -1,0 +1,8 @@
+// Package supervise has the actors that own other tasks: gather, wait, shield,
+// wait_for, as_completed, timeouts and task groups.
+//
+// Those that aggregate children are one actor, actor.Supervisor, with a policy
+// each: the type in the file that bears its name. What takes several awaitables
+// takes them as tasks.Awaitable: tasks and futures are used as they are, a
+// tasks.Coro becomes a task. A task or future that is given twice is one child.
+package supervise

@@ -1,0 +1,128 @@
+package supervise
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Outcome is a value or the error that came instead.
+type Outcome[T any] struct {
+	Value T
+	Err   error
+}
+
+// Gather collects the results of all items, in their order. The first error is
+// the future's error at once; the other items go on. A canceled item counts as
+// an error. Canceling the future cancels every item, and the future ends when
+// they have; once it has ended, that does nothing. It never suspends; await the
+// future. asyncio: gather.
+func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
+	all := ensureAll(ctx, items)
+	return startGather(ctx, true, func() []T {
+		values := make([]T, len(all))
+		for i, p := range all {
+			values[i], _ = p.Result()
+		}
+		return values
+	}, all)
+}
+
+// GatherOutcomes is Gather with errors among the results: the future waits for
+// all items, and fails only when it was canceled. asyncio:
+// gather(return_exceptions=True).
+func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
+	all := ensureAll(ctx, items)
+	return startGather(ctx, false, func() []Outcome[T] {
+		outcomes := make([]Outcome[T], len(all))
+		for i, p := range all {
+			outcomes[i].Value, outcomes[i].Err = p.Result()
+		}
+		return outcomes
+	}, all)
+}
+
+func ensureAll[T any](ctx context.Context, items []tasks.Awaitable[T]) []tasks.Promise[T] {
+	all := make([]tasks.Promise[T], len(items))
+	for i, item := range items {
+		all[i] = tasks.Ensure(ctx, item)
+	}
+	return all
+}
+
+// gather is the policy of Gather and its kin.
+//
+//	state      entered by                             left by
+//	gathering  start                                  the last child; the first error, when failFast
+//	over       the outer future's end                 never; later errors count as retrieved
+//
+// requested is a cancellation that a child accepted: the result is canceled
+// then, whatever the children end with.
+type gather[R any] struct {
+	actor.Supervisor
+	outer     *tasks.Future[R]
+	all       []*actor.Completion // in the order of the items, duplicates included
+	result    func() R
+	failFast  bool
+	requested bool
+}
+
+func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, result func() R, items []H) *tasks.Future[R] {
+	if len(items) == 0 {
+		return tasks.Resolved(ctx, result(), nil)
+	}
+	g := &gather[R]{result: result, failFast: failFast}
+	g.outer = tasks.SupervisedFuture[R](items[0].Loop(), g)
+	g.all = make([]*actor.Completion, len(items))
+	g.Supervise(g, len(items))
+	var seen distinct
+	var ended []*actor.Child
+	for i, item := range items {
+		c := item.Completion()
+		g.all[i] = c
+		switch {
+		case !seen.add(c):
+		case c.Finished():
+			ended = append(ended, g.Hold(c))
+		default:
+			g.Adopt(c)
+		}
+	}
+	for _, child := range ended {
+		child.Receive(actor.Done{Of: child.Of()})
+	}
+	return g.outer
+}
+
+// ChildDone takes note of a child's end.
+func (g *gather[R]) ChildDone(child *actor.Child) {
+	err := child.Of().Outcome() // retrieved, even if it is too late to matter
+	switch {
+	case g.outer.Finished():
+	case g.failFast && err != nil:
+		_ = g.outer.SetError(err)
+	case g.Left() > 0:
+	case g.requested:
+		if err = g.all[len(g.all)-1].Err(); !tasks.IsCanceled(err) {
+			err = &tasks.CanceledError{}
+		}
+		_ = g.outer.SetError(err)
+	default:
+		_ = g.outer.SetResult(g.result())
+	}
+}
+
+// Cancel cancels every item, an item that was given twice twice.
+func (g *gather[R]) Cancel(msg string) bool {
+	accepted := false
+	for _, c := range g.all {
+		if c.Cancel(msg) {
+			accepted = true
+		}
+	}
+	g.requested = g.requested || accepted
+	return accepted
+}
+
+func (g *gather[R]) String() string { return describe("gather", g.First()) }

@@ -1,0 +1,211 @@
+package supervise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// ErrGroupClosed is a task that a group does not take any more. asyncio:
+// RuntimeError.
+var ErrGroupClosed = errors.New("the group takes no more tasks")
+
+// Group owns tasks: [WithGroup] does not return before they have ended.
+//
+//	state     entered by                             left by
+//	open      WithGroup                              body's return (to closing), an error (to aborting)
+//	closing   body's return                          the last task (to closed), an error (to aborting)
+//	aborting  an error of a task or of body; Cancel  the last task, after body's return (to closed)
+//	closed    the last task                          never
+//
+// Aborting cancels every task, in the order of creation, and refuses new ones.
+// An error of a task, while the body runs, also cancels the task that the body
+// runs in; that request is taken back when the group closes.
+type Group struct {
+	actor.Supervisor
+	parent   *actor.Fiber
+	ctx      context.Context
+	errors   []error
+	wait     *actor.Wait // of the parent, for the last task
+	exiting  bool
+	aborting bool
+	asked    bool // the parent was canceled by the group
+}
+
+// WithGroup calls body with a new group, in the calling task, and then suspends
+// until every task of the group has ended. When one fails, or body does, the
+// others are canceled, and WithGroup fails with a [*tasks.GroupError] of all
+// errors that are not cancellations. When the calling task is canceled, so are
+// the group's, and WithGroup returns the cancellation after their end. asyncio:
+// TaskGroup.
+func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) error) error {
+	f, err := actor.Running(ctx)
+	if err != nil {
+		return err
+	}
+	if body == nil {
+		return tasks.ErrNilFunc
+	}
+	g := &Group{parent: f, ctx: ctx}
+	g.Supervise(g, 0)
+	return g.leave(ctx, g.run(ctx, body))
+}
+
+// run calls body. A panic becomes an error of the group, so that its tasks end
+// in order; Goexit cancels them and goes on.
+func (g *Group) run(ctx context.Context, body func(ctx context.Context, g *Group) error) (err error) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			err = actor.NewPanicError(v)
+			return
+		}
+		g.exiting = true
+		g.abort()
+	}()
+	err = body(ctx, g)
+	returned = true
+	return err
+}
+
+// GoIn starts coro as a task of the group. A group that has closed or is aborting
+// refuses: the task has ended with ErrGroupClosed. It never suspends. asyncio:
+// TaskGroup.create_task.
+func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task[T] {
+	if err := g.refusal(); err != nil {
+		return tasks.Refused[T](g.parent.Loop(), err)
+	}
+	t := tasks.Go(g.creator(), coro, opts...)
+	if t.Finished() {
+		g.noteEnd(t.Completion())
+		return t
+	}
+	g.Adopt(t.Completion())
+	return t
+}
+
+// creator is the context of the task that calls GoIn: the new task's values and
+// variables come from there.
+func (g *Group) creator() context.Context {
+	if f := g.parent.Loop().Current(); f != nil && f != g.parent {
+		return f.Context()
+	}
+	return g.ctx
+}
+
+func (g *Group) refusal() error {
+	switch {
+	case g.exiting && g.Left() == 0:
+		return fmt.Errorf("%w: it has ended", ErrGroupClosed)
+	case g.aborting:
+		return fmt.Errorf("%w: it is shutting down", ErrGroupClosed)
+	}
+	return nil
+}
+
+// leave is the group's way from body's return to its own.
+func (g *Group) leave(ctx context.Context, err error) error {
+	g.exiting = true
+	var canceled error
+	if tasks.IsCanceled(err) {
+		canceled = err
+	}
+	if err != nil && !g.aborting {
+		g.abort()
+	}
+	for g.Left() > 0 {
+		stopped := g.awaitLast(ctx)
+		if stopped == nil {
+			continue
+		}
+		ctx = g.parent.Context() // one end of a derived context is enough
+		if !g.aborting {
+			canceled = stopped
+			g.abort()
+		}
+	}
+	if g.asked && g.parent.Uncancel() == 0 {
+		canceled = nil
+	}
+	if canceled != nil && len(g.errors) == 0 {
+		return canceled
+	}
+	if err != nil && !tasks.IsCanceled(err) {
+		g.errors = append(g.errors, err)
+	}
+	if len(g.errors) == 0 {
+		return nil
+	}
+	if g.parent.Canceling() > 0 {
+		// The task was canceled from elsewhere too: the errors go first, and
+		// the next await delivers the cancellation.
+		g.parent.Uncancel()
+		g.parent.Cancel("")
+	}
+	return &tasks.GroupError{Errors: g.errors}
+}
+
+// awaitLast suspends until the last task has ended or the parent is canceled.
+func (g *Group) awaitLast(ctx context.Context) error {
+	w, err := actor.Enter(ctx, "a group")
+	if err != nil {
+		return err
+	}
+	w.Explain(g)
+	g.wait = w
+	err = w.Park()
+	g.wait = nil
+	return err
+}
+
+// String is the group for people to read. asyncio: repr.
+func (g *Group) String() string { return describe("group", g.First()) }
+
+// abort cancels every task.
+func (g *Group) abort() {
+	g.aborting = true
+	for child := g.First(); child != nil; child = child.Next() {
+		if !child.Of().Finished() {
+			child.Of().Cancel("")
+		}
+	}
+}
+
+// ChildDone takes note of a task's end.
+func (g *Group) ChildDone(child *actor.Child) {
+	child.Drop()
+	if g.wait != nil && g.Left() == 0 {
+		g.wait.Wake()
+	}
+	g.noteEnd(child.Of())
+}
+
+func (g *Group) noteEnd(c *actor.Completion) {
+	if c.Canceled() {
+		return
+	}
+	err := c.Outcome()
+	if err == nil {
+		return
+	}
+	g.errors = append(g.errors, err)
+	if g.parent.Finished() {
+		g.parent.Loop().Report(actor.Report{
+			Message: "a task of a group failed after the group's own task had ended",
+			Err:     err,
+			Task:    c.Describe(),
+		})
+		return
+	}
+	if !g.aborting && !g.asked {
+		g.abort()
+		g.asked = true
+		g.parent.Cancel("")
+	}
+}

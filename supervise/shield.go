@@ -1,0 +1,54 @@
+package supervise
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Shield is a future with inner's result, whose cancellation does not reach
+// inner: who awaits it can be canceled, and inner goes on. When inner ends first,
+// in whatever way, so does the future. An inner that has ended is returned as it
+// is. It never suspends; await the future.
+// asyncio: shield.
+func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[T] {
+	p := tasks.Ensure(ctx, inner)
+	if p.Finished() {
+		return p
+	}
+	s := &shield[T]{inner: p, outer: tasks.NewFutureOn[T](p.Loop())}
+	s.Supervise(s, 1)
+	s.Adopt(p.Completion())
+	s.outer.OnDone(s.release)
+	return s.outer
+}
+
+// shield is the policy of Shield.
+type shield[T any] struct {
+	actor.Supervisor
+	inner tasks.Promise[T]
+	outer *tasks.Future[T]
+}
+
+// ChildDone passes on what inner ended with, unless nobody is there to get it.
+func (s *shield[T]) ChildDone(*actor.Child) {
+	v, err := s.inner.Result()
+	switch {
+	case s.outer.Canceled():
+	case s.inner.Canceled():
+		s.outer.Completion().EndCanceled(err)
+	case err != nil:
+		_ = s.outer.SetError(err)
+	default:
+		_ = s.outer.SetResult(v)
+	}
+}
+
+// release lets go of inner when the future was canceled. When inner has ended
+// too, its Done is on its way, and its error counts as retrieved then.
+func (s *shield[T]) release() {
+	if !s.inner.Finished() {
+		s.Release()
+	}
+}

@@ -1,0 +1,121 @@
+package supervise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// When is what Wait waits for.
+type When int
+
+const (
+	// AllCompleted waits for every item. asyncio: ALL_COMPLETED.
+	AllCompleted When = iota
+	// FirstCompleted waits for the first to end. asyncio: FIRST_COMPLETED.
+	FirstCompleted
+	// FirstError waits for the first to fail, and for all when none does. A
+	// cancellation does not count. asyncio: FIRST_EXCEPTION.
+	FirstError
+)
+
+// NoLimit is a limit of time that never passes. Any negative limit that is named
+// where a function says so means the same.
+const NoLimit time.Duration = -1 << 63
+
+// ErrNothing is a Wait for nothing, or for what cannot be waited for. asyncio:
+// ValueError.
+var ErrNothing = errors.New("there is nothing to wait for")
+
+// Wait suspends until the condition holds or the limit has passed, and returns
+// the items that have ended and those that have not, each in the order given,
+// each once. It cancels nothing, neither at the limit nor when it is canceled
+// itself, and the limit is no error. It fails with ErrNothing when no item is
+// given. asyncio: wait.
+func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.Duration) (done, pending []H, err error) {
+	if len(items) == 0 {
+		return nil, nil, fmt.Errorf("Wait: %w", ErrNothing)
+	}
+	if when < AllCompleted || when > FirstError {
+		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
+	}
+	var seen distinct
+	var unique []H
+	for _, item := range items {
+		if seen.add(item.Completion()) {
+			unique = append(unique, item)
+		}
+	}
+	w, err := newWaiter(ctx, "the first of several", len(unique))
+	if err != nil {
+		return nil, nil, err
+	}
+	w.when = when
+	for _, item := range unique {
+		w.Adopt(item.Completion())
+	}
+	if err := w.park(limit); err != nil {
+		return nil, nil, err
+	}
+	for _, item := range unique {
+		if item.Finished() {
+			done = append(done, item)
+		} else {
+			pending = append(pending, item)
+		}
+	}
+	return done, pending, nil
+}
+
+// waiter is the policy of Wait, and of whoever else has a task wait for children
+// without being their owner.
+type waiter struct {
+	actor.Supervisor
+	wait  *actor.Wait
+	timer *actor.Callback
+	when  When
+}
+
+func newWaiter(ctx context.Context, what string, n int) (*waiter, error) {
+	wait, err := actor.Enter(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	w := &waiter{wait: wait}
+	w.Supervise(w, n)
+	wait.Explain(w)
+	return w, nil
+}
+
+func (w *waiter) String() string { return describe("Wait", w.First()) }
+
+// park suspends the task until the condition holds or the limit has passed.
+func (w *waiter) park(limit time.Duration) error {
+	if limit != NoLimit {
+		w.timer = w.wait.Loop().CallLater(limit, func() { w.wait.Wake() })
+	}
+	err := w.wait.Park()
+	w.stopTimer()
+	w.Release()
+	return err
+}
+
+func (w *waiter) stopTimer() {
+	if w.timer != nil {
+		w.timer.Cancel()
+	}
+}
+
+// ChildDone wakes the task when the condition holds.
+func (w *waiter) ChildDone(child *actor.Child) {
+	c := child.Of()
+	if w.Left() <= 0 || w.when == FirstCompleted ||
+		w.when == FirstError && !c.Canceled() && c.Outcome() != nil {
+		w.stopTimer()
+		w.wait.Wake()
+	}
+}

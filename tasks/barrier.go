@@ -1,0 +1,127 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+)
+
+// Barrier lets a number of tasks wait for one another. asyncio: Barrier.
+//
+//	state      entered by                        left by
+//	filling    the start; the last one to leave  the last one to come (to draining), Reset, Abort
+//	draining   the last one to come              the last one to leave
+//	resetting  Reset, while tasks wait           the last one to leave
+//	broken     Abort                             Reset
+type Barrier struct {
+	cond    Condition
+	parties int
+	count   int // tasks inside
+	state   barrierState
+}
+
+type barrierState uint8
+
+const (
+	filling barrierState = iota
+	draining
+	resetting
+	broken
+)
+
+// NewBarrier makes a barrier for a number of tasks; less than one counts as one.
+// asyncio: Barrier, which refuses such a number.
+func NewBarrier(parties int) *Barrier { return &Barrier{parties: max(1, parties)} }
+
+// Parties is the number of tasks that the barrier waits for. asyncio: parties.
+func (b *Barrier) Parties() int { return b.parties }
+
+// Waiting is the number of tasks that wait now. asyncio: n_waiting.
+func (b *Barrier) Waiting() int {
+	if b.state != filling {
+		return 0
+	}
+	return b.count
+}
+
+// Broken reports whether the barrier was aborted. asyncio: broken.
+func (b *Barrier) Broken() bool { return b.state == broken }
+
+// Wait suspends until all parties have come, and returns a different number from
+// 0 up to each. It fails with ErrBrokenBarrier when the barrier is or gets
+// broken or is reset. A cancellation ends the wait; the others wait on. asyncio:
+// wait.
+func (b *Barrier) Wait(ctx context.Context) (index int, err error) {
+	err = With(ctx, &b.cond, func(ctx context.Context) error {
+		if err := b.enter(ctx); err != nil {
+			return err
+		}
+		index = b.count
+		b.count++
+		defer b.leave()
+		if b.count == b.parties {
+			b.state = draining
+			return b.cond.NotifyAll()
+		}
+		return b.stay(ctx)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return index, nil
+}
+
+// enter waits until those of the last round have left.
+func (b *Barrier) enter(ctx context.Context) error {
+	err := b.cond.WaitFor(ctx, func() bool { return b.state == filling || b.state == broken })
+	if err == nil && b.state == broken {
+		err = fmt.Errorf("it was aborted: %w", ErrBrokenBarrier)
+	}
+	return err
+}
+
+func (b *Barrier) stay(ctx context.Context) error {
+	err := b.cond.WaitFor(ctx, func() bool { return b.state != filling })
+	if err == nil && (b.state == broken || b.state == resetting) {
+		err = fmt.Errorf("it was aborted or reset: %w", ErrBrokenBarrier)
+	}
+	return err
+}
+
+func (b *Barrier) leave() {
+	b.count--
+	if b.count > 0 {
+		return
+	}
+	if b.state == resetting || b.state == draining {
+		b.state = filling
+	}
+	_ = b.cond.NotifyAll()
+}
+
+// Reset lets those who wait fail with ErrBrokenBarrier and makes the barrier
+// ready again. It may suspend, for the barrier's lock. asyncio: reset.
+func (b *Barrier) Reset(ctx context.Context) error {
+	return With(ctx, &b.cond, func(context.Context) error {
+		if b.count > 0 {
+			b.state = resetting
+		} else {
+			b.state = filling
+		}
+		return b.cond.NotifyAll()
+	})
+}
+
+// Abort lets those who wait, and all who come later, fail with ErrBrokenBarrier.
+// It may suspend, for the barrier's lock. asyncio: abort.
+func (b *Barrier) Abort(ctx context.Context) error {
+	return With(ctx, &b.cond, func(context.Context) error {
+		b.state = broken
+		return b.cond.NotifyAll()
+	})
+}
+
+// String is the barrier for people to read. asyncio: repr.
+func (b *Barrier) String() string {
+	names := [...]string{"filling", "draining", "resetting", "broken"}
+	return fmt.Sprintf("barrier (%s, %d of %d)", names[b.state], b.Waiting(), b.parties)
+}

@@ -1,0 +1,22 @@
+package tasks
+
+import (
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// bound ties a lock or a queue to the loop of the first task that waits for it:
+// two loops that share one would race. asyncio: _LoopBoundMixin.
+type bound struct{ loop *Loop }
+
+func (b *bound) bind(w *actor.Wait, what string) error {
+	l := w.Loop()
+	if b.loop == nil {
+		b.loop = l
+	}
+	if b.loop != l {
+		return fmt.Errorf("the %s: %w", what, ErrForeignLoop)
+	}
+	return nil
+}

@@ -1,0 +1,121 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Condition lets tasks that hold a lock wait for one another's news. The zero
+// Condition has a lock of its own. asyncio: Condition.
+type Condition struct {
+	bound
+	lock    *Lock
+	own     Lock
+	waiters actor.WaitQueue
+}
+
+// NewCondition makes a condition on an existing lock; nil means one of its own.
+func NewCondition(l *Lock) *Condition { return &Condition{lock: l} }
+
+// Lock is the condition's lock.
+func (c *Condition) Lock() *Lock {
+	if c.lock == nil {
+		c.lock = &c.own
+	}
+	return c.lock
+}
+
+// Acquire is Lock.Acquire. asyncio: acquire.
+func (c *Condition) Acquire(ctx context.Context) error { return c.Lock().Acquire(ctx) }
+
+// Release is Lock.Release. asyncio: release.
+func (c *Condition) Release() error { return c.Lock().Release() }
+
+// Locked is Lock.Locked. asyncio: locked.
+func (c *Condition) Locked() bool { return c.Lock().Locked() }
+
+// Wait releases the lock, suspends until it is notified, and acquires the lock
+// again. It may return without news, so look again at what you wait for, or use
+// WaitFor. A cancellation ends the wait, but the lock is acquired in any case,
+// and the notification goes to another. It fails with ErrNotLocked when the lock
+// is free. asyncio: wait.
+func (c *Condition) Wait(ctx context.Context) (err error) {
+	if !c.Locked() {
+		return fmt.Errorf("wait of a condition: %w", ErrNotLocked)
+	}
+	w, err := actor.Enter(ctx, "a condition")
+	if err != nil {
+		return err
+	}
+	if err := c.bind(w, "condition"); err != nil {
+		return err
+	}
+	_ = c.Release()
+	err = c.waiters.Wait(w)
+	if again := c.reacquire(w.Context()); again != nil {
+		err = again
+	}
+	if err != nil {
+		// The notification may have been meant for somebody; let one more
+		// look for itself.
+		c.notify(1)
+	}
+	return err
+}
+
+// reacquire takes the lock however often it is canceled meanwhile, and returns
+// the last cancellation. The context is the task's own: a derived one that has
+// ended would interrupt for ever.
+func (c *Condition) reacquire(ctx context.Context) (canceled error) {
+	for {
+		err := c.Acquire(ctx)
+		if err == nil || !IsCanceled(err) {
+			return canceled
+		}
+		canceled = err
+	}
+}
+
+// WaitFor waits until holds is true, looking again after each notification.
+// asyncio: wait_for.
+func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
+	for !holds() {
+		if err := c.Wait(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notify wakes up to n of those who wait; they go on one after another, as each
+// gets the lock. It fails with ErrNotLocked when the lock is free. It never
+// suspends. asyncio: notify.
+func (c *Condition) Notify(n int) error {
+	if !c.Locked() {
+		return fmt.Errorf("notify of a condition: %w", ErrNotLocked)
+	}
+	c.notify(n)
+	return nil
+}
+
+// NotifyAll is Notify for everybody who waits. asyncio: notify_all.
+func (c *Condition) NotifyAll() error { return c.Notify(c.waiters.Len()) }
+
+func (c *Condition) notify(n int) {
+	for w := c.waiters.First(); w != nil && n > 0; w = w.Next() {
+		if w.Wake() {
+			n--
+		}
+	}
+}
+
+// String is the condition for people to read. asyncio: repr.
+func (c *Condition) String() string {
+	state := "unlocked"
+	if c.Locked() {
+		state = "locked"
+	}
+	return fmt.Sprintf("condition (%s, %d waiters)", state, c.waiters.Len())
+}

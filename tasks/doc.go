@@ -1,0 +1,35 @@
+// Package tasks brings asyncio's tasks to Go: a task has a name, a result, a
+// state you can ask for, a place in a definite order of execution, and a body of
+// plain sequential code that may await. Tasks of one loop run one step at a
+// time, so what they share needs no locks.
+//
+//	n, err := tasks.Run(ctx, func(ctx context.Context) (int, error) {
+//		t := tasks.Go(ctx, work)
+//		…
+//		return t.Await(ctx)
+//	})
+//
+// # Contexts
+//
+// A function that takes a ctx needs one that carries the running task: the one
+// that the task's body was given, or one derived from it. Each function says
+// whether it suspends: whether other tasks may run before it returns.
+//
+// # Cancellation
+//
+// It is an edge, as in asyncio, and not a state: Cancel makes the current or next
+// await of the task return a [*CanceledError], once. The body may clean up, await
+// more, or refuse. A task ends canceled when its body returns an error that is
+// [ErrCanceled]. The body's ctx.Done() closes when the task has ended, not when
+// it is canceled. A context that the body derives works as usual: when it ends
+// first, the await ends with its cause.
+//
+// # Who may call what
+//
+// Methods of tasks, futures, locks and queues are to be called on their loop: in
+// its tasks and callbacks. From any goroutine: Done, Finished, PID, [Submit] and
+// what it returns, and the loop's Post.
+//
+// Never call runtime.LockOSThread in a body: a coroutine that changes its
+// thread is a fatal error of Go's runtime. Do it in [ToThread].
+package tasks

@@ -1,0 +1,61 @@
+package tasks
+
+import (
+	"errors"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Errors to compare with, by errors.Is. What is returned says more: which task,
+// and what to do.
+var (
+	ErrCanceled     = actor.ErrCanceled     // a cancellation, wherever it came from
+	ErrTimeout      = actor.ErrTimeout      // a limit of time that has passed
+	ErrInvalidState = actor.ErrInvalidState // a result read too early or set twice
+	ErrNoTask       = actor.ErrNoTask       // a context without a task
+	ErrNotRunning   = actor.ErrNotRunning   // an await by code that is not the task's own
+	ErrForeignLoop  = actor.ErrForeignLoop  // an await of something of another loop
+	ErrSelfAwait    = actor.ErrSelfAwait    // a task that awaits itself
+	ErrLoopClosed   = actor.ErrLoopClosed   // any use of a loop after its end
+	ErrLoopRunning  = actor.ErrLoopRunning  // a loop run twice, or one inside another
+	ErrGoexit       = actor.ErrGoexit       // a body that ended its goroutine
+	ErrNilFunc      = actor.ErrNilFunc      // a nil function where one is needed
+
+	// ErrNotLocked is a release of what is not locked, or a use of a condition
+	// without its lock. asyncio: RuntimeError.
+	ErrNotLocked = errors.New("the lock is not held: acquire it first")
+	// ErrTooMany is a release or a TaskDone without its counterpart. asyncio:
+	// ValueError.
+	ErrTooMany = errors.New("called more often than its counterpart")
+	// ErrQueueEmpty is TryGet of an empty queue. asyncio: QueueEmpty.
+	ErrQueueEmpty = errors.New("the queue is empty")
+	// ErrQueueFull is TryPut to a full queue. asyncio: QueueFull.
+	ErrQueueFull = errors.New("the queue is full")
+	// ErrQueueShutDown is a use of a queue after its shutdown. asyncio:
+	// QueueShutDown.
+	ErrQueueShutDown = errors.New("the queue was shut down")
+	// ErrBrokenBarrier is a wait at a barrier that was aborted or reset.
+	// asyncio: BrokenBarrierError.
+	ErrBrokenBarrier = errors.New("the barrier is broken")
+	// ErrChanClosed is a send to a closed Chan.
+	ErrChanClosed = errors.New("the channel is closed")
+)
+
+type (
+	// CanceledError is a delivered cancellation, with its message.
+	CanceledError = actor.CanceledError
+	// TimeoutError is a limit of time that has passed.
+	TimeoutError = actor.TimeoutError
+	// PanicError is a panic that left a body or a callback.
+	PanicError = actor.PanicError
+	// GroupError is what several tasks failed with.
+	GroupError = actor.GroupError
+	// DeadlockError says who waits for whom when a virtual clock finds that
+	// nothing can ever run again.
+	DeadlockError = actor.DeadlockError
+	// ShutdownError names what the end of a run gave up on.
+	ShutdownError = actor.ShutdownError
+)
+
+// IsCanceled reports whether a task that returns err ends canceled.
+func IsCanceled(err error) bool { return actor.IsCanceled(err) }

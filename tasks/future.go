@@ -1,0 +1,98 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Future is a result that somebody will set. It belongs to one loop. asyncio:
+// Future.
+type Future[T any] struct{ promise[T] }
+
+var _ Promise[int] = (*Future[int])(nil)
+
+// NewFuture makes a future on the loop of ctx's task. It never suspends.
+// asyncio: loop.create_future.
+func NewFuture[T any](ctx context.Context) *Future[T] {
+	l := actor.LoopOf(ctx)
+	if l == nil {
+		f := NewFutureOn[T](limbo)
+		f.end.Abandon(ErrNoTask)
+		return f
+	}
+	return NewFutureOn[T](l)
+}
+
+// NewFutureOn makes a future on a loop. It never suspends. asyncio:
+// loop.create_future.
+func NewFutureOn[T any](l *Loop) *Future[T] {
+	f := &Future[T]{}
+	f.end.Init(l, nil)
+	return f
+}
+
+// Resolved makes a future that has ended already, with v or, when err is not
+// nil, with err. It never suspends.
+func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
+	f := NewFuture[T](ctx)
+	if err != nil {
+		_ = f.SetError(err)
+	} else {
+		_ = f.SetResult(v)
+	}
+	return f
+}
+
+// SupervisedFuture makes a future whose Cancel is passed on to owner. It is for
+// those who write supervisors.
+func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
+	f := &Future[T]{}
+	f.end.Init(l, owner)
+	return f
+}
+
+// SetResult ends it with v. It fails with ErrInvalidState when it has ended
+// already. It never suspends. asyncio: set_result.
+func (f *Future[T]) SetResult(v T) error {
+	if f.end.Finished() {
+		return f.ended()
+	}
+	f.value = v
+	f.end.Settle(nil)
+	return nil
+}
+
+// SetError ends it with err. It fails with ErrInvalidState when it has ended
+// already, or err is nil. It never suspends. asyncio: set_exception.
+func (f *Future[T]) SetError(err error) error {
+	if err == nil {
+		return fmt.Errorf("SetError(nil) says nothing: use SetResult: %w", ErrInvalidState)
+	}
+	if !f.end.Settle(err) {
+		return f.ended()
+	}
+	return nil
+}
+
+func (f *Future[T]) ended() error {
+	return fmt.Errorf("%s has ended already: %w", f, ErrInvalidState)
+}
+
+// String is the future for people to read. asyncio: repr.
+func (f *Future[T]) String() string {
+	switch {
+	case !f.Finished():
+		return "future (pending)"
+	case f.Canceled():
+		return "future (canceled)"
+	case f.end.Err() != nil:
+		return fmt.Sprintf("future (error: %v)", f.end.Err())
+	}
+	return fmt.Sprintf("future (result: %v)", f.value)
+}
+
+// limbo is the loop of tasks and futures that could not be made: they have ended
+// with the reason, and nothing runs there.
+var limbo = actor.New()

@@ -1,0 +1,108 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Locker is what [With] can hold: a [*Lock], a [*Semaphore], a [*Condition].
+type Locker interface {
+	Acquire(ctx context.Context) error
+	Release() error
+}
+
+// With acquires l, calls body and releases l, whatever body does. An error of
+// the release goes before one of body. It suspends where these do. asyncio:
+// async with.
+func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
+	if err := l.Acquire(ctx); err != nil {
+		return err
+	}
+	defer func() {
+		if released := l.Release(); released != nil {
+			err = released
+		}
+	}()
+	return body(ctx)
+}
+
+// Lock is a mutual exclusion for tasks. Waiters get it in the order in which
+// they came. It is not owned: any task may release it. The zero Lock is
+// unlocked. asyncio: Lock.
+//
+//	state     entered by                       left by
+//	unlocked  Release                          Acquire; the first waiter, when it wakes
+//	locked    Acquire, the first waiter        Release
+//
+// Release wakes the first waiter and leaves the lock unlocked until that one
+// runs; those who come in between queue behind it.
+type Lock struct {
+	bound
+	waiters actor.WaitQueue
+	locked  bool
+}
+
+// Locked reports whether it is held. asyncio: locked.
+func (l *Lock) Locked() bool { return l.locked }
+
+// Acquire suspends until the lock is free, if it is not, and takes it. A
+// cancellation ends the wait; the lock then goes to the next. asyncio: acquire.
+func (l *Lock) Acquire(ctx context.Context) error {
+	w, err := actor.Enter(ctx, "a lock")
+	if err != nil {
+		return err
+	}
+	if !l.locked && l.nobodyWaits() {
+		w.Leave()
+		l.locked = true
+		return nil
+	}
+	if err := l.bind(w, "lock"); err != nil {
+		return err
+	}
+	if err := l.waiters.Wait(w); err != nil {
+		if !l.locked {
+			l.wakeFirst()
+		}
+		return err
+	}
+	l.locked = true
+	return nil
+}
+
+func (l *Lock) nobodyWaits() bool {
+	for w := l.waiters.First(); w != nil; w = w.Next() {
+		if !w.Canceled() {
+			return false
+		}
+	}
+	return true
+}
+
+// Release frees the lock and wakes the first waiter. It fails with ErrNotLocked
+// when the lock is free. It never suspends. asyncio: release.
+func (l *Lock) Release() error {
+	if !l.locked {
+		return fmt.Errorf("release of a lock: %w", ErrNotLocked)
+	}
+	l.locked = false
+	l.wakeFirst()
+	return nil
+}
+
+func (l *Lock) wakeFirst() {
+	if w := l.waiters.First(); w != nil {
+		w.Wake()
+	}
+}
+
+// String is the lock for people to read. asyncio: repr.
+func (l *Lock) String() string {
+	state := "unlocked"
+	if l.locked {
+		state = "locked"
+	}
+	return fmt.Sprintf("lock (%s, %d waiters)", state, l.waiters.Len())
+}

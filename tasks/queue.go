@@ -1,0 +1,242 @@
+package tasks
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/ring"
+)
+
+// Queue passes items between tasks: first in first out, last in first out or by
+// priority, as it was made. It counts the items that were put and not yet
+// reported done. asyncio: Queue, LifoQueue, PriorityQueue.
+type Queue[T any] struct {
+	bound
+	items    store[T]
+	size     int // how many items at most; 0 and less: no limit
+	getters  actor.WaitQueue
+	putters  actor.WaitQueue
+	undone   int
+	finished Event
+	shut     bool
+}
+
+// store is the order in which a queue gives its items.
+type store[T any] interface {
+	Len() int
+	Push(T)
+	Pop() T
+}
+
+// NewQueue makes a queue for at most size items, for any number when size is
+// zero or negative. Items come out in the order in which they were put. asyncio:
+// Queue.
+func NewQueue[T any](size int) *Queue[T] { return newQueue[T](size, &ring.Ring[T]{}) }
+
+// NewLifoQueue makes a queue whose latest item comes out first. asyncio:
+// LifoQueue.
+func NewLifoQueue[T any](size int) *Queue[T] { return newQueue[T](size, &pile[T]{}) }
+
+// NewPriorityQueue makes a queue whose least item comes out first. asyncio:
+// PriorityQueue.
+func NewPriorityQueue[T any](size int, less func(a, b T) bool) *Queue[T] {
+	return newQueue[T](size, &ranked[T]{by: byRank[T]{less: less}})
+}
+
+func newQueue[T any](size int, s store[T]) *Queue[T] {
+	return &Queue[T]{items: s, size: size, finished: Event{set: true}}
+}
+
+// Len is the number of items in the queue. asyncio: qsize.
+func (q *Queue[T]) Len() int { return q.items.Len() }
+
+// Size is how many items the queue holds at most; 0 and less: any number.
+// asyncio: maxsize.
+func (q *Queue[T]) Size() int { return q.size }
+
+// Empty reports whether there is no item. asyncio: empty.
+func (q *Queue[T]) Empty() bool { return q.items.Len() == 0 }
+
+// Full reports whether there is no room. asyncio: full.
+func (q *Queue[T]) Full() bool { return q.size > 0 && q.items.Len() >= q.size }
+
+// Put adds an item, and suspends while the queue is full. It fails with
+// ErrQueueShutDown after a shutdown. A cancellation ends the wait. asyncio: put.
+func (q *Queue[T]) Put(ctx context.Context, item T) error {
+	if err := q.await(ctx, &q.putters, q.Full, "room in a queue"); err != nil {
+		return err
+	}
+	return q.TryPut(item)
+}
+
+// TryPut adds an item, or fails with ErrQueueFull or ErrQueueShutDown. It never
+// suspends. asyncio: put_nowait.
+func (q *Queue[T]) TryPut(item T) error {
+	switch {
+	case q.shut:
+		return ErrQueueShutDown
+	case q.Full():
+		return ErrQueueFull
+	}
+	q.items.Push(item)
+	q.undone++
+	q.finished.Clear()
+	wakeNext(&q.getters)
+	return nil
+}
+
+// Get takes an item out, and suspends while there is none. It fails with
+// ErrQueueShutDown when there will be none. A cancellation ends the wait; no
+// item is lost. asyncio: get.
+func (q *Queue[T]) Get(ctx context.Context) (T, error) {
+	if err := q.await(ctx, &q.getters, q.Empty, "an item of a queue"); err != nil {
+		var zero T
+		return zero, err
+	}
+	return q.TryGet()
+}
+
+// TryGet takes an item out, or fails with ErrQueueEmpty or ErrQueueShutDown. It
+// never suspends. asyncio: get_nowait.
+func (q *Queue[T]) TryGet() (T, error) {
+	if q.Empty() {
+		var zero T
+		if q.shut {
+			return zero, ErrQueueShutDown
+		}
+		return zero, ErrQueueEmpty
+	}
+	item := q.items.Pop()
+	wakeNext(&q.putters)
+	return item, nil
+}
+
+// await suspends in waiters while blocked is true. Whoever wakes a waiter takes
+// it out of the queue; a waiter that then cannot take its turn, because it was
+// canceled, passes the wake-up on.
+func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, blocked func() bool, what string) error {
+	if !blocked() {
+		_, err := actor.Running(ctx)
+		return err
+	}
+	for blocked() {
+		if q.shut {
+			return ErrQueueShutDown
+		}
+		w, err := actor.Enter(ctx, what)
+		if err != nil {
+			return err
+		}
+		if err := q.bind(w, "queue"); err != nil {
+			return err
+		}
+		if err := waiters.Wait(w); err != nil {
+			if w.Woken() && !blocked() {
+				wakeNext(waiters)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// wakeNext wakes the first waiter that can be woken, and takes out all up to it.
+func wakeNext(waiters *actor.WaitQueue) {
+	for w := waiters.First(); w != nil; w = waiters.First() {
+		waiters.Remove(w)
+		if w.Wake() {
+			return
+		}
+	}
+}
+
+// TaskDone reports one item as done that was put earlier; Join waits for all. It
+// fails with ErrTooMany when there is none. It never suspends. asyncio:
+// task_done.
+func (q *Queue[T]) TaskDone() error {
+	if q.undone <= 0 {
+		return fmt.Errorf("TaskDone of a queue: %w", ErrTooMany)
+	}
+	q.undone--
+	if q.undone == 0 {
+		q.finished.Set()
+	}
+	return nil
+}
+
+// Join suspends until every item that was put was reported done. A cancellation
+// ends the wait. asyncio: join.
+func (q *Queue[T]) Join(ctx context.Context) error {
+	if q.undone > 0 {
+		return q.finished.Wait(ctx)
+	}
+	_, err := actor.Running(ctx)
+	return err
+}
+
+// ShutDown refuses new items, and lets everybody who waits look again: those who
+// put fail, those who get fail when the queue is empty. With immediate, the items
+// are dropped and count as done. It never suspends. asyncio: shutdown.
+func (q *Queue[T]) ShutDown(immediate bool) {
+	q.shut = true
+	if immediate {
+		for !q.Empty() {
+			q.items.Pop()
+			if q.undone > 0 {
+				q.undone--
+			}
+		}
+		if q.undone == 0 {
+			q.finished.Set()
+		}
+	}
+	for _, waiters := range []*actor.WaitQueue{&q.getters, &q.putters} {
+		for w := waiters.First(); w != nil; w = waiters.First() {
+			waiters.Remove(w)
+			w.Wake()
+		}
+	}
+}
+
+// String is the queue for people to read. asyncio: repr.
+func (q *Queue[T]) String() string {
+	state := ""
+	if q.shut {
+		state = ", shut down"
+	}
+	return fmt.Sprintf("queue (%d items of %d, %d getters, %d putters, %d not done%s)",
+		q.Len(), q.size, q.getters.Len(), q.putters.Len(), q.undone, state)
+}
+
+// pile is the store of a LIFO queue.
+type pile[T any] struct{ items []T }
+
+func (p *pile[T]) Len() int { return len(p.items) }
+func (p *pile[T]) Push(v T) { p.items = append(p.items, v) }
+func (p *pile[T]) Pop() T {
+	last := len(p.items) - 1
+	v := p.items[last]
+	var zero T
+	p.items[last] = zero
+	p.items = p.items[:last]
+	return v
+}
+
+// ranked is the store of a priority queue.
+type ranked[T any] struct{ by byRank[T] }
+
+func (r *ranked[T]) Len() int { return r.by.Len() }
+func (r *ranked[T]) Push(v T) { heap.Push(&r.by, v) }
+func (r *ranked[T]) Pop() T   { return heap.Pop(&r.by).(T) }
+
+type byRank[T any] struct {
+	pile[T]
+	less func(a, b T) bool
+}
+
+func (r *byRank[T]) Less(i, j int) bool { return r.less(r.items[i], r.items[j]) }
+func (r *byRank[T]) Swap(i, j int)      { r.items[i], r.items[j] = r.items[j], r.items[i] }
+func (r *byRank[T]) Push(v any)         { r.pile.Push(v.(T)) }
+func (r *byRank[T]) Pop() any           { return r.pile.Pop() }

@@ -1,0 +1,101 @@
+package tasks
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Loop is what tasks run on. asyncio: the event loop.
+type Loop = actor.Loop
+
+// Report is what a loop's exception handler is given.
+type Report = actor.Report
+
+// RunOption is a setting of a new loop.
+type RunOption = actor.Option
+
+// VirtualClock lets time jump to the next deadline when nothing can run.
+func VirtualClock() RunOption { return actor.VirtualClock() }
+
+// Debug switches debug mode: slow and stuck steps are reported, and so are calls
+// from foreign goroutines and where failed tasks were made. It is on under -race
+// and when ACTORLOOM_DEBUG is 1. asyncio: run(debug=).
+func Debug(on bool) RunOption { return actor.Debug(on) }
+
+// SlowStep is how long a step may take before debug mode reports it: 100 ms.
+func SlowStep(d time.Duration) RunOption { return actor.SlowStep(d) }
+
+// OnReport sets the exception handler. asyncio: loop.set_exception_handler.
+func OnReport(handler func(*Loop, Report)) RunOption { return actor.OnReport(handler) }
+
+// Logger is where the default exception handler writes.
+func Logger(to *slog.Logger) RunOption { return actor.Logger(to) }
+
+// System is the actor system for the tasks' addresses. Without it, one is made
+// when it is first needed.
+func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
+
+// ShutdownLimit is how long the end of a run waits for canceled tasks, and then
+// for threads: five minutes unless told, for ever when negative.
+func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
+
+// Run runs main as a task on a loop of its own, on the calling goroutine, and
+// returns what main returned. Then it cancels what is left, waits for it and for
+// the threads that were started, and closes the loop. The end of ctx cancels
+// main, once. It fails with ErrLoopRunning when ctx carries a task: await
+// instead. asyncio: run.
+func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err error) {
+	r := NewRunner(opts...)
+	defer func() {
+		if closing := r.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return RunWith(ctx, r, main)
+}
+
+// Runner is a loop for several runs in a row. asyncio: Runner.
+type Runner struct{ loop *Loop }
+
+// NewRunner makes a runner, and with it a loop. Close must be called.
+func NewRunner(opts ...RunOption) *Runner { return &Runner{actor.New(opts...)} }
+
+// Loop is the runner's loop. asyncio: Runner.get_loop.
+func (r *Runner) Loop() *Loop { return r.loop }
+
+// RunWith runs main as a task on the runner's loop, on the calling goroutine. What
+// it leaves behind stays for the next run. asyncio: Runner.run.
+func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
+	var zero T
+	if actor.Of(ctx) != nil || r.loop.Running() {
+		return zero, ErrLoopRunning
+	}
+	t := GoOn(ctx, r.loop, main, opts...)
+	if !t.Finished() {
+		t.fiber.CancelWith(ctx)
+	}
+	if err := r.loop.RunUntil(&t.end); err != nil {
+		return zero, err
+	}
+	return t.Result()
+}
+
+// Close cancels every task that is left, waits for them and for their threads,
+// and closes the loop. It returns a [*ShutdownError] when it gave up on
+// something. It may be called twice. asyncio: Runner.close.
+func (r *Runner) Close() error { return r.loop.Shutdown(context.Background()) }
+
+// Start makes a loop that drives itself in the background: it takes a goroutine
+// while there is work, and none when there is not. End it with its Shutdown.
+func Start(opts ...RunOption) (*Loop, error) {
+	l := actor.New(opts...)
+	if _, err := l.Start(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}

@@ -1,0 +1,94 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Semaphore lets a limited number of tasks in; the others wait in the order in
+// which they came. asyncio: Semaphore and, with Bounded, BoundedSemaphore.
+//
+// A release hands its place to the first waiter at once: value counts the places
+// that are neither taken nor promised.
+type Semaphore struct {
+	bound
+	waiters actor.WaitQueue
+	value   int
+	limit   int // of a bounded one, else -1
+}
+
+// NewSemaphore makes a semaphore with n places. A negative n counts as none.
+// asyncio: Semaphore, which refuses a negative value.
+func NewSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n), limit: -1} }
+
+// NewBoundedSemaphore makes a semaphore whose Release fails when it was called
+// more often than Acquire. asyncio: BoundedSemaphore.
+func NewBoundedSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n), limit: max(0, n)} }
+
+// Locked reports whether Acquire would wait. asyncio: locked.
+func (s *Semaphore) Locked() bool {
+	if s.value == 0 {
+		return true
+	}
+	for w := s.waiters.First(); w != nil; w = w.Next() {
+		if !w.Canceled() {
+			return true
+		}
+	}
+	return false
+}
+
+// Acquire suspends until there is a place, if there is none, and takes it. A
+// cancellation ends the wait, and a place that was promised goes on to the next.
+// asyncio: acquire.
+func (s *Semaphore) Acquire(ctx context.Context) error {
+	w, err := actor.Enter(ctx, "a semaphore")
+	if err != nil {
+		return err
+	}
+	if !s.Locked() {
+		w.Leave()
+		s.value--
+		return nil
+	}
+	if err := s.bind(w, "semaphore"); err != nil {
+		return err
+	}
+	err = s.waiters.Wait(w)
+	if err != nil && w.Woken() {
+		s.value++
+	}
+	// Others may have come while there were places, and queued for the order's
+	// sake.
+	for s.value > 0 && s.wakeNext() {
+	}
+	return err
+}
+
+// Release gives a place back. That of a bounded semaphore fails with ErrTooMany
+// when none was taken. It never suspends. asyncio: release.
+func (s *Semaphore) Release() error {
+	if s.limit >= 0 && s.value >= s.limit {
+		return fmt.Errorf("release of a bounded semaphore: %w", ErrTooMany)
+	}
+	s.value++
+	s.wakeNext()
+	return nil
+}
+
+func (s *Semaphore) wakeNext() bool {
+	for w := s.waiters.First(); w != nil; w = w.Next() {
+		if w.Pending() {
+			s.value--
+			return w.Wake()
+		}
+	}
+	return false
+}
+
+// String is the semaphore for people to read. asyncio: repr.
+func (s *Semaphore) String() string {
+	return fmt.Sprintf("semaphore (%d places free, %d waiters)", s.value, s.waiters.Len())
+}

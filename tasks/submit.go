@@ -1,0 +1,103 @@
+package tasks
+
+import (
+	"context"
+	"errors"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Pending is the result of a task that another goroutine submitted. All its
+// methods may be called from any goroutine. asyncio: the
+// concurrent.futures.Future of run_coroutine_threadsafe.
+type Pending[T any] struct{ task *Task[T] }
+
+// ErrWouldBlock is a Wait in a task, which would block its loop.
+var ErrWouldBlock = errors.New("waiting here would block the loop: use Go and Await in a task")
+
+// Submit starts coro as a task on a loop, from any goroutine. It neither blocks
+// nor suspends. When the loop is closed, or closes first, the result is
+// ErrLoopClosed. asyncio: run_coroutine_threadsafe.
+func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
+	if coro == nil {
+		return &Pending[T]{refused[T](l, ErrNilFunc)}
+	}
+	t := &Task[T]{coro: coro}
+	t.end.Init(l, nil)
+	t.end.Retrieve() // whoever has the Pending sees to the error
+	s := &submission[T]{task: t, opts: opts}
+	if err := l.Send(s, actor.Call{}); err != nil {
+		t.end.Abandon(err)
+	}
+	return &Pending[T]{t}
+}
+
+// submission is the receiver that carries a task to its loop.
+type submission[T any] struct {
+	task *Task[T]
+	opts []Option
+}
+
+func (s *submission[T]) Receive(actor.Message) {
+	t := s.task
+	if err := t.start(t.end.Loop(), context.Background(), s.opts); err != nil {
+		t.end.Abandon(err)
+	}
+}
+
+// Dropped is called when the loop closes before it took the task in.
+func (s *submission[T]) Dropped() { s.task.end.Abandon(ErrLoopClosed) }
+
+// Done is closed when the task has ended.
+func (p *Pending[T]) Done() <-chan struct{} { return p.task.Done() }
+
+// Finished reports whether the task has ended.
+func (p *Pending[T]) Finished() bool { return p.task.Finished() }
+
+// Canceled reports whether the task ended as canceled.
+func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
+
+// Wait blocks until the task has ended and returns its result, or until ctx
+// ends; the task goes on then. In a task it fails with ErrWouldBlock. asyncio:
+// Future.result(timeout).
+func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
+	var zero T
+	if actor.Of(ctx) != nil {
+		return zero, ErrWouldBlock
+	}
+	select {
+	case <-p.task.Done():
+		return p.Result()
+	default:
+	}
+	select {
+	case <-p.task.Done():
+		return p.Result()
+	case <-ctx.Done():
+		return zero, context.Cause(ctx)
+	}
+}
+
+// Result is what the task ended with, and before its end an error that is
+// ErrInvalidState. It does not block.
+func (p *Pending[T]) Result() (T, error) {
+	if !p.task.Finished() {
+		var zero T
+		return zero, ErrInvalidState
+	}
+	if err := p.task.end.Err(); err != nil {
+		var zero T
+		return zero, err
+	}
+	return p.task.value, nil
+}
+
+// Cancel requests the task's cancellation, and reports false when it has ended.
+// Unlike asyncio's it does not make the result canceled before the task has
+// ended: it may refuse. asyncio: Future.cancel.
+func (p *Pending[T]) Cancel(msg ...string) bool {
+	if p.task.Finished() {
+		return false
+	}
+	return p.task.Loop().Send(&p.task.fiber, actor.Cancel{Msg: reason(msg)}) == nil
+}

@@ -1,0 +1,229 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Coro is a function that may await: what a task runs. As an [Awaitable] it runs
+// inline, in the task that awaits it, each time that it is awaited. asyncio:
+// a coroutine.
+type Coro[T any] func(ctx context.Context) (T, error)
+
+// Await runs the coroutine to its end, in the task that awaits. It suspends
+// where the coroutine does. asyncio: await coro().
+func (c Coro[T]) Await(ctx context.Context) (T, error) {
+	if c == nil {
+		var zero T
+		return zero, ErrNilFunc
+	}
+	return c(ctx)
+}
+
+func (c Coro[T]) awaitable()   {}
+func (c Coro[T]) isCoroutine() {}
+
+// IsCoroutine reports whether v is a [Coro]. A Go function value is both the
+// coroutine function and the coroutine. asyncio: iscoroutine,
+// iscoroutinefunction.
+func IsCoroutine(v any) bool {
+	_, ok := v.(interface{ isCoroutine() })
+	return ok
+}
+
+// Void makes a Coro of a function without a result.
+func Void(fn func(ctx context.Context) error) Coro[struct{}] {
+	if fn == nil {
+		return nil
+	}
+	return func(ctx context.Context) (struct{}, error) { return struct{}{}, fn(ctx) }
+}
+
+// Task is a coroutine that runs on a loop, and the promise of its result. It is
+// an actor: it has an address, and gets the messages resume, done and cancel.
+// asyncio: Task.
+type Task[T any] struct {
+	promise[T]
+	fiber actor.Fiber
+	coro  Coro[T]
+}
+
+// AnyTask is a [*Task], whatever its result.
+type AnyTask interface {
+	Handle
+	Name() string
+	SetName(string)
+	Canceling() int
+	Uncancel() int
+	Stack(limit int) []runtime.Frame
+	PrintStack(limit int, to io.Writer) error
+	PID() *proto.PID
+}
+
+var (
+	_ Promise[int] = (*Task[int])(nil)
+	_ AnyTask      = (*Task[int])(nil)
+)
+
+// Option is a setting of a new task.
+type Option func(*actor.Spec)
+
+// Name names the task; without it, it is Task-1, Task-2 and so on.
+func Name(name string) Option { return func(s *actor.Spec) { s.Name = name } }
+
+// Eager lets the task run at once, inside Go, until it first suspends. asyncio:
+// eager_start.
+func Eager() Option { return func(s *actor.Spec) { s.Eager = true } }
+
+// InVars lets the task share these variables instead of a copy of its creator's.
+// asyncio: create_task(context=).
+func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
+
+// Go starts coro as a new task on the loop of ctx's task. It takes its first step
+// in the loop's next pass. It gets the values of ctx and a copy of its variables;
+// when ctx was derived and ends, the task is canceled, once. Go never suspends. A
+// task that cannot be made (a nil coro, a closed loop, a ctx without a task) has
+// ended with the reason. asyncio: create_task.
+func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
+	l := actor.LoopOf(ctx)
+	if l == nil {
+		return refused[T](limbo, ErrNoTask)
+	}
+	t := start(l, ctx, coro, opts)
+	if actor.Derived(ctx) && !t.Finished() {
+		t.fiber.CancelWith(ctx)
+	}
+	return t
+}
+
+// GoOn is Go on a loop, for callbacks and for code before the loop runs. ctx
+// gives values only. asyncio: loop.create_task.
+func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
+	return start(l, ctx, coro, opts)
+}
+
+func start[T any](l *Loop, ctx context.Context, coro Coro[T], opts []Option) *Task[T] {
+	if coro == nil {
+		return refused[T](l, ErrNilFunc)
+	}
+	t := &Task[T]{coro: coro}
+	if err := t.start(l, ctx, opts); err != nil {
+		return refused[T](l, err)
+	}
+	return t
+}
+
+func (t *Task[T]) start(l *Loop, ctx context.Context, opts []Option) error {
+	var spec actor.Spec
+	if len(opts) > 0 {
+		spec = specOf(opts)
+	}
+	return t.fiber.Start(l, &t.end, ctx, (*body[T])(t), spec)
+}
+
+func specOf(opts []Option) (spec actor.Spec) {
+	for _, o := range opts {
+		o(&spec)
+	}
+	return spec
+}
+
+// Refused is a task that could not be made: it has ended with the reason. It is
+// for those who write supervisors.
+func Refused[T any](l *Loop, why error) *Task[T] { return refused[T](l, why) }
+
+func refused[T any](l *Loop, why error) *Task[T] {
+	t := &Task[T]{}
+	t.end.Init(l, nil)
+	t.end.Abandon(fmt.Errorf("the task could not be made: %w", why))
+	return t
+}
+
+// body is a Task seen by its fiber.
+type body[T any] Task[T]
+
+func (b *body[T]) Run(ctx context.Context) error {
+	v, err := b.coro(ctx)
+	if err == nil {
+		b.value = v
+	}
+	return err
+}
+
+func (b *body[T]) Func() any  { return b.coro }
+func (b *body[T]) Owner() any { return (*Task[T])(b) }
+
+// Name is the task's name. asyncio: get_name.
+func (t *Task[T]) Name() string { return t.fiber.Name() }
+
+// SetName changes the name. asyncio: set_name.
+func (t *Task[T]) SetName(name string) { t.fiber.SetName(name) }
+
+// Coro is what the task runs. asyncio: get_coro.
+func (t *Task[T]) Coro() Coro[T] { return t.coro }
+
+// Canceling is the number of requests to cancel that were not taken back.
+// asyncio: cancelling.
+func (t *Task[T]) Canceling() int { return t.fiber.Canceling() }
+
+// Uncancel takes one request back and returns how many are left. asyncio:
+// uncancel.
+func (t *Task[T]) Uncancel() int { return t.fiber.Uncancel() }
+
+// Stack is where the task is suspended, or where it failed, oldest frame first;
+// empty when it has ended otherwise. A positive limit keeps the newest frames of
+// a suspended task, the oldest of a failure. asyncio: get_stack.
+func (t *Task[T]) Stack(limit int) []runtime.Frame { return t.fiber.Stack(limit) }
+
+// PrintStack writes Stack to a file, to standard error when to is nil. asyncio:
+// print_stack.
+func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
+	if to == nil {
+		to = os.Stderr
+	}
+	frames := t.Stack(limit)
+	head := "Stack for " + t.String()
+	switch {
+	case len(frames) == 0:
+		head = "No stack for " + t.String()
+	case t.Finished():
+		head = "Traceback for " + t.String()
+	}
+	_, err := fmt.Fprintf(to, "%s (oldest call first):\n%s", head, actor.FormatFrames(frames))
+	return err
+}
+
+// PID is the task's address, the same at every call: actors can send it
+// actor.Cancel, and watch it. The first call registers it. Any goroutine may
+// call it.
+func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
+
+// Vars are the task's variables, nil while it has none. asyncio: get_context.
+func (t *Task[T]) Vars() *Vars { return t.fiber.Locals() }
+
+// String is the task for people to read: its state, its name, its function and
+// what it waits for. asyncio: repr.
+func (t *Task[T]) String() string {
+	s := t.fiber.String()
+	if t.coro != nil {
+		if fn := runtime.FuncForPC(funcPC(t.coro)); fn != nil {
+			s += " of " + fn.Name()
+		}
+	}
+	switch {
+	case t.Finished() && t.end.Err() != nil:
+		s += fmt.Sprintf(": %v", t.end.Err())
+	case t.Finished():
+		s += fmt.Sprintf(": %v", t.value)
+	case t.fiber.Awaiting() != "":
+		s += ", waits for " + t.fiber.Awaiting()
+	}
+	return s
+}

@@ -1,0 +1,68 @@
+package tasks
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Var is a context variable: each task has its own value, copied from its
+// creator's when it is made. The zero Var is ready to use; its address is its
+// identity. asyncio: contextvars.ContextVar.
+type Var[T any] struct {
+	// Default is the value where none was set.
+	Default T
+	_       byte // so that no two variables have one address
+}
+
+// Vars are the values of a task's variables. asyncio: contextvars.Context.
+type Vars = actor.Locals
+
+// Get is the value in ctx's task. It never suspends. asyncio: ContextVar.get.
+func (v *Var[T]) Get(ctx context.Context) T {
+	value, ok := v.Lookup(ctx)
+	if !ok {
+		return v.Default
+	}
+	return value
+}
+
+// Lookup is Get, and whether a value was set.
+func (v *Var[T]) Lookup(ctx context.Context) (T, bool) {
+	value, ok := actor.LocalsOf(ctx).Get(v)
+	if !ok {
+		var zero T
+		return zero, false
+	}
+	return value.(T), true
+}
+
+// Set gives it a value in ctx's task, and in those that the task makes later. The
+// function that it returns takes that back; whoever does not need it drops it.
+// Without a task, in ctx, Set does nothing. It never suspends. asyncio:
+// ContextVar.set and reset.
+func (v *Var[T]) Set(ctx context.Context, value T) (restore func()) {
+	vars := actor.OwnLocals(ctx)
+	if vars == nil {
+		return func() {}
+	}
+	old, had := vars.Get(v)
+	vars.Set(v, value)
+	return func() {
+		if had {
+			vars.Set(v, old)
+		} else {
+			vars.Delete(v)
+		}
+	}
+}
+
+// CopyVars is a copy of the variables of ctx's task, for [InVars]. It never
+// suspends. asyncio: contextvars.copy_context.
+func CopyVars(ctx context.Context) *Vars { return actor.LocalsOf(ctx).Copy() }
+
+// Snapshot is a context with a copy of the variables of ctx's task, and without
+// the task: what a callback closes over to see the variables as they are now. It
+// never suspends. asyncio: the context argument of call_soon and
+// add_done_callback.
+func Snapshot(ctx context.Context) context.Context { return actor.Detach(ctx) }
