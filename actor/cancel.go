@@ -46,3 +46,13 @@ func (f *Fiber) CancelWith(ctx context.Context) {
 	})
 	f.afterEnd(func() { stop() })
 }
+
+// CancelLater lets the next await of the running fiber be canceled: for an
+// operation that was canceled and could not be stopped any more. It requests
+// nothing anew.
+func CancelLater(ctx context.Context, msg string) {
+	if f, err := Running(ctx); err == nil {
+		f.mustCancel = true
+		f.cancelMsg = msg
+	}
+}

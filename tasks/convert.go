@@ -1,0 +1,31 @@
+package tasks
+
+import (
+	"context"
+)
+
+// FromChan is a future of the next item of a Go channel; it fails with
+// ErrChanClosed when the channel is closed instead. Canceling it stops the wait.
+// It never suspends.
+func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
+	return Go(ctx, func(ctx context.Context) (T, error) {
+		v, ok, err := Recv(ctx, ch)
+		if err == nil && !ok {
+			err = ErrChanClosed
+		}
+		return v, err
+	})
+}
+
+// ToChan is a Go channel that gets p's value and is then closed; it is closed
+// without one when p fails. It never suspends.
+func ToChan[T any](p Promise[T]) <-chan T {
+	ch := make(chan T, 1)
+	p.OnDone(func() {
+		if v, err := p.Result(); err == nil {
+			ch <- v
+		}
+		close(ch)
+	})
+	return ch
+}

@@ -1,0 +1,167 @@
+package tasks
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Waiting for Go channels, whose other end is outside the loop.
+//
+// What can proceed at once does, without suspending. Else a goroutine waits in
+// the task's place and the loop goes on. A cancellation stops that goroutine and
+// waits for its answer, since it may have sent or received by then: the await
+// then succeeds, and the cancellation is delivered by the task's next await. So
+// an item is received or it is not; it is never lost.
+
+// Case is one alternative of [Select]: made by [OnRecv] or [OnSend].
+type Case struct {
+	sel  reflect.SelectCase
+	then func(v reflect.Value, ok bool)
+}
+
+// OnRecv is the case that receives from ch; then, which may be nil, gets the
+// item, and false when ch is closed. A nil ch is never ready.
+func OnRecv[T any](ch <-chan T, then func(v T, ok bool)) Case {
+	return Case{
+		sel: reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ch)},
+		then: func(v reflect.Value, ok bool) {
+			if then == nil {
+				return
+			}
+			var item T
+			if ok {
+				item, _ = v.Interface().(T)
+			}
+			then(item, ok)
+		},
+	}
+}
+
+// OnSend is the case that sends v to ch; then, which may be nil, is called when
+// it has. A nil ch is never ready. Sending to a closed channel is an error of
+// Select.
+func OnSend[T any](ch chan<- T, v T, then func()) Case {
+	item := reflect.ValueOf(&v).Elem()
+	return Case{
+		sel: reflect.SelectCase{Dir: reflect.SelectSend, Chan: reflect.ValueOf(ch), Send: item},
+		then: func(reflect.Value, bool) {
+			if then != nil {
+				then()
+			}
+		},
+	}
+}
+
+// Select suspends until one of the cases can proceed, lets it, and returns its
+// index after its function has run. Like Go's select it picks one at random when
+// several can. A cancellation ends the wait, unless a case has proceeded.
+func Select(ctx context.Context, cases ...Case) (int, error) {
+	if _, err := actor.Running(ctx); err != nil {
+		return -1, err
+	}
+	s := &selection{cases: make([]reflect.SelectCase, len(cases)+1)}
+	for i, c := range cases {
+		s.cases[i] = c.sel
+	}
+	last := len(cases)
+	s.cases[last] = reflect.SelectCase{Dir: reflect.SelectDefault}
+	s.do()
+	if s.chosen == last {
+		if err := s.await(ctx); err != nil {
+			return -1, err
+		}
+	}
+	if s.err != nil {
+		return -1, s.err
+	}
+	cases[s.chosen].then(s.value, s.ok)
+	return s.chosen, nil
+}
+
+// Recv receives from a Go channel: the item, and false when it is closed. It
+// suspends while there is none. A cancellation ends the wait; no item is lost.
+func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
+	_, err = Select(ctx, OnRecv(ch, func(item T, open bool) { v, ok = item, open }))
+	return v, ok, err
+}
+
+// Send sends v to a Go channel, and suspends until somebody takes it or there is
+// room. A cancellation ends the wait, unless v was sent.
+func Send[T any](ctx context.Context, ch chan<- T, v T) error {
+	_, err := Select(ctx, OnSend(ch, v, nil))
+	return err
+}
+
+// selection is a select that a goroutine does for a task.
+//
+//	state     entered by                   left by
+//	waiting   await                        the goroutine's answer (to over), Cancel (to stopping)
+//	stopping  Cancel                       the goroutine's answer (to over)
+//	over      the goroutine's answer       never
+type selection struct {
+	cases  []reflect.SelectCase
+	chosen int
+	value  reflect.Value
+	ok     bool
+	err    error
+
+	end      actor.Completion
+	loop     *Loop
+	hold     actor.Hold
+	stop     chan struct{}
+	stopping bool
+	msg      string
+}
+
+// do performs the select; a send to a closed channel is an error.
+func (s *selection) do() {
+	defer func() {
+		if v := recover(); v != nil {
+			s.err = ErrChanClosed
+		}
+	}()
+	s.chosen, s.value, s.ok = reflect.Select(s.cases)
+}
+
+// await lets a goroutine wait and suspends until it answers.
+func (s *selection) await(ctx context.Context) error {
+	s.loop = LoopOf(ctx)
+	s.stop = make(chan struct{})
+	s.cases[len(s.cases)-1] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(s.stop)}
+	s.hold.Name = "a channel operation"
+	s.loop.Hold(&s.hold)
+	s.end.Init(s.loop, s)
+	go func() {
+		s.do()
+		_ = s.loop.Send(s, actor.Call{})
+	}()
+	err := s.end.Await(ctx)
+	if err == nil && s.stopping {
+		actor.CancelLater(ctx, s.msg)
+	}
+	return err
+}
+
+// Receive handles the goroutine's answer.
+func (s *selection) Receive(actor.Message) {
+	s.loop.Release(&s.hold)
+	if s.err == nil && s.chosen == len(s.cases)-1 {
+		s.end.EndCanceled(&CanceledError{Msg: s.msg})
+		return
+	}
+	s.end.Settle(nil)
+}
+
+// Cancel stops the goroutine, whose answer then ends the wait.
+func (s *selection) Cancel(msg string) bool {
+	s.msg = msg
+	if !s.stopping {
+		s.stopping = true
+		close(s.stop)
+	}
+	return true
+}
+
+func (s *selection) String() string { return "a Go channel" }

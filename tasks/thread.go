@@ -1,0 +1,160 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// ToThread runs fn on a goroutine of its own, where it may block, and suspends
+// until it has returned. fn's context has the values and a copy of the variables
+// of ctx. A cancellation ends the wait at once and ends fn's context; fn itself
+// is left to notice. What it returns then is dropped. The end of the run waits
+// for fn, up to its limit. asyncio: to_thread.
+func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
+	return Spawn(ctx, nil, fn).Await(ctx)
+}
+
+// Spawn is ToThread as a future, by an executor; nil means one without a limit.
+// Canceling the future ends fn's context. It never suspends. asyncio:
+// loop.run_in_executor.
+func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
+	l := actor.LoopOf(ctx)
+	switch {
+	case l == nil:
+		return Resolved(ctx, *new(T), ErrNoTask)
+	case fn == nil:
+		return Resolved(ctx, *new(T), ErrNilFunc)
+	}
+	inside, cancel := context.WithCancelCause(actor.Detach(ctx))
+	t := &thread[T]{
+		future: NewFutureOn[T](l),
+		hold:   actor.Hold{Name: funcName(fn), Thread: true},
+		cancel: cancel,
+	}
+	l.Hold(&t.hold)
+	t.future.OnDone(t.stop)
+	by.run(func() { t.run(inside, fn) })
+	return t.future
+}
+
+// thread is a function that runs outside the loop, and the receiver of its end.
+type thread[T any] struct {
+	future *Future[T]
+	hold   actor.Hold
+	cancel context.CancelCauseFunc
+	value  T
+	err    error
+}
+
+func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, error)) {
+	returned := false
+	defer func() {
+		if !returned {
+			t.err = ErrGoexit
+			if v := recover(); v != nil {
+				t.err = actor.NewPanicError(v)
+			}
+		}
+		// A loop that has shut has given up on the thread: nobody is told.
+		_ = t.future.Loop().Send(t, actor.Call{})
+	}()
+	if ctx.Err() == nil {
+		t.value, t.err = fn(ctx)
+	} else { // canceled before the executor had a place
+		t.err = context.Cause(ctx)
+	}
+	returned = true
+}
+
+// Receive takes in what fn returned, when somebody still wants it.
+func (t *thread[T]) Receive(actor.Message) {
+	t.future.Loop().Release(&t.hold)
+	if t.future.Finished() {
+		return
+	}
+	if t.err != nil {
+		_ = t.future.SetError(t.err)
+	} else {
+		_ = t.future.SetResult(t.value)
+	}
+}
+
+// stop ends fn's context when the future has ended: canceled, or with fn.
+func (t *thread[T]) stop() {
+	err := t.future.Completion().Err()
+	if !t.future.Canceled() {
+		err = context.Canceled
+	}
+	t.cancel(err)
+}
+
+// Executor bounds how many functions run outside a loop at the same time; the
+// others wait in order. The zero Executor has no limit. asyncio:
+// ThreadPoolExecutor.
+type Executor struct {
+	mu      sync.Mutex
+	limit   int
+	running int
+	waiting []func()
+}
+
+// NewExecutor makes an executor for n functions at a time; n of zero and less
+// means no limit.
+func NewExecutor(n int) *Executor { return &Executor{limit: n} }
+
+func (e *Executor) run(fn func()) {
+	if e == nil || e.limit <= 0 {
+		go fn()
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.running == e.limit {
+		e.waiting = append(e.waiting, fn)
+		return
+	}
+	e.running++
+	go e.work(fn)
+}
+
+// work runs fn and then whatever waits. A function that ends its goroutine is
+// followed by another.
+func (e *Executor) work(fn func()) {
+	returned := false
+	defer func() {
+		if !returned {
+			if next := e.next(); next != nil {
+				go e.work(next)
+			}
+		}
+	}()
+	for fn != nil {
+		fn()
+		fn = e.next()
+	}
+	returned = true
+}
+
+func (e *Executor) next() func() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.waiting) == 0 {
+		e.running--
+		return nil
+	}
+	fn := e.waiting[0]
+	e.waiting[0] = nil
+	e.waiting = e.waiting[1:]
+	return fn
+}
+
+func funcName(fn any) string {
+	if f := runtime.FuncForPC(funcPC(fn)); f != nil {
+		return f.Name()
+	}
+	return fmt.Sprintf("%T", fn)
+}
