@@ -103,13 +103,16 @@ func (f *Fiber) park(within context.Context, t target) error {
 			f.mustCancel = false
 		}
 	}
-	f.suspend()
-	return f.woken(t)
+	f.coro.Suspend()
+	return f.resumed(t)
 }
 
-// woken is what an await returns: the outcome of t, unless a cancellation waits
-// to be delivered.
-func (f *Fiber) woken(t target) error {
+// resumed is what an await returns after its suspension: the outcome of t, unless
+// a cancellation waits to be delivered.
+func (f *Fiber) resumed(t target) error {
+	for f.probe != nil {
+		f.answer()
+	}
 	var err error
 	if t != nil {
 		err = t.outcome()
@@ -132,17 +135,11 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 	return err
 }
 
-// suspend gives control back to the loop until the next step. In between, the
-// fiber may be asked for its frames.
-func (f *Fiber) suspend() {
-	for {
-		f.coro.Suspend()
-		if f.probe == nil {
-			return
-		}
-		f.probe.frames = callers(3)
-		f.probe = nil
-	}
+// answer gives the fiber's frames to whoever asked, and suspends again.
+func (f *Fiber) answer() {
+	f.probe.frames = callers(4)
+	f.probe = nil
+	f.coro.Suspend()
 }
 
 // parkWithin is park under a derived context. When that context ends first, what

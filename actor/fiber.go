@@ -36,7 +36,7 @@ type Fiber struct {
 	awaits     target
 	body       Body
 	base       context.Context // where its values come from
-	coro       coro.Coroutine
+	coro       *coro.Coroutine
 	timer      *Callback
 	locals     *Locals
 	extra      atomic.Pointer[extra]
@@ -89,7 +89,9 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 		return ErrLoopClosed
 	}
 	if l.factory != nil {
-		l.factory(&spec)
+		changed := spec // escapes; spec does not
+		l.factory(&changed)
+		spec = changed
 	}
 	f.Completion = end
 	if end.loop == nil { // else others may read it already: see tasks.Submit
@@ -166,9 +168,16 @@ func (f *Fiber) step() {
 		l.engine.Start((*fiberBody)(f), &f.coro)
 	}
 	l.current = before
-	if f.coro != nil && f.Finished() {
-		l.engine.Reuse(f.coro)
+	if f.Finished() {
+		f.reuse()
+	}
+}
+
+// reuse gives the coroutine back when the body has ended.
+func (f *Fiber) reuse() {
+	if c := f.coro; c != nil {
 		f.coro = nil
+		f.loop.engine.Reuse(c)
 	}
 }
 

@@ -37,6 +37,19 @@ func (l *Loop) runPass() {
 			l.timedStep(e)
 			continue
 		}
+		if f, ok := e.to.(*Fiber); ok && f.coro != nil {
+			if _, cancel := e.msg.(Cancel); !cancel {
+				// Fiber.step, without its frame: see coro.Coroutine.
+				f.awaits = nil
+				l.current = f
+				f.coro.Resume()
+				l.current = nil
+				if f.Finished() {
+					f.reuse()
+				}
+				continue
+			}
+		}
 		e.to.Receive(e.msg)
 	}
 	if l.suspects.any() {

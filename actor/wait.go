@@ -194,6 +194,13 @@ func Yield(ctx context.Context) error {
 		return err
 	}
 	f.loop.post(f, Resume{})
+	if within == nil { // park, without its frame: see coro.Coroutine
+		f.coro.Suspend()
+		if f.probe == nil && !f.mustCancel {
+			return nil
+		}
+		return f.resumed(nil)
+	}
 	return f.park(within, nil)
 }
 

@@ -16,6 +16,8 @@
 // the test that runs the loop.
 package coro
 
+import "runtime"
+
 // Body is what a coroutine runs.
 type Body interface {
 	// RunBody runs to the end on the coroutine's goroutine and does not panic.
@@ -28,20 +30,46 @@ type Body interface {
 type Engine interface {
 	// Start runs body in an idle or a new coroutine until it suspends or
 	// ends. It stores the coroutine in *slot before the body's first step.
-	Start(body Body, slot *Coroutine)
+	Start(body Body, slot **Coroutine)
 	// Reuse takes back a coroutine whose body has ended.
-	Reuse(Coroutine)
+	Reuse(*Coroutine)
 	// Close ends the idle coroutines. Those that are suspended stay.
 	Close()
 }
 
-// Coroutine is one body's execution.
-type Coroutine interface {
-	// Resume lets a suspended body go on until it suspends again or ends.
-	Resume()
-	// Suspend gives control back to whoever resumed. Only the body calls it.
-	// It does not return when the coroutine is unwound instead of resumed.
-	Suspend()
-	// Unwind ends a suspended body: its deferred calls run, nothing else.
-	Unwind()
+// Coroutine is one body's execution. It is a struct of functions and no
+// interface, so that Resume and Suspend are inlined: after a switch the
+// processor cannot predict a return, and so each frame between the switch and
+// the body costs several nanoseconds.
+type Coroutine struct {
+	next   func() (struct{}, bool)
+	stop   func()
+	yield  func(struct{}) bool
+	body   Body
+	unwind bool
+}
+
+// Resume lets a suspended body go on until it suspends again or ends.
+func (c *Coroutine) Resume() { c.next() }
+
+// Suspend gives control back to whoever resumed. Only the body calls it. It does
+// not return when the coroutine is unwound instead of resumed.
+func (c *Coroutine) Suspend() {
+	c.yield(struct{}{})
+	if c.unwind {
+		runtime.Goexit()
+	}
+}
+
+// Unwind ends a suspended body: its deferred calls run, nothing else. The body
+// leaves by Goexit, which its recovers cannot see. Goexit goes on in the
+// goroutine that resumes, so that is one made for it.
+func (c *Coroutine) Unwind() {
+	c.unwind = true
+	unwound := make(chan struct{})
+	go func() {
+		defer close(unwound)
+		c.next()
+	}()
+	<-unwound
 }

@@ -1,9 +1,6 @@
 package coro
 
-import (
-	"iter"
-	"runtime"
-)
+import "iter"
 
 // keep is how many idle coroutines a pull engine holds on to. An idle one costs
 // about 2.5 KB; making one costs about four round trips.
@@ -15,26 +12,18 @@ const keep = 1024
 func Pull() Engine { return &pullEngine{} }
 
 type pullEngine struct {
-	idle   []*pulled
+	idle   []*Coroutine
 	closed bool
 }
 
-type pulled struct {
-	next   func() (struct{}, bool)
-	stop   func()
-	yield  func(struct{}) bool
-	body   Body
-	unwind bool
-}
-
-func (e *pullEngine) Start(body Body, slot *Coroutine) {
-	var c *pulled
+func (e *pullEngine) Start(body Body, slot **Coroutine) {
+	var c *Coroutine
 	if n := len(e.idle); n > 0 {
 		c = e.idle[n-1]
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
 	} else {
-		c = &pulled{}
+		c = &Coroutine{}
 		c.next, c.stop = iter.Pull(c.bodies)
 	}
 	c.body = body
@@ -42,13 +31,12 @@ func (e *pullEngine) Start(body Body, slot *Coroutine) {
 	c.next()
 }
 
-func (e *pullEngine) Reuse(c Coroutine) {
-	p := c.(*pulled)
+func (e *pullEngine) Reuse(c *Coroutine) {
 	if e.closed || len(e.idle) >= keep {
-		p.stop()
+		c.stop()
 		return
 	}
-	e.idle = append(e.idle, p)
+	e.idle = append(e.idle, c)
 }
 
 func (e *pullEngine) Close() {
@@ -61,7 +49,7 @@ func (e *pullEngine) Close() {
 
 // bodies is the iterator: one value for each suspension and one for each end of
 // a body, after which it waits, idle, for the next body.
-func (c *pulled) bodies(yield func(struct{}) bool) {
+func (c *Coroutine) bodies(yield func(struct{}) bool) {
 	c.yield = yield
 	for {
 		c.body.RunBody()
@@ -70,25 +58,4 @@ func (c *pulled) bodies(yield func(struct{}) bool) {
 			return
 		}
 	}
-}
-
-func (c *pulled) Resume() { c.next() }
-
-func (c *pulled) Suspend() {
-	c.yield(struct{}{})
-	if c.unwind {
-		runtime.Goexit()
-	}
-}
-
-// Unwind lets the body leave by Goexit, which its recovers cannot see. Goexit
-// goes on in the goroutine that resumes, so that is one made for it.
-func (c *pulled) Unwind() {
-	c.unwind = true
-	unwound := make(chan struct{})
-	go func() {
-		defer close(unwound)
-		c.next()
-	}()
-	<-unwound
 }
