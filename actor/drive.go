@@ -11,10 +11,10 @@ import (
 // and looks into the inbox once more; whoever posts puts its message in before
 // it looks at asleep. So one of the two sees the other, and no post is lost.
 
-// standstill is how long in real time a virtual clock waits for work outside
+// grace is how long in real time a virtual clock waits for work outside
 // the loop before it jumps to a deadline: outside work takes no virtual time,
 // but a thread that only waits for its time limit must not stop the clock.
-const standstill = time.Second
+const grace = time.Second
 
 // RunUntil drives the loop on the calling goroutine until c has ended. It stops
 // at the end of the pass that learns of it, so others may take one more step.
@@ -27,8 +27,8 @@ func (l *Loop) RunUntil(c *Completion) error {
 		}
 		return ErrLoopRunning
 	}
-	s := stopper{}
-	c.Watch(&s.Watch, &s)
+	stopped := false
+	s := l.Until(c, func() { stopped = true })
 	defer func() {
 		s.Stop()
 		l.watchdog.rest()
@@ -36,7 +36,7 @@ func (l *Loop) RunUntil(c *Completion) error {
 	}()
 	l.watchdog.begin(l)
 	l.runPass() // what a pass that a Goexit broke off has left
-	for !s.stopped {
+	for !stopped {
 		if err := l.untilWork(); err != nil {
 			return err
 		}
@@ -46,13 +46,22 @@ func (l *Loop) RunUntil(c *Completion) error {
 	return nil
 }
 
-// stopper ends RunUntil.
-type stopper struct {
-	Watch
-	stopped bool
+// Until lets the driver call fn, between two passes, at the end of the pass that
+// learns of c's end. Stop of the watch that it returns takes that back.
+func (l *Loop) Until(c *Completion, fn func()) *Watch {
+	p := &passEnd{loop: l, fn: fn}
+	c.Watch(&p.Watch, p)
+	return &p.Watch
 }
 
-func (s *stopper) Receive(Message) { s.stopped = true }
+// passEnd is the receiver that Until makes.
+type passEnd struct {
+	Watch
+	loop *Loop
+	fn   func()
+}
+
+func (p *passEnd) Receive(Message) { p.loop.ends = append(p.loop.ends, p.fn) }
 
 // untilWork blocks until an entry is ready, came in, or a timer is due.
 func (l *Loop) untilWork() error {
@@ -87,7 +96,7 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 	if len(l.held.all) == 0 {
 		return d, true
 	}
-	return min(d, int64(standstill)), false
+	return min(d, int64(grace)), false
 }
 
 // sleep blocks until somebody posts, or for d; it reports whether d passed.
@@ -148,17 +157,9 @@ func (l *Loop) driveInBackground() {
 	}
 	l.runPass()
 	for {
-		if l.idle() {
-			if l.down.due() {
-				rested = true
-				l.watchdog.rest()
-				l.finishShutdown()
-				return
-			}
-			if l.rest() {
-				rested = true
-				return
-			}
+		if l.Closed() || l.idle() && l.rest() {
+			rested = true
+			return
 		}
 		l.startPass()
 		l.runPass()
@@ -179,6 +180,8 @@ func (l *Loop) rest() bool {
 	l.watchdog.rest()
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))
+	} else if l.standstill != nil && l.clock.virtual && len(l.held.all) == 0 && l.fibers.n > 0 {
+		l.standstill(l.deadlock())
 	}
 	l.asleep.Store(true)
 	if l.inbox.full.Load() && l.asleep.CompareAndSwap(true, false) {
@@ -190,7 +193,7 @@ func (l *Loop) rest() bool {
 
 // setAlarm wakes a background loop after d. It goes through the inbox, since it
 // may ring before asleep is set. Under a virtual clock it also jumps: see
-// standstill.
+// grace.
 func (l *Loop) setAlarm(d time.Duration) {
 	if l.alarm == nil {
 		l.alarm = time.AfterFunc(d, func() { _ = l.Post(l.rung) })

@@ -30,19 +30,21 @@ import (
 // asleep, both atomic. The second group is set before the first drive. The
 // third is safe for any goroutine.
 type Loop struct {
-	ready    ring.Ring[envelope]
-	todo     int // entries left in the current pass
-	timers   heap.Heap[*Callback]
-	current  *Fiber
-	fibers   fiberList
-	serial   uint64 // of the youngest fiber
-	held     holds
-	suspects suspects
-	clock    clock
-	alarm    *time.Timer
-	debug    bool
-	factory  func(*Spec)
-	handler  func(*Loop, Report)
+	ready      ring.Ring[envelope]
+	todo       int      // entries left in the current pass
+	ends       []func() // to be called at the end of this pass
+	timers     heap.Heap[*Callback]
+	current    *Fiber
+	fibers     fiberList
+	serial     uint64 // of the youngest fiber
+	held       holds
+	suspects   suspects
+	clock      clock
+	alarm      *time.Timer
+	debug      bool
+	factory    func(*Spec)
+	handler    func(*Loop, Report)
+	standstill func(error)
 
 	engine        coro.Engine
 	slowStep      time.Duration
@@ -99,6 +101,11 @@ func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
 // threads, before it gives up on them and says so. Five minutes unless told;
 // a negative limit means for ever. A virtual clock has none unless told.
 func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLimit = d } }
+
+// OnDeadlock sets what the driver of a background loop with a virtual clock calls
+// when nothing can run until somebody posts, with a [DeadlockError]. A loop that
+// RunUntil drives returns that error instead.
+func OnDeadlock(fn func(error)) Option { return func(l *Loop) { l.standstill = fn } }
 
 // New makes a loop. It costs no goroutine until something runs on it.
 func New(opts ...Option) *Loop {

@@ -55,6 +55,11 @@ func (l *Loop) runPass() {
 	if l.suspects.any() {
 		l.suspects.endPass()
 	}
+	for len(l.ends) > 0 {
+		fn := l.ends[0]
+		l.ends = l.ends[1:]
+		fn()
+	}
 }
 
 // idle reports that no entry is ready and none came in.

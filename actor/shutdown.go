@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 )
 
 // The course of a shutdown:
@@ -22,9 +23,6 @@ type shutdown struct {
 	ended   chan struct{}
 	err     error
 }
-
-// due tells a background driver that only the last steps are left.
-func (d *shutdown) due() bool { return d.closing != nil && d.closing.idle.Finished() }
 
 // done is closed when the loop has shut.
 func (d *shutdown) done() chan struct{} {
@@ -57,10 +55,11 @@ func (e *ShutdownError) Error() string {
 
 // Shutdown ends the loop: it cancels every task, waits for them and for their
 // threads, and refuses what is posted later. A loop that nobody drives is driven
-// by the caller; a background loop shuts itself, and the caller waits for it or
-// for the end of ctx. It returns a [ShutdownError] when it had to give up on
-// something, a [DeadlockError] when a virtual clock shows that waiting is
-// useless, and nil when the loop was shut already. asyncio: Runner.close.
+// by the caller; a background loop shuts itself, and the caller waits. When ctx
+// ends, or the loop's limit is over, it gives up on what is left. It returns a
+// [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
+// that waiting is useless, and nil when the loop was shut already. asyncio:
+// Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	switch l.seat.Load() {
 	case seatShut:
@@ -68,20 +67,11 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	case seatForeground:
 		return ErrLoopRunning
 	case seatBackground:
-		if f := Of(ctx); f != nil && f.loop == l {
-			return ErrLoopRunning
-		}
-		if err := l.Post(l.closeInBackground); err != nil {
-			return nil
-		}
-		select {
-		case <-l.down.done():
-			return l.down.err
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+		return l.shutdownFromOutside(ctx)
 	}
 	c := l.beginShutdown()
+	stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
+	defer stop()
 	var err error
 	if len(c.tasks) > 0 {
 		err = l.RunUntil(&c.ended)
@@ -96,13 +86,35 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	return l.down.err
 }
 
+// shutdownFromOutside asks a background loop to shut. A loop whose body does not
+// give control back cannot: after a while the caller gets the end of its context.
+func (l *Loop) shutdownFromOutside(ctx context.Context) error {
+	if f := Of(ctx); f != nil && f.loop == l {
+		return ErrLoopRunning
+	}
+	_ = l.Post(l.BeginShutdown) // refused: it has shut in between
+	select {
+	case <-l.Done():
+		return l.down.err
+	case <-ctx.Done():
+	}
+	_ = l.Post(func() { l.down.closing.giveUp() })
+	select {
+	case <-l.Done():
+		return l.down.err
+	case <-time.After(stuckAfter):
+		return fmt.Errorf("the loop did not shut, a body keeps it busy: %w", context.Cause(ctx))
+	}
+}
+
 // closing is the supervisor of what a shutdown waits for.
 type closing struct {
 	Supervisor
-	loop  *Loop
-	tasks []*Fiber
-	ended Completion // the tasks have
-	idle  Completion // the threads have ended
+	loop   *Loop
+	tasks  []*Fiber
+	ended  Completion // the tasks have
+	idle   Completion // the threads have ended
+	gaveUp bool
 }
 
 // beginShutdown cancels all tasks.
@@ -124,18 +136,34 @@ func (l *Loop) beginShutdown() *closing {
 	return c
 }
 
-// closeInBackground is the course for a loop that drives itself.
-func (l *Loop) closeInBackground() {
-	if l.down.closing != nil {
+// BeginShutdown is Shutdown for a loop that drives itself, from one of its own
+// tasks or callbacks: it cancels all tasks at once, returns, and the loop shuts
+// when they have ended. It never suspends.
+func (l *Loop) BeginShutdown() {
+	if l.down.closing != nil || l.seat.Load() != seatBackground {
 		return
 	}
 	c := l.beginShutdown()
 	l.down.closing = c
-	c.ended.OnDone(func() {
-		if !c.awaitThreads() {
-			c.idle.Settle(nil)
+	finish := func() {
+		if c.awaitThreads() {
+			l.Until(&c.idle, l.finishShutdown)
+		} else {
+			l.finishShutdown()
 		}
-	})
+	}
+	if len(c.tasks) == 0 {
+		l.ends = append(l.ends, finish)
+		return
+	}
+	l.Until(&c.ended, finish)
+}
+
+// giveUp ends all waiting.
+func (c *closing) giveUp() {
+	c.gaveUp = true
+	c.ended.Settle(nil)
+	c.idle.Settle(nil)
 }
 
 // ChildDone ends the wait for the tasks with the last of them.
@@ -162,7 +190,7 @@ func (c *closing) awaitThreads() bool {
 			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name()})
 		}
 	}
-	if c.loop.held.threads == 0 {
+	if c.loop.held.threads == 0 || c.gaveUp {
 		return false
 	}
 	c.loop.held.idle = &c.idle

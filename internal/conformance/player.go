@@ -16,7 +16,6 @@ const maxEvents = 3000
 // player is one run of a scenario.
 type player struct {
 	scenario  *Scenario
-	runner    *tasks.Runner
 	loop      *tasks.Loop
 	epoch     time.Time
 	trace     [][]any
@@ -30,43 +29,101 @@ type player struct {
 // callbackOf are the registrations of one callback with one future.
 type callbackOf struct{ watches []*actor.Watch }
 
-// Play runs a scenario under a virtual clock and returns its trace.
+// Play runs a scenario on a loop that the caller drives, under a virtual clock,
+// and returns its trace.
 func Play(s *Scenario, opts ...tasks.RunOption) Trace {
+	r := tasks.NewRunner(settings(opts)...)
+	p := newPlayer(s, r.Loop())
+	p.run(r)
+	p.live = false
+	_ = r.Close()
+	return Trace{ID: s.ID, Events: p.trace}
+}
+
+// PlayInBackground is Play on a loop that drives itself as a protoactor actor.
+func PlayInBackground(s *Scenario, opts ...tasks.RunOption) (Trace, error) {
+	var p *player
+	stuck := make(chan struct{}, 1)
+	opts = append(settings(opts), actor.OnDeadlock(func(error) {
+		p.log("loop", "deadlock")
+		p.live = false
+		stuck <- struct{}{}
+	}))
+	l := actor.New(opts...)
+	p = newPlayer(s, l)
+	if _, err := l.Start(); err != nil {
+		return Trace{}, err
+	}
+	if err := l.Post(p.begin); err != nil {
+		return Trace{}, err
+	}
+	select {
+	case <-l.Done():
+		p.log("loop", "closed")
+	case <-stuck:
+		ctx, giveUp := context.WithCancel(context.Background())
+		defer giveUp()
+		go func() { // tasks that refuse their cancellation may get stuck again
+			select {
+			case <-stuck:
+				giveUp()
+			case <-l.Done():
+			}
+		}()
+		_ = l.Shutdown(ctx)
+	}
+	return Trace{ID: s.ID, Events: p.trace}, nil
+}
+
+func settings(opts []tasks.RunOption) []tasks.RunOption {
 	quiet := tasks.OnReport(func(*tasks.Loop, tasks.Report) {})
-	p := &player{
+	return append([]tasks.RunOption{tasks.VirtualClock(), quiet}, opts...)
+}
+
+func newPlayer(s *Scenario, l *tasks.Loop) *player {
+	return &player{
 		scenario:  s,
-		runner:    tasks.NewRunner(append([]tasks.RunOption{tasks.VirtualClock(), quiet}, opts...)...),
+		loop:      l,
+		epoch:     l.Now(),
 		handles:   map[string]any{},
 		numbers:   map[string]int{},
 		callbacks: map[string]map[*actor.Completion]*callbackOf{},
 		live:      true,
 	}
-	p.loop = p.runner.Loop()
-	p.epoch = p.loop.Now()
-	p.run()
-	p.live = false
-	_ = p.runner.Close()
-	return Trace{ID: s.ID, Events: p.trace}
 }
 
-func (p *player) run() {
+func (p *player) run(r *tasks.Runner) {
 	var deadlock *tasks.DeadlockError
-	v, err := tasks.RunWith(context.Background(), p.runner, p.coroutine("main"))
-	switch {
-	case errors.As(err, &deadlock):
+	v, err := tasks.RunWith(context.Background(), r, p.coroutine("main"))
+	if errors.As(err, &deadlock) {
 		p.log("loop", "deadlock")
 		return
-	case err != nil:
-		p.log("loop", "main", wrapped(err))
-	default:
-		p.log("loop", "main", show(v))
 	}
-	p.log("loop", "left", len(tasks.AllOn(p.loop)))
-	if err := p.runner.Close(); errors.As(err, &deadlock) {
+	p.ended(v, err)
+	if err := r.Close(); errors.As(err, &deadlock) {
 		p.log("loop", "deadlock")
 		return
 	}
 	p.log("loop", "closed")
+}
+
+// begin is run for a loop that drives itself; it is called on the loop.
+func (p *player) begin() {
+	main := tasks.GoOn(context.Background(), p.loop, p.coroutine("main"))
+	p.loop.Until(main.Completion(), func() {
+		p.ended(main.Result())
+		p.loop.BeginShutdown()
+	})
+}
+
+// ended traces the end of main, and what it leaves.
+func (p *player) ended(v any, err error) {
+	if err != nil {
+		p.log("loop", "main", wrapped(err))
+	} else {
+		p.log("loop", "main", show(v))
+	}
+	p.log("loop", "left", len(tasks.AllOn(p.loop)))
 }
 
 func (p *player) log(who string, event ...any) {

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestTheDateIsShownOnceASecondForFiveSeconds(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, program(t.Context(), &out, tasks.VirtualClock()))
+	require.Equal(t, want, out.String())
+}
+
+const want = `2000-01-01 00:00:00
+2000-01-01 00:00:01
+2000-01-01 00:00:02
+2000-01-01 00:00:03
+2000-01-01 00:00:04
+`

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestTheLimitEndsTheWait(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, program(t.Context(), &out, tasks.VirtualClock()))
+	require.Equal(t, want, out.String())
+}
+
+const want = `timeout!
+`

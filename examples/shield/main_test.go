@@ -1,0 +1,27 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestWhatIsShieldedGoesOnWhenItsWaitersAreCanceled(t *testing.T) {
+	var out strings.Builder
+	require.NoError(t, program(t.Context(), &out, tasks.VirtualClock()))
+	require.Equal(t, want, out.String())
+}
+
+const want = `ignoring(): no result
+waiter canceled: true
+ignoring canceled: false
+something canceled: false finished: false
+something(): done
+something returned: a result
+`

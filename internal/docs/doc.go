@@ -1,0 +1,13 @@
+// Package docs checks the documents: README.md, CONTRIBUTING.md and docs/*.md.
+// Its tests compile every Go code block, run those programs whose output is
+// given, and follow every link to a file of the repository.
+//
+// A block is a program or file of its own when it has a package clause. Any other
+// block is a fragment: declarations, or statements of a function that has a ctx
+// and may return an error. What a fragment uses and does not show is declared in
+// an HTML comment before it:
+//
+//	<!-- with: var work tasks.Coro[int] -->
+//
+// A block of language "output" after a program is what it prints.
+package docs

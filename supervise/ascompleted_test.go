@@ -1,0 +1,230 @@
+package supervise_test
+
+import (
+	"context"
+	"iter"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+type t2Iterator func(ctx context.Context, limit time.Duration, items ...tasks.Awaitable[string]) iter.Seq2[string, error]
+
+// t2Iterators are the two forms of as_completed, both as one that gives results.
+var t2Iterators = map[string]t2Iterator{
+	"AsCompleted": supervise.AsCompleted[string],
+	"Completed": func(ctx context.Context, limit time.Duration, items ...tasks.Awaitable[string]) iter.Seq2[string, error] {
+		ended := supervise.Completed(ctx, limit, items...)
+		return func(yield func(string, error) bool) {
+			for p, err := range ended {
+				var v string
+				if err == nil {
+					v, err = p.Result()
+				}
+				if !yield(v, err) {
+					return
+				}
+			}
+		}
+	},
+}
+
+func t2EachIterator(t *testing.T, body func(ctx context.Context, completed t2Iterator)) {
+	for name, completed := range t2Iterators {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) { body(ctx, completed) })
+		})
+	}
+}
+
+func t2Elapsed(ctx context.Context) func() time.Duration {
+	loop := tasks.LoopOf(ctx)
+	start := loop.Now()
+	return func() time.Duration { return loop.Now().Sub(start) }
+}
+
+func TestAsCompletedGivesItemsInTheOrderOfTheirEnd(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		elapsed := t2Elapsed(ctx)
+		a := tasks.After(10*time.Millisecond, "a")
+		b := tasks.After(20*time.Millisecond, "b")
+		c := tasks.After(150*time.Millisecond, "c")
+		var got []string
+		var times []time.Duration
+		for v, err := range completed(ctx, supervise.NoLimit, b, c, a) {
+			require.NoError(t, err)
+			got = append(got, v)
+			times = append(times, elapsed())
+		}
+		require.Equal(t, []string{"a", "b", "c"}, got)
+		require.Equal(t, []time.Duration{10 * time.Millisecond, 20 * time.Millisecond, 150 * time.Millisecond}, times)
+	})
+}
+
+func TestAsCompletedStartsItsItemsAtOnceAndTogether(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		elapsed := t2Elapsed(ctx)
+		seq := completed(ctx, supervise.NoLimit, tasks.After(50*time.Millisecond, "a"), tasks.After(50*time.Millisecond, "b"))
+		require.NoError(t, tasks.Sleep(ctx, 30*time.Millisecond))
+		var got []string
+		for v, err := range seq {
+			require.NoError(t, err)
+			got = append(got, v)
+		}
+		require.Equal(t, []string{"a", "b"}, got)
+		require.Equal(t, 50*time.Millisecond, elapsed())
+	})
+}
+
+func TestCompletedGivesBackWhatItWasGiven(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		named := func(name string) tasks.Coro[string] {
+			return func(context.Context) (string, error) { return name, nil }
+		}
+		b, d := tasks.Go(ctx, named("b")), tasks.Go(ctx, named("d"))
+		e := tasks.Resolved(ctx, "e", nil)
+		got := make(map[string]tasks.Promise[string])
+		for p, err := range supervise.Completed[string](ctx, supervise.NoLimit, named("a"), b, named("c"), d, e) {
+			require.NoError(t, err)
+			v, err := p.Result()
+			require.NoError(t, err)
+			got[v] = p
+		}
+		require.Len(t, got, 5)
+		require.Same(t, b, got["b"])
+		require.Same(t, d, got["d"])
+		require.Same(t, e, got["e"])
+		require.IsType(t, &tasks.Task[string]{}, got["a"])
+	})
+}
+
+func TestTheLimitOfAsCompletedCancelsNothing(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		elapsed := t2Elapsed(ctx)
+		a := tasks.Go(ctx, tasks.After(100*time.Millisecond, "a"))
+		b := tasks.Go(ctx, tasks.After(150*time.Millisecond, "b"))
+		var got []string
+		var errs []error
+		for v, err := range completed(ctx, 120*time.Millisecond, a, b) {
+			got = append(got, v)
+			errs = append(errs, err)
+		}
+		require.Equal(t, []string{"a", ""}, got)
+		require.NoError(t, errs[0])
+		require.ErrorIs(t, errs[1], tasks.ErrTimeout)
+		require.Equal(t, 120*time.Millisecond, elapsed())
+
+		late, err := b.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "b", late)
+		require.Equal(t, 150*time.Millisecond, elapsed())
+	})
+}
+
+// A timer that was left behind would move a virtual clock.
+func TestAnUnusedLimitOfAsCompletedLeavesNoTimer(t *testing.T) {
+	for name, completed := range t2Iterators {
+		t.Run(name, func(t *testing.T) {
+			r := tasks.NewRunner(tasks.VirtualClock())
+			start := r.Loop().Now()
+			_, err := tasks.RunWith(t.Context(), r, func(ctx context.Context) (int, error) {
+				for v, err := range completed(ctx, time.Second, tasks.After(10*time.Millisecond, "a")) {
+					require.NoError(t, err)
+					require.Equal(t, "a", v)
+				}
+				return tasks.NewFuture[int](ctx).Await(ctx)
+			})
+			var stuck *tasks.DeadlockError
+			require.ErrorAs(t, err, &stuck)
+			require.Equal(t, 10*time.Millisecond, r.Loop().Now().Sub(start))
+			require.NoError(t, r.Close())
+		})
+	}
+}
+
+func TestAsCompletedGoesOnWhereItsLoopWasLeft(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		var items []tasks.Awaitable[string]
+		for _, name := range []string{"a", "b", "c", "d"} {
+			items = append(items, tasks.After(0, name))
+		}
+		seq := completed(ctx, supervise.NoLimit, items...)
+		var got []string
+		for v, err := range seq {
+			require.NoError(t, err)
+			got = append(got, v)
+			if len(got) == 2 {
+				break
+			}
+		}
+		require.Len(t, got, 2)
+		for v, err := range seq {
+			require.NoError(t, err)
+			got = append(got, v)
+		}
+		require.Equal(t, []string{"a", "b", "c", "d"}, got)
+		for range seq {
+			require.Fail(t, "nothing is left")
+		}
+	})
+}
+
+func TestWhatCompletedGaveCanBeAwaitedTogether(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		elapsed := t2Elapsed(ctx)
+		var all []tasks.Promise[string]
+		for p, err := range supervise.Completed[string](ctx, supervise.NoLimit,
+			tasks.After(50*time.Millisecond, "a"), tasks.After(50*time.Millisecond, "b")) {
+			require.NoError(t, err)
+			all = append(all, p)
+		}
+		done, pending, err := supervise.Wait(ctx, all, supervise.AllCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Empty(t, pending)
+		require.Len(t, done, 2)
+		require.Equal(t, 50*time.Millisecond, elapsed())
+	})
+}
+
+func TestAsCompletedGivesATaskThatWasGivenTwiceOnce(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		ham := tasks.Go(ctx, tasks.After(0, "ham"))
+		var got []string
+		for v, err := range completed(ctx, supervise.NoLimit, ham, ham, tasks.After(0, "spam")) {
+			require.NoError(t, err)
+			got = append(got, v)
+		}
+		require.Equal(t, []string{"ham", "spam"}, got)
+	})
+}
+
+func TestAsCompletedOfNothingHasNoTurn(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		for range completed(ctx, time.Second) {
+			require.Fail(t, "there is nothing to give")
+		}
+	})
+}
+
+func TestACancellationInAsCompletedLeavesTheItems(t *testing.T) {
+	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+		slow := tasks.Go(ctx, tasks.After(50*time.Millisecond, "slow"))
+		reader := tasks.Go(ctx, func(ctx context.Context) (string, error) {
+			for v, err := range completed(ctx, supervise.NoLimit, slow) {
+				return v, err
+			}
+			return "nothing", nil
+		})
+		require.NoError(t, tasks.Sleep(ctx, 10*time.Millisecond))
+		require.True(t, reader.Cancel())
+		_, err := reader.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		v, err := slow.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "slow", v)
+	})
+}

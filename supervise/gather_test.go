@@ -1,0 +1,256 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// t2Run runs body as the main task on a virtual clock.
+func t2Run(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) {
+	t.Helper()
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		body(ctx)
+		return nil
+	}), append(opts, tasks.VirtualClock())...)
+	require.NoError(t, err)
+}
+
+// t2Drain lets everything run that can.
+func t2Drain(t *testing.T, ctx context.Context) {
+	t.Helper()
+	for range 10 {
+		require.NoError(t, tasks.Yield(ctx))
+	}
+}
+
+func t2Futures(ctx context.Context, n int) []*tasks.Future[int] {
+	all := make([]*tasks.Future[int], n)
+	for i := range all {
+		all[i] = tasks.NewFuture[int](ctx)
+	}
+	return all
+}
+
+// t2Wraps are the two ways to give futures to a supervisor: as they are, and
+// inside of coroutines that await them.
+var t2Wraps = map[string]func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]{
+	"futures": func(fs ...*tasks.Future[int]) []tasks.Awaitable[int] {
+		items := make([]tasks.Awaitable[int], len(fs))
+		for i, f := range fs {
+			items[i] = f
+		}
+		return items
+	},
+	"coroutines": func(fs ...*tasks.Future[int]) []tasks.Awaitable[int] {
+		items := make([]tasks.Awaitable[int], len(fs))
+		for i, f := range fs {
+			items[i] = tasks.Coro[int](f.Await)
+		}
+		return items
+	},
+}
+
+func t2EachWrap(t *testing.T, body func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int])) {
+	for name, wrap := range t2Wraps {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) { body(ctx, wrap) })
+		})
+	}
+}
+
+var errExpected = errors.New("expected")
+
+func TestGatherEndsWithItsLastItemAndKeepsTheirOrder(t *testing.T) {
+	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		f := t2Futures(ctx, 3)
+		all := supervise.Gather(ctx, wrap(f...)...)
+		calls := 0
+		all.OnDone(func() { calls++ })
+		t2Drain(t, ctx)
+		require.NoError(t, f[1].SetResult(1))
+		require.NoError(t, f[0].SetResult(2))
+		t2Drain(t, ctx)
+		require.Zero(t, calls)
+		require.False(t, all.Finished())
+		require.NoError(t, f[2].SetResult(3))
+		t2Drain(t, ctx)
+		require.Equal(t, 1, calls)
+		got, err := all.Result()
+		require.NoError(t, err)
+		require.Equal(t, []int{2, 1, 3}, got)
+	})
+}
+
+func TestGatherOutcomesOfSuccessesHasNoErrors(t *testing.T) {
+	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		f := t2Futures(ctx, 3)
+		all := supervise.GatherOutcomes(ctx, wrap(f...)...)
+		require.NoError(t, f[1].SetResult(1))
+		require.NoError(t, f[0].SetResult(2))
+		t2Drain(t, ctx)
+		require.False(t, all.Finished())
+		require.NoError(t, f[2].SetResult(3))
+		got, err := all.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []supervise.Outcome[int]{{Value: 2}, {Value: 1}, {Value: 3}}, got)
+	})
+}
+
+func TestGatherFailsWithTheFirstError(t *testing.T) {
+	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		f := t2Futures(ctx, 5)
+		all := supervise.Gather(ctx, wrap(f...)...)
+		calls := 0
+		all.OnDone(func() { calls++ })
+		t2Drain(t, ctx)
+		require.NoError(t, f[0].SetResult(1))
+		require.NoError(t, f[1].SetError(errExpected))
+		t2Drain(t, ctx)
+		require.True(t, all.Finished())
+		require.Equal(t, 1, calls)
+		require.Equal(t, errExpected, all.Err())
+
+		// What the others end with changes nothing.
+		require.False(t, f[2].Finished())
+		require.NoError(t, f[2].SetResult(3))
+		require.True(t, f[3].Cancel())
+		require.NoError(t, f[4].SetError(errors.New("too late")))
+		t2Drain(t, ctx)
+		require.Equal(t, 1, calls)
+		require.Equal(t, errExpected, all.Err())
+	})
+}
+
+func TestGatherOutcomesHoldsErrorsAmongTheResults(t *testing.T) {
+	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		other := errors.New("another")
+		f := t2Futures(ctx, 4)
+		all := supervise.GatherOutcomes(ctx, wrap(f...)...)
+		t2Drain(t, ctx)
+		require.NoError(t, f[1].SetResult(1))
+		require.NoError(t, f[2].SetError(errExpected))
+		require.NoError(t, f[0].SetResult(3))
+		t2Drain(t, ctx)
+		require.False(t, all.Finished())
+		require.NoError(t, f[3].SetError(other))
+		got, err := all.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []supervise.Outcome[int]{{Value: 3}, {Value: 1}, {Err: errExpected}, {Err: other}}, got)
+	})
+}
+
+func TestACanceledItemIsAnErrorOfTheGatherAndNoCancellation(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		f := t2Futures(ctx, 5)
+		all := supervise.Gather(ctx, t2Wraps["futures"](f...)...)
+		calls := 0
+		all.OnDone(func() { calls++ })
+		require.NoError(t, f[0].SetResult(1))
+		require.True(t, f[1].Cancel())
+		t2Drain(t, ctx)
+		require.True(t, all.Finished())
+		require.Equal(t, 1, calls)
+		require.False(t, all.Canceled())
+		require.ErrorIs(t, all.Err(), tasks.ErrCanceled)
+
+		require.NoError(t, f[2].SetResult(3))
+		require.True(t, f[3].Cancel())
+		require.NoError(t, f[4].SetError(errExpected))
+		t2Drain(t, ctx)
+		require.Equal(t, 1, calls)
+	})
+}
+
+func TestGatherOutcomesHoldsCancellationsAmongTheResults(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		other := errors.New("another")
+		f := t2Futures(ctx, 6)
+		all := supervise.GatherOutcomes(ctx, t2Wraps["futures"](f...)...)
+		calls := 0
+		all.OnDone(func() { calls++ })
+		require.NoError(t, f[0].SetResult(1))
+		require.NoError(t, f[1].SetError(errExpected))
+		require.True(t, f[2].Cancel("enough"))
+		t2Drain(t, ctx)
+		require.False(t, all.Finished())
+		require.NoError(t, f[3].SetResult(3))
+		require.True(t, f[4].Cancel())
+		require.NoError(t, f[5].SetError(other))
+		got, err := all.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []supervise.Outcome[int]{
+			{Value: 1}, {Err: errExpected}, {Err: &tasks.CanceledError{Msg: "enough"}},
+			{Value: 3}, {Err: &tasks.CanceledError{}}, {Err: other},
+		}, got)
+		t2Drain(t, ctx)
+		require.Equal(t, 1, calls)
+	})
+}
+
+func TestGatherOfNothingHasEnded(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		all := supervise.Gather[int](ctx)
+		require.True(t, all.Finished())
+		require.Same(t, tasks.LoopOf(ctx), all.Loop())
+		got, err := all.Result()
+		require.NoError(t, err)
+		require.Equal(t, []int{}, got)
+	})
+}
+
+func TestGatherBelongsToTheLoopOfItsFutures(t *testing.T) {
+	r := tasks.NewRunner(tasks.VirtualClock())
+	defer func() { require.NoError(t, r.Close()) }()
+	var f []tasks.Awaitable[int]
+	for range 3 {
+		f = append(f, tasks.NewFutureOn[int](r.Loop()))
+	}
+	for range 2 { // the same futures may be gathered again
+		all := supervise.Gather(t.Context(), f...)
+		require.Same(t, r.Loop(), all.Loop())
+		require.False(t, all.Finished())
+	}
+}
+
+func TestATaskGivenTwiceIsGatheredOnce(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		runs := 0
+		count := func(context.Context) (int, error) { runs++; return runs, nil }
+		one := tasks.Go(ctx, count)
+		two := tasks.Go(ctx, count)
+		got, err := supervise.Gather[int](ctx, one, one, two, one).Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 1, 2, 1}, got)
+		require.Equal(t, 2, runs)
+	})
+}
+
+// A Coro is a function, which can run as often as it is given: functions cannot
+// be compared, and asyncio's coroutine objects run only once.
+func TestACoroGivenTwiceRunsTwice(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		runs := 0
+		count := tasks.Coro[int](func(context.Context) (int, error) { runs++; return runs, nil })
+		got, err := supervise.Gather[int](ctx, count, count).Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2}, got)
+	})
+}
+
+func TestGatherStartsCoroutinesOnTheRunningLoop(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		abc := tasks.Coro[string](func(context.Context) (string, error) { return "abc", nil })
+		all := supervise.Gather[string](ctx, abc, abc)
+		require.Same(t, tasks.LoopOf(ctx), all.Loop())
+		require.Len(t, tasks.All(ctx), 3)
+		got, err := all.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{"abc", "abc"}, got)
+	})
+}

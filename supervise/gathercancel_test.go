@@ -1,0 +1,133 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestACanceledGatherCancelsEveryItem(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		passed := 0
+		waiter := tasks.NewFuture[int](ctx)
+		inner := func(ctx context.Context) (int, error) {
+			v, err := waiter.Await(ctx)
+			if err == nil {
+				passed++
+			}
+			return v, err
+		}
+		one, two := tasks.Go(ctx, inner), tasks.Go(ctx, inner)
+		var all *tasks.Future[[]int]
+		outer := tasks.Go(ctx, func(ctx context.Context) ([]int, error) {
+			all = supervise.Gather[int](ctx, one, two)
+			v, err := all.Await(ctx)
+			if err == nil {
+				passed += 100
+			}
+			return v, err
+		})
+		t2Drain(t, ctx)
+		require.True(t, outer.Cancel())
+		_, err := outer.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.True(t, outer.Canceled())
+		require.False(t, all.Cancel())
+		require.True(t, waiter.Canceled())
+		require.True(t, one.Canceled())
+		require.True(t, two.Canceled())
+		t2Drain(t, ctx)
+		require.Zero(t, passed)
+	})
+}
+
+// The request comes when the items have ended and the gather does not know it
+// yet. Accepting it would lose it.
+func TestAGatherRefusesToBeCanceledOnceItsItemsHaveEnded(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		all := supervise.Gather[int](ctx, tasks.Coro[int](f.Await))
+		t2Drain(t, ctx)
+		accepted := true
+		f.OnDone(func() {
+			require.False(t, all.Finished())
+			accepted = all.Cancel()
+		})
+		require.NoError(t, f.SetResult(42))
+		got, err := all.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []int{42}, got)
+		require.False(t, accepted)
+		require.False(t, all.Canceled())
+	})
+}
+
+func TestACancellationOfAGatherKeepsItsMessage(t *testing.T) {
+	for name, msg := range map[string][]string{"none": nil, "some": {"my message"}} {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) {
+				start := tasks.LoopOf(ctx).Now()
+				worker := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+					for range 20 {
+						nap := tasks.After(50*time.Millisecond, 0)
+						if _, err := supervise.GatherOutcomes[int](ctx, nap).Await(ctx); err != nil {
+							return 0, err
+						}
+					}
+					return 0, nil
+				})
+				require.NoError(t, tasks.Sleep(ctx, 220*time.Millisecond))
+				require.True(t, worker.Cancel(msg...))
+				_, err := worker.Await(ctx)
+				want := &tasks.CanceledError{}
+				if len(msg) > 0 {
+					want.Msg = msg[0]
+				}
+				require.Equal(t, want, err)
+				require.True(t, worker.Canceled())
+				require.Equal(t, 220*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
+			})
+		})
+	}
+}
+
+func TestErrorsAfterTheFirstAreNotReportedByAGather(t *testing.T) {
+	var reports []tasks.Report
+	t2Run(t, func(ctx context.Context) {
+		failAfter := func(f *tasks.Future[int]) tasks.Coro[int] {
+			return func(ctx context.Context) (int, error) {
+				if _, err := f.Await(ctx); err != nil {
+					return 0, err
+				}
+				return 0, errors.New("not to be ignored")
+			}
+		}
+		f := t2Futures(ctx, 2)
+		outer := tasks.Go(ctx, func(ctx context.Context) ([]int, error) {
+			return supervise.Gather[int](ctx, failAfter(f[0]), failAfter(f[1])).Await(ctx)
+		})
+		t2Drain(t, ctx)
+		require.NoError(t, f[0].SetResult(0))
+		t2Drain(t, ctx)
+		require.NoError(t, f[1].SetResult(0))
+		t2Drain(t, ctx)
+		require.EqualError(t, outer.Err(), "not to be ignored")
+	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.Empty(t, reports)
+}
+
+func TestGatherOfANilItemFailsAndReportsNothing(t *testing.T) {
+	var reports []tasks.Report
+	t2Run(t, func(ctx context.Context) {
+		abc := tasks.Coro[string](func(context.Context) (string, error) { return "abc", nil })
+		_, err := supervise.Gather[string](ctx, abc, nil).Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrNilFunc)
+	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.Empty(t, reports)
+}

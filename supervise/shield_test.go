@@ -1,0 +1,168 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAShieldEndsAsWhatItShields(t *testing.T) {
+	ends := map[string]struct {
+		end   func(f *tasks.Future[int])
+		value int
+		err   error
+	}{
+		"result": {end: func(f *tasks.Future[int]) { _ = f.SetResult(42) }, value: 42},
+		"error":  {end: func(f *tasks.Future[int]) { _ = f.SetError(errExpected) }, err: errExpected},
+	}
+	for name, c := range ends {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) {
+				inner := tasks.NewFuture[int](ctx)
+				outer := supervise.Shield[int](ctx, inner)
+				c.end(inner)
+				got, err := outer.Await(ctx)
+				require.Equal(t, c.value, got)
+				require.Equal(t, c.err, err)
+				require.False(t, outer.Canceled())
+			})
+		})
+	}
+}
+
+func TestAShieldIsCanceledWhenWhatItShieldsIs(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		inner := tasks.NewFuture[int](ctx)
+		outer := supervise.Shield[int](ctx, inner)
+		t2Drain(t, ctx)
+		require.True(t, inner.Cancel())
+		t2Drain(t, ctx)
+		require.True(t, outer.Canceled())
+	})
+}
+
+func TestACanceledShieldLeavesWhatItShields(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		inner := tasks.NewFuture[int](ctx)
+		outer := supervise.Shield[int](ctx, inner)
+		t2Drain(t, ctx)
+		require.True(t, outer.Cancel())
+		t2Drain(t, ctx)
+		require.True(t, outer.Canceled())
+		require.False(t, inner.Finished())
+		require.NoError(t, inner.SetResult(1))
+		t2Drain(t, ctx)
+		require.True(t, outer.Canceled())
+	})
+}
+
+func TestAShieldOfWhatHasEndedIsThat(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		inner := tasks.Resolved(ctx, 42, nil)
+		outer := supervise.Shield[int](ctx, inner)
+		require.Same(t, inner, outer)
+		got, err := outer.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 42, got)
+	})
+}
+
+func TestACanceledTaskLeavesItsShieldedCoroutineRunning(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		passed := 0
+		waiter := tasks.NewFuture[int](ctx)
+		inner := tasks.Coro[int](func(ctx context.Context) (int, error) {
+			v, err := waiter.Await(ctx)
+			if err == nil {
+				passed++
+			}
+			return v, err
+		})
+		outer := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			v, err := supervise.Shield[int](ctx, inner).Await(ctx)
+			if err == nil {
+				passed += 100
+			}
+			return v, err
+		})
+		t2Drain(t, ctx)
+		require.True(t, outer.Cancel())
+		_, err := outer.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.NoError(t, waiter.SetResult(0))
+		t2Drain(t, ctx)
+		require.Equal(t, 1, passed)
+	})
+}
+
+func TestAShieldedGatherGoesOn(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		f := t2Futures(ctx, 2)
+		parent := supervise.Gather(ctx, t2Wraps["futures"](f...)...)
+		outer := supervise.Shield[[]int](ctx, parent)
+		t2Drain(t, ctx)
+		require.True(t, outer.Cancel())
+		t2Drain(t, ctx)
+		require.True(t, outer.Canceled())
+		require.NoError(t, f[0].SetResult(1))
+		require.NoError(t, f[1].SetResult(2))
+		t2Drain(t, ctx)
+		got, err := parent.Result()
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2}, got)
+	})
+}
+
+func TestACanceledGatherOfShieldsLeavesWhatTheyShield(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		f := t2Futures(ctx, 2)
+		one := supervise.Shield[int](ctx, f[0])
+		two := supervise.Shield[int](ctx, f[1])
+		parent := supervise.Gather[int](ctx, one, two)
+		t2Drain(t, ctx)
+		require.True(t, parent.Cancel())
+		t2Drain(t, ctx)
+		require.ErrorIs(t, parent.Err(), tasks.ErrCanceled)
+		require.True(t, one.Canceled())
+		require.True(t, two.Canceled())
+		require.NoError(t, f[0].SetResult(1))
+		require.NoError(t, f[1].SetResult(2))
+	})
+}
+
+func TestAShieldStartsACoroutineOnTheRunningLoop(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		answer := tasks.Coro[int](func(context.Context) (int, error) { return 42, nil })
+		outer := supervise.Shield[int](ctx, answer)
+		require.Same(t, tasks.LoopOf(ctx), outer.Loop())
+		got, err := outer.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 42, got)
+	})
+}
+
+func TestSupervisorsOfCoroutinesNeedATask(t *testing.T) {
+	answer := tasks.Coro[int](func(context.Context) (int, error) { return 42, nil })
+	supervisors := map[string]func(ctx context.Context) error{
+		"Gather": func(ctx context.Context) error { return supervise.Gather[int](ctx, answer, answer).Err() },
+		"Gather of nothing": func(ctx context.Context) error {
+			return supervise.Gather[int](ctx).Err()
+		},
+		"Shield": func(ctx context.Context) error { return supervise.Shield[int](ctx, answer).Err() },
+		"AsCompleted": func(ctx context.Context) (err error) {
+			for _, err = range supervise.AsCompleted[int](ctx, supervise.NoLimit, answer) {
+				break
+			}
+			return err
+		},
+	}
+	for name, fails := range supervisors {
+		t.Run(name, func(t *testing.T) {
+			require.ErrorIs(t, fails(t.Context()), tasks.ErrNoTask)
+		})
+	}
+}

@@ -1,0 +1,229 @@
+package tasks_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+var errFt = errors.New("boom")
+
+// ftRun runs body as a task under a virtual clock.
+func ftRun(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) {
+	t.Helper()
+	main := tasks.Void(func(ctx context.Context) error { body(ctx); return nil })
+	_, err := tasks.Run(t.Context(), main, append([]tasks.RunOption{tasks.VirtualClock()}, opts...)...)
+	require.NoError(t, err)
+}
+
+// ftValue is a coroutine that returns v without suspending.
+func ftValue[T any](v T) tasks.Coro[T] {
+	return func(context.Context) (T, error) { return v, nil }
+}
+
+func TestANewFutureIsPending(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.False(t, f.Finished())
+		require.False(t, f.Canceled())
+		_, err := f.Result()
+		require.ErrorIs(t, err, tasks.ErrInvalidState)
+		require.ErrorIs(t, f.Err(), tasks.ErrInvalidState)
+		select {
+		case <-f.Done():
+			t.Error("Done is closed")
+		default:
+		}
+	})
+}
+
+func TestAFutureBelongsToTheLoopOfItsTask(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		require.Same(t, tasks.LoopOf(ctx), tasks.NewFuture[int](ctx).Loop())
+	})
+}
+
+func TestAFutureWithoutATaskHasFailed(t *testing.T) {
+	f := tasks.NewFuture[int](context.Background())
+	require.True(t, f.Finished())
+	require.ErrorIs(t, f.Err(), tasks.ErrNoTask)
+}
+
+// A Future is to be made by NewFuture. One that was not has no loop: it is
+// pending for ever and nobody can await it.
+func TestAZeroFutureCannotBeAwaited(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var f tasks.Future[int]
+		require.False(t, f.Finished())
+		require.False(t, f.Canceled())
+		require.ErrorIs(t, f.Err(), tasks.ErrInvalidState)
+		require.NotEmpty(t, f.String())
+		_, err := f.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrForeignLoop)
+	})
+}
+
+// ftEnd is a way in which a future ends.
+type ftEnd struct {
+	name     string
+	end      func(f *tasks.Future[int])
+	value    int
+	err      error // nil for a value
+	canceled bool
+}
+
+var ftEnds = []ftEnd{
+	{name: "value", end: func(f *tasks.Future[int]) { _ = f.SetResult(42) }, value: 42},
+	{name: "error", end: func(f *tasks.Future[int]) { _ = f.SetError(errFt) }, err: errFt},
+	{name: "cancel", end: func(f *tasks.Future[int]) { f.Cancel("enough") }, err: tasks.ErrCanceled, canceled: true},
+}
+
+func TestTheEndOfAFuture(t *testing.T) {
+	for _, c := range ftEnds {
+		t.Run(c.name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				f := tasks.NewFuture[int](ctx)
+				c.end(f)
+				require.True(t, f.Finished())
+				require.Equal(t, c.canceled, f.Canceled())
+				v, err := f.Result()
+				require.Equal(t, c.value, v)
+				require.ErrorIs(t, err, c.err)
+				require.ErrorIs(t, f.Err(), c.err)
+				<-f.Done()
+			})
+		})
+	}
+}
+
+func TestAFutureEndsOnce(t *testing.T) {
+	for _, c := range ftEnds {
+		t.Run(c.name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				f := tasks.NewFuture[int](ctx)
+				c.end(f)
+				require.ErrorIs(t, f.SetResult(7), tasks.ErrInvalidState)
+				require.ErrorIs(t, f.SetError(errors.New("late")), tasks.ErrInvalidState)
+				require.False(t, f.Cancel("late"))
+				v, err := f.Result()
+				require.Equal(t, c.value, v)
+				require.ErrorIs(t, err, c.err)
+				require.Equal(t, c.canceled, f.Canceled())
+			})
+		})
+	}
+}
+
+func TestNilIsNoErrorForAFuture(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.ErrorIs(t, f.SetError(nil), tasks.ErrInvalidState)
+		require.False(t, f.Finished())
+	})
+}
+
+func TestAFutureKeepsTheErrorItself(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.NoError(t, f.SetError(errFt))
+		require.Same(t, errFt, f.Err())
+		_, err := f.Await(ctx)
+		require.Same(t, errFt, err)
+	})
+}
+
+// A value is a value, whatever its type: an error that was set as a result is
+// not taken for a failure.
+func TestAValueThatIsAnErrorIsNotAFailure(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[error](ctx)
+		require.NoError(t, f.SetResult(errFt))
+		v, err := f.Await(ctx)
+		require.NoError(t, err)
+		require.Same(t, errFt, v)
+	})
+}
+
+func TestTheMessageOfACanceledFutureReachesWhoAwaitsIt(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.True(t, f.Cancel("my message"))
+		_, err := f.Await(ctx)
+		var canceled *tasks.CanceledError
+		require.ErrorAs(t, err, &canceled)
+		require.Equal(t, "my message", canceled.Msg)
+	})
+}
+
+func TestAwaitingAFutureAgainDoesNotSuspend(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var trace []string
+		f := tasks.NewFuture[int](ctx)
+		waiter := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			trace = append(trace, "A")
+			v, _ := f.Await(ctx)
+			tasks.LoopOf(ctx).CallSoon(func() { trace = append(trace, "callback") })
+			trace = append(trace, fmt.Sprint("B ", v))
+			v, _ = f.Await(ctx)
+			trace = append(trace, fmt.Sprint("C ", v))
+			return nil
+		}))
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, f.SetResult(42))
+		_, err := waiter.Await(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tasks.Yield(ctx))
+		require.Equal(t, []string{"A", "B 42", "C 42", "callback"}, trace)
+	})
+}
+
+func TestTheStringOfAFutureSaysItsState(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.Contains(t, f.String(), "pending")
+		for _, c := range ftEnds {
+			f := tasks.NewFuture[int](ctx)
+			c.end(f)
+			want := map[string]string{"value": "42", "error": "boom", "cancel": "canceled"}[c.name]
+			require.Contains(t, f.String(), want)
+			require.NotContains(t, f.String(), "pending")
+			_ = f.Err()
+		}
+	})
+}
+
+func TestTasksAndFuturesAreHandlesAndCoroutinesAreNot(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		isHandle := func(v any) bool { _, ok := v.(tasks.Handle); return ok }
+		coro := ftValue(1)
+		require.True(t, isHandle(tasks.NewFuture[int](ctx)))
+		require.True(t, isHandle(tasks.Go(ctx, coro)))
+		require.False(t, isHandle(coro))
+		require.False(t, isHandle(1))
+	})
+}
+
+func TestEnsureReturnsTasksAndFuturesAsTheyAre(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		task := tasks.Go(ctx, ftValue(1))
+		require.Same(t, f, tasks.Ensure[int](ctx, f))
+		require.Same(t, task, tasks.Ensure[int](ctx, task))
+	})
+}
+
+func TestResolvedIsAFutureThatHasEnded(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		v, err := tasks.Resolved(ctx, 5, nil).Result()
+		require.NoError(t, err)
+		require.Equal(t, 5, v)
+		v, err = tasks.Resolved(ctx, 5, errFt).Result()
+		require.Same(t, errFt, err)
+		require.Zero(t, v)
+	})
+}

@@ -1,0 +1,261 @@
+package tasks_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// syRun runs body as the main task of a loop on virtual time.
+func syRun(t *testing.T, body func(ctx context.Context)) {
+	t.Helper()
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		body(ctx)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+// syGo starts a task without a result.
+func syGo(ctx context.Context, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
+	return tasks.Go(ctx, tasks.Void(fn))
+}
+
+// syPass lets what is ready run for n passes of the loop.
+func syPass(ctx context.Context, t *testing.T, n int) {
+	t.Helper()
+	for range n {
+		require.NoError(t, tasks.Yield(ctx))
+	}
+}
+
+// syCancelSoon cancels h in the loop's next pass.
+func syCancelSoon(ctx context.Context, h tasks.Handle) {
+	tasks.LoopOf(ctx).CallSoon(func() { h.Cancel() })
+}
+
+// syTaker starts a task that acquires l and then notes its number.
+func syTaker(ctx context.Context, l tasks.Locker, into *[]int, n int) *tasks.Task[struct{}] {
+	return syGo(ctx, func(ctx context.Context) error {
+		if err := l.Acquire(ctx); err != nil {
+			return err
+		}
+		*into = append(*into, n)
+		return nil
+	})
+}
+
+func TestALockSaysWhetherItIsHeld(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		require.Equal(t, "lock (unlocked, 0 waiters)", l.String())
+		require.NoError(t, l.Acquire(ctx))
+		require.Equal(t, "lock (locked, 0 waiters)", l.String())
+		syGo(ctx, l.Acquire)
+		syPass(ctx, t, 1)
+		require.Equal(t, "lock (locked, 1 waiters)", l.String())
+	})
+}
+
+func TestWaitersGetALockInTheOrderOfTheirComing(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		var got []int
+		require.NoError(t, l.Acquire(ctx))
+		t1, t2 := syTaker(ctx, &l, &got, 1), syTaker(ctx, &l, &got, 2)
+		syPass(ctx, t, 1)
+		require.Empty(t, got)
+
+		require.NoError(t, l.Release())
+		syPass(ctx, t, 1)
+		require.Equal(t, []int{1}, got)
+		syPass(ctx, t, 1)
+		require.Equal(t, []int{1}, got, "one release lets one in")
+
+		t3 := syTaker(ctx, &l, &got, 3)
+		require.NoError(t, l.Release())
+		syPass(ctx, t, 1)
+		require.Equal(t, []int{1, 2}, got, "who comes while the lock is free queues behind who waited")
+		require.NoError(t, l.Release())
+		syPass(ctx, t, 1)
+		require.Equal(t, []int{1, 2, 3}, got)
+		for _, task := range []*tasks.Task[struct{}]{t1, t2, t3} {
+			require.NoError(t, task.Err())
+		}
+	})
+}
+
+func TestACanceledWaiterLeavesALocksQueue(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		require.NoError(t, l.Acquire(ctx))
+		task := syGo(ctx, l.Acquire)
+		syCancelSoon(ctx, task)
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.Contains(t, l.String(), "0 waiters")
+	})
+}
+
+func TestAReleasePassesByAWaiterThatWasJustCanceled(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		hold := func(until tasks.Awaitable[int]) *tasks.Task[struct{}] {
+			return syGo(ctx, func(ctx context.Context) error {
+				return tasks.With(ctx, &l, func(ctx context.Context) error {
+					if until == nil {
+						return nil
+					}
+					_, err := until.Await(ctx)
+					return err
+				})
+			})
+		}
+		gate := tasks.NewFuture[int](ctx)
+		a := hold(gate)
+		syPass(ctx, t, 1)
+		require.True(t, l.Locked())
+		b := hold(nil)
+		syPass(ctx, t, 1)
+		c := hold(nil)
+		syPass(ctx, t, 1)
+		require.Contains(t, l.String(), "2 waiters")
+
+		require.NoError(t, gate.SetResult(0))
+		b.Cancel()
+		syPass(ctx, t, 1)
+		require.False(t, l.Locked())
+		require.NoError(t, a.Err())
+		require.True(t, b.Canceled())
+		_, err := c.Await(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestACancellationAtTheReleaseLetsOneWaiterIn(t *testing.T) {
+	for name, trigger := range map[string]func(*tasks.Lock, tasks.Handle){
+		"canceled first": func(l *tasks.Lock, h tasks.Handle) { h.Cancel(); _ = l.Release() },
+		"released first": func(l *tasks.Lock, h tasks.Handle) { _ = l.Release(); h.Cancel() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				var l tasks.Lock
+				var got []int
+				require.NoError(t, l.Acquire(ctx))
+				t1, t2, t3 := syTaker(ctx, &l, &got, 1), syTaker(ctx, &l, &got, 2), syTaker(ctx, &l, &got, 3)
+				syPass(ctx, t, 1)
+
+				tasks.LoopOf(ctx).CallSoon(func() { trigger(&l, t1) })
+				_, err := t1.Await(ctx)
+				require.ErrorIs(t, err, tasks.ErrCanceled)
+				syPass(ctx, t, 2)
+				require.NoError(t, t2.Err())
+				require.Equal(t, []int{2}, got)
+
+				t3.Cancel()
+				syPass(ctx, t, 1)
+				require.True(t, t3.Canceled())
+			})
+		})
+	}
+}
+
+func TestACanceledWaiterPassesAFreeLockToWhoCameLater(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		require.NoError(t, l.Acquire(ctx))
+		b := syGo(ctx, l.Acquire)
+		syPass(ctx, t, 1)
+		c := syGo(ctx, l.Acquire)
+		b.Cancel()
+		require.NoError(t, l.Release())
+		syPass(ctx, t, 1)
+		require.True(t, l.Locked())
+		require.True(t, b.Canceled())
+		_, err := c.Await(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestALockThatIsFreeRefusesARelease(t *testing.T) {
+	var l tasks.Lock
+	require.ErrorIs(t, l.Release(), tasks.ErrNotLocked)
+}
+
+func TestAReleasedLockIsFree(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		require.NoError(t, l.Acquire(ctx))
+		require.True(t, l.Locked())
+		require.NoError(t, l.Release())
+		require.False(t, l.Locked())
+	})
+}
+
+func TestWithHoldsALockWhileTheBodyRuns(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		for name, l := range map[string]interface {
+			tasks.Locker
+			Locked() bool
+		}{"lock": &tasks.Lock{}, "condition": &tasks.Condition{}, "semaphore": tasks.NewSemaphore(1), "bounded": tasks.NewBoundedSemaphore(1)} {
+			failure := errors.New("body")
+			require.False(t, l.Locked(), name)
+			require.Equal(t, failure, tasks.With(ctx, l, func(context.Context) error {
+				require.True(t, l.Locked(), name)
+				return failure
+			}))
+			require.False(t, l.Locked(), name)
+		}
+	})
+}
+
+func TestWithReleasesALockWhenTheBodyPanics(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		task := syGo(ctx, func(ctx context.Context) error {
+			return tasks.With(ctx, &l, func(context.Context) error { panic("body") })
+		})
+		_, err := task.Await(ctx)
+		var panicked *tasks.PanicError
+		require.ErrorAs(t, err, &panicked)
+		require.False(t, l.Locked())
+	})
+}
+
+func TestTheEndOfADerivedContextEndsTheWaitForALock(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		require.NoError(t, l.Acquire(ctx))
+		within, stop := context.WithCancelCause(ctx)
+		enough := errors.New("enough")
+		tasks.LoopOf(ctx).CallLater(time.Second, func() { stop(enough) })
+		require.ErrorIs(t, l.Acquire(within), enough)
+		require.Contains(t, l.String(), "0 waiters")
+	})
+}
+
+func TestALockNeedsATask(t *testing.T) {
+	var l tasks.Lock
+	require.ErrorIs(t, l.Acquire(t.Context()), tasks.ErrNoTask)
+	require.False(t, l.Locked())
+}
+
+func TestALockServesTheLoopOfItsFirstWaiter(t *testing.T) {
+	var l tasks.Lock
+	contend := func(ctx context.Context) error {
+		return tasks.With(ctx, &l, func(ctx context.Context) error {
+			second := syGo(ctx, l.Acquire)
+			syPass(ctx, t, 1)
+			second.Cancel("enough")
+			_, err := second.Await(ctx)
+			return err
+		})
+	}
+	syRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrCanceled) })
+	syRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrForeignLoop) })
+}
