@@ -141,34 +141,3 @@ func (f *Fiber) answer() {
 	f.probe = nil
 	f.coro.Suspend()
 }
-
-// parkWithin is park under a derived context. When that context ends first, what
-// is awaited is canceled as if the fiber had been, and once that has ended as
-// canceled the await returns the context's cause. A cancellation of the fiber
-// itself goes before.
-func (f *Fiber) parkWithin(within context.Context, t target) error {
-	if t == nil { // Yield: nothing to interrupt
-		err := f.park(nil, nil)
-		if err == nil && within.Err() != nil {
-			err = context.Cause(within)
-		}
-		return err
-	}
-	interrupted, waiting, requests := false, true, f.requests
-	interrupt := func() { interrupted = waiting && t.Cancel("the context ended") }
-	if within.Err() != nil {
-		interrupt()
-	} else {
-		stop := context.AfterFunc(within, func() { _ = f.loop.Post(interrupt) })
-		defer stop()
-	}
-	err := f.park(nil, t)
-	waiting = false
-	switch {
-	case !interrupted || !IsCanceled(err):
-		return err
-	case f.requests > requests:
-		return &CanceledError{Msg: f.cancelMsg}
-	}
-	return context.Cause(within)
-}

@@ -1,6 +1,9 @@
 package actor
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Cancel requests the fiber's cancellation and reports false when it has ended.
 // The current or next await returns a [CanceledError], once; the body may clean
@@ -12,9 +15,9 @@ func (f *Fiber) Cancel(msg string) bool {
 		return false
 	}
 	f.requests++
-	f.cancelMsg = msg
 	if f.awaits == nil || !f.awaits.Cancel(msg) {
 		f.mustCancel = true
+		f.cancelMsg = msg
 	}
 	return true
 }
@@ -33,6 +36,20 @@ func (f *Fiber) Uncancel() int {
 		}
 	}
 	return int(f.requests)
+}
+
+// CancelMsg is the message with which a cancellation of c would show now: that of
+// its error when it ended canceled, else, of a fiber, that of a request which was
+// not delivered.
+func (c *Completion) CancelMsg() string {
+	var canceled *CanceledError
+	if errors.As(c.err, &canceled) {
+		return canceled.Msg
+	}
+	if f, ok := c.owner.(*Fiber); ok {
+		return f.cancelMsg
+	}
+	return ""
 }
 
 // CancelWith lets the end of ctx cancel the fiber, once. It is how a context

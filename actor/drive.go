@@ -68,12 +68,12 @@ func (l *Loop) untilWork() error {
 	for l.idle() {
 		d, jump := l.untilTimer()
 		switch {
-		case d == 0:
+		case d == 0, l.clock.virtual && l.derived.interrupt():
 			return nil
 		case jump:
 			l.clock.now += d
 			return nil
-		case l.clock.virtual && len(l.held.all) == 0:
+		case l.stuck(d):
 			return l.deadlock()
 		}
 		if l.sleep(time.Duration(d)) && l.clock.virtual && l.timers.Len() > 0 {
@@ -97,6 +97,12 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 		return d, true
 	}
 	return min(d, int64(grace)), false
+}
+
+// stuck reports that nothing can ever happen, d being the time to the next timer:
+// under a virtual clock, with no work outside.
+func (l *Loop) stuck(d int64) bool {
+	return d == math.MaxInt64 && l.clock.virtual && len(l.held.all) == 0 && !l.derived.limited()
 }
 
 // sleep blocks until somebody posts, or for d; it reports whether d passed.
@@ -171,7 +177,7 @@ func (l *Loop) driveInBackground() {
 func (l *Loop) rest() bool {
 	d, jump := l.untilTimer()
 	switch {
-	case d == 0:
+	case d == 0, l.clock.virtual && l.derived.interrupt():
 		return false
 	case jump:
 		l.clock.now += d
@@ -180,7 +186,7 @@ func (l *Loop) rest() bool {
 	l.watchdog.rest()
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))
-	} else if l.standstill != nil && l.clock.virtual && len(l.held.all) == 0 && l.fibers.n > 0 {
+	} else if l.standstill != nil && l.fibers.n > 0 && l.stuck(d) {
 		l.standstill(l.deadlock())
 	}
 	l.asleep.Store(true)

@@ -38,6 +38,7 @@ type Loop struct {
 	fibers     fiberList
 	serial     uint64 // of the youngest fiber
 	held       holds
+	derived    derivedParks
 	suspects   suspects
 	clock      clock
 	alarm      *time.Timer

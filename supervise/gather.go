@@ -104,8 +104,9 @@ func (g *gather[R]) ChildDone(child *actor.Child) {
 		_ = g.outer.SetError(err)
 	case g.Left() > 0:
 	case g.requested:
-		if err = g.all[len(g.all)-1].Err(); !tasks.IsCanceled(err) {
-			err = &tasks.CanceledError{}
+		last := g.all[len(g.all)-1]
+		if err = last.Err(); !last.Canceled() {
+			err = &tasks.CanceledError{Msg: last.CancelMsg()}
 		}
 		_ = g.outer.SetError(err)
 	default:

@@ -1,0 +1,89 @@
+package actor
+
+import "context"
+
+// parkWithin is park under a derived context. When that context ends first, what
+// is awaited is canceled as if the fiber had been, and once that has ended as
+// canceled the await returns the context's cause. A cancellation of the fiber
+// itself goes before.
+func (f *Fiber) parkWithin(within context.Context, t target) error {
+	if t == nil { // Yield: nothing to interrupt
+		err := f.park(nil, nil)
+		if err == nil && within.Err() != nil {
+			err = context.Cause(within)
+		}
+		return err
+	}
+	p := &derivedPark{ctx: within, target: t}
+	requests := f.requests
+	f.loop.derived.add(p)
+	defer f.loop.derived.remove(p)
+	if !p.interrupt() {
+		stop := context.AfterFunc(within, func() { _ = f.loop.Post(func() { p.interrupt() }) })
+		defer stop()
+	}
+	err := f.park(nil, t)
+	if p.interrupted && f.requests == requests && IsCanceled(err) {
+		return context.Cause(within)
+	}
+	return err
+}
+
+// derivedPark is a fiber that waits under a derived context.
+type derivedPark struct {
+	ctx         context.Context
+	target      target
+	index       int
+	over        bool
+	interrupted bool
+}
+
+// interrupt cancels what is awaited when the context has ended, once.
+func (p *derivedPark) interrupt() bool {
+	if p.over || p.interrupted || p.ctx.Err() == nil {
+		return p.interrupted
+	}
+	p.interrupted = p.target.Cancel("the context ended")
+	return p.interrupted
+}
+
+// derivedParks are those of a loop. A virtual clock looks through them before it
+// jumps: the end of a context is known at once, but the news of it comes by a
+// goroutine, and a run must not depend on when that is scheduled.
+type derivedParks struct{ all []*derivedPark }
+
+func (d *derivedParks) add(p *derivedPark) {
+	p.index = len(d.all)
+	d.all = append(d.all, p)
+}
+
+func (d *derivedParks) remove(p *derivedPark) {
+	p.over = true
+	last := len(d.all) - 1
+	d.all[p.index] = d.all[last]
+	d.all[p.index].index = p.index
+	d.all[last] = nil
+	d.all = d.all[:last]
+}
+
+// interrupt interrupts those whose context has ended, and reports whether there
+// are any.
+func (d *derivedParks) interrupt() (any bool) {
+	for _, p := range d.all {
+		if !p.interrupted && p.interrupt() {
+			any = true
+		}
+	}
+	return any
+}
+
+// limited reports whether the context of any has a deadline, which comes in real
+// time: then silence is no deadlock.
+func (d *derivedParks) limited() bool {
+	for _, p := range d.all {
+		if _, ok := p.ctx.Deadline(); ok && !p.interrupted {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,223 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+const t1Ms = time.Millisecond
+
+var errT1 = errors.New("division by zero")
+
+// t1Run runs body as the main task of a loop with a virtual clock; took is the
+// time of that clock since the beginning.
+func t1Run(t *testing.T, body func(ctx context.Context, took func() time.Duration)) {
+	t.Helper()
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		l := tasks.LoopOf(ctx)
+		begin := l.Now()
+		body(ctx, func() time.Duration { return l.Now().Sub(begin) })
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+// t1FailAfter is a body that sleeps and fails.
+func t1FailAfter(d time.Duration) tasks.Coro[int] {
+	return func(ctx context.Context) (int, error) {
+		if err := tasks.Sleep(ctx, d); err != nil {
+			return 0, err
+		}
+		return 0, errT1
+	}
+}
+
+type t1Tasks = []*tasks.Task[int]
+
+func TestWaitReturnsWhenEveryTaskHasEnded(t *testing.T) {
+	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
+		b := tasks.Go(ctx, tasks.After(150*t1Ms, 2))
+		for range 2 { // the second time, they have ended already
+			done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, supervise.NoLimit)
+			require.NoError(t, err)
+			require.Equal(t, t1Tasks{b, a}, done, "in the order given")
+			require.Empty(t, pending)
+			require.Equal(t, 150*t1Ms, took())
+		}
+	})
+}
+
+func TestWaitForWhatHasEndedLetsOthersRunFirst(t *testing.T) {
+	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+		f := tasks.Resolved(ctx, 1, nil)
+		ran := false
+		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
+		_, _, err := supervise.Wait(ctx, []*tasks.Future[int]{f}, supervise.AllCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.True(t, ran)
+	})
+}
+
+func TestWaitCountsATaskThatIsGivenTwiceOnce(t *testing.T) {
+	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+		c, spam := tasks.Go(ctx, tasks.After(0, "test")), tasks.Go(ctx, tasks.After(0, "spam"))
+		done, pending, err := supervise.Wait(ctx, []*tasks.Task[string]{c, c, spam}, supervise.AllCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Equal(t, []*tasks.Task[string]{c, spam}, done)
+		require.Empty(t, pending)
+	})
+}
+
+func TestWaitRefusesToWaitForNothing(t *testing.T) {
+	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+		_, _, err := supervise.Wait(ctx, t1Tasks{}, supervise.AllCompleted, supervise.NoLimit)
+		require.ErrorIs(t, err, supervise.ErrNothing)
+	})
+}
+
+func TestWaitRefusesAConditionThatDoesNotExist(t *testing.T) {
+	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
+		for _, when := range []supervise.When{-1, supervise.FirstError + 1} {
+			_, _, err := supervise.Wait(ctx, t1Tasks{a}, when, supervise.NoLimit)
+			require.Error(t, err)
+		}
+		require.Zero(t, took())
+	})
+}
+
+func TestWaitReturnsTheFirstToEnd(t *testing.T) {
+	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
+		b := tasks.Go(ctx, tasks.After(100*t1Ms, 2))
+		done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Equal(t, t1Tasks{b}, done)
+		require.Equal(t, t1Tasks{a}, pending)
+		require.False(t, a.Finished(), "what was not waited for goes on")
+		require.Equal(t, 100*t1Ms, took())
+	})
+}
+
+// Between the end that ends the wait and the wait's return lies a pass, in which
+// others may end too.
+func TestWaitLooksAgainBeforeItReturns(t *testing.T) {
+	yields := func(n int) tasks.Coro[int] {
+		return func(ctx context.Context) (int, error) {
+			for range n {
+				if err := tasks.Yield(ctx); err != nil {
+					return 0, err
+				}
+			}
+			return n, nil
+		}
+	}
+	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+		a, b := tasks.Go(ctx, yields(1)), tasks.Go(ctx, yields(2))
+		done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Equal(t, t1Tasks{b, a}, done)
+		require.Empty(t, pending)
+	})
+}
+
+func TestWaitReturnsAtTheFirstError(t *testing.T) {
+	for name, delay := range map[string]time.Duration{"before the wait": 0, "in the wait": 10 * t1Ms} {
+		t.Run(name, func(t *testing.T) {
+			t1Run(t, func(ctx context.Context, took func() time.Duration) {
+				a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
+				b := tasks.Go(ctx, t1FailAfter(delay))
+				if delay == 0 {
+					require.NoError(t, tasks.Sleep(ctx, 0))
+					require.NoError(t, tasks.Sleep(ctx, 0))
+					require.True(t, b.Finished())
+				}
+				done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstError, supervise.NoLimit)
+				require.NoError(t, err, "an item's error is not Wait's")
+				require.Equal(t, t1Tasks{b}, done)
+				require.Equal(t, t1Tasks{a}, pending)
+				require.Equal(t, delay, took())
+			})
+		})
+	}
+}
+
+func TestACancellationIsNotTheErrorThatWaitReturnsAt(t *testing.T) {
+	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
+		b := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
+		a.Cancel()
+		done, pending, err := supervise.Wait(ctx, t1Tasks{a, b}, supervise.FirstError, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Equal(t, t1Tasks{a, b}, done)
+		require.Empty(t, pending)
+		require.Equal(t, 100*t1Ms, took())
+	})
+}
+
+func TestWaitForAllGoesOnAfterAnError(t *testing.T) {
+	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, t1FailAfter(100*t1Ms))
+		b := tasks.Go(ctx, tasks.After(150*t1Ms, 1))
+		for range 2 {
+			done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, supervise.NoLimit)
+			require.NoError(t, err)
+			require.Empty(t, pending)
+			require.Len(t, done, 2)
+			require.ErrorIs(t, a.Err(), errT1)
+			require.NoError(t, b.Err())
+			require.Equal(t, 150*t1Ms, took())
+		}
+	})
+}
+
+func TestWaitReturnsAtItsLimit(t *testing.T) {
+	for name, limit := range map[string]time.Duration{
+		"after the first end":             110 * t1Ms,
+		"at the moment of the first end": 100 * t1Ms,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t1Run(t, func(ctx context.Context, took func() time.Duration) {
+				a := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
+				b := tasks.Go(ctx, tasks.After(150*t1Ms, 2))
+				waiter := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+					done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, limit)
+					require.Equal(t, t1Tasks{a}, done)
+					require.Equal(t, t1Tasks{b}, pending)
+					return err
+				}))
+				_, err := waiter.Await(ctx)
+				require.NoError(t, err, "the limit is no error")
+				require.Equal(t, limit, took())
+				_, err = b.Await(ctx)
+				require.NoError(t, err, "what did not end in time goes on")
+			})
+		})
+	}
+}
+
+func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
+	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+		lazily := func(yield func(*tasks.Task[int]) bool) {
+			for i := range 10 {
+				if !yield(tasks.Go(ctx, tasks.After(time.Duration(i)*t1Ms, i))) {
+					return
+				}
+			}
+		}
+		done, pending, err := supervise.Wait(ctx, slices.Collect(lazily), supervise.AllCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Len(t, done, 10)
+		require.Empty(t, pending)
+		require.Equal(t, 9*t1Ms, took())
+	})
+}
