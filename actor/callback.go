@@ -31,7 +31,9 @@ func (c *Callback) SetIndex(i int) { c.index = i }
 // It never suspends. asyncio: loop.call_soon.
 func (l *Loop) CallSoon(fn func()) *Callback {
 	c := &Callback{loop: l, fn: fn, index: -1}
-	c.enqueue()
+	if !l.Misplaced("CallSoon", c.enqueue) {
+		c.enqueue()
+	}
 	return c
 }
 
@@ -40,7 +42,9 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 // means the next pass. It never suspends. asyncio: loop.call_at.
 func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 	c := &Callback{loop: l, fn: fn, index: -1}
-	c.arm(l.ticks(t))
+	if !l.Misplaced("CallAt", func() { c.arm(l.ticks(t)) }) {
+		c.arm(l.ticks(t))
+	}
 	return c
 }
 
@@ -48,7 +52,9 @@ func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 // suspends. asyncio: loop.call_later.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
 	c := &Callback{loop: l, fn: fn, index: -1}
-	c.arm(l.after(d))
+	if !l.Misplaced("CallLater", func() { c.arm(l.after(d)) }) {
+		c.arm(l.after(d))
+	}
 	return c
 }
 

@@ -66,3 +66,43 @@ func (f *Fiber) checkGoroutine() error {
 	}
 	return nil
 }
+
+// hold notes which goroutine has the loop; it returns who had it before. Zero is
+// nobody: then the loop is being set up, or it rests in the background.
+func (l *Loop) hold(id uint64) (before uint64) {
+	before = l.holder.Load()
+	l.holder.Store(id)
+	return before
+}
+
+// foreign reports, in debug mode, whether the calling goroutine is not the one
+// that has the loop.
+func (l *Loop) foreign() bool {
+	if !l.debug {
+		return false
+	}
+	if id := l.holder.Load(); id != 0 {
+		return id != goroutineID()
+	}
+	return l.seat.Load() == seatBackground
+}
+
+// Misplaced lets a call from a foreign goroutine happen on the loop instead, and
+// reports the caller. It returns false when the call is where it belongs.
+func (l *Loop) Misplaced(what string, call func()) bool {
+	if !l.foreign() {
+		return false
+	}
+	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3)))})
+	_ = l.Post(call)
+	return true
+}
+
+// CheckGoroutine fails with ErrForeignGoroutine when debug mode is on and the
+// calling goroutine is not the one that has the loop.
+func (l *Loop) CheckGoroutine() error {
+	if l.foreign() {
+		return ErrForeignGoroutine
+	}
+	return nil
+}

@@ -27,6 +27,9 @@ func (l *Loop) RunUntil(c *Completion) error {
 		}
 		return ErrLoopRunning
 	}
+	if l.debug {
+		defer l.hold(l.hold(goroutineID()))
+	}
 	stopped := false
 	s := l.Until(c, func() { stopped = true })
 	defer func() {
@@ -157,6 +160,9 @@ func (l *Loop) driveInBackground() {
 			l.dispatcher.Schedule(l.driveInBackground)
 		}
 	}()
+	if l.debug {
+		l.hold(goroutineID())
+	}
 	l.watchdog.begin(l)
 	if l.alarm != nil {
 		l.alarm.Stop()
@@ -189,8 +195,10 @@ func (l *Loop) rest() bool {
 	} else if l.standstill != nil && l.fibers.n > 0 && l.stuck(d) {
 		l.standstill(l.deadlock())
 	}
+	id := l.hold(0)
 	l.asleep.Store(true)
 	if l.inbox.full.Load() && l.asleep.CompareAndSwap(true, false) {
+		l.hold(id)
 		l.watchdog.begin(l)
 		return false
 	}

@@ -22,6 +22,9 @@ var (
 	// ErrNotRunning is an await by code that is not the task's own body at
 	// that time: another goroutine, a callback, a task with another's context.
 	ErrNotRunning = errors.New("the context's task is not the one that is running")
+	// ErrForeignGoroutine is a call that belongs on a loop and comes from
+	// elsewhere; debug mode finds it.
+	ErrForeignGoroutine = errors.New("called from a goroutine that is not the loop's: use Submit, or the loop's Post")
 	// ErrForeignLoop is an await of something that belongs to another loop.
 	ErrForeignLoop = errors.New("it belongs to another loop: use Submit to reach that one")
 	// ErrSelfAwait is a task that awaits itself.
@@ -136,6 +139,35 @@ func (e *GroupError) Error() string {
 		b.WriteString(err.Error())
 	}
 	return b.String()
+}
+
+// Split divides the errors into those that match and the rest; a part without
+// errors is nil. asyncio: ExceptionGroup.split, except*.
+func (e *GroupError) Split(match func(error) bool) (matched, rest *GroupError) {
+	add := func(to **GroupError, err error) {
+		if *to == nil {
+			*to = &GroupError{}
+		}
+		(*to).Errors = append((*to).Errors, err)
+	}
+	for _, err := range e.Errors {
+		if inner, ok := err.(*GroupError); ok {
+			m, r := inner.Split(match)
+			if m != nil {
+				add(&matched, m)
+			}
+			if r != nil {
+				add(&rest, r)
+			}
+			continue
+		}
+		if match(err) {
+			add(&matched, err)
+		} else {
+			add(&rest, err)
+		}
+	}
+	return matched, rest
 }
 
 // Unwrap gives the errors to errors.Is and errors.As.

@@ -88,6 +88,9 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	if l.Closed() {
 		return ErrLoopClosed
 	}
+	if err := l.CheckGoroutine(); err != nil {
+		return err
+	}
 	if l.factory != nil {
 		changed := spec // escapes; spec does not
 		l.factory(&changed)
@@ -157,6 +160,9 @@ func (f *Fiber) step() {
 	f.awaits = nil
 	before := l.current
 	l.current = f
+	if l.debug {
+		defer l.hold(l.hold(f.goroutine))
+	}
 	switch {
 	case f.coro != nil:
 		f.coro.Resume()
@@ -191,6 +197,7 @@ func (b *fiberBody) RunBody() {
 	f := (*Fiber)(b)
 	if f.loop.debug {
 		f.goroutine = goroutineID()
+		f.loop.hold(f.goroutine)
 	}
 	returned := false
 	defer func() {

@@ -57,7 +57,8 @@ type Loop struct {
 	inbox    inbox
 	channels sync.Mutex // for the channels of its completions
 	seat     atomic.Int32
-	asleep   atomic.Bool // a post has to wake the driver
+	asleep   atomic.Bool   // a post has to wake the driver
+	holder   atomic.Uint64 // the goroutine that has the loop; in debug mode
 	wake     chan struct{}
 	watchdog watchdog
 	system   lazySystem

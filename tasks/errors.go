@@ -9,17 +9,18 @@ import (
 // Errors to compare with, by errors.Is. What is returned says more: which task,
 // and what to do.
 var (
-	ErrCanceled     = actor.ErrCanceled     // a cancellation, wherever it came from
-	ErrTimeout      = actor.ErrTimeout      // a limit of time that has passed
-	ErrInvalidState = actor.ErrInvalidState // a result read too early or set twice
-	ErrNoTask       = actor.ErrNoTask       // a context without a task
-	ErrNotRunning   = actor.ErrNotRunning   // an await by code that is not the task's own
-	ErrForeignLoop  = actor.ErrForeignLoop  // an await of something of another loop
-	ErrSelfAwait    = actor.ErrSelfAwait    // a task that awaits itself
-	ErrLoopClosed   = actor.ErrLoopClosed   // any use of a loop after its end
-	ErrLoopRunning  = actor.ErrLoopRunning  // a loop run twice, or one inside another
-	ErrGoexit       = actor.ErrGoexit       // a body that ended its goroutine
-	ErrNilFunc      = actor.ErrNilFunc      // a nil function where one is needed
+	ErrCanceled         = actor.ErrCanceled         // a cancellation, wherever it came from
+	ErrTimeout          = actor.ErrTimeout          // a limit of time that has passed
+	ErrInvalidState     = actor.ErrInvalidState     // a result read too early or set twice
+	ErrNoTask           = actor.ErrNoTask           // a context without a task
+	ErrNotRunning       = actor.ErrNotRunning       // an await by code that is not the task's own
+	ErrForeignGoroutine = actor.ErrForeignGoroutine // a call that belongs on the loop, found by debug mode
+	ErrForeignLoop      = actor.ErrForeignLoop      // an await of something of another loop
+	ErrSelfAwait        = actor.ErrSelfAwait        // a task that awaits itself
+	ErrLoopClosed       = actor.ErrLoopClosed       // any use of a loop after its end
+	ErrLoopRunning      = actor.ErrLoopRunning      // a loop run twice, or one inside another
+	ErrGoexit           = actor.ErrGoexit           // a body that ended its goroutine
+	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed
 
 	// ErrNotLocked is a release of what is not locked, or a use of a condition
 	// without its lock. asyncio: RuntimeError.

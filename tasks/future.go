@@ -56,6 +56,9 @@ func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
 // SetResult ends it with v. It fails with ErrInvalidState when it has ended
 // already. It never suspends. asyncio: set_result.
 func (f *Future[T]) SetResult(v T) error {
+	if err := f.Loop().CheckGoroutine(); err != nil {
+		return err
+	}
 	if f.end.Finished() {
 		return f.ended()
 	}
@@ -69,6 +72,9 @@ func (f *Future[T]) SetResult(v T) error {
 func (f *Future[T]) SetError(err error) error {
 	if err == nil {
 		return fmt.Errorf("SetError(nil) says nothing: use SetResult: %w", ErrInvalidState)
+	}
+	if err := f.Loop().CheckGoroutine(); err != nil {
+		return err
 	}
 	if !f.end.Settle(err) {
 		return f.ended()

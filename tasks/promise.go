@@ -114,7 +114,12 @@ func (p *promise[T]) Canceled() bool { return p.end.Canceled() }
 // Cancel requests its cancellation; the message, if any, is the reason. It
 // reports false when there is nothing left to cancel. It never suspends.
 // asyncio: cancel.
-func (p *promise[T]) Cancel(msg ...string) bool { return p.end.Cancel(reason(msg)) }
+func (p *promise[T]) Cancel(msg ...string) bool {
+	if p.Loop().Misplaced("Cancel", func() { p.end.Cancel(reason(msg)) }) {
+		return true
+	}
+	return p.end.Cancel(reason(msg))
+}
 
 // Done is closed when it has ended. Any goroutine may call it.
 func (p *promise[T]) Done() <-chan struct{} { return p.end.Done() }
