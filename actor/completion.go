@@ -2,6 +2,8 @@ package actor
 
 import (
 	"sync/atomic"
+
+	"github.com/actorloom/actorloom/internal/invariants"
 )
 
 // Completion is something that ends once: the end of a fiber, or a promise that
@@ -105,6 +107,9 @@ func (c *Completion) EndCanceled(err error) bool {
 
 // end is the one transition out of pending.
 func (c *Completion) end(state uint32, err error) {
+	if invariants.Enabled {
+		invariants.Check(!c.Finished(), 4, "%s ends twice", c.Describe())
+	}
 	c.err = err
 	c.state.Store(state)
 	if c.channel.Load() != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/actorloom/actorloom/internal/invariants"
 )
 
 // Wait is a fiber's place in a queue of waiters: what a lock, an event, a queue
@@ -51,6 +53,9 @@ func Enter(ctx context.Context, what string) (*Wait, error) {
 
 func (f *Fiber) slot(within context.Context, what string) *Wait {
 	w := &f.wait
+	if invariants.Enabled {
+		invariants.Check(w.queue == nil, 6, "%s waits for %s and still stands in a queue for %s", f, what, w.what)
+	}
 	w.fiber = f
 	w.within = within
 	w.what = what

@@ -37,14 +37,19 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	c := &completed[T]{done: tasks.NewQueue[tasks.Promise[T]](0)}
 	c.Supervise(c, len(items))
 	var seen distinct
+	l := tasks.LoopOf(ctx)
 	for _, item := range items {
 		p := tasks.Ensure(ctx, item)
+		if err := foreign(l, p); err != nil {
+			c.Release()
+			return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
+		}
 		if seen.add(p.Completion()) {
 			c.items = append(c.items, p)
 			c.Adopt(p.Completion())
 		}
 	}
-	if l := tasks.LoopOf(ctx); l != nil && len(items) > 0 && limit != NoLimit {
+	if l != nil && len(items) > 0 && limit != NoLimit {
 		c.timer = l.CallLater(limit, c.expire)
 	}
 	left := len(c.items)

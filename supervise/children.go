@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // distinct finds out who was given twice. Few items are compared one by one,
@@ -36,6 +37,17 @@ func (d *distinct) add(c *actor.Completion) bool {
 		}
 	}
 	return true
+}
+
+// foreign is the error of the first item that belongs to another loop than l. What
+// has ended needs no watching, wherever it belongs.
+func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
+	for _, item := range items {
+		if item.Loop() != l && !item.Finished() {
+			return fmt.Errorf("%s: %w", item, tasks.ErrForeignLoop)
+		}
+	}
+	return nil
 }
 
 // describe names a supervisor and the children that it still waits for.

@@ -72,6 +72,9 @@ func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, resu
 	if len(items) == 0 {
 		return tasks.Resolved(ctx, result(), nil)
 	}
+	if err := foreign(items[0].Loop(), items...); err != nil {
+		return tasks.Resolved(ctx, *new(R), err)
+	}
 	g := &gather[R]{result: result, failFast: failFast}
 	g.outer = tasks.SupervisedFuture[R](items[0].Loop(), g)
 	g.all = make([]*actor.Completion, len(items))

@@ -90,6 +90,22 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 	return t
 }
 
+// Cancel ends the group early: it cancels the group's tasks and the body, and
+// WithGroup then returns without an error, unless a task failed. It never
+// suspends. asyncio: TaskGroup.cancel, of Python 3.15.
+func (g *Group) Cancel() {
+	if g.exiting && g.Left() == 0 {
+		return
+	}
+	if !g.aborting {
+		g.abort()
+	}
+	if !g.asked && !g.exiting {
+		g.asked = true
+		g.parent.Cancel("")
+	}
+}
+
 // creator is the context of the task that calls GoIn: the new task's values and
 // variables come from there.
 func (g *Group) creator() context.Context {

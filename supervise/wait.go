@@ -55,8 +55,8 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 		return nil, nil, err
 	}
 	w.when = when
-	for _, item := range unique {
-		w.Adopt(item.Completion())
+	if err := adoptAll(w, unique); err != nil {
+		return nil, nil, err
 	}
 	if err := w.park(limit); err != nil {
 		return nil, nil, err
@@ -89,6 +89,18 @@ func newWaiter(ctx context.Context, what string, n int) (*waiter, error) {
 	w.Supervise(w, n)
 	wait.Explain(w)
 	return w, nil
+}
+
+// adoptAll makes items the children, or gives the wait up.
+func adoptAll[H tasks.Handle](w *waiter, items []H) error {
+	if err := foreign(w.wait.Loop(), items...); err != nil {
+		w.wait.Leave()
+		return err
+	}
+	for _, item := range items {
+		w.Adopt(item.Completion())
+	}
+	return nil
 }
 
 func (w *waiter) String() string { return describe("Wait", w.First()) }

@@ -34,7 +34,9 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 	}
 	w, err := newWaiter(ctx, "the end of what was canceled", 1)
 	if err == nil {
-		w.Adopt(p.Completion())
+		err = adoptAll(w, []tasks.Handle{p})
+	}
+	if err == nil {
 		p.Cancel()
 		err = w.park(NoLimit)
 	}

@@ -65,6 +65,10 @@ type Runner struct{ loop *Loop }
 // NewRunner makes a runner, and with it a loop. Close must be called.
 func NewRunner(opts ...RunOption) *Runner { return &Runner{actor.New(opts...)} }
 
+// RunnerOn is a runner for a loop that exists already, such as one that a factory
+// makes. Close ends the loop. asyncio: Runner(loop_factory=).
+func RunnerOn(l *Loop) *Runner { return &Runner{l} }
+
 // Loop is the runner's loop. asyncio: Runner.get_loop.
 func (r *Runner) Loop() *Loop { return r.loop }
 

@@ -1,0 +1,139 @@
+package supervise
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Race runs coros until one succeeds, and returns its value and its index. It
+// starts the first at once, and each later one when delay has passed since the
+// start of the one before, or that one has failed; with [NoLimit], only then. The
+// winner's rivals are canceled, and Race returns when they have ended. When all
+// fail, the index is -1 and the error a [*tasks.GroupError] of their errors, in
+// the order of coros. When Race is canceled, so are all that run. asyncio:
+// staggered.staggered_race.
+func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {
+	if len(coros) == 0 {
+		return v, -1, fmt.Errorf("Race: %w", ErrNothing)
+	}
+	f, err := actor.Running(ctx)
+	if err != nil {
+		return v, -1, err
+	}
+	r := &race[T]{ctx: ctx, loop: f.Loop(), delay: delay, coros: coros, winner: -1}
+	r.Supervise(r, len(coros))
+	r.startNext()
+	canceled := r.awaitAll()
+	switch {
+	case canceled != nil:
+		return v, -1, canceled
+	case r.winner < 0:
+		return v, -1, &tasks.GroupError{Errors: r.errors()}
+	}
+	v, err = r.tasks[r.winner].Result()
+	return v, r.winner, err
+}
+
+// race is the policy of Race.
+//
+//	state    entered by                          left by
+//	running  Race                                a success (to won), a cancellation (to stopped), the last failure
+//	won      the first success                   never: nobody is started any more
+//	stopped  a cancellation of the calling task  never: likewise
+type race[T any] struct {
+	actor.Supervisor
+	ctx    context.Context
+	loop   *tasks.Loop
+	delay  time.Duration
+	coros  []tasks.Coro[T]
+	tasks  []*tasks.Task[T]
+	timer  *actor.Callback
+	wait   *actor.Wait
+	winner int
+	over   bool
+}
+
+// startNext starts the next, if there is one, and sets the timer for the one
+// after.
+func (r *race[T]) startNext() {
+	r.stopTimer()
+	i := len(r.tasks)
+	if r.over || i == len(r.coros) {
+		return
+	}
+	t := tasks.Go(r.ctx, r.coros[i])
+	r.tasks = append(r.tasks, t)
+	if r.delay != NoLimit && i+1 < len(r.coros) {
+		r.timer = r.loop.CallLater(r.delay, r.startNext)
+	}
+	r.Adopt(t.Completion())
+}
+
+// ChildDone takes note of a winner, or starts the next.
+func (r *race[T]) ChildDone(child *actor.Child) {
+	err := child.Of().Outcome()
+	switch {
+	case err == nil && r.winner < 0:
+		r.winner = child.Index()
+		r.stop("")
+	case child.Index() == len(r.tasks)-1:
+		r.startNext()
+	}
+	if r.Left() == 0 && r.wait != nil {
+		r.wait.Wake()
+	}
+}
+
+// awaitAll suspends until everybody who was started has ended.
+func (r *race[T]) awaitAll() (canceled error) {
+	ctx := r.ctx
+	for r.Left() > 0 {
+		w, err := actor.Enter(ctx, "a race")
+		if err != nil {
+			return err
+		}
+		w.Explain(r)
+		r.wait = w
+		err = w.Park()
+		r.wait = nil
+		if err != nil {
+			ctx = w.Context() // one end of a derived context is enough
+			canceled = err
+			r.stop("")
+		}
+	}
+	return canceled
+}
+
+// stop cancels all that run.
+func (r *race[T]) stop(msg string) {
+	r.over = true
+	r.stopTimer()
+	for _, t := range r.tasks {
+		if !t.Finished() {
+			t.Cancel(msg)
+		}
+	}
+}
+
+func (r *race[T]) stopTimer() {
+	if r.timer != nil {
+		r.timer.Cancel()
+		r.timer = nil
+	}
+}
+
+func (r *race[T]) errors() []error {
+	errs := make([]error, len(r.tasks))
+	for i, t := range r.tasks {
+		errs[i] = t.Err()
+	}
+	return errs
+}
+
+// String is the race for people to read.
+func (r *race[T]) String() string { return describe("race", r.First()) }
