@@ -1,8 +1,6 @@
 package actor
 
 import (
-	"sync"
-
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
@@ -10,13 +8,8 @@ import (
 // somebody first asks for the PID and leaves it when the fiber ends; later
 // messages are dead letters, and a later watch is answered at once.
 type address struct {
-	fiber  *Fiber
-	system *proto.ActorSystem
-	pid    *proto.PID
-
-	mu       sync.Mutex
-	watchers []*proto.PID
-	retired  bool
+	registration
+	fiber *Fiber
 }
 
 // PID is the fiber's address: any actor, here or on another machine, can send
@@ -30,35 +23,15 @@ func (f *Fiber) PID() *proto.PID {
 		return e.addr.pid
 	}
 	system := f.loop.System()
-	a := &address{fiber: f, system: system}
-	id := "task/" + system.ProcessRegistry.NextID()
-	a.pid = system.NewLocalPID(id)
+	a := &address{fiber: f}
 	e.addr = a
+	id := "task/" + system.ProcessRegistry.NextID()
 	if f.Finished() {
-		a.retired = true // an address that was never registered
-		return a.pid
+		a.system, a.pid, a.retired = system, system.NewLocalPID(id), true
+	} else {
+		a.register(system, a, id)
 	}
-	a.pid, _ = system.ProcessRegistry.Add(a, id)
 	return a.pid
-}
-
-// retire takes the fiber out of the registry and tells the watchers.
-func (a *address) retire(*Fiber) {
-	a.system.ProcessRegistry.Remove(a.pid)
-	a.mu.Lock()
-	watchers := a.watchers
-	a.watchers = nil
-	a.retired = true
-	a.mu.Unlock()
-	for _, w := range watchers {
-		a.tell(w, proto.TerminatedReason_Stopped)
-	}
-}
-
-// tell sends Terminated, as a system message, to a watcher.
-func (a *address) tell(watcher *proto.PID, why proto.TerminatedReason) {
-	process, _ := a.system.ProcessRegistry.Get(watcher)
-	process.SendSystemMessage(watcher, &proto.Terminated{Who: a.pid, Why: why})
 }
 
 // SendUserMessage implements protoactor's Process.
@@ -72,7 +45,7 @@ func (a *address) SendUserMessage(pid *proto.PID, message any) {
 	case *proto.PoisonPill:
 		a.cancel(Cancel{Msg: "poisoned"})
 	default:
-		a.system.EventStream.Publish(&proto.DeadLetterEvent{PID: pid, Message: msg, Sender: sender})
+		a.deadLetter(pid, msg, sender)
 	}
 }
 
@@ -93,29 +66,3 @@ func (a *address) Stop(*proto.PID) { a.cancel(Cancel{Msg: "stopped"}) }
 
 // cancel delivers a message, unless the loop has shut: then the fiber has ended.
 func (a *address) cancel(m Cancel) { _ = a.fiber.loop.Send(a.fiber, m) }
-
-func (a *address) watch(who *proto.PID) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.retired {
-		a.tell(who, proto.TerminatedReason_NotFound)
-		return
-	}
-	for _, have := range a.watchers {
-		if have.Equal(who) {
-			return
-		}
-	}
-	a.watchers = append(a.watchers, who)
-}
-
-func (a *address) unwatch(who *proto.PID) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for i, have := range a.watchers {
-		if have.Equal(who) {
-			a.watchers = append(a.watchers[:i], a.watchers[i+1:]...)
-			return
-		}
-	}
-}

@@ -65,6 +65,6 @@ func (e *extra) ended(f *Fiber) {
 		(*fn)()
 	}
 	if addr != nil {
-		addr.retire(f)
+		addr.retire()
 	}
 }

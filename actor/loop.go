@@ -62,6 +62,7 @@ type Loop struct {
 	wake     chan struct{}
 	watchdog watchdog
 	system   lazySystem
+	desk     desk
 	down     shutdown
 }
 

@@ -215,6 +215,7 @@ func (l *Loop) finishShutdown() {
 			d.Dropped()
 		}
 	}
+	l.desk.close()
 	l.engine.Close()
 	l.suspects.reportAll(l)
 	if l.box != nil {

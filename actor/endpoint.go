@@ -1,0 +1,118 @@
+package actor
+
+import (
+	proto "github.com/asynkron/protoactor-go/actor"
+)
+
+// Endpoint is an address whose messages are handled on a loop: what an actor
+// whose handlers may await is reached by.
+type Endpoint struct {
+	registration
+	loop *Loop
+	box  Letterbox
+}
+
+// Letterbox is who handles what an endpoint gets. It is called on the loop.
+type Letterbox interface {
+	// Deliver handles a message of a user.
+	Deliver(Letter)
+	// Told handles a system message: Stop, Terminated.
+	Told(message any)
+}
+
+// Letter is a message of a user with what came along.
+type Letter struct {
+	Message any
+	Sender  *proto.PID // nil when nobody waits for an answer
+	Headers map[string]string
+}
+
+// Register makes an endpoint for box. Its id is name, and a number when name is
+// empty or taken. Any goroutine may call it.
+func (l *Loop) Register(name string, box Letterbox) *Endpoint {
+	system := l.System()
+	e := &Endpoint{loop: l, box: box}
+	if name == "" || !e.register(system, e, name) {
+		e.register(system, e, name+"$"+system.ProcessRegistry.NextID())
+	}
+	return e
+}
+
+// PID is the endpoint's address. Any goroutine may call it.
+func (e *Endpoint) PID() *proto.PID { return e.pid }
+
+// Retire takes the address back: who watches it is told, and what is sent later
+// is a dead letter. Any goroutine may call it.
+func (e *Endpoint) Retire() { e.retire() }
+
+// Return makes a letter a dead letter: its sender, if any, is answered at once.
+func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, letter.Sender) }
+
+// Watch lets the endpoint's letterbox be told Terminated when who has ended.
+func (e *Endpoint) Watch(who *proto.PID) {
+	sendSystem(e.system, who, &proto.Watch{Watcher: e.pid})
+}
+
+// Unwatch takes Watch back.
+func (e *Endpoint) Unwatch(who *proto.PID) {
+	sendSystem(e.system, who, &proto.Unwatch{Watcher: e.pid})
+}
+
+// SendUserMessage implements protoactor's Process.
+func (e *Endpoint) SendUserMessage(_ *proto.PID, message any) {
+	letter := Letter{Message: message}
+	if env, ok := message.(*proto.MessageEnvelope); ok {
+		letter = Letter{Message: env.Message, Sender: env.Sender, Headers: env.Header}
+	}
+	e.send(&delivery{endpoint: e, letter: letter})
+}
+
+// SendSystemMessage implements protoactor's Process.
+func (e *Endpoint) SendSystemMessage(_ *proto.PID, message any) {
+	switch msg := message.(type) {
+	case *proto.Watch:
+		e.watch(msg.Watcher)
+	case *proto.Unwatch:
+		e.unwatch(msg.Watcher)
+	default:
+		e.send(&delivery{endpoint: e, letter: Letter{Message: msg}, system: true})
+	}
+}
+
+// Stop implements protoactor's Process.
+func (e *Endpoint) Stop(pid *proto.PID) { e.SendSystemMessage(pid, &proto.Stop{}) }
+
+func (e *Endpoint) send(d *delivery) {
+	if e.loop.Send(d, Call{}) != nil {
+		d.Dropped()
+	}
+}
+
+// delivery is a message on its way through the loop's inbox.
+type delivery struct {
+	endpoint *Endpoint
+	letter   Letter
+	system   bool
+}
+
+func (d *delivery) Receive(Message) {
+	if d.system {
+		d.endpoint.box.Told(d.letter.Message)
+		return
+	}
+	d.endpoint.box.Deliver(d.letter)
+}
+
+// Dropped is called when the loop closes first.
+func (d *delivery) Dropped() {
+	if !d.system {
+		d.endpoint.Return(d.letter)
+	}
+}
+
+// Respond sends an answer to whoever asked, or nothing when nobody did.
+func (l *Loop) Respond(to *proto.PID, answer any) {
+	if to != nil {
+		l.System().Root.Send(to, answer)
+	}
+}

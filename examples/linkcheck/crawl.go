@@ -1,0 +1,187 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// maxRedirects is how many redirects in a row are followed.
+const maxRedirects = 10
+
+// crawler checks a site. Everything in it belongs to its loop: the tasks change it
+// between their awaits, and there is no lock.
+type crawler struct {
+	options
+	site   *source
+	mirror *source // may be nil
+	fetch  *fetcher
+	group  *supervise.Group
+	places *tasks.Semaphore // for targets that are being asked about
+	queue  *tasks.Queue[*target]
+
+	hosts     map[string]bool // whose pages are read
+	byURL     map[string]*target
+	targets   []*target
+	fragments map[string]uint32
+	fragment  []string
+
+	counts
+}
+
+// counts are for the progress line and the end of the report.
+type counts struct {
+	pages, links, queued, asked, broken, redirects, skipped, tooMany, mirrored, tooLarge int
+	began                                                                                time.Time
+}
+
+func newCrawler(o options, site, mirror *source) *crawler {
+	return &crawler{
+		options:   o,
+		site:      site,
+		mirror:    mirror,
+		fetch:     newFetcher(o),
+		places:    tasks.NewSemaphore(o.concurrency),
+		queue:     tasks.NewQueue[*target](0),
+		hosts:     map[string]bool{hostOf(site.root): true},
+		byURL:     map[string]*target{},
+		fragments: map[string]uint32{"": 0},
+		fragment:  []string{""},
+		counts:    counts{began: time.Now()},
+	}
+}
+
+// run checks everything that can be reached from the start. Its group owns every
+// request: run does not return before all have ended. Its error is a cancellation.
+func (c *crawler) run(ctx context.Context) error {
+	for _, start := range c.site.starts {
+		t := c.target(start, false)
+		t.start = true
+		c.refer(t, ref{page: nowhere})
+	}
+	return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+		c.group = g
+		supervise.GoIn(g, func(ctx context.Context) (struct{}, error) {
+			err := c.queue.Join(ctx)
+			c.queue.ShutDown(false)
+			return struct{}{}, err
+		}, tasks.Name("end of the queue"))
+		for {
+			t, err := c.queue.Get(ctx)
+			if errors.Is(err, tasks.ErrQueueShutDown) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			// A task is made when there is a place for it, not before: those that
+			// wait would be many.
+			if err := c.places.Acquire(ctx); err != nil {
+				return err
+			}
+			supervise.GoIn(g, func(ctx context.Context) (struct{}, error) {
+				return struct{}{}, c.visit(ctx, t)
+			})
+		}
+	})
+}
+
+// close ends what the crawler was given and made. It blocks.
+func (c *crawler) close() {
+	c.site.close()
+	c.mirror.close()
+	c.fetch.client.CloseIdleConnections()
+}
+
+// visit asks about one target and takes in the answer.
+func (c *crawler) visit(ctx context.Context, t *target) error {
+	defer func() {
+		_ = c.places.Release()
+		_ = c.queue.TaskDone()
+	}()
+	a, err := c.ask(ctx, t)
+	if err != nil {
+		return err
+	}
+	c.asked++
+	if a.mirrored {
+		c.mirrored++
+	}
+	t.status, t.took, t.html, t.cut = a.status, a.took, a.html, a.cut
+	if a.page != nil {
+		c.pages++
+		if a.cut {
+			c.tooLarge++
+		}
+		if a.location = a.page.moved; a.location == t.url {
+			a.location = "" // it shows itself again, and is no loop
+		}
+	}
+	switch {
+	case a.err != nil:
+		t.why = inWords(a.err)
+	case a.status >= 400:
+		t.why = statusText(a.status)
+	case a.location != "":
+		c.redirect(t, a.location)
+		return nil
+	case a.page != nil:
+		t.ids = a.page.ids
+		c.links += a.page.count
+		for _, l := range a.page.links {
+			c.found(t, l)
+		}
+	}
+	c.settle(t)
+	return nil
+}
+
+// ask is a GET for what is likely to be a page, and else a HEAD, which not every
+// server answers well.
+func (c *crawler) ask(ctx context.Context, t *target) (a answer, err error) {
+	ask := c.fetch.get
+	if t.internal {
+		ask = c.race
+	}
+	if t.asset || !t.internal {
+		a, err = ask(ctx, query{method: http.MethodHead, url: t.url})
+		if err != nil || a.err != nil || a.good() && !(t.internal && a.html && a.location == "") {
+			return a, err
+		}
+	}
+	return ask(ctx, query{method: http.MethodGet, url: t.url, read: t.internal})
+}
+
+// redirect joins a target to the one that it redirects to.
+func (c *crawler) redirect(t *target, location string) {
+	c.redirects++
+	if t.start {
+		// Where the user's address leads is the site: often it only adds www.
+		c.hosts[hostOf(location)] = true
+	}
+	if t.hops >= maxRedirects {
+		t.why = "more than 10 redirects"
+		c.settle(t)
+		return
+	}
+	next := c.target(location, t.asset)
+	next.start = next.start || t.start
+	next.hops = max(next.hops, t.hops+1)
+	for n := next; n != nil; n = n.next {
+		if n == t {
+			t.why = "redirect loop"
+			c.settle(t)
+			return
+		}
+	}
+	t.next = next
+	if next.settled {
+		c.settle(t)
+	} else {
+		next.behind = append(next.behind, t)
+	}
+}

@@ -1,0 +1,161 @@
+// Linkcheck checks every link of a web site: whether what it points to is there,
+// and has the id that it names.
+//
+//	linkcheck [flags] [folder or URL]
+//
+// A folder is served on the loopback interface and checked there, and without an
+// argument so is a small site that is part of the program. That site has two
+// broken links, on purpose.
+//
+// Pages of the site's host are read; what they link to on other hosts is checked
+// only with -external. It ends with 0 when every link is good, 1 when one is broken,
+// 2 when there is nothing to check, and 130 after Ctrl-C, with a report of what was
+// checked until then. Pages that no other page links to are not found,
+// unless the folder has no index: then all its pages are read.
+//
+// As an example of the library it shows a crawl on one loop, without locks: requests
+// on threads with a limit of time and retries (fetch.go), a race that cancels its
+// loser (mirror.go), a group that owns them and a semaphore that bounds them
+// (crawl.go), an interrupt that still ends with a report (this file).
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+const (
+	exitGood        = 0
+	exitBroken      = 1
+	exitBadInput    = 2
+	exitInterrupted = 130
+)
+
+type options struct {
+	concurrency int
+	limit       time.Duration
+	retries     int
+	backoff     time.Duration
+	size        int64
+	max         int
+	external    bool
+	all         bool
+	progress    *os.File // nil for none
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	// After the first Ctrl-C a second one ends the program at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the program. It returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var o options
+	flags := flag.NewFlagSet("linkcheck", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "usage: linkcheck [flags] [folder or URL]")
+		flags.PrintDefaults()
+	}
+	flags.IntVar(&o.concurrency, "n", 16, "how many requests at a time")
+	flags.DurationVar(&o.limit, "limit", 10*time.Second, "time for one request")
+	flags.IntVar(&o.retries, "retries", 2, "how often to try again what may be a passing failure")
+	flags.DurationVar(&o.backoff, "backoff", 200*time.Millisecond, "wait before the first retry; it doubles each time")
+	flags.Int64Var(&o.size, "size", 8<<20, "how many bytes of a page are read")
+	flags.IntVar(&o.max, "max", 1_000_000, "how many addresses are checked")
+	flags.BoolVar(&o.external, "external", false, "check links to other hosts too")
+	flags.BoolVar(&o.all, "all", false, "list every link, not only the broken ones")
+	mirrorArg := flags.String("mirror", "", "a folder or URL with the same pages, asked when the site is slow or fails")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return exitGood
+	case err != nil:
+		return exitBadInput
+	}
+	fail := func(err error) int {
+		fmt.Fprintln(stderr, "linkcheck:", err)
+		return exitBadInput
+	}
+	switch {
+	case flags.NArg() > 1:
+		return fail(errors.New("one folder or URL at a time, after the flags"))
+	case o.concurrency < 1, o.limit <= 0, o.retries < 0, o.backoff < 0, o.size < 1, o.max < 1:
+		return fail(errors.New("a flag is out of its range: see -help"))
+	}
+	if f, ok := stderr.(*os.File); ok && isTerminal(f) {
+		o.progress = f
+	}
+	site, err := openSource(ctx, flags.Arg(0))
+	if err != nil {
+		return fail(err)
+	}
+	var mirror *source
+	if *mirrorArg != "" {
+		if mirror, err = openSource(ctx, *mirrorArg); err != nil {
+			site.close()
+			return fail(fmt.Errorf("mirror: %w", err))
+		}
+	}
+	c := newCrawler(o, site, mirror)
+	// Not before every request has ended, which tasks.Run waits for, is the last
+	// connection free.
+	defer c.close()
+	code, err := tasks.Run(ctx, func(ctx context.Context) (int, error) { return check(ctx, c, stdout) })
+	if err != nil {
+		return fail(err)
+	}
+	return code
+}
+
+// check runs the crawler and, whatever stops it, ends what it has opened and writes
+// the report.
+func check(ctx context.Context, c *crawler, stdout io.Writer) (int, error) {
+	line := tasks.Go(ctx, func(ctx context.Context) (struct{}, error) {
+		if c.options.progress == nil {
+			return struct{}{}, nil
+		}
+		return c.progress(ctx, c.options.progress)
+	})
+	err := c.run(ctx)
+	interrupted := tasks.IsCanceled(err)
+	if err != nil && !interrupted {
+		return 0, err
+	}
+	line.Cancel()
+	_, _ = line.Await(ctx) // it clears the line
+	end := tasks.Go(ctx, func(ctx context.Context) (struct{}, error) {
+		// Servers and writers may block, for instance on a pager, and millions of
+		// rows take their time. Nobody changes the crawler any more.
+		return tasks.ToThread(ctx, func(context.Context) (struct{}, error) {
+			c.close()
+			return struct{}{}, c.report(stdout, interrupted)
+		})
+	})
+	// A Ctrl-C that comes now must not cost the report.
+	_, err = supervise.Shield(ctx, end).Await(ctx)
+	if tasks.IsCanceled(err) {
+		_, err = end.Await(ctx)
+	}
+	switch {
+	case err != nil:
+		return 0, err
+	case interrupted:
+		return exitInterrupted, nil
+	case c.unreadable():
+		return exitBadInput, nil
+	case c.broken > 0:
+		return exitBroken, nil
+	}
+	return exitGood, nil
+}
