@@ -17,7 +17,7 @@ type Asker interface {
 	Receiver
 	// Answer is called once, on any goroutine, before the Call that tells the
 	// asker on its loop.
-	Answer(message any)
+	Answer(message any, headers map[string]string)
 }
 
 // desk is the reply desk of a loop.
@@ -84,8 +84,11 @@ func (d *desk) SendUserMessage(pid *proto.PID, message any) {
 	if who == nil {
 		return // forgotten, or answered before
 	}
-	_, msg, _ := proto.UnwrapEnvelope(message)
-	who.Answer(msg)
+	if env, ok := message.(*proto.MessageEnvelope); ok {
+		who.Answer(env.Message, env.Header)
+	} else {
+		who.Answer(message, nil)
+	}
 	_ = d.loop.Send(who, Call{})
 }
 

@@ -53,15 +53,17 @@ func (c *Completion) CancelMsg() string {
 }
 
 // CancelWith lets the end of ctx cancel the fiber, once. It is how a context
-// from outside, such as one that Ctrl-C ends, reaches a task.
-func (f *Fiber) CancelWith(ctx context.Context) {
-	if ctx.Done() == nil {
-		return
+// from outside, such as one that Ctrl-C ends, reaches a task. The function that it
+// returns reports whether that has happened.
+func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
+	requested := false
+	if ctx.Done() != nil {
+		stop := context.AfterFunc(ctx, func() {
+			_ = f.loop.Post(func() { requested = f.Cancel(context.Cause(ctx).Error()) })
+		})
+		f.afterEnd(func() { stop() })
 	}
-	stop := context.AfterFunc(ctx, func() {
-		_ = f.loop.Send(f, Cancel{Msg: context.Cause(ctx).Error()})
-	})
-	f.afterEnd(func() { stop() })
+	return func() bool { return requested }
 }
 
 // CancelLater lets the next await of the running fiber be canceled: for an

@@ -72,9 +72,9 @@ func (c *Completion) Outcome() error {
 func (c *Completion) Err() error { return c.err }
 
 // Settle ends it with err, or successfully with nil, and tells the watchers. It
-// reports false when it had ended already.
+// reports false when it had ended already, or is the end of a fiber.
 func (c *Completion) Settle(err error) bool {
-	if c.Finished() {
+	if c.Finished() || c.ofFiber() {
 		return false
 	}
 	c.end(finished, err)
@@ -96,13 +96,19 @@ func (c *Completion) Cancel(msg string) bool {
 }
 
 // EndCanceled ends it as canceled, with err, whoever owns it. It reports false
-// when it had ended already.
+// when it had ended already, or is the end of a fiber.
 func (c *Completion) EndCanceled(err error) bool {
-	if c.Finished() {
+	if c.Finished() || c.ofFiber() {
 		return false
 	}
 	c.end(canceled, err)
 	return true
+}
+
+// ofFiber reports whether only a body's end may end it.
+func (c *Completion) ofFiber() bool {
+	_, ok := c.owner.(*Fiber)
+	return ok
 }
 
 // end is the one transition out of pending.
@@ -149,6 +155,9 @@ func (c *Completion) Abandon(err error) {
 func (c *Completion) Done() <-chan struct{} {
 	if c.Finished() {
 		return closedChannel
+	}
+	if c.loop == nil {
+		return nil // a zero Completion never ends
 	}
 	mu := &c.loop.channels
 	mu.Lock()

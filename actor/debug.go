@@ -41,6 +41,7 @@ func (l *Loop) timedStep(e envelope) {
 	r := Report{Message: fmt.Sprintf("a step took %v and kept everything else on the loop waiting", took.Round(time.Millisecond))}
 	if f != nil {
 		r.Task = f.Name()
+		r.Vars = f.locals
 		r.Stack = FormatFrames(f.Stack(0))
 	}
 	l.Report(r)
@@ -101,6 +102,9 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 // CheckGoroutine fails with ErrForeignGoroutine when debug mode is on and the
 // calling goroutine is not the one that has the loop.
 func (l *Loop) CheckGoroutine() error {
+	if l == nil {
+		return fmt.Errorf("it belongs to no loop: make it with New: %w", ErrInvalidState)
+	}
 	if l.foreign() {
 		return ErrForeignGoroutine
 	}

@@ -46,7 +46,12 @@ var (
 type CanceledError struct {
 	// Msg is what the canceler gave as its reason; "" when it gave none.
 	Msg string
+	// Cause is why the context of a run has ended, when that canceled it.
+	Cause error
 }
+
+// Unwrap is the cause, if there is one.
+func (e *CanceledError) Unwrap() error { return e.Cause }
 
 func (e *CanceledError) Error() string {
 	if e.Msg == "" {

@@ -92,8 +92,10 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 		return err
 	}
 	if l.factory != nil {
-		changed := spec // escapes; spec does not
-		l.factory(&changed)
+		changed, err := l.manufacture(spec)
+		if err != nil {
+			return err
+		}
 		spec = changed
 	}
 	f.Completion = end
@@ -120,6 +122,19 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 		l.post(f, Resume{})
 	}
 	return nil
+}
+
+// manufacture lets the task factory change spec. Its panic is an error of whoever
+// makes the task.
+func (l *Loop) manufacture(spec Spec) (changed Spec, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = NewPanicError(v)
+			l.Report(Report{Message: "the task factory panicked", Err: err, Task: spec.Name})
+		}
+	}()
+	l.factory(&spec)
+	return spec, nil
 }
 
 // inherit takes over the values and variables of the context that starts f.

@@ -18,6 +18,9 @@ type Report struct {
 	// Stack is where: the frames of a slow step, of a stuck body, or in debug
 	// mode those that created the task.
 	Stack string
+	// Vars are the variables of the task; nil when it has none. asyncio runs
+	// the handler in the task's context.
+	Vars *Locals
 }
 
 // SetExceptionHandler sets what is called with each [Report]: errors that
@@ -111,6 +114,7 @@ func (s *suspects) file(c *Completion) {
 	if f, ok := c.owner.(*Fiber); ok {
 		r.Task = f.Name()
 		r.Stack = f.creationStack()
+		r.Vars = f.locals
 	}
 	one := &failure{loop: c.loop, report: r}
 	s.record.add(one)

@@ -187,7 +187,7 @@ func (c *closing) awaitThreads() bool {
 	for _, f := range c.tasks {
 		if f.Finished() && !f.Canceled() && f.err != nil {
 			err := f.Outcome()
-			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name()})
+			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
 		}
 	}
 	if c.loop.held.threads == 0 || c.gaveUp {
@@ -203,7 +203,7 @@ func (l *Loop) finishShutdown() {
 	gone := &ShutdownError{Threads: l.held.names()}
 	for f := l.fibers.last; f != nil; f = l.fibers.last {
 		gone.Tasks = append(gone.Tasks, f.Name())
-		l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0))})
+		l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
 		f.unwind()
 	}
 	l.seat.Store(seatShut)

@@ -79,7 +79,7 @@ func own(pcs []uintptr) []runtime.Frame {
 		if strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody") {
 			break
 		}
-		if !machinery(frame.Function) {
+		if !machinery(frame) {
 			frames = append(frames, frame)
 		}
 		if !more {
@@ -92,17 +92,30 @@ func own(pcs []uintptr) []runtime.Frame {
 	return frames
 }
 
-const module = "github.com/actorloom/actorloom/"
+// sources is the folder that holds this library's packages, as the compiler noted
+// it. The folder and not the function's name tells whose code a frame is: a
+// closure that was inlined bears the name of its caller.
+var sources = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return strings.TrimSuffix(file, "actor/stack.go")
+}()
 
-// machinery reports whether a function belongs to this library's inside or to
-// the runtime's panicking.
-func machinery(function string) bool {
-	for _, prefix := range []string{module + "actor.", module + "internal/coro.", module + "tasks.", "runtime."} {
-		if strings.HasPrefix(function, prefix) && !strings.Contains(function, "_test.") {
-			return true
-		}
+// machinery reports whether a frame belongs to this library's inside, or to the
+// runtime's panicking.
+func machinery(frame runtime.Frame) bool {
+	if strings.HasPrefix(frame.Function, "runtime.") {
+		return true
 	}
-	return false
+	in, ours := strings.CutPrefix(frame.File, sources)
+	if !ours || strings.HasSuffix(in, "_test.go") {
+		return false
+	}
+	folder, _, _ := strings.Cut(in, "/")
+	switch folder {
+	case "actor", "tasks", "supervise":
+		return true
+	}
+	return strings.HasPrefix(in, "internal/coro/")
 }
 
 // FormatFrames writes frames as a traceback, one function and its line each.

@@ -78,7 +78,14 @@ func (g *Group) run(ctx context.Context, body func(ctx context.Context, g *Group
 // refuses: the task has ended with ErrGroupClosed. It never suspends. asyncio:
 // TaskGroup.create_task.
 func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task[T] {
-	if err := g.refusal(); err != nil {
+	if g == nil || g.parent == nil {
+		return tasks.Refused[T](nil, fmt.Errorf("%w: WithGroup makes one", ErrGroupClosed))
+	}
+	err := g.parent.Loop().CheckGoroutine()
+	if err == nil {
+		err = g.refusal()
+	}
+	if err != nil {
 		return tasks.Refused[T](g.parent.Loop(), err)
 	}
 	t := tasks.Go(g.creator(), coro, opts...)

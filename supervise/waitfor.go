@@ -14,6 +14,9 @@ import (
 // is canceled before its first step. [NoLimit] waits without a limit. When
 // WaitFor is canceled, so is item. asyncio: wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
+	if item == nil {
+		return v, tasks.ErrNilFunc
+	}
 	if limit == NoLimit {
 		return item.Await(ctx)
 	}

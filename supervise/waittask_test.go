@@ -182,7 +182,7 @@ func TestWaitForAllGoesOnAfterAnError(t *testing.T) {
 
 func TestWaitReturnsAtItsLimit(t *testing.T) {
 	for name, limit := range map[string]time.Duration{
-		"after the first end":             110 * t1Ms,
+		"after the first end":            110 * t1Ms,
 		"at the moment of the first end": 100 * t1Ms,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -67,7 +68,12 @@ type ask[T any] struct {
 }
 
 // Answer takes the answer in, on any goroutine.
-func (a *ask[T]) Answer(message any) { a.answer = message }
+func (a *ask[T]) Answer(message any, headers map[string]string) {
+	a.answer = message
+	if text, ok := message.(*wrapperspb.StringValue); ok && headers[errorHeader] != "" {
+		a.answer = fmt.Errorf("%s/%s: %s: %w", a.to.GetAddress(), a.to.GetId(), text.GetValue(), ErrRemote)
+	}
+}
 
 // Receive ends the future with the answer.
 func (a *ask[T]) Receive(actor.Message) {
@@ -81,8 +87,21 @@ func (a *ask[T]) Receive(actor.Message) {
 		_ = a.future.SetError(&DeadLetterError{PID: a.to})
 	case error:
 		_ = a.future.SetError(v)
+	case NoReply:
+		a.nothing()
 	default:
 		_ = a.future.SetError(&AnswerTypeError{From: a.to, Want: fmt.Sprintf("%T", *new(T)), Got: v})
+	}
+}
+
+// nothing ends the future of an asker who expects no answer in particular.
+func (a *ask[T]) nothing() {
+	var none T
+	switch any(&none).(type) {
+	case *struct{}, *any:
+		_ = a.future.SetResult(none)
+	default:
+		_ = a.future.SetError(&AnswerTypeError{From: a.to, Want: fmt.Sprintf("%T", none), Got: NoReply{}})
 	}
 }
 

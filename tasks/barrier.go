@@ -30,10 +30,10 @@ const (
 
 // NewBarrier makes a barrier for a number of tasks; less than one counts as one.
 // asyncio: Barrier, which refuses such a number.
-func NewBarrier(parties int) *Barrier { return &Barrier{parties: max(1, parties)} }
+func NewBarrier(parties int) *Barrier { return &Barrier{parties: parties} }
 
 // Parties is the number of tasks that the barrier waits for. asyncio: parties.
-func (b *Barrier) Parties() int { return b.parties }
+func (b *Barrier) Parties() int { return max(1, b.parties) }
 
 // Waiting is the number of tasks that wait now. asyncio: n_waiting.
 func (b *Barrier) Waiting() int {
@@ -58,7 +58,7 @@ func (b *Barrier) Wait(ctx context.Context) (index int, err error) {
 		index = b.count
 		b.count++
 		defer b.leave()
-		if b.count == b.parties {
+		if b.count >= b.Parties() {
 			b.state = draining
 			return b.cond.NotifyAll()
 		}
@@ -123,5 +123,5 @@ func (b *Barrier) Abort(ctx context.Context) error {
 // String is the barrier for people to read. asyncio: repr.
 func (b *Barrier) String() string {
 	names := [...]string{"filling", "draining", "resetting", "broken"}
-	return fmt.Sprintf("barrier (%s, %d of %d)", names[b.state], b.Waiting(), b.parties)
+	return fmt.Sprintf("barrier (%s, %d of %d)", names[b.state], b.Waiting(), b.Parties())
 }

@@ -81,6 +81,9 @@ func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 // WaitFor waits until holds is true, looking again after each notification.
 // asyncio: wait_for.
 func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
+	if holds == nil {
+		return ErrNilFunc
+	}
 	for !holds() {
 		if err := c.Wait(ctx); err != nil {
 			return err

@@ -96,7 +96,7 @@ func (f *Future[T]) String() string {
 	case f.end.Err() != nil:
 		return fmt.Sprintf("future (error: %v)", f.end.Err())
 	}
-	return fmt.Sprintf("future (result: %v)", f.value)
+	return "future (result: " + f.show() + ")"
 }
 
 // limbo is the loop of tasks and futures that could not be made: they have ended

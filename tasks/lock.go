@@ -17,6 +17,9 @@ type Locker interface {
 // the release goes before one of body. It suspends where these do. asyncio:
 // async with.
 func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
+	if body == nil {
+		return ErrNilFunc
+	}
 	if err := l.Acquire(ctx); err != nil {
 		return err
 	}

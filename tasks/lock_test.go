@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -230,10 +229,10 @@ func TestWithReleasesALockWhenTheBodyPanics(t *testing.T) {
 func TestTheEndOfADerivedContextEndsTheWaitForALock(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		var l tasks.Lock
+		enough := errors.New("enough")
 		require.NoError(t, l.Acquire(ctx))
 		within, stop := context.WithCancelCause(ctx)
-		enough := errors.New("enough")
-		tasks.LoopOf(ctx).CallLater(time.Second, func() { stop(enough) })
+		tasks.LoopOf(ctx).CallSoon(func() { stop(enough) })
 		require.ErrorIs(t, l.Acquire(within), enough)
 		require.Contains(t, l.String(), "0 waiters")
 	})

@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -59,8 +60,18 @@ type Promise[T any] interface {
 
 // promise is what tasks and futures have in common.
 type promise[T any] struct {
-	end   actor.Completion
-	value T
+	end      actor.Completion
+	value    T
+	printing atomic.Bool // a value may hold its own promise
+}
+
+// show is the value for people to read.
+func (p *promise[T]) show() string {
+	if !p.printing.CompareAndSwap(false, true) {
+		return "..."
+	}
+	defer p.printing.Store(false)
+	return fmt.Sprintf("%v", p.value)
 }
 
 func (p *promise[T]) awaitable() {}

@@ -11,7 +11,8 @@ import (
 
 // Queue passes items between tasks: first in first out, last in first out or by
 // priority, as it was made. It counts the items that were put and not yet
-// reported done. asyncio: Queue, LifoQueue, PriorityQueue.
+// reported done. The zero Queue is first in first out, without a limit. asyncio:
+// Queue, LifoQueue, PriorityQueue.
 type Queue[T any] struct {
 	bound
 	items    store[T]
@@ -39,28 +40,38 @@ func NewQueue[T any](size int) *Queue[T] { return newQueue[T](size, &ring.Ring[T
 // LifoQueue.
 func NewLifoQueue[T any](size int) *Queue[T] { return newQueue[T](size, &pile[T]{}) }
 
-// NewPriorityQueue makes a queue whose least item comes out first. asyncio:
-// PriorityQueue.
+// NewPriorityQueue makes a queue whose least item comes out first; without less
+// it is a NewQueue. asyncio: PriorityQueue.
 func NewPriorityQueue[T any](size int, less func(a, b T) bool) *Queue[T] {
+	if less == nil { // nothing to rank by
+		return NewQueue[T](size)
+	}
 	return newQueue[T](size, &ranked[T]{by: byRank[T]{less: less}})
 }
 
 func newQueue[T any](size int, s store[T]) *Queue[T] {
-	return &Queue[T]{items: s, size: size, finished: Event{set: true}}
+	return &Queue[T]{items: s, size: size}
+}
+
+func (q *Queue[T]) store() store[T] {
+	if q.items == nil {
+		q.items = &ring.Ring[T]{}
+	}
+	return q.items
 }
 
 // Len is the number of items in the queue. asyncio: qsize.
-func (q *Queue[T]) Len() int { return q.items.Len() }
+func (q *Queue[T]) Len() int { return q.store().Len() }
 
 // Size is how many items the queue holds at most; 0 and less: any number.
 // asyncio: maxsize.
 func (q *Queue[T]) Size() int { return q.size }
 
 // Empty reports whether there is no item. asyncio: empty.
-func (q *Queue[T]) Empty() bool { return q.items.Len() == 0 }
+func (q *Queue[T]) Empty() bool { return q.store().Len() == 0 }
 
 // Full reports whether there is no room. asyncio: full.
-func (q *Queue[T]) Full() bool { return q.size > 0 && q.items.Len() >= q.size }
+func (q *Queue[T]) Full() bool { return q.size > 0 && q.store().Len() >= q.size }
 
 // Put adds an item, and suspends while the queue is full. It fails with
 // ErrQueueShutDown after a shutdown. A cancellation ends the wait. asyncio: put.
@@ -80,7 +91,7 @@ func (q *Queue[T]) TryPut(item T) error {
 	case q.Full():
 		return ErrQueueFull
 	}
-	q.items.Push(item)
+	q.store().Push(item)
 	q.undone++
 	q.finished.Clear()
 	wakeNext(&q.getters)
@@ -108,7 +119,7 @@ func (q *Queue[T]) TryGet() (T, error) {
 		}
 		return zero, ErrQueueEmpty
 	}
-	item := q.items.Pop()
+	item := q.store().Pop()
 	wakeNext(&q.putters)
 	return item, nil
 }
@@ -183,7 +194,7 @@ func (q *Queue[T]) ShutDown(immediate bool) {
 	q.shut = true
 	if immediate {
 		for !q.Empty() {
-			q.items.Pop()
+			q.store().Pop()
 			if q.undone > 0 {
 				q.undone--
 			}

@@ -60,14 +60,19 @@ func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err 
 }
 
 // Runner is a loop for several runs in a row. asyncio: Runner.
-type Runner struct{ loop *Loop }
+//
+// Its runs share their variables: one run sees what the last has set.
+type Runner struct {
+	loop *Loop
+	vars *Vars
+}
 
 // NewRunner makes a runner, and with it a loop. Close must be called.
-func NewRunner(opts ...RunOption) *Runner { return &Runner{actor.New(opts...)} }
+func NewRunner(opts ...RunOption) *Runner { return RunnerOn(actor.New(opts...)) }
 
 // RunnerOn is a runner for a loop that exists already, such as one that a factory
 // makes. Close ends the loop. asyncio: Runner(loop_factory=).
-func RunnerOn(l *Loop) *Runner { return &Runner{l} }
+func RunnerOn(l *Loop) *Runner { return &Runner{loop: l} }
 
 // Loop is the runner's loop. asyncio: Runner.get_loop.
 func (r *Runner) Loop() *Loop { return r.loop }
@@ -79,14 +84,22 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	if actor.Of(ctx) != nil || r.loop.Running() {
 		return zero, ErrLoopRunning
 	}
-	t := GoOn(ctx, r.loop, main, opts...)
-	if !t.Finished() {
-		t.fiber.CancelWith(ctx)
+	if r.vars == nil {
+		r.vars = CopyVars(ctx)
 	}
+	t := GoOn(ctx, r.loop, main, append([]Option{InVars(r.vars)}, opts...)...)
+	if t.Finished() { // it could not be made
+		return t.Result()
+	}
+	interrupted := t.fiber.CancelWith(ctx)
 	if err := r.loop.RunUntil(&t.end); err != nil {
 		return zero, err
 	}
-	return t.Result()
+	v, err := t.Result()
+	if t.Canceled() && interrupted() && t.Uncancel() == 0 {
+		err = &CanceledError{Msg: context.Cause(ctx).Error(), Cause: context.Cause(ctx)}
+	}
+	return v, err
 }
 
 // Close cancels every task that is left, waits for them and for their threads,

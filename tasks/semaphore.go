@@ -11,21 +11,25 @@ import (
 // which they came. asyncio: Semaphore and, with Bounded, BoundedSemaphore.
 //
 // A release hands its place to the first waiter at once: value counts the places
-// that are neither taken nor promised.
+// that are neither taken nor promised. The zero Semaphore has no places until
+// Release is called.
 type Semaphore struct {
 	bound
 	waiters actor.WaitQueue
 	value   int
-	limit   int // of a bounded one, else -1
+	limit   int // of a bounded one
+	bounded bool
 }
 
 // NewSemaphore makes a semaphore with n places. A negative n counts as none.
 // asyncio: Semaphore, which refuses a negative value.
-func NewSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n), limit: -1} }
+func NewSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n)} }
 
 // NewBoundedSemaphore makes a semaphore whose Release fails when it was called
 // more often than Acquire. asyncio: BoundedSemaphore.
-func NewBoundedSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n), limit: max(0, n)} }
+func NewBoundedSemaphore(n int) *Semaphore {
+	return &Semaphore{value: max(0, n), limit: max(0, n), bounded: true}
+}
 
 // Locked reports whether Acquire would wait. asyncio: locked.
 func (s *Semaphore) Locked() bool {
@@ -70,7 +74,7 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 // Release gives a place back. That of a bounded semaphore fails with ErrTooMany
 // when none was taken. It never suspends. asyncio: release.
 func (s *Semaphore) Release() error {
-	if s.limit >= 0 && s.value >= s.limit {
+	if s.bounded && s.value >= s.limit {
 		return fmt.Errorf("release of a bounded semaphore: %w", ErrTooMany)
 	}
 	s.value++

@@ -140,6 +140,9 @@ func specOf(opts []Option) (spec actor.Spec) {
 func Refused[T any](l *Loop, why error) *Task[T] { return refused[T](l, why) }
 
 func refused[T any](l *Loop, why error) *Task[T] {
+	if l == nil {
+		l = limbo
+	}
 	t := &Task[T]{}
 	t.end.Init(l, nil)
 	t.end.Abandon(fmt.Errorf("the task could not be made: %w", why))
@@ -221,7 +224,7 @@ func (t *Task[T]) String() string {
 	case t.Finished() && t.end.Err() != nil:
 		s += fmt.Sprintf(": %v", t.end.Err())
 	case t.Finished():
-		s += fmt.Sprintf(": %v", t.value)
+		s += ": " + t.show()
 	case t.fiber.Awaiting() != "":
 		s += ", waits for " + t.fiber.Awaiting()
 	}

@@ -29,7 +29,8 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	case fn == nil:
 		return Resolved(ctx, *new(T), ErrNilFunc)
 	}
-	inside, cancel := context.WithCancelCause(actor.Detach(ctx))
+	// The thread is nobody's child: the end of the task does not end its context.
+	inside, cancel := context.WithCancelCause(context.WithoutCancel(actor.Detach(ctx)))
 	t := &thread[T]{
 		future: NewFutureOn[T](l),
 		hold:   actor.Hold{Name: funcName(fn), Thread: true},
@@ -37,6 +38,10 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	}
 	l.Hold(&t.hold)
 	t.future.OnDone(t.stop)
+	if actor.Derived(ctx) {
+		stop := context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })
+		t.future.OnDone(func() { stop() })
+	}
 	by.run(func() { t.run(inside, fn) })
 	return t.future
 }

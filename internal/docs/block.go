@@ -34,7 +34,7 @@ func Blocks(file, text string) []Block {
 			}
 		case strings.HasPrefix(line, "```"):
 			language := strings.TrimPrefix(line, "```")
-			indent := lines[i][:strings.Index(lines[i], "```")]
+			indent, _, _ := strings.Cut(lines[i], "```")
 			first := i + 1
 			for i++; i < len(lines) && strings.TrimSpace(lines[i]) != "```"; i++ {
 				lines[i] = strings.TrimPrefix(lines[i], indent)

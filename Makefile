@@ -1,0 +1,50 @@
+# What developers run. A fresh machine needs Go alone, except for conformance and
+# goldens: those need CPython 3.13 and the scripts in CONFORMANCE.
+
+PYTHON      ?= python3.13
+CONFORMANCE ?= ../shared/conformance
+PROTOACTOR  ?= v0.0.0-20240822202345-3c0e61ca19c9
+N           ?= 1000
+TOOL         = go tool -modfile=tools/go.mod
+
+export PYTHON CONFORMANCE PROTOACTOR
+
+.PHONY: all test race lint fmt ci conformance goldens check-protoactor bench bench-quick api apidiff
+
+all: lint test
+
+test: ## the tests
+	go test ./...
+
+race: ## the tests under the race detector, with the invariants on, in random order
+	go test -race -count=1 -shuffle=on ./...
+
+lint: ## go vet, staticcheck and others; formatting
+	$(TOOL) golangci-lint run ./...
+
+fmt: ## formats the Go files
+	$(TOOL) golangci-lint fmt ./...
+
+ci: ## everything that continuous integration runs
+	.ci/run
+
+conformance: ## N fresh scenarios of each profile against CPython's asyncio; SEED=… repeats a run
+	N=$(N) SEED=$(SEED) tools/conformance.sh
+
+goldens: ## writes the traces in internal/conformance/testdata anew
+	tools/goldens.sh
+
+check-protoactor: ## the tests with protoactor-go's newest release, or PROTOACTOR=…
+	tools/check-protoactor.sh
+
+bench: ## the benchmarks, as a table: about a minute
+	go run ./bench
+
+bench-quick: ## fewer and shorter rounds
+	go run ./bench -quick
+
+api: ## writes the exported surface to api/*.txt
+	go test -count=1 ./internal/api -update
+
+apidiff: ## what changed in the exported surface since BASE (the last commit)
+	tools/apidiff.sh

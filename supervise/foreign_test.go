@@ -1,0 +1,67 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestSupervisorsRefuseFuturesOfAnotherLoop(t *testing.T) {
+	type future = tasks.Future[int]
+	supervisors := map[string]func(ctx context.Context, own, foreign *future) error{
+		"Gather": func(ctx context.Context, own, foreign *future) error {
+			return supervise.Gather[int](ctx, own, foreign).Err()
+		},
+		"Gather, foreign first": func(ctx context.Context, own, foreign *future) error {
+			return supervise.Gather[int](ctx, foreign, own).Err()
+		},
+		"Gather2": func(ctx context.Context, own, foreign *future) error {
+			return supervise.Gather2[int, int](ctx, own, foreign).Err()
+		},
+		"GatherOutcomes": func(ctx context.Context, own, foreign *future) error {
+			return supervise.GatherOutcomes[int](ctx, own, foreign).Err()
+		},
+		"an await of a foreign Gather": func(ctx context.Context, _, foreign *future) error {
+			_, err := supervise.Gather[int](ctx, foreign).Await(ctx)
+			return err
+		},
+		"an await of a foreign Shield": func(ctx context.Context, _, foreign *future) error {
+			_, err := supervise.Shield[int](ctx, foreign).Await(ctx)
+			return err
+		},
+		"Wait": func(ctx context.Context, own, foreign *future) error {
+			_, _, err := supervise.Wait(ctx, []*future{own, foreign}, supervise.AllCompleted, supervise.NoLimit)
+			return err
+		},
+		"WaitFor": func(ctx context.Context, _, foreign *future) error {
+			_, err := supervise.WaitFor[int](ctx, foreign, time.Second)
+			return err
+		},
+		"WaitFor without time": func(ctx context.Context, _, foreign *future) error {
+			_, err := supervise.WaitFor[int](ctx, foreign, 0)
+			return err
+		},
+		"AsCompleted": func(ctx context.Context, own, foreign *future) (err error) {
+			for _, err = range supervise.AsCompleted[int](ctx, supervise.NoLimit, own, foreign) {
+				break
+			}
+			return err
+		},
+	}
+	for name, refuses := range supervisors {
+		t.Run(name, func(t *testing.T) {
+			r := tasks.NewRunner(tasks.VirtualClock())
+			defer func() { require.NoError(t, r.Close()) }()
+			foreign := tasks.NewFutureOn[int](r.Loop())
+			t2Run(t, func(ctx context.Context) {
+				require.ErrorIs(t, refuses(ctx, tasks.NewFuture[int](ctx), foreign), tasks.ErrForeignLoop)
+			})
+			require.False(t, foreign.Finished())
+		})
+	}
+}

@@ -1,0 +1,212 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAFailureCancelsTheOtherTasksOfTheGroup(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var other *tasks.Task[struct{}]
+		after := false
+		runner := syGo(ctx, func(ctx context.Context) error {
+			err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+				syIn(g, sySleep(100, errSyFirst))
+				other = syIn(g, sySleep(1000, nil))
+				return nil
+			})
+			after = err == nil
+			return err
+		})
+		_, err := runner.Await(ctx)
+		syRequireGroupError(t, err, errSyFirst)
+		require.True(t, other.Canceled())
+		require.False(t, after)
+	})
+}
+
+func TestAFailureCancelsTheBodyOfTheGroup(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var inBody error
+		var other *tasks.Task[struct{}]
+		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			for range 3 {
+				syIn(g, sySleep(100, errSyFirst))
+			}
+			other = syIn(g, sySleep(5000, nil))
+			inBody = sySleep(10_000, nil)(ctx)
+			return inBody
+		})
+		_, err := runner.Await(ctx)
+		// The timers of the three end in one pass, before the cancellation.
+		syRequireGroupError(t, err, errSyFirst, errSyFirst, errSyFirst)
+		require.ErrorIs(t, inBody, tasks.ErrCanceled)
+		require.True(t, other.Canceled())
+	})
+}
+
+func TestACancellationReachesTheTasksAndTheBodyOfAGroup(t *testing.T) {
+	for name, c := range map[string]struct {
+		children int
+		bodyMs   int
+	}{
+		"after the body":              {children: 5},
+		"in the body":                 {children: 5, bodyMs: 10_000},
+		"in the body, without a task": {bodyMs: 10_000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				canceled, inBody := 0, false
+				runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+					for range c.children {
+						syIn(g, func(ctx context.Context) error {
+							err := sySleep(5000, nil)(ctx)
+							if tasks.IsCanceled(err) {
+								canceled++
+							}
+							return err
+						})
+					}
+					if c.bodyMs == 0 {
+						return nil
+					}
+					err := sySleep(c.bodyMs, nil)(ctx)
+					inBody = tasks.IsCanceled(err)
+					return err
+				})
+				require.NoError(t, sySleep(100, nil)(ctx))
+				require.False(t, runner.Finished())
+				runner.Cancel()
+				_, err := runner.Await(ctx)
+				require.ErrorIs(t, err, tasks.ErrCanceled)
+				require.True(t, runner.Canceled())
+				require.Equal(t, c.children, canceled)
+				require.Equal(t, c.bodyMs > 0, inBody)
+			})
+		})
+	}
+}
+
+func TestErrorsOfCanceledTasksGoBeforeTheCancellation(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			for range 5 {
+				syIn(g, syFailAtCancel(errSyFirst))
+			}
+			return sySleep(10_000, nil)(ctx)
+		})
+		require.NoError(t, sySleep(100, nil)(ctx))
+		runner.Cancel()
+		_, err := runner.Await(ctx)
+		syRequireGroupError(t, err, errSyFirst, errSyFirst, errSyFirst, errSyFirst, errSyFirst)
+		require.False(t, runner.Canceled())
+	})
+}
+
+func TestAnErrorOfTheBodyCancelsTheTasks(t *testing.T) {
+	for name, ms := range map[string]int{"after a while": 100, "before their first step": 0} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				var first, second *tasks.Task[struct{}]
+				err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+					first, second = syIn(g, sySleep(1000, nil)), syIn(g, sySleep(2000, nil))
+					if ms > 0 {
+						require.NoError(t, sySleep(ms, nil)(ctx))
+					}
+					return errSyFirst
+				})
+				syRequireGroupError(t, err, errSyFirst)
+				require.True(t, first.Canceled())
+				require.True(t, second.Canceled())
+			})
+		})
+	}
+}
+
+func TestAPanicOfTheBodyIsAnErrorOfTheGroup(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var task *tasks.Task[struct{}]
+		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+			task = syIn(g, sySleep(1000, nil))
+			panic("body")
+		})
+		var panicked *tasks.PanicError
+		require.ErrorAs(t, err, &panicked)
+		require.Equal(t, "body", panicked.Value)
+		require.True(t, task.Canceled())
+	})
+}
+
+func TestAnErrorWhileTheBodyCleansUpGoesBeforeItsCancellation(t *testing.T) {
+	body := func(ctx context.Context) error {
+		return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			syIn(g, sySleep(300, errSyFirst))
+			canceled := sySleep(10_000, nil)(ctx)
+			require.ErrorIs(t, sySleep(500, nil)(ctx), tasks.ErrCanceled, "the failure ends the clean-up")
+			return canceled
+		})
+	}
+	for name, run := range map[string]func(ctx context.Context) error{
+		"in the canceled task": body,
+		"in one it awaits": func(ctx context.Context) error {
+			_, err := syGo(ctx, body).Await(ctx)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				runner := syGo(ctx, run)
+				require.NoError(t, sySleep(100, nil)(ctx))
+				runner.Cancel()
+				_, err := runner.Await(ctx)
+				syRequireGroupError(t, err, errSyFirst)
+			})
+		})
+	}
+}
+
+func TestAnErrorOfTheBodyAtItsCancellationFailsTheGroup(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		runner := syGroup(ctx, func(ctx context.Context, _ *supervise.Group) error {
+			require.ErrorIs(t, sySleep(10_000, nil)(ctx), tasks.ErrCanceled)
+			return errSyFirst
+		})
+		require.NoError(t, sySleep(100, nil)(ctx))
+		runner.Cancel()
+		_, err := runner.Await(ctx)
+		syRequireGroupError(t, err, errSyFirst)
+	})
+}
+
+func TestErrorsOfTasksAndBodyAreReturnedTogether(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			syIn(g, sySleep(100, errSyFirst))
+			return syFailAtCancel(errSySecond)(ctx)
+		})
+		_, err := runner.Await(ctx)
+		syRequireGroupError(t, err, errSyFirst, errSySecond)
+	})
+}
+
+func TestAnErrorOfADeferInTheBodyLeavesNoCancellationBehind(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		task := syGo(ctx, func(ctx context.Context) error {
+			err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) (err error) {
+				defer func() { err = errSySecond }()
+				syIn(g, func(context.Context) error { return errSyFirst })
+				return sySleep(1000, nil)(ctx)
+			})
+			syRequireGroupError(t, err, errSyFirst, errSySecond)
+			require.Zero(t, tasks.Current(ctx).Canceling())
+			return tasks.Yield(ctx)
+		})
+		_, err := task.Await(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -1,0 +1,157 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func t2Wins(v string, started *int) tasks.Coro[string] {
+	return func(context.Context) (string, error) {
+		*started++
+		return v, nil
+	}
+}
+
+func t2Loses(err error, started *int) tasks.Coro[string] {
+	return func(context.Context) (string, error) {
+		*started++
+		return "", err
+	}
+}
+
+func TestARaceOfNobodyIsRefused(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		v, winner, err := supervise.Race[string](ctx, supervise.NoLimit)
+		require.ErrorIs(t, err, supervise.ErrNothing)
+		require.Equal(t, -1, winner)
+		require.Empty(t, v)
+	})
+}
+
+func TestARaceNeedsATask(t *testing.T) {
+	var started int
+	_, winner, err := supervise.Race(t.Context(), supervise.NoLimit, t2Wins("a", &started))
+	require.ErrorIs(t, err, tasks.ErrNoTask)
+	require.Equal(t, -1, winner)
+	require.Zero(t, started)
+}
+
+func TestTheFirstOfARaceMayWinAlone(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		var first, second int
+		v, winner, err := supervise.Race(ctx, supervise.NoLimit, t2Wins("a", &first), t2Wins("b", &second))
+		require.NoError(t, err)
+		require.Equal(t, 0, winner)
+		require.Equal(t, "a", v)
+		require.Equal(t, 1, first)
+		require.Zero(t, second)
+	})
+}
+
+func TestAFailureStartsTheNextOfARaceAtOnce(t *testing.T) {
+	for name, delay := range map[string]time.Duration{"no limit": supervise.NoLimit, "an hour": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) {
+				var started int
+				elapsed := t2Elapsed(ctx)
+				v, winner, err := supervise.Race(ctx, delay, t2Loses(errExpected, &started), t2Wins("b", &started))
+				require.NoError(t, err)
+				require.Equal(t, 1, winner)
+				require.Equal(t, "b", v)
+				require.Equal(t, 2, started)
+				require.Zero(t, elapsed())
+			})
+		})
+	}
+}
+
+func TestTheDelayStartsTheNextOfARaceAndTheLoserIsCanceled(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		var started int
+		var lost error
+		elapsed := t2Elapsed(ctx)
+		slow := func(ctx context.Context) (string, error) {
+			lost = tasks.Sleep(ctx, 10*time.Second)
+			return "a", errors.Join(lost, tasks.Sleep(ctx, 50*time.Millisecond)) // it cleans up
+		}
+		v, winner, err := supervise.Race(ctx, 100*time.Millisecond, slow, t2Wins("b", &started))
+		require.NoError(t, err)
+		require.Equal(t, 1, winner)
+		require.Equal(t, "b", v)
+		require.ErrorIs(t, lost, tasks.ErrCanceled)
+		require.Equal(t, 150*time.Millisecond, elapsed()) // the loser's end included
+		require.Len(t, tasks.All(ctx), 1)
+	})
+}
+
+func TestARaceThatNobodyWinsHasAllErrorsInTheirOrder(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		var started int
+		one, two := errors.New("one"), errors.New("two")
+		v, winner, err := supervise.Race(ctx, supervise.NoLimit, t2Loses(one, &started), t2Loses(two, &started))
+		var group *tasks.GroupError
+		require.ErrorAs(t, err, &group)
+		require.Equal(t, []error{one, two}, group.Errors)
+		require.Equal(t, -1, winner)
+		require.Empty(t, v)
+	})
+}
+
+func TestTheDelayOfARaceCountsFromTheLastStart(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		elapsed := t2Elapsed(ctx)
+		var starts []time.Duration
+		runner := func(takes time.Duration, err error) tasks.Coro[string] {
+			return func(ctx context.Context) (string, error) {
+				starts = append(starts, elapsed())
+				v := fmt.Sprint("after ", takes)
+				if e := tasks.Sleep(ctx, takes); e != nil {
+					return v, e
+				}
+				return v, err
+			}
+		}
+		v, winner, err := supervise.Race(ctx, 100*time.Millisecond,
+			runner(time.Second, nil),
+			runner(30*time.Millisecond, errExpected), // starts at 100, fails at 130
+			runner(time.Second, nil),                 // starts at 130
+			runner(10*time.Millisecond, nil))         // starts at 230
+		require.NoError(t, err)
+		require.Equal(t, 3, winner)
+		require.Equal(t, "after 10ms", v)
+		require.Equal(t, 240*time.Millisecond, elapsed())
+		require.Equal(t, []time.Duration{0, 100 * time.Millisecond, 130 * time.Millisecond, 230 * time.Millisecond}, starts)
+	})
+}
+
+func TestACanceledRaceCancelsAllThatRun(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		canceled, late := 0, 0
+		slow := func(ctx context.Context) (string, error) {
+			err := tasks.Sleep(ctx, time.Hour)
+			if errors.Is(err, tasks.ErrCanceled) {
+				canceled++
+			}
+			return "", err
+		}
+		race := tasks.Go(ctx, func(ctx context.Context) (string, error) {
+			v, _, err := supervise.Race(ctx, 100*time.Millisecond, slow, slow, t2Wins("late", &late))
+			return v, err
+		})
+		require.NoError(t, tasks.Sleep(ctx, 150*time.Millisecond))
+		require.True(t, race.Cancel())
+		_, err := race.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.Equal(t, 2, canceled)
+		require.Zero(t, late)
+		require.Len(t, tasks.All(ctx), 1)
+	})
+}

@@ -1,0 +1,189 @@
+package tasks_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+const syParties = 5
+
+// syCrowd starts n tasks that do the same.
+func syCrowd[T any](ctx context.Context, n int, body tasks.Coro[T]) []tasks.Awaitable[T] {
+	all := make([]tasks.Awaitable[T], n)
+	for i := range all {
+		all[i] = tasks.Go(ctx, body)
+	}
+	return all
+}
+
+// syAll waits for a crowd, none of whom may fail.
+func syAll[T any](ctx context.Context, t *testing.T, crowd []tasks.Awaitable[T]) []T {
+	t.Helper()
+	got, err := supervise.Gather(ctx, crowd...).Await(ctx)
+	require.NoError(t, err)
+	return got
+}
+
+func syRequireIdle(t *testing.T, b *tasks.Barrier) {
+	t.Helper()
+	require.Zero(t, b.Waiting())
+	require.False(t, b.Broken())
+	require.Contains(t, b.String(), "filling")
+}
+
+func TestABarrierSaysWhatStateItIsIn(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(syParties)
+		require.Equal(t, "barrier (filling, 0 of 5)", b.String())
+		crowd := syCrowd(ctx, 2, b.Wait)
+		syPass(ctx, t, 1)
+		require.Equal(t, "barrier (filling, 2 of 5)", b.String())
+
+		crowd = append(crowd, syCrowd(ctx, 3, b.Wait)...)
+		syPass(ctx, t, 1)
+		require.Equal(t, "barrier (draining, 0 of 5)", b.String())
+
+		crowd = append(crowd, syCrowd(ctx, 2, b.Wait)...)
+		syPass(ctx, t, 1)
+		require.NoError(t, b.Reset(ctx))
+		require.Equal(t, "barrier (resetting, 0 of 5)", b.String())
+
+		crowd = append(crowd, syCrowd(ctx, 2, b.Wait)...)
+		syPass(ctx, t, 1)
+		require.NoError(t, b.Abort(ctx))
+		require.Equal(t, "barrier (broken, 0 of 5)", b.String())
+		require.True(t, b.Broken())
+		_, err := supervise.GatherOutcomes(ctx, crowd...).Await(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestABarrierIsForOneTaskAtLeast(t *testing.T) {
+	for n, parties := range map[int]int{-4: 1, 0: 1, 1: 1, 5: 5} {
+		require.Equal(t, parties, tasks.NewBarrier(n).Parties())
+	}
+}
+
+func TestEachTaskAtABarrierGetsANumberOfItsOwn(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(syParties)
+		got := syAll(ctx, t, syCrowd(ctx, syParties, b.Wait))
+		slices.Sort(got)
+		require.Equal(t, []int{0, 1, 2, 3, 4}, got)
+		syRequireIdle(t, b)
+	})
+}
+
+func TestABarrierForOneLetsEverybodyThrough(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(1)
+		for range 2 {
+			task := tasks.Go(ctx, b.Wait)
+			syPass(ctx, t, 1)
+			index, err := task.Result()
+			require.NoError(t, err)
+			require.Zero(t, index)
+			syRequireIdle(t, b)
+		}
+	})
+}
+
+func TestABarrierFillsTaskByTask(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(3)
+		var crowd []tasks.Awaitable[int]
+		for n := 1; n < 3; n++ {
+			crowd = append(crowd, tasks.Go(ctx, b.Wait))
+			syPass(ctx, t, 1)
+			require.Equal(t, n, b.Waiting())
+			require.Contains(t, b.String(), "filling")
+		}
+		syAll(ctx, t, append(crowd, tasks.Go(ctx, b.Wait)))
+		syRequireIdle(t, b)
+	})
+}
+
+func TestABarrierCanBeWaitedAtAgainAndAgain(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(syParties)
+		var rounds []int
+		got := syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (index int, err error) {
+			for round := range 3 {
+				if index, err = b.Wait(ctx); err != nil {
+					return 0, err
+				}
+				rounds = append(rounds, round)
+			}
+			return index, nil
+		}))
+		require.Equal(t, []int{0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2}, rounds)
+		slices.Sort(got)
+		require.Equal(t, []int{0, 1, 2, 3, 4}, got)
+		syRequireIdle(t, b)
+	})
+}
+
+func TestABarrierDrainsUntilTheLastHasLeft(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(syParties)
+		var states []string
+		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+			index, err := b.Wait(ctx)
+			states = append(states, b.String())
+			return index, err
+		}))
+		draining := "barrier (draining, 0 of 5)"
+		require.Equal(t, []string{draining, draining, draining, draining, "barrier (filling, 0 of 5)"}, states)
+		syRequireIdle(t, b)
+	})
+}
+
+func TestWhoComesToADrainingBarrierWaitsForTheNextRound(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		const again = 2
+		b, others := tasks.NewBarrier(syParties), tasks.NewBarrier(syParties-again)
+		through := 0
+		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+			index, err := b.Wait(ctx)
+			require.NoError(t, err)
+			if through++; through > again {
+				_, err = others.Wait(ctx)
+				require.NoError(t, err)
+			}
+			if _, err := b.Wait(ctx); err != nil {
+				return 0, err
+			}
+			return index, nil
+		}))
+		syRequireIdle(t, b)
+		syRequireIdle(t, others)
+	})
+}
+
+func TestACanceledTaskLeavesABarrierToTheOthers(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(3)
+		t1 := tasks.Go(ctx, b.Wait)
+		syPass(ctx, t, 1)
+		crowd := syCrowd(ctx, 1, b.Wait)
+		syPass(ctx, t, 1)
+		require.Equal(t, 2, b.Waiting())
+
+		t1.Cancel()
+		syPass(ctx, t, 1)
+		require.Equal(t, 1, b.Waiting())
+		require.True(t, t1.Canceled())
+
+		crowd = append(crowd, syCrowd(ctx, 1, b.Wait)...)
+		syPass(ctx, t, 1)
+		require.Equal(t, 2, b.Waiting())
+		syAll(ctx, t, append(crowd, syCrowd(ctx, 1, b.Wait)...))
+		syRequireIdle(t, b)
+	})
+}

@@ -1,0 +1,171 @@
+package tasks_test
+
+import (
+	"context"
+	"iter"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// ftLocker is a lock of either kind.
+type ftLocker interface {
+	tasks.Locker
+	Locked() bool
+}
+
+func TestWithHoldsALockWhileItsBodyRuns(t *testing.T) {
+	for name, lock := range map[string]ftLocker{
+		"lock":              &tasks.Lock{},
+		"condition":         &tasks.Condition{},
+		"semaphore":         tasks.NewSemaphore(1),
+		"bounded semaphore": tasks.NewBoundedSemaphore(1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				require.False(t, lock.Locked())
+				require.NoError(t, tasks.With(ctx, lock, func(ctx context.Context) error {
+					require.True(t, lock.Locked())
+					err := tasks.Sleep(ctx, 10*time.Millisecond)
+					require.True(t, lock.Locked())
+					return err
+				}))
+				require.False(t, lock.Locked())
+			})
+		})
+	}
+}
+
+func TestWithReleasesALockWhateverItsBodyDoes(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var lock tasks.Lock
+		require.Same(t, errFt, tasks.With(ctx, &lock, func(context.Context) error { return errFt }))
+		require.False(t, lock.Locked())
+		require.Panics(t, func() { _ = tasks.With(ctx, &lock, func(context.Context) error { panic(errFt) }) })
+		require.False(t, lock.Locked())
+	})
+}
+
+func TestACoroIsACoroutineAndNothingElseIs(t *testing.T) {
+	generator := func(context.Context, *int) iter.Seq[tasks.Handle] { return func(func(tasks.Handle) bool) {} }
+	require.True(t, tasks.IsCoroutine(ftValue(1)))
+	require.True(t, tasks.IsCoroutine(tasks.Void(func(context.Context) error { return nil })))
+	require.True(t, tasks.IsCoroutine(tasks.FromSeq(generator)))
+	require.False(t, tasks.IsCoroutine(generator))
+	require.False(t, tasks.IsCoroutine(func() {}))
+	require.False(t, tasks.IsCoroutine(nil))
+	ftRun(t, func(ctx context.Context) {
+		require.False(t, tasks.IsCoroutine(tasks.NewFuture[int](ctx)))
+	})
+}
+
+func TestACoroutineAwaitsAnotherInline(t *testing.T) {
+	for _, debug := range []bool{false, true} {
+		ftRun(t, func(ctx context.Context) {
+			before := tasks.Current(ctx)
+			inner := tasks.Coro[string](func(ctx context.Context) (string, error) {
+				require.Same(t, before, tasks.Current(ctx))
+				return "spam", nil
+			})
+			v, err := tasks.Coro[string](inner.Await).Await(ctx)
+			require.NoError(t, err)
+			require.Equal(t, "spam", v)
+		}, tasks.Debug(debug))
+	}
+}
+
+func TestAwaitingACoroutineThatDoesNotAwaitDoesNotSuspend(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		others := false
+		tasks.LoopOf(ctx).CallSoon(func() { others = true })
+		_, err := ftValue(1).Await(ctx)
+		require.NoError(t, err)
+		require.False(t, others)
+	})
+}
+
+// A Go function can be called again, so a coroutine can be awaited again, also
+// while it runs elsewhere.
+func TestACoroutineRunsEachTimeThatItIsAwaited(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		runs := 0
+		coro := tasks.Coro[int](func(ctx context.Context) (int, error) {
+			runs++
+			n := runs
+			return n, tasks.Sleep(ctx, 100*time.Millisecond)
+		})
+		task := tasks.Go(ctx, coro)
+		require.NoError(t, tasks.Yield(ctx))
+		v, err := coro.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 2, v)
+		v, err = task.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+	})
+}
+
+func TestANilCoroutineFails(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var none tasks.Coro[int]
+		_, err := none.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrNilFunc)
+		require.ErrorIs(t, tasks.Go(ctx, none).Err(), tasks.ErrNilFunc)
+		require.ErrorIs(t, tasks.Ensure[int](ctx, nil).Err(), tasks.ErrNilFunc)
+	})
+}
+
+func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
+	for _, debug := range []bool{false, true} {
+		var reports ftReports
+		ftRun(t, func(ctx context.Context) {
+			tasks.Go(ctx, func(context.Context) (int, error) { return 0, errFt })
+			require.NoError(t, tasks.Yield(ctx))
+		}, reports.collect(), tasks.Debug(debug))
+		require.Len(t, reports.all(), 1)
+		require.Equal(t, debug, strings.Contains(reports.all()[0].Stack, "TestAReportSaysWhereItsTaskWasMadeInDebugMode"))
+	}
+}
+
+func TestALimitedStackOfTheRunningTaskIsItsBody(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var task *tasks.Task[int]
+		task = tasks.Go(ctx, func(context.Context) (int, error) {
+			frames := task.Stack(1)
+			require.Len(t, frames, 1)
+			require.Contains(t, frames[0].Function, "TestALimitedStackOfTheRunningTaskIsItsBody")
+			var text strings.Builder
+			require.NoError(t, task.PrintStack(0, &text))
+			require.Contains(t, text.String(), "TestALimitedStackOfTheRunningTaskIsItsBody")
+			return 0, nil
+		})
+		_, err := task.Await(ctx)
+		require.NoError(t, err)
+	})
+}
+
+// Each await of a failed task gives the same error: it does not grow.
+func TestEachAwaitOfAFailedTaskGivesTheSameError(t *testing.T) {
+	for name, coro := range map[string]tasks.Coro[int]{
+		"error": func(context.Context) (int, error) { return 0, errFt },
+		"panic": func(context.Context) (int, error) { panic(errFt) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				task := tasks.Go(ctx, coro)
+				_, first := task.Await(ctx)
+				require.ErrorIs(t, first, errFt)
+				text := first.Error()
+				for range 5 {
+					_, err := task.Await(ctx)
+					require.Same(t, first, err)
+					require.Equal(t, text, err.Error())
+				}
+			})
+		})
+	}
+}

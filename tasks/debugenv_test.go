@@ -1,0 +1,35 @@
+package tasks_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/internal/invariants"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// The environment is read once, so each value needs a process of its own: this
+// test binary again.
+func TestTheEnvironmentSwitchesDebugModeOn(t *testing.T) {
+	const asked = "ACTORLOOM_TEST_ASKS_FOR_DEBUG"
+	if os.Getenv(asked) != "" {
+		r := tasks.NewRunner()
+		defer func() { require.NoError(t, r.Close()) }()
+		fmt.Println("debug mode:", r.Loop().DebugMode())
+		return
+	}
+	for value, on := range map[string]bool{"": false, "0": false, "1": true} {
+		t.Run("ACTORLOOM_DEBUG="+value, func(t *testing.T) {
+			again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTheEnvironmentSwitchesDebugModeOn$")
+			again.Env = append(os.Environ(), asked+"=1", "ACTORLOOM_DEBUG="+value,
+				"GORACE=atexit_sleep_ms=0")
+			out, err := again.Output()
+			require.NoError(t, err)
+			require.Contains(t, string(out), fmt.Sprintln("debug mode:", on || invariants.Enabled))
+		})
+	}
+}

@@ -1,0 +1,158 @@
+package tasks_test
+
+import (
+	"context"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// ftGate is a function for an executor that says when it starts and blocks until
+// it is let go.
+type ftGate struct{ started, release chan struct{} }
+
+func ftNewGate() *ftGate { return &ftGate{make(chan struct{}), make(chan struct{})} }
+
+func (g *ftGate) pass(context.Context) (int, error) {
+	close(g.started)
+	<-g.release
+	return 1, nil
+}
+
+func (g *ftGate) hasStarted() bool {
+	select {
+	case <-g.started:
+		return true
+	default:
+		return false
+	}
+}
+
+func TestAnExecutorRunsUpToItsLimitAtTheSameTime(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		pool := tasks.NewExecutor(2)
+		a, b, c := ftNewGate(), ftNewGate(), ftNewGate()
+		ends := []*tasks.Future[int]{
+			tasks.Spawn(ctx, pool, a.pass), tasks.Spawn(ctx, pool, b.pass), tasks.Spawn(ctx, pool, c.pass),
+		}
+		<-a.started
+		<-b.started
+		require.False(t, c.hasStarted())
+		close(b.release)
+		<-c.started
+		close(a.release)
+		close(c.release)
+		for _, f := range ends {
+			_, err := f.Await(ctx)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestAnExecutorTakesTheOthersInTheOrderOfTheCalls(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		pool := tasks.NewExecutor(1)
+		first := ftNewGate()
+		tasks.Spawn(ctx, pool, first.pass)
+		var order []int // one function at a time: no lock
+		var last *tasks.Future[int]
+		for n := range 5 {
+			last = tasks.Spawn(ctx, pool, func(context.Context) (int, error) { order = append(order, n); return n, nil })
+		}
+		close(first.release)
+		_, err := last.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []int{0, 1, 2, 3, 4}, order)
+	})
+}
+
+func TestAnExecutorWithoutALimitRunsAllAtTheSameTime(t *testing.T) {
+	for name, pool := range map[string]*tasks.Executor{"nil": nil, "zero": {}, "negative": tasks.NewExecutor(-1)} {
+		t.Run(name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				gates := []*ftGate{ftNewGate(), ftNewGate(), ftNewGate(), ftNewGate()}
+				var last *tasks.Future[int]
+				for _, g := range gates {
+					last = tasks.Spawn(ctx, pool, g.pass)
+				}
+				for _, g := range gates {
+					<-g.started
+				}
+				for _, g := range gates {
+					close(g.release)
+				}
+				_, err := last.Await(ctx)
+				require.NoError(t, err)
+			})
+		})
+	}
+}
+
+func TestAFunctionThatIsCanceledBeforeItHasAPlaceIsNotCalled(t *testing.T) {
+	called := false
+	ftRun(t, func(ctx context.Context) {
+		pool := tasks.NewExecutor(1)
+		first := ftNewGate()
+		before := tasks.Spawn(ctx, pool, first.pass)
+		waiting := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { called = true; return 0, nil })
+		after := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 3, nil })
+		require.True(t, waiting.Cancel())
+		_, err := waiting.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		// The context of the function ends in a pass of its own.
+		require.NoError(t, tasks.Yield(ctx))
+		close(first.release)
+		_, err = before.Await(ctx)
+		require.NoError(t, err)
+		v, err := after.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 3, v)
+	})
+	require.False(t, called)
+}
+
+func TestAFunctionThatFailsGivesItsPlaceToTheNext(t *testing.T) {
+	for name, fail := range map[string]func(context.Context) (int, error){
+		"error":  func(context.Context) (int, error) { return 0, errFt },
+		"panic":  func(context.Context) (int, error) { panic(errFt) },
+		"goexit": func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				pool := tasks.NewExecutor(1)
+				failed := tasks.Spawn(ctx, pool, fail)
+				for range 3 {
+					v, err := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 5, nil }).Await(ctx)
+					require.NoError(t, err)
+					require.Equal(t, 5, v)
+				}
+				require.Error(t, failed.Err())
+			})
+		})
+	}
+}
+
+func TestTwoLoopsCanShareAnExecutor(t *testing.T) {
+	pool := tasks.NewExecutor(1)
+	first := ftNewGate()
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	elsewhere := tasks.Submit(l, func(ctx context.Context) (int, error) {
+		return tasks.Spawn(ctx, pool, first.pass).Await(ctx)
+	})
+	<-first.started
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 2, nil })
+		close(first.release)
+		v, err := f.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 2, v)
+	})
+	v, err := elsewhere.Wait(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, v)
+	require.NoError(t, l.Shutdown(t.Context()))
+}

@@ -1,0 +1,186 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestACanceledGetterLeavesTheItemToTheNext(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[string](0)
+		t1, t2 := tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get)
+		syPass(ctx, t, 1)
+		t1.Cancel()
+		syPass(ctx, t, 1)
+		require.True(t, t1.Canceled())
+		require.NoError(t, q.Put(ctx, "a"))
+		syPass(ctx, t, 1)
+		v, err := t2.Result()
+		require.NoError(t, err)
+		require.Equal(t, "a", v)
+	})
+}
+
+func TestAnItemPassesByAGetterThatWasJustCanceled(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[string](0)
+		t1, t2 := tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get)
+		syPass(ctx, t, 1)
+		t1.Cancel()
+		require.NoError(t, q.TryPut("a"))
+		syPass(ctx, t, 1)
+		require.True(t, t1.Canceled())
+		v, err := t2.Result()
+		require.NoError(t, err)
+		require.Equal(t, "a", v)
+	})
+}
+
+func TestAGetThatTimesOutLeavesTheQueue(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](5)
+		_, err := supervise.WaitFor(ctx, tasks.Coro[int](q.Get), 100*time.Millisecond)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+		require.Contains(t, q.String(), "0 getters")
+	})
+}
+
+func TestACanceledGetLosesNoItem(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](0)
+		reader := tasks.Go(ctx, q.Get)
+		syPass(ctx, t, 1)
+		require.NoError(t, q.TryPut(1))
+		require.NoError(t, q.TryPut(2))
+		reader.Cancel()
+		_, err := reader.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.Equal(t, 1, syGet(ctx, t, q))
+		require.Equal(t, 1, q.Len())
+	})
+}
+
+func TestAWakeUpOfACanceledGetterGoesToTheNext(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](0)
+		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			r1, r2, r3 := supervise.GoIn(g, q.Get), supervise.GoIn(g, q.Get), supervise.GoIn(g, q.Get)
+			syPass(ctx, t, 1)
+			require.NoError(t, q.TryPut(1))
+			require.NoError(t, q.TryPut(2))
+			r1.Cancel()
+			_, err := r1.Await(ctx)
+			require.ErrorIs(t, err, tasks.ErrCanceled)
+			third, err := r3.Await(ctx)
+			require.NoError(t, err)
+			second, err := r2.Result()
+			require.NoError(t, err)
+			require.ElementsMatch(t, []int{1, 2}, []int{second, third})
+			return nil
+		}))
+	})
+}
+
+func TestACanceledPutCanBeMadeAgain(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](1)
+		require.NoError(t, q.TryPut(1))
+		writer := syPut(ctx, q, 2)
+		syPass(ctx, t, 1)
+		v, err := q.TryGet()
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+
+		writer.Cancel()
+		_, err = writer.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.NoError(t, q.Put(ctx, 2))
+		v, err = q.TryGet()
+		require.NoError(t, err)
+		require.Equal(t, 2, v)
+		require.Zero(t, q.Len())
+	})
+}
+
+func TestAPutInAQueueWithRoomHasEndedWhenItsItemIsTaken(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](0)
+		task := syPut(ctx, q, 1)
+		require.Equal(t, 1, syGet(ctx, t, q))
+		require.True(t, task.Finished())
+		require.NoError(t, task.Err())
+	})
+}
+
+func TestACanceledPutterLeavesTheRoomToTheNext(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[string](1)
+		a, b, c := syPut(ctx, q, "a"), syPut(ctx, q, "b"), syPut(ctx, q, "X")
+		syPass(ctx, t, 1)
+		require.True(t, a.Finished())
+		require.False(t, b.Finished())
+		c.Cancel()
+		syPass(ctx, t, 1)
+		require.True(t, c.Canceled())
+		for _, want := range []string{"a", "b"} {
+			v, err := q.TryGet()
+			require.NoError(t, err)
+			require.Equal(t, want, v)
+			syPass(ctx, t, 1)
+		}
+		require.NoError(t, b.Err())
+		require.True(t, q.Empty())
+	})
+}
+
+func TestAWakeUpOfACanceledPutterGoesToTheNext(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[string](1)
+		require.NoError(t, q.TryPut("a"))
+		b, c := syPut(ctx, q, "b"), syPut(ctx, q, "c")
+		syPass(ctx, t, 1)
+		_, err := q.TryGet()
+		require.NoError(t, err)
+		b.Cancel()
+		_, err = c.Await(ctx)
+		require.NoError(t, err)
+		require.True(t, b.Canceled())
+		require.Equal(t, "c", syGet(ctx, t, q))
+	})
+}
+
+func TestACanceledPutterLeavesTheQueue(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](1)
+		require.NoError(t, q.TryPut(1))
+		task := syPut(ctx, q, 2)
+		syPass(ctx, t, 1)
+		require.Contains(t, q.String(), "1 putters")
+		task.Cancel()
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.Contains(t, q.String(), "0 putters")
+		require.Equal(t, 1, q.Len())
+	})
+}
+
+func TestAPutterThatWasWokenCanStillBeCanceled(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](1)
+		require.NoError(t, q.TryPut(1))
+		task := syPut(ctx, q, 2)
+		syPass(ctx, t, 1)
+		_, err := q.TryGet()
+		require.NoError(t, err)
+		task.Cancel()
+		_, err = task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.True(t, q.Empty())
+	})
+}

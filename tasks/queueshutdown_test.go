@@ -1,0 +1,144 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// syRequireShut requires that nothing can be put or taken any more.
+func syRequireShut(ctx context.Context, t *testing.T, q *tasks.Queue[int]) {
+	t.Helper()
+	require.ErrorIs(t, q.Put(ctx, 9), tasks.ErrQueueShutDown)
+	require.ErrorIs(t, q.TryPut(9), tasks.ErrQueueShutDown)
+	_, err := q.Get(ctx)
+	require.ErrorIs(t, err, tasks.ErrQueueShutDown)
+	_, err = q.TryGet()
+	require.ErrorIs(t, err, tasks.ErrQueueShutDown)
+}
+
+func TestTaskDoneFailsWithoutAnItem(t *testing.T) {
+	for name, makeQueue := range syQueues {
+		t.Run(name, func(t *testing.T) {
+			require.ErrorIs(t, makeQueue(0).TaskDone(), tasks.ErrTooMany)
+		})
+	}
+}
+
+func TestJoinWaitsUntilEveryItemWasReportedDone(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		sum, want := 0, 0
+		for v := range 100 {
+			require.NoError(t, q.TryPut(v))
+			want += v
+		}
+		running := true
+		worker := func(ctx context.Context) error {
+			for running {
+				sum += syGet(ctx, t, q)
+				require.NoError(t, q.TaskDone())
+			}
+			return nil
+		}
+		workers := []*tasks.Task[struct{}]{syGo(ctx, worker), syGo(ctx, worker)}
+		require.NoError(t, q.Join(ctx))
+		require.Equal(t, want, sum)
+
+		running = false
+		for _, w := range workers {
+			require.NoError(t, q.TryPut(0))
+			_, err := w.Await(ctx)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestJoinOfAnEmptyQueueDoesNotSuspend(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		ran := false
+		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
+		require.NoError(t, q.Join(ctx))
+		require.NoError(t, q.Join(ctx))
+		require.False(t, ran)
+	})
+}
+
+func TestAShutDownOfAnEmptyQueueFailsEverybody(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		getter := tasks.Go(ctx, q.Get)
+		syPass(ctx, t, 1)
+		q.ShutDown(false)
+		require.Zero(t, q.Len())
+		require.NoError(t, q.Join(ctx))
+		syPass(ctx, t, 1)
+		require.ErrorIs(t, getter.Err(), tasks.ErrQueueShutDown)
+		syRequireShut(ctx, t, q)
+	})
+}
+
+func TestAfterAShutDownTheItemsOfAQueueCanStillBeTaken(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(1)
+		require.NoError(t, q.TryPut(1))
+		joiner, putter := syGo(ctx, q.Join), syPut(ctx, q, 2)
+		syPass(ctx, t, 1)
+		require.False(t, putter.Finished())
+
+		q.ShutDown(false)
+		require.Equal(t, 1, q.Len())
+		syPass(ctx, t, 1)
+		require.ErrorIs(t, putter.Err(), tasks.ErrQueueShutDown)
+		require.Equal(t, 1, syGet(ctx, t, q))
+		syPass(ctx, t, 1)
+		require.False(t, joiner.Finished())
+		syRequireShut(ctx, t, q)
+
+		require.NoError(t, q.TaskDone())
+		syPass(ctx, t, 1)
+		require.True(t, joiner.Finished())
+		require.NoError(t, joiner.Err())
+		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
+	})
+}
+
+func TestAnImmediateShutDownDropsTheItems(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		require.NoError(t, q.TryPut(1))
+		joiner := syGo(ctx, q.Join)
+		q.ShutDown(true)
+		require.Zero(t, q.Len())
+		syPass(ctx, t, 1)
+		require.True(t, joiner.Finished())
+		require.NoError(t, joiner.Err())
+		syRequireShut(ctx, t, q)
+		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
+	})
+}
+
+func TestAnImmediateShutDownWaitsForTheItemsThatWereTaken(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		require.NoError(t, q.TryPut(1))
+		require.NoError(t, q.TryPut(1))
+		joiner := syGo(ctx, q.Join)
+		require.Equal(t, 1, syGet(ctx, t, q))
+		q.ShutDown(true)
+		require.Zero(t, q.Len())
+		syPass(ctx, t, 1)
+		require.False(t, joiner.Finished())
+		syRequireShut(ctx, t, q)
+
+		require.NoError(t, q.TaskDone())
+		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
+		syPass(ctx, t, 1)
+		require.True(t, joiner.Finished())
+		require.NoError(t, joiner.Err())
+	})
+}

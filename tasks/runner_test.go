@@ -1,0 +1,293 @@
+package tasks_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestRunReturnsWhatMainReturns(t *testing.T) {
+	v, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
+		return 42, tasks.Yield(ctx)
+	})
+	require.NoError(t, err)
+	require.Equal(t, 42, v)
+}
+
+func TestRunReturnsTheErrorOfMain(t *testing.T) {
+	v, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
+		require.NoError(t, tasks.Yield(ctx))
+		return 42, errFt
+	})
+	require.Same(t, errFt, err)
+	require.Zero(t, v)
+}
+
+func TestRunTurnsAPanicOfMainIntoAnError(t *testing.T) {
+	_, err := tasks.Run(t.Context(), func(context.Context) (int, error) { panic(errFt) })
+	var panicked *tasks.PanicError
+	require.ErrorAs(t, err, &panicked)
+	require.ErrorIs(t, err, errFt)
+	require.Contains(t, string(panicked.Stack), "TestRunTurnsAPanicOfMainIntoAnError")
+}
+
+func TestRunNeedsACoroutine(t *testing.T) {
+	_, err := tasks.Run[int](t.Context(), nil)
+	require.ErrorIs(t, err, tasks.ErrNilFunc)
+	_, err = tasks.Run(t.Context(), tasks.Void(nil))
+	require.ErrorIs(t, err, tasks.ErrNilFunc)
+}
+
+func TestTheDebugOptionSetsDebugMode(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			require.Equal(t, on, tasks.LoopOf(ctx).DebugMode())
+			return nil
+		}), tasks.Debug(on))
+		require.NoError(t, err)
+		r := tasks.NewRunner(tasks.Debug(on))
+		require.Equal(t, on, r.Loop().DebugMode())
+		require.NoError(t, r.Close())
+	}
+}
+
+func TestATaskCannotRunALoop(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		_, err := tasks.Run(ctx, ftValue(1))
+		require.ErrorIs(t, err, tasks.ErrLoopRunning)
+	})
+}
+
+func TestARunnerCannotBeUsedInsideItsRun(t *testing.T) {
+	r := tasks.NewRunner()
+	for _, inner := range []string{"the task's context", "another context"} {
+		_, err := tasks.RunWith(t.Context(), r, func(ctx context.Context) (int, error) {
+			if inner == "another context" {
+				ctx = t.Context()
+			}
+			return tasks.RunWith(ctx, r, ftValue(1))
+		})
+		require.ErrorIs(t, err, tasks.ErrLoopRunning, inner)
+	}
+	require.NoError(t, r.Close())
+}
+
+func TestRunCancelsTheTasksThatAreLeft(t *testing.T) {
+	var left *tasks.Task[struct{}]
+	var cleanedUp bool
+	ftRun(t, func(ctx context.Context) {
+		left = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			defer func() { cleanedUp = true }()
+			return tasks.Sleep(ctx, 100*time.Millisecond)
+		}))
+		require.NoError(t, tasks.Yield(ctx))
+	})
+	require.True(t, left.Canceled())
+	require.True(t, cleanedUp)
+}
+
+func TestRunReportsAnErrorOfATaskThatItCanceled(t *testing.T) {
+	var reports ftReports
+	var left *tasks.Task[struct{}]
+	ftRun(t, func(ctx context.Context) {
+		left = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			if err := tasks.Sleep(ctx, time.Second); tasks.IsCanceled(err) {
+				return errFt
+			}
+			return nil
+		}), tasks.Name("left"))
+		require.NoError(t, tasks.Yield(ctx))
+	}, reports.collect())
+	require.True(t, left.Finished())
+	require.Len(t, reports.all(), 1)
+	report := reports.all()[0]
+	require.Contains(t, report.Message, "shut down")
+	require.Equal(t, "left", report.Task)
+	require.Same(t, errFt, report.Err)
+}
+
+// An iterator that awaits is cleaned up by the cancellation of the task that
+// ranges over it; there is nothing else to close at the end of a run.
+func TestRunEndsIteratorsOfTheTasksThatAreLeft(t *testing.T) {
+	var reports ftReports
+	fancyExit := errors.New("fancy exit")
+	closed := false
+	fidget := func(ctx context.Context) func(yield func(error) bool) {
+		return func(yield func(error) bool) {
+			defer func() { closed = true }()
+			for yield(tasks.Sleep(ctx, time.Second)) {
+			}
+		}
+	}
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for err := range fidget(ctx) {
+				if err != nil {
+					return errFt
+				}
+			}
+			return nil
+		}))
+		require.NoError(t, tasks.Yield(ctx))
+		return fancyExit
+	}), tasks.VirtualClock(), reports.collect())
+	require.Same(t, fancyExit, err)
+	require.True(t, closed)
+	require.Len(t, reports.all(), 1)
+}
+
+func TestMainRunsOnTheRunnersLoop(t *testing.T) {
+	r := tasks.NewRunner(tasks.VirtualClock())
+	loop := r.Loop()
+	require.False(t, loop.Running())
+	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+		require.Same(t, loop, tasks.LoopOf(ctx))
+		require.True(t, loop.Running())
+		return nil
+	}))
+	require.NoError(t, err)
+	require.False(t, loop.Running())
+	require.NoError(t, r.Close())
+}
+
+func TestAClosedRunnerRunsNothing(t *testing.T) {
+	r := tasks.NewRunner()
+	ran := 0
+	count := tasks.Void(func(context.Context) error { ran++; return nil })
+	_, err := tasks.RunWith(t.Context(), r, count)
+	require.NoError(t, err)
+	require.False(t, r.Loop().Closed())
+	require.NoError(t, r.Close())
+	require.True(t, r.Loop().Closed())
+	_, err = tasks.RunWith(t.Context(), r, count)
+	require.ErrorIs(t, err, tasks.ErrLoopClosed)
+	require.Equal(t, 1, ran)
+}
+
+func TestClosingARunnerTwiceDoesNothing(t *testing.T) {
+	r := tasks.NewRunner()
+	require.NoError(t, r.Close())
+	require.True(t, r.Loop().Closed())
+	require.NoError(t, r.Close())
+	require.True(t, r.Loop().Closed())
+}
+
+func TestWhatARunLeavesGoesOnInTheNext(t *testing.T) {
+	r := tasks.NewRunner(tasks.VirtualClock())
+	var left *tasks.Task[string]
+	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+		left = tasks.Go(ctx, tasks.After(time.Second, "late"))
+		return nil
+	}))
+	require.NoError(t, err)
+	require.False(t, left.Finished())
+	v, err := tasks.RunWith(t.Context(), r, left.Await)
+	require.NoError(t, err)
+	require.Equal(t, "late", v)
+	require.NoError(t, r.Close())
+}
+
+func TestRunsCanShareVariables(t *testing.T) {
+	v := tasks.Var[int]{Default: -1}
+	swap := func(to int) tasks.Coro[int] {
+		return func(ctx context.Context) (int, error) {
+			old := v.Get(ctx)
+			require.NoError(t, tasks.Yield(ctx))
+			v.Set(ctx, to)
+			return old, nil
+		}
+	}
+	r := tasks.NewRunner()
+	vars := tasks.CopyVars(t.Context())
+	for _, want := range []int{-1, 1, 2} {
+		old, err := tasks.RunWith(t.Context(), r, swap(max(1, want+1)), tasks.InVars(vars))
+		require.NoError(t, err)
+		require.Equal(t, want, old)
+	}
+	require.NoError(t, r.Close())
+}
+
+func TestTheEndOfRunsContextCancelsMain(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		wait func(ctx context.Context, f *tasks.Future[int]) error
+	}{
+		{"between passes", func(ctx context.Context, _ *tasks.Future[int]) error {
+			for {
+				if err := tasks.Yield(ctx); err != nil {
+					return err
+				}
+			}
+		}},
+		{"in an await", func(ctx context.Context, f *tasks.Future[int]) error {
+			_, err := f.Await(ctx)
+			require.True(t, f.Canceled(), "what was awaited goes on")
+			return err
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			outside, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
+				f := tasks.NewFuture[int](ctx)
+				tasks.LoopOf(ctx).CallSoon(interrupt)
+				err := c.wait(ctx, f)
+				require.ErrorIs(t, err, tasks.ErrCanceled)
+				require.NoError(t, ctx.Err(), "the body's own context has ended")
+				require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
+				return err
+			}))
+			require.ErrorIs(t, err, context.Canceled)
+		})
+	}
+}
+
+func TestMainMayRefuseTheEndOfRunsContext(t *testing.T) {
+	outside, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	v, err := tasks.Run(outside, func(ctx context.Context) (string, error) {
+		tasks.LoopOf(ctx).CallSoon(interrupt)
+		_, err := tasks.NewFuture[int](ctx).Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		return "refused", nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, "refused", v)
+}
+
+func TestACancellationBeforeTheEndOfRunsContextKeepsItsMessage(t *testing.T) {
+	outside, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
+		main := tasks.Current(ctx)
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			require.NoError(t, tasks.Yield(ctx))
+			main.Cancel("by a subtask")
+			interrupt()
+			return nil
+		}))
+		return tasks.Sleep(ctx, 10*time.Second)
+	}), tasks.VirtualClock())
+	var canceled *tasks.CanceledError
+	require.ErrorAs(t, err, &canceled)
+	require.Equal(t, "by a subtask", canceled.Msg)
+}
+
+// ftShy counts how often it is asked for its string.
+type ftShy struct{ asked *int }
+
+func (s ftShy) String() string { *s.asked++; return "shy" }
+
+func TestRunDoesNotFormatItsResult(t *testing.T) {
+	asked := 0
+	v, err := tasks.Run(t.Context(), ftValue(ftShy{&asked}), tasks.Debug(true))
+	require.NoError(t, err)
+	require.Zero(t, asked)
+	require.Equal(t, "shy", fmt.Sprint(v))
+}
