@@ -18,11 +18,13 @@ type Chan[T any] struct {
 	items     ring.Ring[T]
 	senders   actor.WaitQueue
 	receivers actor.WaitQueue
-	parcels   map[*actor.Wait]*parcel[T]
+	parcels   map[*actor.Wait]*parcel[T] // of those who wait
+	spare     []*parcel[T]               // for those who come
 	closed    bool
 }
 
-// parcel is what passes between a waiting task and its counterpart.
+// parcel is what passes between a waiting task and its counterpart. Nobody outside
+// the channel ever holds one, so they are used again.
 type parcel[T any] struct {
 	item T
 	done bool // the item was taken, or is there
@@ -55,8 +57,8 @@ func (c *Chan[T]) Send(ctx context.Context, v T) error {
 		w.Leave()
 		return nil
 	}
-	p, err := c.wait(ctx, w, &c.senders, v)
-	if err == nil && !p.done {
+	_, sent, err := c.wait(ctx, w, &c.senders, v)
+	if err == nil && !sent {
 		err = ErrChanClosed
 	}
 	return err
@@ -90,12 +92,7 @@ func (c *Chan[T]) Recv(ctx context.Context) (v T, ok bool, err error) {
 		w.Leave()
 		return v, ok, nil
 	}
-	var none T
-	p, err := c.wait(ctx, w, &c.receivers, none)
-	if err != nil {
-		return none, false, err
-	}
-	return p.item, p.done, nil
+	return c.wait(ctx, w, &c.receivers, v)
 }
 
 // TryRecv is Recv where that need not suspend; else it reports false. It never
@@ -144,22 +141,31 @@ func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	}
 }
 
-// wait suspends until a counterpart has come or the channel was closed. When a
-// counterpart came first, the wait succeeds, and a cancellation that came too is
-// delivered by the next await.
-func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v T) (*parcel[T], error) {
+// wait suspends until a counterpart has come or the channel was closed, and
+// reports which, with what the parcel then holds. When a counterpart came first, a
+// cancellation that came too is delivered by the next await.
+func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v T) (item T, done bool, err error) {
 	if err := c.bind(w, "channel"); err != nil {
-		return nil, err
+		return item, false, err
 	}
-	p := &parcel[T]{item: v}
+	p := &parcel[T]{}
+	if n := len(c.spare); n > 0 {
+		p, c.spare = c.spare[n-1], c.spare[:n-1]
+	}
+	p.item = v
 	c.parcels[w] = p
-	err := q.Wait(w)
+	err = q.Wait(w)
 	delete(c.parcels, w)
-	if err != nil && p.done {
-		actor.CancelLater(ctx, canceledMsg(err))
-		err = nil
+	if p.done {
+		item, done = p.item, true
+		if err != nil {
+			actor.CancelLater(ctx, canceledMsg(err))
+			err = nil
+		}
 	}
-	return p, err
+	*p = parcel[T]{}
+	c.spare = append(c.spare, p)
+	return item, done, err
 }
 
 // counterpart wakes the first who waits, and gives its parcel.
