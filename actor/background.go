@@ -27,9 +27,10 @@ func (l *Loop) Start() (*proto.PID, error) {
 		proto.WithDispatcher(bursts{}))
 	l.dispatcher = bursts{}
 	l.box = &mailbox{loop: l}
-	l.asleep.Store(true)
-	l.wakeUp() // what was posted before
-	return l.System().Root.Spawn(props), nil
+	pid := l.System().Root.Spawn(props)
+	l.asleep.Store(true) // not before: the loop may shut at once, and its actor with it
+	l.wakeUp()           // what was posted before
+	return pid, nil
 }
 
 // receive is the loop's own actor. Work reaches the loop as envelopes; only the
@@ -105,6 +106,10 @@ func (m *mailbox) stop() {
 		m.invoker.InvokeSystemMessage(&proto.Stop{})
 	}
 }
+
+// Mailbox is a mailbox for a protoactor actor, for proto.WithMailbox: each
+// message that the actor gets is an entry of the loop's queue.
+func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
 
 // Schedule implements protoactor's Dispatcher: an actor with
 // proto.WithDispatcher(loop) runs on the loop, one at a time with the loop's

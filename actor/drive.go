@@ -156,6 +156,10 @@ func (l *Loop) wakeUp() {
 func (l *Loop) driveInBackground() {
 	rested := false
 	defer func() {
+		if v := recover(); v != nil { // a Receiver, a Policy, a hook
+			l.current = nil
+			l.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
+		}
 		if !rested && l.seat.Load() == seatBackground {
 			l.dispatcher.Schedule(l.driveInBackground)
 		}
@@ -164,6 +168,7 @@ func (l *Loop) driveInBackground() {
 		l.hold(goroutineID())
 	}
 	l.watchdog.begin(l)
+	l.watchdog.running.Store(nil) // of a step that a Goexit broke off
 	if l.alarm != nil {
 		l.alarm.Stop()
 	}

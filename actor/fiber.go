@@ -117,7 +117,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	}
 	l.fibers.add(f)
 	if spec.Eager && l.Running() {
-		f.step()
+		f.stepNow()
 	} else {
 		l.post(f, Resume{})
 	}
@@ -164,6 +164,19 @@ func (f *Fiber) Receive(m Message) {
 		}
 	case Call:
 	}
+}
+
+// stepNow is step in the middle of the step of another fiber, or of a callback.
+// A Goexit goes on in that one, whose deferred calls still run as it.
+func (f *Fiber) stepNow() {
+	l := f.loop
+	before := l.current
+	l.beneath = append(l.beneath, before)
+	defer func() {
+		l.current = before
+		l.beneath = l.beneath[:len(l.beneath)-1]
+	}()
+	f.step()
 }
 
 // step lets the body run until it suspends or ends.

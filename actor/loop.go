@@ -35,6 +35,7 @@ type Loop struct {
 	ends       []func() // to be called at the end of this pass
 	timers     heap.Heap[*Callback]
 	current    *Fiber
+	beneath    []*Fiber // those that wait for the first step of an eager one
 	fibers     fiberList
 	serial     uint64 // of the youngest fiber
 	held       holds
@@ -44,7 +45,7 @@ type Loop struct {
 	alarm      *time.Timer
 	debug      bool
 	factory    func(*Spec)
-	handler    func(*Loop, Report)
+	handler    atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	standstill func(error)
 
 	engine        coro.Engine
@@ -95,7 +96,9 @@ func SlowStep(d time.Duration) Option { return func(l *Loop) { l.slowStep = d } 
 
 // OnReport sets what is called with errors that nobody else will see; see
 // [Loop.SetExceptionHandler].
-func OnReport(handler func(*Loop, Report)) Option { return func(l *Loop) { l.handler = handler } }
+func OnReport(handler func(*Loop, Report)) Option {
+	return func(l *Loop) { l.SetExceptionHandler(handler) }
+}
 
 // Logger is where the default exception handler writes, slog.Default unless told.
 func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
@@ -160,6 +163,9 @@ func (l *Loop) Running() bool {
 // Closed reports whether the loop has ended. Any goroutine may call it.
 // asyncio: loop.is_closed.
 func (l *Loop) Closed() bool { return l.seat.Load() == seatShut }
+
+// Closing reports whether a shutdown has begun.
+func (l *Loop) Closing() bool { return l.down.begun }
 
 // SetTaskFactory lets hook change how each new fiber starts: its name, its
 // eagerness, a wrapper around its body. nil takes it away. asyncio:

@@ -27,19 +27,41 @@ type Report struct {
 // nobody retrieved, panics of callbacks, slow steps, tasks that were pending
 // when their loop closed. nil means the default, which logs. The handler may be
 // called on any goroutine. asyncio: loop.set_exception_handler.
-func (l *Loop) SetExceptionHandler(handler func(*Loop, Report)) { l.handler = handler }
+func (l *Loop) SetExceptionHandler(handler func(*Loop, Report)) {
+	if handler == nil {
+		l.handler.Store(nil)
+		return
+	}
+	l.handler.Store(&handler)
+}
 
 // ExceptionHandler is what SetExceptionHandler set. asyncio:
 // loop.get_exception_handler.
-func (l *Loop) ExceptionHandler() func(*Loop, Report) { return l.handler }
+func (l *Loop) ExceptionHandler() func(*Loop, Report) {
+	if h := l.handler.Load(); h != nil {
+		return *h
+	}
+	return nil
+}
 
 // Report calls the exception handler. asyncio: loop.call_exception_handler.
 func (l *Loop) Report(r Report) {
-	if l.handler != nil {
-		l.handler(l, r)
+	if h := l.handler.Load(); h != nil && l.handled(*h, r) {
 		return
 	}
 	DefaultExceptionHandler(l, r)
+}
+
+// handled reports whether handler took r. One that panics did not, and must not
+// take the loop or the process with it.
+func (l *Loop) handled(handler func(*Loop, Report), r Report) (ok bool) {
+	defer func() {
+		if v := recover(); v != nil {
+			DefaultExceptionHandler(l, Report{Message: "the exception handler panicked", Err: NewPanicError(v)})
+		}
+	}()
+	handler(l, r)
+	return true
 }
 
 // DefaultExceptionHandler writes r to the loop's logger, as an error. asyncio:

@@ -19,6 +19,7 @@ import (
 // that names what is left.
 type shutdown struct {
 	closing *closing // of a background loop; the driver's
+	begun   bool     // tasks from outside are refused; the driver's
 	mu      sync.Mutex
 	ended   chan struct{}
 	err     error
@@ -72,18 +73,31 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	c := l.beginShutdown()
 	stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
 	defer stop()
-	var err error
+	if err := l.drive(c); err != nil {
+		return err
+	}
+	return l.down.err
+}
+
+// drive takes a loop that nobody drives through the course. A task that ends
+// its goroutine (Goexit) breaks that off: it goes on in a deferred call, while
+// the caller's goroutine ends.
+func (l *Loop) drive(c *closing) (err error) {
+	returned := false
+	defer func() {
+		if !returned {
+			_ = l.drive(c)
+		}
+	}()
 	if len(c.tasks) > 0 {
 		err = l.RunUntil(&c.ended)
 	}
 	if err == nil && c.awaitThreads() {
 		err = l.RunUntil(&c.idle)
 	}
+	returned = true
 	l.finishShutdown()
-	if err != nil {
-		return err
-	}
-	return l.down.err
+	return err
 }
 
 // shutdownFromOutside asks a background loop to shut. A loop whose body does not
@@ -119,6 +133,7 @@ type closing struct {
 
 // beginShutdown cancels all tasks.
 func (l *Loop) beginShutdown() *closing {
+	l.down.begun = true
 	c := &closing{loop: l, tasks: l.Fibers()}
 	c.ended.Init(l, nil)
 	c.idle.Init(l, nil)
@@ -190,6 +205,7 @@ func (c *closing) awaitThreads() bool {
 			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
 		}
 	}
+	c.tasks = nil
 	if c.loop.held.threads == 0 || c.gaveUp {
 		return false
 	}
@@ -211,11 +227,16 @@ func (l *Loop) finishShutdown() {
 		l.alarm.Stop()
 	}
 	for _, e := range l.inbox.close() {
-		if d, ok := e.to.(interface{ Dropped() }); ok {
+		l.ready.Push(e)
+	}
+	for l.ready.Len() > 0 { // a Goexit may have left some, besides what came late
+		if d, ok := l.ready.Pop().to.(interface{ Dropped() }); ok {
 			d.Dropped()
 		}
 	}
 	l.desk.close()
+	l.todo = 0
+	l.watchdog.rest()
 	l.engine.Close()
 	l.suspects.reportAll(l)
 	if l.box != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +22,9 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 			frames = frames[:limit]
 		}
 		return frames
+	}
+	if slices.Contains(f.loop.beneath, f) {
+		return f.bodyFrame() // its goroutine cannot be asked
 	}
 	frames := own(f.where())
 	if limit > 0 && len(frames) > limit {
@@ -52,6 +56,11 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 	if p, ok := f.err.(*PanicError); ok {
 		return own(p.frames)
 	}
+	return f.bodyFrame()
+}
+
+// bodyFrame stands for the fiber where it has no frames to show.
+func (f *Fiber) bodyFrame() []runtime.Frame {
 	fn := runtime.FuncForPC(reflect.ValueOf(f.body.Func()).Pointer())
 	if fn == nil {
 		return nil

@@ -40,6 +40,15 @@ type submission[T any] struct {
 
 func (s *submission[T]) Receive(actor.Message) {
 	t := s.task
+	if t.end.Loop().Closing() {
+		s.Dropped()
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil { // of an option, or of the loop's task factory
+			t.end.Abandon(actor.NewPanicError(v))
+		}
+	}()
 	if err := t.start(t.end.Loop(), context.Background(), s.opts); err != nil {
 		t.end.Abandon(err)
 	}

@@ -1,0 +1,134 @@
+package actor_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// waits is whom a deadlock finds waiting for what.
+func waits(t *testing.T, err error) map[string]string {
+	t.Helper()
+	var deadlock *actor.DeadlockError
+	require.ErrorAs(t, err, &deadlock)
+	all := make(map[string]string)
+	for _, w := range deadlock.Waits {
+		all[w.Task] = w.For
+	}
+	return all
+}
+
+func TestADeadlockSaysWhoWaitsForWhat(t *testing.T) {
+	var (
+		event tasks.Event
+		lock  tasks.Lock
+	)
+	queue := tasks.NewQueue[int](0)
+	err := run(t, func(ctx context.Context) error {
+		require.NoError(t, lock.Acquire(ctx))
+		wait := func(name string, body func(ctx context.Context) error) *tasks.Task[struct{}] {
+			return tasks.Go(ctx, tasks.Void(body), tasks.Name(name))
+		}
+		waiter := wait("for an event", event.Wait)
+		wait("for a lock", lock.Acquire)
+		wait("for an item", func(ctx context.Context) error { _, err := queue.Get(ctx); return err })
+		wait("for a future", func(ctx context.Context) error { _, err := tasks.NewFuture[int](ctx).Await(ctx); return err })
+		wait("for a task", func(ctx context.Context) error { _, err := waiter.Await(ctx); return err })
+		wait("for all", func(ctx context.Context) error {
+			_, err := supervise.Gather[struct{}](ctx, waiter).Await(ctx)
+			return err
+		})
+		return event.Wait(ctx)
+	}, actor.OnReport(func(*actor.Loop, actor.Report) {}))
+
+	all := waits(t, err)
+	for task, what := range map[string]string{
+		"Task-1":       "an event",
+		"for an event": "an event",
+		"for a lock":   "lock",
+		"for an item":  "queue",
+		"for a future": "a future",
+		"for a task":   `task "for an event"`,
+		"for all":      "gather",
+	} {
+		require.Contains(t, all[task], what, task)
+		require.ErrorContains(t, err, `task "`+task+`" waits for `+all[task])
+	}
+	require.Len(t, all, 7)
+}
+
+func TestADeadlockListsTheTasksInTheOrderOfCreation(t *testing.T) {
+	err := run(t, func(ctx context.Context) error {
+		for range 3 {
+			tasks.Go(ctx, tasks.Void(new(tasks.Event).Wait))
+		}
+		return new(tasks.Event).Wait(ctx)
+	})
+	var deadlock *actor.DeadlockError
+	require.ErrorAs(t, err, &deadlock)
+	var names []string
+	for _, w := range deadlock.Waits {
+		names = append(names, w.Task)
+	}
+	require.Equal(t, []string{"Task-1", "Task-2", "Task-3", "Task-4"}, names)
+}
+
+func TestARunThatNoTaskCanEndIsADeadlock(t *testing.T) {
+	l := actor.New(actor.VirtualClock())
+	var end actor.Completion
+	end.Init(l, nil)
+	require.Empty(t, waits(t, l.RunUntil(&end)))
+	require.ErrorContains(t, l.RunUntil(&end), "no task is left")
+	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+func TestAThreadIsNoDeadlock(t *testing.T) {
+	release := make(chan struct{})
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		actor.LoopOf(ctx).CallSoon(func() { close(release) })
+		_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { <-release; return 0, nil })
+		return err
+	}))
+}
+
+func TestADeadlockOfABackgroundLoopIsToldToWhomItConcerns(t *testing.T) {
+	told := make(chan error, 8)
+	l := started(t, actor.VirtualClock(), actor.OnDeadlock(func(err error) { told <- err }))
+	var event tasks.Event
+	p := tasks.Submit(l, tasks.Void(func(ctx context.Context) error {
+		if err := actor.Sleep(ctx, time.Hour); err != nil {
+			return err
+		}
+		return event.Wait(ctx)
+	}))
+	require.Equal(t, map[string]string{"Task-1": "an event"}, waits(t, <-told))
+
+	require.NoError(t, l.Post(event.Set)) // a post ends it
+	_, err := p.Wait(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, told, "nobody waits any more")
+}
+
+func TestADeadlockEndsAShutdownOfAVirtualClock(t *testing.T) {
+	r := tasks.NewRunner(tasks.VirtualClock(), actor.OnReport(func(*actor.Loop, actor.Report) {}))
+	cleaned := false
+	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			defer func() { cleaned = true }()
+			for {
+				_ = new(tasks.Event).Wait(ctx)
+			}
+		}), tasks.Name("stubborn"))
+		return actor.Yield(ctx)
+	}))
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{"stubborn": "an event"}, waits(t, r.Close()))
+	require.True(t, cleaned)
+	require.True(t, r.Loop().Closed())
+}

@@ -1,0 +1,142 @@
+package actor_test
+
+import (
+	"context"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// goexits are the places from which a body can end the goroutine of a loop.
+var goexits = map[string]func(ctx context.Context) error{
+	"at once": func(context.Context) error { runtime.Goexit(); return nil },
+	"after an await": func(ctx context.Context) error {
+		err := actor.Yield(ctx)
+		runtime.Goexit()
+		return err
+	},
+	"in a deferred call": func(ctx context.Context) error {
+		defer runtime.Goexit()
+		return actor.Yield(ctx)
+	},
+	"in a deferred call of a panic": func(context.Context) error {
+		defer runtime.Goexit()
+		panic("replaced")
+	},
+	"with an await on the way out": func(ctx context.Context) error {
+		defer func() { _ = actor.Sleep(ctx, time.Millisecond) }()
+		runtime.Goexit()
+		return nil
+	},
+	"in an eager task": func(ctx context.Context) error {
+		tasks.Go(ctx, func(context.Context) (int, error) { runtime.Goexit(); return 0, nil }, tasks.Eager())
+		return nil
+	},
+}
+
+func TestGoexitEndsATaskOfABackgroundLoopAndNotTheLoop(t *testing.T) {
+	for name, body := range goexits {
+		for mode, debug := range map[string]bool{"plain": false, "debug": true} {
+			t.Run(name+" "+mode, func(t *testing.T) {
+				l := started(t, actor.Debug(debug), actor.OnReport(func(*actor.Loop, actor.Report) {}))
+				require.ErrorIs(t, onLoop(t, l, body), actor.ErrGoexit)
+				require.NoError(t, onLoop(t, l, actor.Yield))
+			})
+		}
+	}
+}
+
+func TestTheRestOfAPassFollowsAGoexit(t *testing.T) {
+	l := started(t)
+	ran := make(chan string, 4)
+	require.NoError(t, l.Post(func() { // the five make one pass
+		l.CallSoon(func() { ran <- "before" })
+		l.CallSoon(runtime.Goexit)
+		l.CallSoon(func() { ran <- "behind" })
+		tasks.GoOn(context.Background(), l, tasks.Void(func(context.Context) error { runtime.Goexit(); return nil })).
+			Completion().Retrieve()
+		l.CallSoon(func() { ran <- "last"; close(ran) })
+	}))
+	var order []string
+	for what := range ran {
+		order = append(order, what)
+	}
+	require.Equal(t, []string{"before", "behind", "last"}, order)
+}
+
+func TestGoexitInADoneCallbackLeavesTheOthersAlone(t *testing.T) {
+	l := started(t)
+	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+		f := tasks.NewFuture[int](ctx)
+		f.OnDone(runtime.Goexit)
+		called := tasks.NewFuture[int](ctx)
+		f.OnDone(func() { _ = called.SetResult(1) })
+		require.NoError(t, f.SetResult(0))
+		_, err := called.Await(ctx)
+		return err
+	}))
+}
+
+func TestWhoAwaitsATaskThatGoexitedLearnsOfIt(t *testing.T) {
+	l := started(t)
+	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+		_, err := tasks.Go(ctx, func(context.Context) (int, error) { runtime.Goexit(); return 0, nil }).Await(ctx)
+		require.ErrorIs(t, err, actor.ErrGoexit)
+		return nil
+	}))
+}
+
+// FailNow and require end a test by Goexit. Run hands that on to its caller, and
+// still cleans up after the other tasks on the way.
+func TestGoexitEndsTheGoroutineThatRuns(t *testing.T) {
+	for name, body := range goexits {
+		t.Run(name, func(t *testing.T) {
+			var returned, cleaned bool
+			ended := make(chan struct{})
+			r := tasks.NewRunner(actor.OnReport(func(*actor.Loop, actor.Report) {}))
+			go func() {
+				defer close(ended)
+				defer func() { _ = r.Close() }()
+				_, _ = tasks.RunWith(context.Background(), r, tasks.Void(func(ctx context.Context) error {
+					tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+						defer func() { cleaned = actor.Yield(ctx) == nil }()
+						return actor.Sleep(ctx, time.Hour)
+					}))
+					if err := actor.Yield(ctx); err != nil {
+						return err
+					}
+					return body(ctx)
+				}))
+				returned = true
+			}()
+			<-ended
+			require.False(t, returned)
+			require.True(t, cleaned)
+			require.True(t, r.Loop().Closed())
+		})
+	}
+}
+
+func TestARunnerCanRunAgainAfterAGoexit(t *testing.T) {
+	r := tasks.NewRunner(actor.OnReport(func(*actor.Loop, actor.Report) {}))
+	behind := 0
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = tasks.RunWith(context.Background(), r, tasks.Void(func(ctx context.Context) error {
+			actor.LoopOf(ctx).CallSoon(runtime.Goexit)
+			actor.LoopOf(ctx).CallSoon(func() { behind++ })
+			return actor.Yield(ctx)
+		}))
+	}()
+	<-ended
+	_, err := tasks.RunWith(t.Context(), r, tasks.After(0, 0))
+	require.NoError(t, err)
+	require.Equal(t, 1, behind, "the rest of the pass that broke off")
+	require.NoError(t, r.Close())
+}

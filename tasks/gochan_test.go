@@ -1,0 +1,252 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAGoChannelThatIsReadyDoesNotSuspend(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		others := false
+		tasks.LoopOf(ctx).CallSoon(func() { others = true })
+		ch := make(chan int, 1)
+		require.NoError(t, tasks.Send(ctx, ch, 5))
+		v, ok, err := tasks.Recv(ctx, ch)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, 5, v)
+		close(ch)
+		_, ok, err = tasks.Recv(ctx, ch)
+		require.NoError(t, err)
+		require.False(t, ok)
+		require.False(t, others)
+	})
+}
+
+func TestATaskAndAGoroutineTalkThroughGoChannels(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		in, out := make(chan int), make(chan int)
+		go func() {
+			defer close(out)
+			for n := range in {
+				out <- n * n
+			}
+		}()
+		ticks := 0
+		ticker := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for ; ; ticks++ {
+				if err := tasks.Yield(ctx); err != nil {
+					return err
+				}
+			}
+		}))
+		for n := range 10 {
+			require.NoError(t, tasks.Send(ctx, in, n))
+			v, ok, err := tasks.Recv(ctx, out)
+			require.NoError(t, err)
+			require.True(t, ok)
+			require.Equal(t, n*n, v)
+		}
+		close(in)
+		_, ok, err := tasks.Recv(ctx, out)
+		require.NoError(t, err)
+		require.False(t, ok)
+		ticker.Cancel()
+	})
+}
+
+// A close while a send waits is a data race of the program, as in any Go code.
+func TestASendToAClosedGoChannelFails(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		ch := make(chan int)
+		close(ch)
+		require.ErrorIs(t, tasks.Send(ctx, ch, 1), tasks.ErrChanClosed)
+		_, err := tasks.Select(ctx, tasks.OnSend(ch, 1, func() { t.Error("it was sent") }))
+		require.ErrorIs(t, err, tasks.ErrChanClosed)
+	})
+}
+
+func TestACancellationEndsTheWaitForAGoChannel(t *testing.T) {
+	ch, other := make(chan int), make(chan int)
+	for name, wait := range map[string]func(ctx context.Context) error{
+		"receive": func(ctx context.Context) error { _, _, err := tasks.Recv(ctx, ch); return err },
+		"send":    func(ctx context.Context) error { return tasks.Send(ctx, ch, 1) },
+		"select": func(ctx context.Context) error {
+			_, err := tasks.Select(ctx, tasks.OnRecv(ch, nil), tasks.OnRecv(other, nil))
+			return err
+		},
+		"select of nothing":    func(ctx context.Context) error { _, err := tasks.Select(ctx); return err },
+		"receive from nil":     func(ctx context.Context) error { _, _, err := tasks.Recv[int](ctx, nil); return err },
+		"send to nil":          func(ctx context.Context) error { return tasks.Send[int](ctx, nil, 1) },
+		"future of a channel":  func(ctx context.Context) error { _, err := tasks.FromChan(ctx, ch).Await(ctx); return err },
+		"canceled before that": func(ctx context.Context) error { tasks.Current(ctx).Cancel("enough"); return tasks.Send(ctx, ch, 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			ftRun(t, func(ctx context.Context) {
+				task := tasks.Go(ctx, tasks.Void(wait))
+				ftYield(t, ctx, 3)
+				task.Cancel("enough")
+				_, err := task.Await(ctx)
+				require.ErrorIs(t, err, tasks.ErrCanceled)
+				require.ErrorContains(t, err, "enough")
+				select {
+				case <-ch:
+					t.Error("somebody still sends")
+				case ch <- 1:
+					t.Error("somebody still receives")
+				default:
+				}
+			})
+		})
+	}
+}
+
+// The test's task does the other half of the operation while the loop stands
+// still: the item has changed hands, and the loop does not know it yet.
+func TestACancellationThatComesAfterAGoChannelsItemWaitsForTheNextAwait(t *testing.T) {
+	for _, receives := range []bool{true, false} {
+		ftRun(t, func(ctx context.Context) {
+			ch := make(chan int)
+			task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				var err error
+				if receives {
+					var v int
+					v, _, err = tasks.Recv(ctx, ch)
+					require.Equal(t, 1, v)
+				} else {
+					err = tasks.Send(ctx, ch, 1)
+				}
+				require.NoError(t, err)
+				require.ErrorContains(t, tasks.Yield(ctx), "enough")
+				require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
+				return nil
+			}))
+			ftYield(t, ctx, 2)
+			if receives {
+				ch <- 1
+			} else {
+				require.Equal(t, 1, <-ch)
+			}
+			require.True(t, task.Cancel("enough"))
+			_, err := task.Await(ctx)
+			require.NoError(t, err)
+		})
+	}
+}
+
+func TestSelectTakesTheCaseThatCanProceed(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		empty, full, closed := make(chan int), make(chan string, 1), make(chan bool)
+		full <- "item"
+		close(closed)
+		var got any
+		i, err := tasks.Select(ctx,
+			tasks.OnRecv(empty, func(v int, _ bool) { got = v }),
+			tasks.OnRecv(full, func(v string, _ bool) { got = v }))
+		require.NoError(t, err)
+		require.Equal(t, 1, i)
+		require.Equal(t, "item", got)
+		i, err = tasks.Select(ctx, tasks.OnSend(full, "sent", func() { got = "told" }), tasks.OnRecv(empty, nil))
+		require.NoError(t, err)
+		require.Equal(t, 0, i)
+		require.Equal(t, "told", got)
+		require.Equal(t, "sent", <-full)
+		i, err = tasks.Select(ctx, tasks.OnRecv(empty, nil), tasks.OnRecv(closed, func(_, ok bool) { got = ok }))
+		require.NoError(t, err)
+		require.Equal(t, 1, i)
+		require.Equal(t, false, got)
+	})
+}
+
+func TestSelectWaitsForTheFirstCase(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		a, b := make(chan int), make(chan int)
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return tasks.Send(ctx, b, 7) }))
+		got := 0
+		i, err := tasks.Select(ctx, tasks.OnRecv(a, nil), tasks.OnRecv(b, func(v int, _ bool) { got = v }))
+		require.NoError(t, err)
+		require.Equal(t, 1, i)
+		require.Equal(t, 7, got)
+	})
+}
+
+func TestSelectIsFairAmongCasesThatCanProceed(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		closed := make(chan int)
+		close(closed)
+		var taken [2]int
+		for range 200 {
+			i, err := tasks.Select(ctx, tasks.OnRecv(closed, nil), tasks.OnRecv(closed, nil))
+			require.NoError(t, err)
+			taken[i]++
+		}
+		require.NotZero(t, taken[0])
+		require.NotZero(t, taken[1])
+	})
+}
+
+func TestANilItemPassesThroughAGoChannel(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		ch := make(chan error, 1)
+		require.NoError(t, tasks.Send(ctx, ch, nil))
+		v, ok, err := tasks.Recv(ctx, ch)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.NoError(t, v)
+	})
+}
+
+func TestAGoChannelNeedsATaskToWait(t *testing.T) {
+	ch := make(chan int, 1)
+	ch <- 1
+	_, _, err := tasks.Recv(t.Context(), ch)
+	require.ErrorIs(t, err, tasks.ErrNoTask)
+	require.Len(t, ch, 1)
+}
+
+func TestAFutureOfAGoChannelHasItsNextItem(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		ch := make(chan int, 1)
+		ch <- 9
+		v, err := tasks.FromChan(ctx, ch).Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 9, v)
+		close(ch)
+		_, err = tasks.FromChan(ctx, ch).Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrChanClosed)
+	})
+}
+
+func TestToChanGetsTheValueAndIsClosed(t *testing.T) {
+	for _, c := range ftEnds {
+		ftRun(t, func(ctx context.Context) {
+			f := tasks.NewFuture[int](ctx)
+			ch := tasks.ToChan[int](f)
+			c.end(f)
+			v, ok, err := tasks.Recv(ctx, ch)
+			require.NoError(t, err)
+			require.Equal(t, c.err == nil, ok)
+			require.Equal(t, c.value, v)
+			_, ok = <-ch
+			require.False(t, ok)
+		})
+	}
+}
+
+func TestATaskMayWaitForATimersChannel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			_, _, err := tasks.Recv(ctx, time.After(time.Minute))
+			return err
+		}))
+		require.NoError(t, err)
+		require.Equal(t, time.Minute, time.Since(start))
+	})
+}
