@@ -25,7 +25,7 @@ func (f *Fiber) PID() *proto.PID {
 	system := f.loop.System()
 	a := &address{fiber: f}
 	e.addr = a
-	id := "task/" + system.ProcessRegistry.NextID()
+	id := "task/" + nextID(system)
 	if f.Finished() {
 		a.system, a.pid, a.retired = system, system.NewLocalPID(id), true
 	} else {

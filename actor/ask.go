@@ -46,7 +46,7 @@ func (l *Loop) Ask(who Asker, sender *proto.PID) error {
 		d.loop = l
 		d.system = l.System()
 		d.open = make(map[uint32]Asker)
-		d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+d.system.ProcessRegistry.NextID())
+		d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+nextID(d.system))
 	}
 	for d.last++; d.last == 0 || d.open[d.last] != nil; d.last++ {
 	}

@@ -33,7 +33,7 @@ func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
 	e := &Endpoint{loop: l, box: box}
 	if name == "" || !e.register(system, e, name) {
-		e.register(system, e, name+"$"+system.ProcessRegistry.NextID())
+		e.register(system, e, name+"$"+nextID(system))
 	}
 	return e
 }

@@ -55,7 +55,7 @@ func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 
 // ended is called on the loop after the fiber's end. Whoever adds something
 // later sees that end, because it looks for it under the lock.
-func (e *extra) ended(f *Fiber) {
+func (e *extra) ended() {
 	e.mu.Lock()
 	calls := e.atEnds
 	e.atEnds = nil

@@ -279,7 +279,7 @@ func (f *Fiber) finish(err error) {
 func (f *Fiber) left() {
 	f.loop.fibers.remove(f)
 	if more := f.extra.Load(); more != nil {
-		more.ended(f)
+		more.ended()
 	}
 	f.timer = nil
 }

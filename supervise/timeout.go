@@ -119,7 +119,7 @@ func (s *Scope) run(ctx context.Context, body func(ctx context.Context, s *Scope
 	left := false
 	defer func() {
 		if !left { // a panic: only clean up
-			s.leave(nil)
+			_ = s.leave(nil)
 		}
 	}()
 	err = body(ctx, s)

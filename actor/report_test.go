@@ -1,0 +1,136 @@
+package actor_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+var errLost = errors.New("lost")
+
+func failing(context.Context) (int, error) { return 0, errLost }
+
+func TestAnErrorThatNobodyRetrievesIsReportedWhenTheLoopCloses(t *testing.T) {
+	var got reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		tasks.Go(ctx, failing, tasks.Name("unlucky"))
+		for range 5 {
+			require.NoError(t, actor.Yield(ctx))
+		}
+		require.Empty(t, got.list())
+		return nil
+	}, actor.OnReport(got.take), actor.Debug(true)))
+	all := got.list()
+	require.Len(t, all, 1)
+	require.ErrorIs(t, all[0].Err, errLost)
+	require.Equal(t, "unlucky", all[0].Task)
+	require.Contains(t, all[0].Stack, "report_test.go", "where it was made")
+}
+
+func TestAnErrorThatNobodyRetrievesIsReportedByTheCollector(t *testing.T) {
+	told := make(chan actor.Report, 8)
+	l := started(t, actor.OnReport(func(_ *actor.Loop, r actor.Report) { told <- r }))
+	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+		tasks.Go(ctx, failing, tasks.Name("unlucky"))
+		for range 5 {
+			if err := actor.Yield(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	for len(told) == 0 {
+		runtime.GC()
+		require.NoError(t, onLoop(t, l, actor.Yield))
+	}
+	require.Equal(t, "unlucky", (<-told).Task)
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.Empty(t, told, "once")
+}
+
+func TestAnErrorThatWasRetrievedIsNotReported(t *testing.T) {
+	for name, retrieve := range map[string]func(ctx context.Context, task *tasks.Task[int]){
+		"Await":    func(ctx context.Context, task *tasks.Task[int]) { _, _ = task.Await(ctx) },
+		"Err":      func(_ context.Context, task *tasks.Task[int]) { _ = task.Err() },
+		"Result":   func(_ context.Context, task *tasks.Task[int]) { _, _ = task.Result() },
+		"Outcome":  func(_ context.Context, task *tasks.Task[int]) { _ = task.Completion().Outcome() },
+		"Retrieve": func(_ context.Context, task *tasks.Task[int]) { task.Completion().Retrieve() },
+	} {
+		for when, passes := range map[string]int{"soon": 1, "late": 5} {
+			t.Run(name+" "+when, func(t *testing.T) {
+				var got reports
+				require.NoError(t, run(t, func(ctx context.Context) error {
+					task := tasks.Go(ctx, failing)
+					for range passes {
+						require.NoError(t, actor.Yield(ctx))
+					}
+					retrieve(ctx, task)
+					return nil
+				}, actor.OnReport(got.take)))
+				require.Empty(t, got.list())
+			})
+		}
+	}
+}
+
+func TestALookAtAnErrorDoesNotRetrieveIt(t *testing.T) {
+	var got reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		task := tasks.Go(ctx, failing)
+		require.NoError(t, actor.Yield(ctx))
+		require.ErrorIs(t, task.Completion().Err(), errLost)
+		require.Contains(t, task.String(), "lost")
+		return nil
+	}, actor.OnReport(got.take)))
+	require.Len(t, got.list(), 1)
+}
+
+func TestACancellationIsNotReported(t *testing.T) {
+	var got reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.After(1, 0)).Cancel()
+		return actor.Yield(ctx)
+	}, actor.OnReport(got.take)))
+	require.Empty(t, got.list())
+}
+
+func TestTheExceptionHandlerCanBeChangedWhileTheLoopRuns(t *testing.T) {
+	var first, second reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		l := actor.LoopOf(ctx)
+		l.Report(actor.Report{Message: "one"})
+		require.NotNil(t, l.ExceptionHandler())
+		l.SetExceptionHandler(second.take)
+		l.Report(actor.Report{Message: "two"})
+		return nil
+	}, actor.OnReport(first.take)))
+	require.Equal(t, []actor.Report{{Message: "one"}}, first.list())
+	require.Equal(t, []actor.Report{{Message: "two"}}, second.list())
+}
+
+func TestTheDefaultExceptionHandlerLogs(t *testing.T) {
+	var b bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&b, nil))
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		l := actor.LoopOf(ctx)
+		require.Nil(t, l.ExceptionHandler())
+		l.Report(actor.Report{Message: "it happened", Err: errLost, Task: "unlucky", Stack: "here"})
+		return nil
+	}, actor.Logger(logger)))
+	require.Regexp(t, `level=ERROR msg="actorloom: it happened" task=unlucky error=lost stack=here\n$`, b.String())
+}
+
+func TestTheDefaultExceptionHandlerLeavesOutWhatThereIsNot(t *testing.T) {
+	var b bytes.Buffer
+	l := actor.New(actor.Logger(slog.New(slog.NewTextHandler(&b, nil))))
+	l.Report(actor.Report{Message: "it happened"})
+	require.Regexp(t, `msg="actorloom: it happened"\n$`, b.String())
+}
