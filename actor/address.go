@@ -1,20 +1,42 @@
 package actor
 
 import (
+	"weak"
+
 	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor/wire"
 )
 
-// address makes a fiber a protoactor process. It enters the registry when
-// somebody first asks for the PID and leaves it when the fiber ends; later
-// messages are dead letters, and a later watch is answered at once.
+// address makes a fiber a protoactor process.
+//
+//	state      entered by                                   left by
+//	running    PID, before the fiber's end                  the fiber's end
+//	ended      the fiber's end; PID, after it               the loop's memory, when it is full or closed
+//	forgotten  the loop's memory; PID, when there is none   never
+//
+// It is in the registry in the first two states. mu, of the registration, guards
+// what follows it but loop, which is written once.
 type address struct {
 	registration
-	fiber *Fiber
+	loop    *Loop
+	fiber   *Fiber // while running
+	askers  []asker
+	outcome *TaskResult // when ended
+	end     weak.Pointer[Completion]
 }
 
-// PID is the fiber's address: any actor, here or on another machine, can send
-// it [Cancel], or watch it and get Terminated when the fiber ends. It is the
-// same at every call. Any goroutine may call it.
+// asker wants to know how the fiber ends.
+type asker struct {
+	pid  *proto.PID
+	wire bool // it asked by a protobuf message
+}
+
+// PID is the fiber's address. Any actor, here or on another machine, can send it
+// [Cancel]; ask it for its result by [GetResult]; and watch it, and get Terminated
+// when the fiber ends. Other messages are dead letters. The address outlives the
+// fiber: see [RememberResults]. It is the same at every call. Any goroutine may
+// call it.
 func (f *Fiber) PID() *proto.PID {
 	e := f.more()
 	e.mu.Lock()
@@ -22,31 +44,91 @@ func (f *Fiber) PID() *proto.PID {
 	if e.addr != nil {
 		return e.addr.pid
 	}
-	system := f.loop.System()
-	a := &address{fiber: f}
+	a := &address{}
 	e.addr = a
-	id := "task/" + nextID(system)
-	if f.Finished() {
-		a.system, a.pid, a.retired = system, system.NewLocalPID(id), true
-	} else {
-		a.register(system, a, id)
+	if f.Completion == nil { // it could not be started
+		a.system = sharedSystem()
+		a.pid = a.system.NewLocalPID(a.nextID())
+		a.ended = true
+		return a.pid
 	}
+	a.loop, a.system = f.loop, f.loop.System()
+	if !f.Finished() {
+		a.fiber = f
+		a.register(a.system, a, a.nextID())
+		return a.pid
+	}
+	a.ended = true
+	a.outcome = f.outcomeForOthers()
+	a.end = weak.Make(f.Completion)
+	a.register(a.system, a, a.nextID())
+	a.loop.desk.ended.add(a)
 	return a.pid
+}
+
+func (a *address) nextID() string { return "task/" + a.system.ProcessRegistry.NextID() }
+
+// retire is called on the loop when the fiber has ended.
+func (a *address) retire() {
+	a.mu.Lock()
+	f := a.fiber
+	a.fiber = nil
+	a.outcome = f.outcomeForOthers()
+	a.end = weak.Make(f.Completion)
+	askers := a.askers
+	a.askers = nil
+	a.mu.Unlock()
+	for _, who := range askers {
+		a.answer(who, a.outcome)
+	}
+	if len(askers) > 0 {
+		f.retrieve()
+	}
+	a.over()
+	a.loop.desk.ended.add(a)
+}
+
+// forget takes the address back: what is sent to it from now on is a dead letter.
+func (a *address) forget() {
+	a.unregister()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.outcome = nil
+}
+
+// outcomeForOthers is how the fiber ended. It may be called on any goroutine.
+func (f *Fiber) outcomeForOthers() *TaskResult {
+	r := &TaskResult{Err: f.Err()}
+	if body, ok := f.body.(interface{ Value() any }); ok && r.Err == nil {
+		r.Value = body.Value()
+	}
+	return r
 }
 
 // SendUserMessage implements protoactor's Process.
 func (a *address) SendUserMessage(pid *proto.PID, message any) {
 	_, msg, sender := proto.UnwrapEnvelope(message)
-	switch msg := msg.(type) {
-	case Cancel:
-		a.cancel(msg)
-	case *Cancel:
-		a.cancel(*msg)
-	case *proto.PoisonPill:
-		a.cancel(Cancel{Msg: "poisoned"})
-	default:
+	if !a.handle(msg, sender) {
 		a.deadLetter(pid, msg, sender)
 	}
+}
+
+func (a *address) handle(msg any, sender *proto.PID) bool {
+	switch msg := msg.(type) {
+	case Cancel:
+		return a.cancelFor(asker{sender, false}, msg)
+	case *Cancel:
+		return a.cancelFor(asker{sender, false}, *msg)
+	case *wire.CancelTask:
+		return a.cancelFor(asker{sender, true}, Cancel{Msg: msg.GetMsg()})
+	case GetResult, *GetResult:
+		return a.ask(asker{sender, false})
+	case *wire.GetResult:
+		return a.ask(asker{sender, true})
+	case *proto.PoisonPill:
+		return a.cancel(Cancel{Msg: "poisoned"})
+	}
+	return false
 }
 
 // SendSystemMessage implements protoactor's Process.
@@ -64,5 +146,53 @@ func (a *address) SendSystemMessage(_ *proto.PID, message any) {
 // Stop implements protoactor's Process: it cancels the fiber.
 func (a *address) Stop(*proto.PID) { a.cancel(Cancel{Msg: "stopped"}) }
 
-// cancel delivers a message, unless the loop has shut: then the fiber has ended.
-func (a *address) cancel(m Cancel) { _ = a.fiber.loop.Send(a.fiber, m) }
+// cancel passes a request on to a running fiber; one that has ended does not
+// mind. It reports false when the address was forgotten.
+func (a *address) cancel(m Cancel) bool {
+	a.mu.Lock()
+	f, known := a.fiber, a.known()
+	a.mu.Unlock()
+	if f != nil {
+		_ = a.loop.Send(f, m) // refused: the loop has shut, so the fiber has ended
+	}
+	return known
+}
+
+func (a *address) cancelFor(who asker, m Cancel) bool {
+	known := a.cancel(m)
+	if known && who.pid != nil {
+		return a.ask(who)
+	}
+	return known
+}
+
+// ask lets who be told how the fiber ended, at once when it has. It reports false
+// when the address was forgotten, or nobody asks.
+func (a *address) ask(who asker) bool {
+	a.mu.Lock()
+	outcome, known := a.outcome, a.known() && who.pid != nil
+	if known && outcome == nil {
+		a.askers = append(a.askers, who)
+	}
+	end := a.end
+	a.mu.Unlock()
+	if outcome == nil || !known {
+		return known
+	}
+	a.answer(who, outcome)
+	if c := end.Value(); c != nil && outcome.Err != nil {
+		_ = a.loop.Post(c.retrieve)
+	}
+	return true
+}
+
+// known reports that the address was not forgotten. mu is held.
+func (a *address) known() bool { return a.fiber != nil || a.outcome != nil }
+
+func (a *address) answer(who asker, r *TaskResult) {
+	if who.wire {
+		a.system.Root.Send(who.pid, r.wire())
+	} else {
+		a.system.Root.Send(who.pid, *r)
+	}
+}

@@ -18,11 +18,32 @@ type Asker interface {
 	// Answer is called once, on any goroutine, before the Call that tells the
 	// asker on its loop.
 	Answer(message any, headers map[string]string)
+	// Dropped is called instead of that Call when the loop has closed. No
+	// answer will come.
+	Dropped()
 }
 
-// desk is the reply desk of a loop.
+// Request is a message that waits for its answer: the envelope in which it goes
+// out, and the address to which the answer comes. It lies inside the asker. The
+// other side may hold on to both for as long as it likes, so neither is used
+// again.
 //
-// mu guards all. Whoever takes an asker out of open is the only one to answer it.
+//	state     entered by                          left by
+//	open      Ask                                 an answer, Forget, the close of the loop
+//	answered  an answer, on any goroutine         Close, in the asker's turn
+//	closed    Close, Forget, the close of the loop never
+type Request struct {
+	envelope proto.MessageEnvelope
+	sender   proto.PID
+	hold     *Hold // of a virtual clock, while somebody outside has the request
+}
+
+// desk is what a loop has in its actor system: its reply desk, and the addresses
+// of its tasks that have ended.
+//
+// mu guards all but ended. Whoever takes an asker out of open is the only one to
+// answer it. pid is written before the first request and never changes, see
+// addressed.
 type desk struct {
 	loop   *Loop
 	system *proto.ActorSystem
@@ -31,33 +52,89 @@ type desk struct {
 	open   map[uint32]Asker
 	last   uint32
 	closed bool
+	ended  memory
 }
 
-// Ask registers who and fills in the address that its request must carry as the
-// sender. It fails when the loop has shut. Any goroutine may call it.
-func (l *Loop) Ask(who Asker, sender *proto.PID) error {
-	d := &l.desk
+// Ask sends msg to an actor and lets who wait for the answer. The headers, which
+// may be nil, are copied. It fails when the loop has shut.
+func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[string]string) error {
+	system := l.System()
+	if err := l.desk.register(l, system, r, who); err != nil {
+		return err
+	}
+	r.envelope.Message = msg
+	r.envelope.Sender = &r.sender
+	for key, value := range headers {
+		r.envelope.SetHeader(key, value)
+	}
+	if l.clock.virtual && l.outside(to) {
+		r.hold = &Hold{Name: "a request"}
+		l.Hold(r.hold)
+	}
+	system.Root.Send(to, &r.envelope)
+	return nil
+}
+
+// outside reports whether an answer of to takes real time: whether it is not a
+// task or a service of the loop itself.
+func (l *Loop) outside(to *proto.PID) bool {
+	process, _ := l.System().ProcessRegistry.Get(to)
+	switch p := process.(type) {
+	case *address:
+		return p.loop != l
+	case *Endpoint:
+		return p.loop != l
+	}
+	return true
+}
+
+// Forget takes a request back: its answer, if it still comes, is dropped.
+func (l *Loop) Forget(r *Request) {
+	l.desk.take(r.sender.RequestId)
+	l.Close(r)
+}
+
+// Close ends a request that was answered.
+func (l *Loop) Close(r *Request) {
+	if r.hold != nil {
+		l.Release(r.hold)
+		r.hold = nil
+	}
+}
+
+// register gives a request its number and its address.
+func (d *desk) register(l *Loop, system *proto.ActorSystem, r *Request, who Asker) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
 		return ErrLoopClosed
 	}
 	if d.pid == nil {
-		d.loop = l
-		d.system = l.System()
-		d.open = make(map[uint32]Asker)
-		d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+nextID(d.system))
+		d.set(l, system)
 	}
 	for d.last++; d.last == 0 || d.open[d.last] != nil; d.last++ {
 	}
 	d.open[d.last] = who
-	sender.Address, sender.Id, sender.RequestId = d.system.Address(), d.pid.Id, d.last
+	addressed(&r.sender, d.pid)
+	r.sender.Address, r.sender.RequestId = system.Address(), d.last
 	return nil
 }
 
-// Forget takes an asker back: its answer, if it still comes, is dropped. Any
-// goroutine may call it.
-func (l *Loop) Forget(sender *proto.PID) { l.desk.take(sender.RequestId) }
+// set enters the desk in the registry.
+func (d *desk) set(l *Loop, system *proto.ActorSystem) {
+	d.loop, d.system = l, system
+	d.open = make(map[uint32]Asker)
+	d.pid, _ = system.ProcessRegistry.Add(d, "ask/"+system.ProcessRegistry.NextID())
+	// A desk does not mind a Stop. This one makes the PID find its process and
+	// remember it; without that, each answer would look it up and allocate.
+	system.Root.Stop(d.pid)
+}
+
+// addressed makes to the same address as pid, which includes that it knows its
+// process already. The type parameter is there for go vet: it forbids copies of
+// protobuf messages because of what other goroutines may do to them meanwhile,
+// and nobody else ever sees a desk's own PID.
+func addressed[PID any](to, pid *PID) { *to = *pid }
 
 func (d *desk) take(request uint32) Asker {
 	d.mu.Lock()
@@ -67,15 +144,19 @@ func (d *desk) take(request uint32) Asker {
 	return who
 }
 
-// close takes the desk out of the registry: later answers are dead letters.
+// close takes the desk out of the registry: later answers are dropped.
 func (d *desk) close() {
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.closed = true
+	open := d.open
+	d.closed, d.open = true, nil
 	if d.pid != nil {
 		d.system.ProcessRegistry.Remove(d.pid)
 	}
-	d.open = nil
+	d.mu.Unlock()
+	for _, who := range open {
+		who.Dropped()
+	}
+	d.ended.close()
 }
 
 // SendUserMessage implements protoactor's Process: it takes an answer in.
@@ -89,7 +170,9 @@ func (d *desk) SendUserMessage(pid *proto.PID, message any) {
 	} else {
 		who.Answer(message, nil)
 	}
-	_ = d.loop.Send(who, Call{})
+	if d.loop.Send(who, Call{}) != nil {
+		who.Dropped()
+	}
 }
 
 // SendSystemMessage implements protoactor's Process.
@@ -100,10 +183,13 @@ func (d *desk) Stop(*proto.PID) {}
 
 // DeadLetterError is a message to an address that nobody has.
 type DeadLetterError struct {
-	// PID is the address.
+	// PID is the address; nil when none was given.
 	PID *proto.PID
 }
 
 func (e *DeadLetterError) Error() string {
+	if e.PID == nil {
+		return "the address is nil"
+	}
 	return fmt.Sprintf("nobody is at %s/%s", e.PID.GetAddress(), e.PID.GetId())
 }

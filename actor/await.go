@@ -103,7 +103,7 @@ func (f *Fiber) park(within context.Context, t target) error {
 			f.mustCancel = false
 		}
 	}
-	f.coro.Suspend()
+	f.suspend()
 	return f.resumed(t)
 }
 
@@ -139,5 +139,14 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 func (f *Fiber) answer() {
 	f.probe.frames = callers(4)
 	f.probe = nil
-	f.coro.Suspend()
+	f.suspend()
+}
+
+// suspend parks the body until the fiber's next step.
+func (f *Fiber) suspend() {
+	if l := f.loop; l.exchange != nil {
+		l.leave(f.coro)
+	} else {
+		f.coro.Suspend()
+	}
 }

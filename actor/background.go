@@ -70,6 +70,7 @@ func (m *mailbox) PostUserMessage(msg any)   { _ = m.loop.Post(func() { m.onUser
 func (m *mailbox) PostSystemMessage(msg any) { _ = m.loop.Post(func() { m.onSystem(msg) }) }
 func (m *mailbox) escalate(message any) {
 	if v := recover(); v != nil {
+		m.suspended = true // until the supervisor has decided
 		m.invoker.EscalateFailure(v, message)
 	}
 }
@@ -116,6 +117,7 @@ func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
 // tasks. Any goroutine may call it.
 func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
 
-// Throughput implements protoactor's Dispatcher: how many messages an actor may
-// handle in one step of the loop.
+// Throughput implements protoactor's Dispatcher. Protoactor only yields its
+// goroutine after so many messages, so an actor whose mailbox never empties keeps
+// the loop to itself: give such an actor the loop's [Loop.Mailbox] instead.
 func (l *Loop) Throughput() int { return 16 }

@@ -24,13 +24,16 @@ type Callback struct {
 	canceled bool
 }
 
+// untimed is the time of a callback that has none.
+const untimed = math.MinInt64
+
 // SetIndex is for the timers only.
 func (c *Callback) SetIndex(i int) { c.index = i }
 
 // CallSoon lets the loop call fn in its next pass, in the order of the calls.
 // It never suspends. asyncio: loop.call_soon.
 func (l *Loop) CallSoon(fn func()) *Callback {
-	c := &Callback{loop: l, fn: fn, index: -1}
+	c := &Callback{loop: l, fn: fn, index: -1, when: untimed}
 	if !l.Misplaced("CallSoon", c.enqueue) {
 		c.enqueue()
 	}
@@ -73,7 +76,7 @@ func (c *Callback) Canceled() bool { return c.canceled }
 // When is the time for which it was set; for CallSoon, the zero time. asyncio:
 // TimerHandle.when.
 func (c *Callback) When() time.Time {
-	if c.when == 0 {
+	if c.when == untimed {
 		return time.Time{}
 	}
 	return c.loop.clock.start.Add(time.Duration(c.when))

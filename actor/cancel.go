@@ -56,14 +56,16 @@ func (c *Completion) CancelMsg() string {
 // from outside, such as one that Ctrl-C ends, reaches a task. The function that it
 // returns reports whether that has happened.
 func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
-	requested := false
-	if ctx.Done() != nil {
-		stop := context.AfterFunc(ctx, func() {
-			_ = f.loop.Post(func() { requested = f.Cancel(context.Cause(ctx).Error()) })
+	p := &derivedPark{ctx: ctx, target: f}
+	if ctx.Done() != nil && !p.interrupt() {
+		f.loop.derived.add(p)
+		stop := context.AfterFunc(ctx, func() { _ = f.loop.Post(func() { p.interrupt() }) })
+		f.afterEnd(func() {
+			stop()
+			f.loop.derived.remove(p)
 		})
-		f.afterEnd(func() { stop() })
 	}
-	return func() bool { return requested }
+	return func() bool { return p.interrupted }
 }
 
 // CancelLater lets the next await of the running fiber be canceled: for an

@@ -19,7 +19,12 @@ var debugByDefault = invariants.Enabled || os.Getenv("ACTORLOOM_DEBUG") == "1"
 // that awaits come from the goroutine of their task, and remembers where tasks
 // were created. It costs about a microsecond for each await. asyncio:
 // loop.set_debug.
-func (l *Loop) SetDebug(on bool) { l.debug = on }
+func (l *Loop) SetDebug(on bool) {
+	if on && !l.debug && l.Running() {
+		l.hold(goroutineID()) // whoever drives began without noting it
+	}
+	l.debug = on
+}
 
 // DebugMode reports whether debug mode is on. asyncio: loop.get_debug.
 func (l *Loop) DebugMode() bool { return l.debug }

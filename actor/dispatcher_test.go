@@ -95,5 +95,3 @@ func TestAnActorOnAClosedLoopHearsNothing(t *testing.T) {
 	require.Zero(t, heard)
 	addresses.ProcessRegistry.Remove(pid)
 }
-
-func TestThroughputIsPositive(t *testing.T) { require.Positive(t, actor.New().Throughput()) }

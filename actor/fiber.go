@@ -157,7 +157,7 @@ func (f *Fiber) inherit(parent context.Context, locals *Locals) {
 func (f *Fiber) Receive(m Message) {
 	switch m := m.(type) {
 	case Resume, Done:
-		f.step()
+		f.step(nil)
 	case Cancel:
 		if f.Completion != nil { // it could be started
 			f.Cancel(m.Msg)
@@ -176,11 +176,16 @@ func (f *Fiber) stepNow() {
 		l.current = before
 		l.beneath = l.beneath[:len(l.beneath)-1]
 	}()
-	f.step()
+	if l.exchange != nil {
+		f.step(l.exchange.Running())
+	} else {
+		f.step(nil)
+	}
 }
 
-// step lets the body run until it suspends or ends.
-func (f *Fiber) step() {
+// step lets the body run until it suspends or ends. back, when the engine hands
+// over directly, is who goes on then; nil means whoever is next.
+func (f *Fiber) step(back *coro.Coroutine) {
 	l := f.loop
 	if invariants.Enabled {
 		invariants.Check(!f.Finished(), 2, "%s takes a step after its end", f)
@@ -192,12 +197,17 @@ func (f *Fiber) step() {
 		defer l.hold(l.hold(f.goroutine))
 	}
 	switch {
-	case f.coro != nil:
-		f.coro.Resume()
-	case f.mustCancel:
+	case f.coro == nil && f.mustCancel:
 		// Canceled before its first step: the body never runs.
 		f.mustCancel = false
 		f.finish(&CanceledError{Msg: f.cancelMsg})
+	case l.exchange != nil:
+		if f.coro != nil || l.begin(f, nil) {
+			f.coro.Back = back
+			l.switchTo(f.coro)
+		}
+	case f.coro != nil:
+		f.coro.Resume()
 	default:
 		l.engine.Start((*fiberBody)(f), &f.coro)
 	}
@@ -209,7 +219,7 @@ func (f *Fiber) step() {
 
 // reuse gives the coroutine back when the body has ended.
 func (f *Fiber) reuse() {
-	if c := f.coro; c != nil {
+	if c := f.coro; c != nil && f.loop.exchange == nil {
 		f.coro = nil
 		f.loop.engine.Reuse(c)
 	}
@@ -250,6 +260,7 @@ func (f *Fiber) aborted(v any) {
 		return
 	}
 	// The coroutine dies with its goroutine and the step does not return.
+	c := f.coro
 	f.coro = nil
 	f.loop.current = nil
 	if f.unwinding {
@@ -258,6 +269,9 @@ func (f *Fiber) aborted(v any) {
 		return
 	}
 	f.finish(ErrGoexit)
+	if f.loop.exchange != nil {
+		f.loop.parkDying(c)
+	}
 }
 
 // finish ends the fiber with what its body returned.

@@ -140,3 +140,13 @@ func TestARunnerCanRunAgainAfterAGoexit(t *testing.T) {
 	require.Equal(t, 1, behind, "the rest of the pass that broke off")
 	require.NoError(t, r.Close())
 }
+
+func TestADeferredCallMayAwaitAfterTheGoexitOfAnEagerTask(t *testing.T) {
+	l := started(t, actor.OnReport(func(*actor.Loop, actor.Report) {}))
+	var cleanup error
+	require.ErrorIs(t, onLoop(t, l, func(ctx context.Context) error {
+		defer func() { cleanup = actor.Sleep(ctx, time.Millisecond) }()
+		return goexits["in an eager task"](ctx)
+	}), actor.ErrGoexit)
+	require.NoError(t, cleanup)
+}

@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -35,7 +36,9 @@ type Loop struct {
 	ends       []func() // to be called at the end of this pass
 	timers     heap.Heap[*Callback]
 	current    *Fiber
-	beneath    []*Fiber // those that wait for the first step of an eager one
+	goexit     bool              // a body called Goexit, which is to go on in the driver
+	dying      []*coro.Coroutine // of such bodies
+	beneath    []*Fiber          // those that wait for the first step of an eager one
 	fibers     fiberList
 	serial     uint64 // of the youngest fiber
 	held       holds
@@ -49,6 +52,7 @@ type Loop struct {
 	standstill func(error)
 
 	engine        coro.Engine
+	exchange      *coro.Exchange // instead of engine: direct hand-over
 	slowStep      time.Duration
 	shutdownLimit time.Duration
 	logger        *slog.Logger
@@ -113,6 +117,23 @@ func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLi
 // RunUntil drives returns that error instead.
 func OnDeadlock(fn func(error)) Option { return func(l *Loop) { l.standstill = fn } }
 
+// DirectHandOver chooses the coroutine engine: with it, a task that suspends
+// switches straight to the next one; without it, always to the loop, which uses
+// nothing but what package iter documents. It is on unless ACTORLOOM_ENGINE is
+// plain, or a self-test at the start finds that it does not work.
+func DirectHandOver(on bool) Option {
+	return func(l *Loop) {
+		l.exchange = nil
+		if on {
+			l.exchange = coro.NewExchange(l.bodyEnded)
+		}
+	}
+}
+
+var directByDefault = sync.OnceValue(func() bool {
+	return os.Getenv("ACTORLOOM_ENGINE") != "plain" && coro.SelfTest()
+})
+
 // New makes a loop. It costs no goroutine until something runs on it.
 func New(opts ...Option) *Loop {
 	l := &Loop{
@@ -121,6 +142,9 @@ func New(opts ...Option) *Loop {
 		debug:    debugByDefault,
 		slowStep: 100 * time.Millisecond,
 		wake:     make(chan struct{}, 1),
+	}
+	if directByDefault() {
+		l.exchange = coro.NewExchange(l.bodyEnded)
 	}
 	for _, o := range opts {
 		o(l)

@@ -42,6 +42,11 @@ func (l *Loop) runPass() {
 				// Fiber.step, without its frame: see coro.Coroutine.
 				f.awaits = nil
 				l.current = f
+				if l.exchange != nil {
+					l.switchTo(f.coro)
+					l.current = nil
+					continue
+				}
 				f.coro.Resume()
 				l.current = nil
 				if f.Finished() {

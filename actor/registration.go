@@ -9,17 +9,20 @@ import (
 // registration is an entry in protoactor's registry, and those who watch it.
 //
 //	state       entered by   left by
-//	registered  register     retire
-//	retired     retire       never; a watch is answered at once
+//	registered  register     over
+//	over        over         never; a watch is answered at once
 //
-// mu guards watchers and retired.
+// What is over may stay in the registry for a while. Who has sent to it keeps
+// reaching it even later, since a PID remembers its process.
+//
+// mu guards watchers and ended.
 type registration struct {
 	system *proto.ActorSystem
 	pid    *proto.PID
 
 	mu       sync.Mutex
 	watchers []*proto.PID
-	retired  bool
+	ended    bool
 }
 
 // register enters process under id, or reports that the id is taken.
@@ -32,31 +35,38 @@ func (r *registration) register(system *proto.ActorSystem, process proto.Process
 
 // retire takes the process out of the registry and tells the watchers.
 func (r *registration) retire() {
-	r.system.ProcessRegistry.Remove(r.pid)
+	r.unregister()
+	r.over()
+}
+
+func (r *registration) unregister() { r.system.ProcessRegistry.Remove(r.pid) }
+
+// over tells the watchers.
+func (r *registration) over() {
 	r.mu.Lock()
 	watchers := r.watchers
 	r.watchers = nil
-	r.retired = true
+	r.ended = true
 	r.mu.Unlock()
 	for _, w := range watchers {
-		r.tell(w, proto.TerminatedReason_Stopped)
+		r.tell(w)
 	}
 }
 
 // tell sends Terminated, as a system message, to a watcher.
-func (r *registration) tell(watcher *proto.PID, why proto.TerminatedReason) {
-	sendSystem(r.system, watcher, &proto.Terminated{Who: r.pid, Why: why})
+func (r *registration) tell(watcher *proto.PID) {
+	sendSystem(r.system, watcher, &proto.Terminated{Who: r.pid, Why: proto.TerminatedReason_Stopped})
 }
 
 func (r *registration) watch(who *proto.PID) {
 	r.mu.Lock()
-	retired := r.retired
-	if !retired && !r.watched(who) {
+	ended := r.ended
+	if !ended && !r.watched(who) {
 		r.watchers = append(r.watchers, who)
 	}
 	r.mu.Unlock()
-	if retired {
-		r.tell(who, proto.TerminatedReason_NotFound)
+	if ended {
+		r.tell(who)
 	}
 }
 

@@ -237,7 +237,7 @@ func (l *Loop) finishShutdown() {
 	l.desk.close()
 	l.todo = 0
 	l.watchdog.rest()
-	l.engine.Close()
+	l.endCoroutines()
 	l.suspects.reportAll(l)
 	if l.box != nil {
 		l.box.stop()
@@ -257,7 +257,12 @@ func (f *Fiber) unwind() {
 		return
 	}
 	f.loop.current = f
-	f.coro.Unwind()
+	if x := f.loop.exchange; x != nil {
+		x.Home()
+		x.UnwindAtHome(f.coro)
+	} else {
+		f.coro.Unwind()
+	}
 	f.loop.current = nil
 }
 

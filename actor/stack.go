@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/actorloom/actorloom/internal/coro"
 )
 
 // probe asks a suspended fiber for its frames.
@@ -43,7 +45,12 @@ func (f *Fiber) where() []uintptr {
 	}
 	p := &probe{}
 	f.probe = p
-	f.coro.Resume()
+	if x := f.loop.exchange; x != nil {
+		f.coro.Back = x.Running()
+		coro.Switch(x.Running(), f.coro)
+	} else {
+		f.coro.Resume()
+	}
 	return p.frames
 }
 
@@ -69,10 +76,17 @@ func (f *Fiber) bodyFrame() []runtime.Frame {
 	return []runtime.Frame{{Func: fn, Function: fn.Name(), File: file, Line: line}}
 }
 
+// deepest is how many frames are kept at most.
+const deepest = 16384
+
 // callers are the return addresses above the skip-th caller.
 func callers(skip int) []uintptr {
-	pcs := make([]uintptr, 64)
-	return pcs[:runtime.Callers(skip, pcs)]
+	for size := 64; ; size *= 4 {
+		pcs := make([]uintptr, size)
+		if n := runtime.Callers(skip, pcs); n < size || size >= deepest {
+			return pcs[:n]
+		}
+	}
 }
 
 // own are the frames of user code among pcs, oldest first: without the

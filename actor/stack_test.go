@@ -110,3 +110,18 @@ func TestAFiberSaysWhatItIs(t *testing.T) {
 		return nil
 	}))
 }
+
+//go:noinline
+func startsAnEagerOne(ctx context.Context) ([]string, error) {
+	parent := tasks.Current(ctx)
+	return tasks.Go(ctx, func(context.Context) ([]string, error) {
+		return functions(parent.Stack(0)), nil
+	}, tasks.Eager()).Await(ctx)
+}
+
+// Its goroutine stands between the loop's and the child's, and cannot be asked.
+func TestTheStackOfATaskThatStartsAnEagerOneIsItsFunction(t *testing.T) {
+	names, err := tasks.Run(t.Context(), startsAnEagerOne)
+	require.NoError(t, err)
+	require.Equal(t, []string{"actor_test.startsAnEagerOne"}, names)
+}

@@ -200,7 +200,11 @@ func Yield(ctx context.Context) error {
 	}
 	f.loop.post(f, Resume{})
 	if within == nil { // park, without its frame: see coro.Coroutine
-		f.coro.Suspend()
+		if l := f.loop; l.exchange != nil {
+			l.leave(f.coro)
+		} else {
+			f.coro.Suspend()
+		}
 		if f.probe == nil && !f.mustCancel {
 			return nil
 		}

@@ -125,3 +125,18 @@ func TestWithoutDebugModeAStepMayTakeItsTime(t *testing.T) {
 		require.Empty(t, got.list())
 	})
 }
+
+func TestALoopThatHasShutIsNotWatched(t *testing.T) {
+	for mode, debug := range map[string]bool{"plain": false, "debug": true} {
+		t.Run(mode, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var got reports
+				l := started(t, actor.Debug(debug), actor.OnReport(got.take))
+				require.NoError(t, onLoop(t, l, actor.Yield))
+				require.NoError(t, l.Shutdown(t.Context()))
+				time.Sleep(time.Minute)
+				require.Empty(t, got.list())
+			})
+		})
+	}
+}

@@ -29,7 +29,8 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	return err
 }
 
-// derivedPark is a fiber that waits under a derived context.
+// derivedPark is a fiber that waits under a derived context, or that the end of a
+// context cancels: see [Fiber.CancelWith].
 type derivedPark struct {
 	ctx         context.Context
 	target      target
@@ -43,8 +44,24 @@ func (p *derivedPark) interrupt() bool {
 	if p.over || p.interrupted || p.ctx.Err() == nil {
 		return p.interrupted
 	}
-	p.interrupted = p.target.Cancel("the context ended")
+	switch t := p.target.(type) {
+	case *Fiber:
+		p.interrupted = t.Cancel(context.Cause(p.ctx).Error())
+	case *Completion:
+		p.interrupted = t.interrupt()
+	default:
+		p.interrupted = t.Cancel("the context ended")
+	}
 	return p.interrupted
+}
+
+// interrupt is Cancel for the end of a derived context. An owner that has to tell
+// the two apart, because it may succeed all the same, has a method Interrupt.
+func (c *Completion) interrupt() bool {
+	if o, ok := c.owner.(interface{ Interrupt() bool }); ok && !c.Finished() {
+		return o.Interrupt()
+	}
+	return c.Cancel("the context ended")
 }
 
 // derivedParks are those of a loop. A virtual clock looks through them before it
@@ -78,10 +95,11 @@ func (d *derivedParks) interrupt() (any bool) {
 }
 
 // limited reports whether the context of any has a deadline, which comes in real
-// time: then silence is no deadlock.
+// time: then silence is no deadlock. The context of a whole run does not count:
+// its deadline is there to end a deadlock.
 func (d *derivedParks) limited() bool {
 	for _, p := range d.all {
-		if _, ok := p.ctx.Deadline(); ok && !p.interrupted {
+		if _, ok := p.ctx.Deadline(); ok && !p.interrupted && Of(p.ctx) != nil {
 			return true
 		}
 	}

@@ -35,7 +35,7 @@ type sample struct {
 // programs are the rows, in the order of the table.
 func programs() []*program {
 	var all []*program
-	for _, rows := range [][]program{floors, switching, creating, supervising, waiting, crossing, memory} {
+	for _, rows := range [][]program{floors, switching, creating, supervising, waiting, crossing, asking, memory} {
 		for i := range rows {
 			all = append(all, &rows[i])
 		}

@@ -87,6 +87,8 @@ func (g goal) String() string {
 		parts = append(parts, fmt.Sprintf("<= %g R", g.times))
 	case g.of == startJoin:
 		parts = append(parts, fmt.Sprintf("<= %g x start and join", g.times))
+	case g.of == requestFuture:
+		parts = append(parts, fmt.Sprintf("<= %g x RequestFuture", g.times))
 	case g.of != "":
 		parts = append(parts, fmt.Sprintf("<= %g x bare", g.times))
 	}

@@ -94,6 +94,9 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 		return t
 	}
 	g.Adopt(t.Completion())
+	if g.aborting { // since it took its first step, an eager one
+		t.Cancel()
+	}
 	return t
 }
 
@@ -101,7 +104,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 // WithGroup then returns without an error, unless a task failed. It never
 // suspends. asyncio: TaskGroup.cancel, of Python 3.15.
 func (g *Group) Cancel() {
-	if g.exiting && g.Left() == 0 {
+	if g.parent == nil || g.exiting && g.Left() == 0 {
 		return
 	}
 	if !g.aborting {

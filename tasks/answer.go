@@ -2,9 +2,15 @@ package tasks
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+	protobuf "google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/actor/wire"
 )
 
 // NoReply is the answer of a handler that answers nothing: an asker of a
@@ -14,6 +20,17 @@ type NoReply struct{}
 // ErrRemote is an error that came from another machine: its text arrived, its
 // type did not.
 var ErrRemote = errors.New("an error of a remote actor")
+
+// AnswerTypeError is an answer of another type than the asker expects.
+type AnswerTypeError struct {
+	From *proto.PID
+	Want string // the type that Ask was called with
+	Got  any    // the answer
+}
+
+func (e *AnswerTypeError) Error() string {
+	return fmt.Sprintf("%s answered with a %T, expected was a %s", addressText(e.From), e.Got, e.Want)
+}
 
 // errorHeader marks an answer that is the text of an error.
 const errorHeader = "actorloom-error"
@@ -27,4 +44,85 @@ func ErrorReply(to *proto.PID, here string, err error) any {
 	env := &proto.MessageEnvelope{Message: wrapperspb.String(err.Error())}
 	env.SetHeader(errorHeader, "1")
 	return env
+}
+
+// remoteError is the error whose text an answer is, nil when it is none.
+func remoteError(from *proto.PID, message any, headers map[string]string) error {
+	if text, ok := message.(*wrapperspb.StringValue); ok && headers[errorHeader] != "" {
+		return remoteText(from, text.GetValue())
+	}
+	return nil
+}
+
+func remoteText(from *proto.PID, text string) error {
+	return fmt.Errorf("%w: %s: %s", ErrRemote, addressText(from), text)
+}
+
+// answered is what an answer means to who expects a T.
+func answered[T any](from *proto.PID, answer any) (v T, err error) {
+	switch a := answer.(type) {
+	case *proto.DeadLetterResponse:
+		return v, &DeadLetterError{PID: from}
+	case error:
+		if v, ok := a.(T); ok && reflect.TypeFor[T]().Implements(reflect.TypeFor[error]()) {
+			return v, nil
+		}
+		return v, a
+	case NoReply:
+		switch any(&v).(type) {
+		case *struct{}, *any:
+			return v, nil
+		}
+	case actor.TaskResult:
+		if v, ok := itself[T](a); ok {
+			return v, nil
+		}
+		if a.Err != nil {
+			return v, a.Err
+		}
+		answer = a.Value
+	case *wire.TaskResult:
+		if v, ok := itself[T](a); ok {
+			return v, nil
+		}
+		return taskResult[T](from, a)
+	}
+	if v, ok := answer.(T); ok {
+		return v, nil
+	}
+	if m, ok := answer.(protobuf.Message); ok && wire.Store(m, &v) {
+		return v, nil
+	}
+	if answer == nil && reflect.TypeFor[T]().Kind() == reflect.Interface {
+		return v, nil
+	}
+	return v, unexpected[T](from, answer)
+}
+
+// itself is answer when just its type was asked for, and not any.
+func itself[T any](answer any) (T, bool) {
+	v, ok := answer.(T)
+	return v, ok && reflect.TypeFor[T]() == reflect.TypeOf(answer)
+}
+
+// taskResult is how a task on another machine ended.
+func taskResult[T any](from *proto.PID, r *wire.TaskResult) (v T, err error) {
+	switch outcome := r.GetOutcome().(type) {
+	case *wire.TaskResult_Error:
+		return v, remoteText(from, outcome.Error)
+	case *wire.TaskResult_Canceled:
+		return v, &CanceledError{Msg: outcome.Canceled}
+	}
+	m, err := r.GetValue().UnmarshalNew()
+	if err != nil {
+		return v, fmt.Errorf("the result of %s: %w", addressText(from), err)
+	}
+	if !wire.Store(m, &v) {
+		return v, unexpected[T](from, m)
+	}
+	return v, nil
+}
+
+func unexpected[T any](from *proto.PID, answer any) error {
+	return &AnswerTypeError{From: from, Want: reflect.TypeFor[T]().String(), Got: answer}
 }

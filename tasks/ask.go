@@ -3,115 +3,144 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	proto "github.com/asynkron/protoactor-go/actor"
-	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/actorloom/actorloom/actor"
 )
 
-// DeadLetterError is a request to an address that nobody has.
+// DeadLetterError is a message to an address that nobody has.
 type DeadLetterError = actor.DeadLetterError
 
-// AnswerTypeError is an answer of another type than the asker expects.
-type AnswerTypeError struct {
-	From *proto.PID
-	Want string
-	Got  any
-}
-
-func (e *AnswerTypeError) Error() string {
-	return fmt.Sprintf("%s/%s answered with a %T, expected was a %s", e.From.GetAddress(), e.From.GetId(), e.Got, e.Want)
-}
+// ErrNotPortable is a message to another machine that is no protobuf message.
+var ErrNotPortable = actor.ErrNotPortable
 
 // Ask sends msg to an actor, here or on another machine, and is a future of its
-// answer. An answer that is an error is the future's error; so is a
-// [*DeadLetterError] when nobody has the address, and an [*AnswerTypeError] when
-// the answer is no T. Canceling it forgets the request, and a late answer is
-// dropped. It has no limit of time: give it one with supervise.WaitFor. It never
-// suspends; await the future.
+// answer. An answer that is an error is the future's error, unless T is a type of
+// errors; so is a [*DeadLetterError] when nobody has the address, and an
+// [*AnswerTypeError] when the answer is no T. Across machines an error arrives as
+// text: see [ErrRemote].
+//
+// The answer of a task to actor.GetResult or actor.Cancel is how it ends: its value
+// or its error, and when it was canceled, so is the future.
+//
+// Canceling the future forgets the request, and a late answer is dropped. There is
+// no limit of time, and an actor that ends without an answer gives none: set one
+// with supervise.WaitFor. The headers of ctx go along: see actor.WithHeaders. Ask
+// never suspends; await the future.
 func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
 		return Resolved(ctx, *new(T), ErrNoTask)
 	}
-	if to == nil {
-		return Resolved(ctx, *new(T), error(&DeadLetterError{}))
-	}
 	a := &ask[T]{to: to}
 	a.future.end.Init(l, a)
-	if err := l.Ask(a, &a.sender); err != nil {
-		_ = a.future.SetError(err)
-		return &a.future
+	if err := l.CheckGoroutine(); err != nil {
+		a.future.end.Abandon(err) // to settle it belongs on the loop
+	} else if err := a.send(ctx, l, msg); err != nil {
+		a.future.end.Settle(err)
 	}
-	a.envelope.Message = msg
-	a.envelope.Sender = &a.sender
-	for key, value := range actor.HeadersOf(ctx) {
-		a.envelope.SetHeader(key, value)
-	}
-	l.System().Root.Send(to, &a.envelope)
 	return &a.future
+}
+
+// Tell sends msg to an actor, here or on another machine, and expects no answer. It
+// fails when the message cannot be sent, with [ErrNotPortable] for one; whether
+// it arrives is not known. The headers of ctx go along: see actor.WithHeaders. It
+// never suspends.
+func Tell(ctx context.Context, to *proto.PID, msg any) error {
+	l := actor.LoopOf(ctx)
+	if l == nil {
+		return ErrNoTask
+	}
+	if to == nil {
+		return &DeadLetterError{}
+	}
+	msg, err := l.Outgoing(to, msg)
+	if err != nil {
+		return err
+	}
+	if headers := actor.HeadersOf(ctx); msg == nil || len(headers) > 0 {
+		env := &proto.MessageEnvelope{Message: msg} // protoactor's mailbox spins on a bare nil
+		for key, value := range headers {
+			env.SetHeader(key, value)
+		}
+		msg = env
+	}
+	l.System().Root.Send(to, msg)
+	return nil
 }
 
 // ask is a request: its future, its sender address and its envelope in one.
 //
 //	state      entered by                    left by
 //	open       Ask                           the answer (to answered), Cancel (to canceled)
-//	answered   the answer, on any goroutine  its turn on the loop: the future ends
+//	answered   the answer, on any goroutine  its turn on the loop: the future ends; Cancel (to canceled)
 //	canceled   Cancel                        never
 type ask[T any] struct {
-	future   Future[T]
-	to       *proto.PID
-	sender   proto.PID
-	envelope proto.MessageEnvelope
-	answer   any
+	future  Future[T]
+	to      *proto.PID
+	request actor.Request
+	answer  any
+}
+
+func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
+	if a.to == nil {
+		return &DeadLetterError{}
+	}
+	msg, err := l.Outgoing(a.to, msg)
+	if err != nil {
+		return err
+	}
+	return l.Ask(&a.request, a, a.to, msg, actor.HeadersOf(ctx))
 }
 
 // Answer takes the answer in, on any goroutine.
 func (a *ask[T]) Answer(message any, headers map[string]string) {
 	a.answer = message
-	if text, ok := message.(*wrapperspb.StringValue); ok && headers[errorHeader] != "" {
-		a.answer = fmt.Errorf("%s/%s: %s: %w", a.to.GetAddress(), a.to.GetId(), text.GetValue(), ErrRemote)
+	if err := remoteError(a.to, message, headers); err != nil {
+		a.answer = err
 	}
 }
 
-// Receive ends the future with the answer.
+// Receive ends the future with the answer, in the request's turn.
 func (a *ask[T]) Receive(actor.Message) {
 	if a.future.Finished() {
 		return
 	}
-	switch v := a.answer.(type) {
-	case T:
+	a.future.Loop().Close(&a.request)
+	v, err := answered[T](a.to, a.answer)
+	switch {
+	case err == nil:
 		_ = a.future.SetResult(v)
-	case *proto.DeadLetterResponse:
-		_ = a.future.SetError(&DeadLetterError{PID: a.to})
-	case error:
-		_ = a.future.SetError(v)
-	case NoReply:
-		a.nothing()
+	case IsCanceled(err):
+		a.future.end.EndCanceled(err)
 	default:
-		_ = a.future.SetError(&AnswerTypeError{From: a.to, Want: fmt.Sprintf("%T", *new(T)), Got: v})
+		_ = a.future.SetError(err)
 	}
 }
 
-// nothing ends the future of an asker who expects no answer in particular.
-func (a *ask[T]) nothing() {
-	var none T
-	switch any(&none).(type) {
-	case *struct{}, *any:
-		_ = a.future.SetResult(none)
-	default:
-		_ = a.future.SetError(&AnswerTypeError{From: a.to, Want: fmt.Sprintf("%T", none), Got: NoReply{}})
+// Dropped ends the future when the loop has closed first.
+func (a *ask[T]) Dropped() {
+	if !a.future.Finished() {
+		a.future.end.Abandon(ErrLoopClosed)
 	}
 }
 
 // Cancel forgets the request.
 func (a *ask[T]) Cancel(msg string) bool {
-	a.future.Loop().Forget(&a.sender)
+	a.future.Loop().Forget(&a.request)
 	return a.future.end.EndCanceled(&CanceledError{Msg: msg})
 }
 
 // String is the request for people to read.
 func (a *ask[T]) String() string {
-	return fmt.Sprintf("the answer of %s/%s", a.to.GetAddress(), a.to.GetId())
+	return fmt.Sprintf("the answer of %s, a %s", addressText(a.to), reflect.TypeFor[T]())
+}
+
+func addressText(pid *proto.PID) string {
+	if pid == nil {
+		return "nobody"
+	}
+	return pid.GetAddress() + "/" + pid.GetId()
 }

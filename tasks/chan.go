@@ -11,7 +11,7 @@ import (
 // Chan is a Go channel between tasks of one loop, without a goroutine and
 // without a lock. Like a Go channel it has room for a number of items, or none:
 // then a send waits for its receiver. Senders and receivers are served in the
-// order in which they came.
+// order in which they came. The zero Chan has none.
 type Chan[T any] struct {
 	bound
 	size      int
@@ -32,7 +32,7 @@ type parcel[T any] struct {
 
 // NewChan makes a channel with room for size items.
 func NewChan[T any](size int) *Chan[T] {
-	return &Chan[T]{size: max(0, size), parcels: map[*actor.Wait]*parcel[T]{}}
+	return &Chan[T]{size: max(0, size)}
 }
 
 // Len is the number of items that wait in the channel.
@@ -153,6 +153,9 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 		p, c.spare = c.spare[n-1], c.spare[:n-1]
 	}
 	p.item = v
+	if c.parcels == nil {
+		c.parcels = map[*actor.Wait]*parcel[T]{}
+	}
 	c.parcels[w] = p
 	err = q.Wait(w)
 	delete(c.parcels, w)

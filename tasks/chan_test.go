@@ -77,6 +77,19 @@ func TestASendToAnUnbufferedChanWaitsForItsReceiver(t *testing.T) {
 	})
 }
 
+func TestAZeroChanIsUnbuffered(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var ch tasks.Chan[int]
+		receiver := ftRecv(ctx, &ch)
+		require.False(t, ch.TrySend(1))
+		ftYield(t, ctx, 1)
+		require.True(t, ch.TrySend(2))
+		v, err := receiver.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 2, v)
+	})
+}
+
 func TestASendSuspendsOnlyWhenAChanIsFull(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		var trace []string
@@ -93,7 +106,6 @@ func TestASendSuspendsOnlyWhenAChanIsFull(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, n, v)
 		}
-		require.Zero(t, ch.Len())
 		ftYield(t, ctx, 1)
 		require.Len(t, trace, 4)
 	})
@@ -207,20 +219,19 @@ func TestACancellationThatComesAfterTheItemWaitsForTheNextAwait(t *testing.T) {
 	for _, receives := range []bool{true, false} {
 		ftRun(t, func(ctx context.Context) {
 			ch := tasks.NewChan[int](0)
-			task := tasks.Go(ctx, func(ctx context.Context) (v int, err error) {
+			task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				if receives {
-					var ok bool
-					v, ok, err = ch.Recv(ctx)
+					v, ok, err := ch.Recv(ctx)
+					require.NoError(t, err)
 					require.True(t, ok)
+					require.Equal(t, 1, v)
 				} else {
-					err = ch.Send(ctx, 1)
+					require.NoError(t, ch.Send(ctx, 1))
 				}
-				require.NoError(t, err)
-				err = tasks.Yield(ctx)
-				require.ErrorContains(t, err, "enough")
+				require.ErrorContains(t, tasks.Yield(ctx), "enough")
 				require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
-				return 1, nil
-			})
+				return nil
+			}))
 			ftYield(t, ctx, 1)
 			if receives {
 				require.NoError(t, ch.Send(ctx, 1))

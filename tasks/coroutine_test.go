@@ -131,6 +131,18 @@ func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
 	}
 }
 
+func TestAReportHasTheVariablesOfItsTask(t *testing.T) {
+	var v tasks.Var[string]
+	var reports ftReports
+	ftRun(t, func(ctx context.Context) {
+		v.Set(ctx, "foo")
+		tasks.Go(ctx, func(ctx context.Context) (int, error) { v.Set(ctx, "bar"); return 0, errFt })
+		require.NoError(t, tasks.Yield(ctx))
+	}, reports.collect())
+	require.Len(t, reports.all(), 1)
+	require.Equal(t, "bar", v.Get(reports.all()[0].Vars.Context(context.Background())))
+}
+
 func TestALimitedStackOfTheRunningTaskIsItsBody(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		var task *tasks.Task[int]

@@ -94,7 +94,7 @@ func (f *Future[T]) String() string {
 	case f.Canceled():
 		return "future (canceled)"
 	case f.end.Err() != nil:
-		return fmt.Sprintf("future (error: %v)", f.end.Err())
+		return "future (error: " + f.show() + ")"
 	}
 	return "future (result: " + f.show() + ")"
 }

@@ -65,6 +65,7 @@ func TestAZeroFutureCannotBeAwaited(t *testing.T) {
 		require.NotEmpty(t, f.String())
 		_, err := f.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
+		require.Nil(t, f.Done(), "a channel that is never ready")
 	})
 }
 
@@ -194,6 +195,18 @@ func TestTheStringOfAFutureSaysItsState(t *testing.T) {
 			require.NotContains(t, f.String(), "pending")
 			_ = f.Err()
 		}
+	})
+}
+
+func TestTheStringOfAFutureThatHoldsItselfEnds(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[[]any](ctx)
+		require.NoError(t, f.SetResult([]any{f, 1}))
+		require.Contains(t, f.String(), "...")
+		task := tasks.Go(ctx, func(ctx context.Context) ([]tasks.AnyTask, error) { return tasks.All(ctx), nil })
+		_, err := task.Await(ctx)
+		require.NoError(t, err)
+		require.Contains(t, task.String(), "...")
 	})
 }
 

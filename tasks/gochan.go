@@ -107,12 +107,13 @@ type selection struct {
 	ok     bool
 	err    error
 
-	end      actor.Completion
-	loop     *Loop
-	hold     actor.Hold
-	stop     chan struct{}
-	stopping bool
-	msg      string
+	end       actor.Completion
+	loop      *Loop
+	hold      actor.Hold
+	stop      chan struct{}
+	stopping  bool
+	requested bool // by the task's cancellation
+	msg       string
 }
 
 // do performs the select; a send to a closed channel is an error.
@@ -138,8 +139,13 @@ func (s *selection) await(ctx context.Context) error {
 		_ = s.loop.Send(s, actor.Call{})
 	}()
 	err := s.end.Await(ctx)
-	if err == nil && s.stopping {
+	switch {
+	case err == nil && s.requested: // it could not be stopped any more
 		actor.CancelLater(ctx, s.msg)
+	case err != nil && s.end.Finished() && !s.end.Canceled():
+		// The cancellation came between the answer and the task's turn.
+		actor.CancelLater(ctx, canceledMsg(err))
+		err = nil
 	}
 	return err
 }
@@ -156,7 +162,13 @@ func (s *selection) Receive(actor.Message) {
 
 // Cancel stops the goroutine, whose answer then ends the wait.
 func (s *selection) Cancel(msg string) bool {
+	s.requested = true
 	s.msg = msg
+	return s.Interrupt()
+}
+
+// Interrupt is Cancel without a request to the task: a derived context has ended.
+func (s *selection) Interrupt() bool {
 	if !s.stopping {
 		s.stopping = true
 		close(s.stop)

@@ -62,15 +62,18 @@ type Promise[T any] interface {
 type promise[T any] struct {
 	end      actor.Completion
 	value    T
-	printing atomic.Bool // a value may hold its own promise
+	printing atomic.Bool // a value or an error may hold its own promise
 }
 
-// show is the value for people to read.
+// show is the value, or the error, for people to read.
 func (p *promise[T]) show() string {
 	if !p.printing.CompareAndSwap(false, true) {
 		return "..."
 	}
 	defer p.printing.Store(false)
+	if err := p.end.Err(); err != nil {
+		return err.Error()
+	}
 	return fmt.Sprintf("%v", p.value)
 }
 
@@ -126,6 +129,9 @@ func (p *promise[T]) Canceled() bool { return p.end.Canceled() }
 // reports false when there is nothing left to cancel. It never suspends.
 // asyncio: cancel.
 func (p *promise[T]) Cancel(msg ...string) bool {
+	if p.Loop() == nil { // a zero Future, a zero Task
+		return false
+	}
 	if p.Loop().Misplaced("Cancel", func() { p.end.Cancel(reason(msg)) }) {
 		return true
 	}

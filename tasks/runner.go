@@ -91,6 +91,7 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	if t.Finished() { // it could not be made
 		return t.Result()
 	}
+	t.end.Retrieve() // the caller gets the error, or ends with main (Goexit)
 	interrupted := t.fiber.CancelWith(ctx)
 	if err := r.loop.RunUntil(&t.end); err != nil {
 		return zero, err

@@ -193,90 +193,38 @@ func TestWhatARunLeavesGoesOnInTheNext(t *testing.T) {
 	require.NoError(t, r.Close())
 }
 
-func TestRunsCanShareVariables(t *testing.T) {
-	v := tasks.Var[int]{Default: -1}
-	swap := func(to int) tasks.Coro[int] {
-		return func(ctx context.Context) (int, error) {
-			old := v.Get(ctx)
-			require.NoError(t, tasks.Yield(ctx))
-			v.Set(ctx, to)
-			return old, nil
+// ftSwap sets v and returns what it was.
+func ftSwap(v *tasks.Var[int], to int) tasks.Coro[int] {
+	return func(ctx context.Context) (int, error) {
+		old := v.Get(ctx)
+		if err := tasks.Yield(ctx); err != nil {
+			return 0, err
 		}
+		v.Set(ctx, to)
+		return old, nil
 	}
+}
+
+func TestTheRunsOfARunnerShareTheirVariables(t *testing.T) {
+	v := tasks.Var[int]{Default: -1}
 	r := tasks.NewRunner()
-	vars := tasks.CopyVars(t.Context())
-	for _, want := range []int{-1, 1, 2} {
-		old, err := tasks.RunWith(t.Context(), r, swap(max(1, want+1)), tasks.InVars(vars))
+	for i, want := range []int{-1, 1, 2} {
+		old, err := tasks.RunWith(t.Context(), r, ftSwap(&v, i+1))
 		require.NoError(t, err)
 		require.Equal(t, want, old)
 	}
 	require.NoError(t, r.Close())
 }
 
-func TestTheEndOfRunsContextCancelsMain(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		wait func(ctx context.Context, f *tasks.Future[int]) error
-	}{
-		{"between passes", func(ctx context.Context, _ *tasks.Future[int]) error {
-			for {
-				if err := tasks.Yield(ctx); err != nil {
-					return err
-				}
-			}
-		}},
-		{"in an await", func(ctx context.Context, f *tasks.Future[int]) error {
-			_, err := f.Await(ctx)
-			require.True(t, f.Canceled(), "what was awaited goes on")
-			return err
-		}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			outside, interrupt := context.WithCancel(t.Context())
-			defer interrupt()
-			_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
-				f := tasks.NewFuture[int](ctx)
-				tasks.LoopOf(ctx).CallSoon(interrupt)
-				err := c.wait(ctx, f)
-				require.ErrorIs(t, err, tasks.ErrCanceled)
-				require.NoError(t, ctx.Err(), "the body's own context has ended")
-				require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
-				return err
-			}))
-			require.ErrorIs(t, err, context.Canceled)
-		})
+func TestARunCanHaveVariablesOfItsOwn(t *testing.T) {
+	v := tasks.Var[int]{Default: -1}
+	r := tasks.NewRunner()
+	for range 3 {
+		old, err := tasks.RunWith(t.Context(), r, ftSwap(&v, 1), tasks.InVars(tasks.CopyVars(t.Context())))
+		require.NoError(t, err)
+		require.Equal(t, -1, old)
 	}
-}
-
-func TestMainMayRefuseTheEndOfRunsContext(t *testing.T) {
-	outside, interrupt := context.WithCancel(t.Context())
-	defer interrupt()
-	v, err := tasks.Run(outside, func(ctx context.Context) (string, error) {
-		tasks.LoopOf(ctx).CallSoon(interrupt)
-		_, err := tasks.NewFuture[int](ctx).Await(ctx)
-		require.ErrorIs(t, err, tasks.ErrCanceled)
-		return "refused", nil
-	})
-	require.NoError(t, err)
-	require.Equal(t, "refused", v)
-}
-
-func TestACancellationBeforeTheEndOfRunsContextKeepsItsMessage(t *testing.T) {
-	outside, interrupt := context.WithCancel(t.Context())
-	defer interrupt()
-	_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
-		main := tasks.Current(ctx)
-		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-			require.NoError(t, tasks.Yield(ctx))
-			main.Cancel("by a subtask")
-			interrupt()
-			return nil
-		}))
-		return tasks.Sleep(ctx, 10*time.Second)
-	}), tasks.VirtualClock())
-	var canceled *tasks.CanceledError
-	require.ErrorAs(t, err, &canceled)
-	require.Equal(t, "by a subtask", canceled.Msg)
+	require.NoError(t, r.Close())
 }
 
 // ftShy counts how often it is asked for its string.

@@ -144,6 +144,7 @@ func refused[T any](l *Loop, why error) *Task[T] {
 		l = limbo
 	}
 	t := &Task[T]{}
+	t.fiber.Completion = &t.end // so that its methods work
 	t.end.Init(l, nil)
 	t.end.Abandon(fmt.Errorf("the task could not be made: %w", why))
 	return t
@@ -183,7 +184,12 @@ func (t *Task[T]) Uncancel() int { return t.fiber.Uncancel() }
 // Stack is where the task is suspended, or where it failed, oldest frame first;
 // empty when it has ended otherwise. A positive limit keeps the newest frames of
 // a suspended task, the oldest of a failure. asyncio: get_stack.
-func (t *Task[T]) Stack(limit int) []runtime.Frame { return t.fiber.Stack(limit) }
+func (t *Task[T]) Stack(limit int) []runtime.Frame {
+	if t.fiber.Body() == nil { // it could not be made
+		return nil
+	}
+	return t.fiber.Stack(limit)
+}
 
 // PrintStack writes Stack to a file, to standard error when to is nil. asyncio:
 // print_stack.
@@ -221,8 +227,6 @@ func (t *Task[T]) String() string {
 		}
 	}
 	switch {
-	case t.Finished() && t.end.Err() != nil:
-		s += fmt.Sprintf(": %v", t.end.Err())
 	case t.Finished():
 		s += ": " + t.show()
 	case t.fiber.Awaiting() != "":

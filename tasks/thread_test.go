@@ -199,6 +199,39 @@ func TestTheContextOfAThreadEndsWithItsFunction(t *testing.T) {
 	})
 }
 
+func TestAThreadOutlivesTheTaskThatStartedIt(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		over := make(chan struct{})
+		f, err := tasks.Go(ctx, func(ctx context.Context) (*tasks.Future[error], error) {
+			return tasks.Spawn(ctx, nil, func(ctx context.Context) (error, error) {
+				<-over
+				return ctx.Err(), nil
+			}), nil
+		}).Await(ctx)
+		require.NoError(t, err)
+		close(over)
+		inside, err := f.Await(ctx)
+		require.NoError(t, err)
+		require.NoError(t, inside)
+	})
+}
+
+func TestTheEndOfADerivedContextEndsTheThreadsContext(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		derived, cancel := context.WithCancelCause(ctx)
+		f := tasks.Spawn(derived, nil, func(ctx context.Context) (error, error) {
+			<-ctx.Done()
+			return context.Cause(ctx), nil
+		})
+		tasks.LoopOf(ctx).CallSoon(func() { cancel(errFt) })
+		cause, err := f.Await(ctx)
+		if err == nil { // else it ended before the thread had started
+			err = cause
+		}
+		require.Same(t, errFt, err)
+	})
+}
+
 func TestTheEndOfARunWaitsForItsThreads(t *testing.T) {
 	ended := false
 	ftRun(t, func(ctx context.Context) {

@@ -47,6 +47,15 @@ type Coroutine struct {
 	yield  func(struct{}) bool
 	body   Body
 	unwind bool
+
+	// Of a coroutine of an Exchange: see there.
+	engine   *Exchange
+	at       *Coroutine
+	occupant *Coroutine
+	turn     bool
+	homing   bool
+	// Back, when set, is who goes on when this one suspends or ends next.
+	Back *Coroutine
 }
 
 // Resume lets a suspended body go on until it suspends again or ends.

@@ -54,7 +54,7 @@ func (c *Coroutine) bodies(yield func(struct{}) bool) {
 	for {
 		c.body.RunBody()
 		c.body = nil
-		if !yield(struct{}{}) {
+		if c.unwind || !yield(struct{}{}) {
 			return
 		}
 	}

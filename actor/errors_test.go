@@ -1,0 +1,65 @@
+package actor_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+func TestWhatEndsATaskAsCanceled(t *testing.T) {
+	canceled := &actor.CanceledError{Msg: "enough"}
+	for _, c := range []struct {
+		name string
+		err  error
+		want bool
+	}{
+		{"nothing", nil, false},
+		{"a cancellation", canceled, true},
+		{"a wrapped one", fmt.Errorf("gave up: %w", canceled), true},
+		{"a joined one", errors.Join(errLost, canceled), true},
+		{"one in a group", &actor.GroupError{Errors: []error{canceled}}, false},
+		{"context.Canceled", context.Canceled, false},
+		{"a timeout", &actor.TimeoutError{What: "it"}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, actor.IsCanceled(c.err)) })
+	}
+}
+
+func TestErrorsAreWhatAGoProgramAsksFor(t *testing.T) {
+	timeout := &actor.TimeoutError{What: "the answer"}
+	for _, c := range []struct{ err, is error }{
+		{&actor.CanceledError{}, actor.ErrCanceled},
+		{&actor.CanceledError{}, context.Canceled},
+		{timeout, actor.ErrTimeout},
+		{timeout, context.DeadlineExceeded},
+		{&actor.PanicError{Value: errLost}, errLost},
+		{&actor.GroupError{Errors: []error{errEnough, errLost}}, errLost},
+	} {
+		require.ErrorIs(t, c.err, c.is)
+	}
+	require.NotErrorIs(t, timeout, actor.ErrCanceled)
+	require.NotErrorIs(t, &actor.PanicError{Value: "a string"}, errLost)
+	var n net.Error
+	require.False(t, errors.As(error(&actor.CanceledError{}), &n))
+	require.True(t, timeout.Timeout())
+}
+
+func TestErrorsSayWhatHappened(t *testing.T) {
+	for want, err := range map[string]error{
+		"canceled":                          &actor.CanceledError{},
+		"canceled: enough":                  &actor.CanceledError{Msg: "enough"},
+		"the answer timed out":              &actor.TimeoutError{What: "the answer"},
+		"panic: boom":                       &actor.PanicError{Value: "boom"},
+		"an error in a group: lost":         &actor.GroupError{Errors: []error{errLost}},
+		"2 errors in a group: lost; enough": &actor.GroupError{Errors: []error{errLost, errEnough}},
+		"shutdown: 1 threads did not end and were left behind: t": &actor.ShutdownError{Threads: []string{"t"}},
+	} {
+		require.EqualError(t, err, want)
+	}
+}

@@ -1,0 +1,90 @@
+package actor_test
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"testing"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// placed is an actor whose mailbox is the loop's queue, until the test ends.
+func placed(t *testing.T, l *actor.Loop, receive proto.ReceiveFunc) *proto.PID {
+	t.Helper()
+	pid := addresses.Root.Spawn(proto.PropsFromFunc(receive, proto.WithMailbox(l.Mailbox)))
+	t.Cleanup(func() { require.NoError(t, addresses.Root.StopFuture(pid).Wait()) })
+	return pid
+}
+
+func TestTheMessagesOfAnActorAreEntriesOfItsLoop(t *testing.T) {
+	l := started(t)
+	var order []any
+	pid := placed(t, l, func(c proto.Context) {
+		if msg, ok := c.Message().(string); ok {
+			order = append(order, msg)
+		}
+	})
+	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+		addresses.Root.Send(pid, "one")
+		_ = l.Post(func() { order = append(order, "between") })
+		addresses.Root.Send(pid, "two")
+		for len(order) < 3 {
+			if err := actor.Yield(ctx); err != nil {
+				return err
+			}
+		}
+		require.Equal(t, []any{"one", "between", "two"}, order)
+		return nil
+	}))
+}
+
+func TestAnActorThatIsNeverDoneLeavesTheLoopToOthers(t *testing.T) {
+	l := started(t)
+	var enough atomic.Bool
+	pid := placed(t, l, func(c proto.Context) {
+		if _, ok := c.Message().(int); ok && !enough.Load() {
+			c.Send(c.Self(), 1)
+		}
+	})
+	addresses.Root.Send(pid, 1)
+	require.NoError(t, onLoop(t, l, actor.Yield))
+	enough.Store(true)
+}
+
+func TestGoexitInAnActorEndsOneMessage(t *testing.T) {
+	l := started(t)
+	heard := make(chan string, 1)
+	pid := placed(t, l, func(c proto.Context) {
+		switch msg := c.Message().(type) {
+		case int:
+			runtime.Goexit()
+		case string:
+			heard <- msg
+		}
+	})
+	addresses.Root.Send(pid, 1)
+	addresses.Root.Send(pid, "still there")
+	require.Equal(t, "still there", <-heard)
+}
+func TestAPanicOfAnActorIsItsSupervisorsBusiness(t *testing.T) {
+	l := started(t)
+	heard := make(chan string, 4)
+	pid := placed(t, l, func(c proto.Context) {
+		switch msg := c.Message().(type) {
+		case int:
+			panic(msg)
+		case *proto.Restarting:
+			heard <- "restarting"
+		case string:
+			heard <- msg
+		}
+	})
+	addresses.Root.Send(pid, 1)
+	addresses.Root.Send(pid, "after")
+	require.Equal(t, "restarting", <-heard)
+	require.Equal(t, "after", <-heard)
+}

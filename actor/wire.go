@@ -1,0 +1,87 @@
+package actor
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/actorloom/actorloom/actor/wire"
+)
+
+// What the address of a task understands, besides [Cancel], and what it answers.
+// These are for senders in the same process. Across machines the same is said by
+// the messages of package wire.
+
+type (
+	// GetResult asks a task for its result. The answer is a [TaskResult]; it
+	// comes when the task has ended, at once when it has already.
+	GetResult struct{}
+	// TaskResult is how a task ended. It is also the answer to a [Cancel] that
+	// comes as a request.
+	TaskResult struct {
+		Value any   // when Err is nil
+		Err   error // that IsCanceled tells whether it was canceled
+	}
+)
+
+func (r *TaskResult) wire() *wire.TaskResult {
+	var canceled *CanceledError
+	switch {
+	case IsCanceled(r.Err) && errors.As(r.Err, &canceled):
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{Canceled: canceled.Msg}}
+	case IsCanceled(r.Err):
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{}}
+	case r.Err != nil:
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: r.Err.Error()}}
+	}
+	value, err := wire.Pack(r.Value)
+	if err != nil {
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: "the task succeeded, but " + err.Error()}}
+	}
+	return &wire.TaskResult{Outcome: &wire.TaskResult_Value{Value: value}}
+}
+
+// ErrNotPortable is a message that cannot be sent to another machine, because it
+// is no protobuf message.
+var ErrNotPortable = errors.New("it is no protobuf message, so it cannot be sent to another machine")
+
+// noHost is the address of an actor system that is not on the network, and of
+// PIDs that were made before it was.
+const noHost = "nonhost"
+
+// Remote reports whether to is an address outside the loop's actor system. Any
+// goroutine may call it.
+func (l *Loop) Remote(to *proto.PID) bool {
+	address := to.GetAddress()
+	return address != noHost && address != l.System().Address()
+}
+
+// Outgoing is msg in the form in which it travels to an address: a [Cancel] or a
+// [GetResult] for another machine becomes a protobuf message. It fails with
+// ErrNotPortable when protoactor's remote could not send it: that would only log
+// it, and whoever asked would wait for ever. Any goroutine may call it.
+func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
+	if !l.Remote(to) {
+		return msg, nil
+	}
+	switch m := msg.(type) {
+	case Cancel:
+		return &wire.CancelTask{Msg: m.Msg}, nil
+	case *Cancel:
+		return &wire.CancelTask{Msg: m.Msg}, nil
+	case GetResult, *GetResult:
+		return &wire.GetResult{}, nil
+	case protoreflect.ProtoMessage:
+		return msg, nil
+	}
+	// Whatever implements remote's RootSerializable; to say so would import it.
+	if t := reflect.TypeOf(msg); t != nil {
+		if _, ok := t.MethodByName("Serialize"); ok {
+			return msg, nil
+		}
+	}
+	return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
+}

@@ -1,0 +1,193 @@
+package supervise
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Handler handles one message of an actor. It may await: the loop and the other
+// actors go on meanwhile. What it returns goes to whoever asked. When nobody did,
+// an error is a failure of the actor; a panic is one in any case.
+type Handler func(ctx context.Context, msg any) (reply any, err error)
+
+// Typed is a handler for messages of one type; others are refused with an error
+// that names both types.
+func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler {
+	return func(ctx context.Context, msg any) (any, error) {
+		m, ok := msg.(M)
+		if !ok {
+			return nil, fmt.Errorf("%w: a %T, expected was a %T", ErrUnhandled, msg, *new(M))
+		}
+		return handle(ctx, m)
+	}
+}
+
+// Actor is what an actor does. Each message that it gets runs as a task of its
+// own. The zero value of each field but Handle is what most want.
+type Actor struct {
+	// Name is part of its address; a number is added when it is taken.
+	Name string
+	// Handle handles its messages.
+	Handle Handler
+	// Interleave is how many messages it may handle at a time, one after
+	// another at their awaits. Zero and one mean one: the next starts when the
+	// last has ended. Negative means any number.
+	Interleave int
+	// Capacity is how many messages may wait; zero means any number.
+	Capacity int
+	// Overflow says what happens to one more.
+	Overflow Overflow
+	// OnStarted is called before the first message, and again after a restart.
+	OnStarted func(ctx context.Context) error
+	// OnRestarting is called when the actor has failed, before it ends to be
+	// started again by its supervisor.
+	OnRestarting func(ctx context.Context, failure error) error
+	// OnStopping is called when it is to stop, after its last message, while
+	// its children still run.
+	OnStopping func(ctx context.Context) error
+	// OnStopped is called when its children have stopped.
+	OnStopped func(ctx context.Context) error
+}
+
+// Overflow is what a full mailbox does with one more message.
+type Overflow int
+
+const (
+	// Refuse returns the new message: its asker gets an error that is
+	// ErrMailboxFull. One that nobody waits for becomes a dead letter.
+	Refuse Overflow = iota
+	// DropOldest returns the oldest that waits, in the same way.
+	DropOldest
+	// DropNewest returns the latest that waits, in the same way.
+	DropNewest
+)
+
+// ReceiveTimeout is the message that an actor gets when no other has come for as
+// long as [SetReceiveTimeout] said.
+type ReceiveTimeout struct{}
+
+// Ref is a started actor. Its methods may be called from any goroutine, but for
+// Await.
+type Ref struct {
+	cell *cell
+	task *tasks.Task[struct{}]
+}
+
+// Spawn starts a as a task of ctx's loop, with an address, and returns at once.
+// Its end with an error that nobody supervises is reported by the loop. It never
+// suspends.
+func Spawn(ctx context.Context, a Actor) (*Ref, error) {
+	l := tasks.LoopOf(ctx)
+	if l == nil {
+		return nil, tasks.ErrNoTask
+	}
+	return SpawnOn(ctx, l, a)
+}
+
+// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs.
+func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
+	c, err := newCell(l, a)
+	if err != nil {
+		return nil, err
+	}
+	t := tasks.GoOn(ctx, l, tasks.Void(c.liveOnce), tasks.Name(c.name()))
+	return &Ref{cell: c, task: t}, nil
+}
+
+// Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
+// same over restarts; the message that it failed at is gone. They end with ctx's
+// task.
+func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
+	l := tasks.LoopOf(ctx)
+	if l == nil {
+		return Child{}, nil, tasks.ErrNoTask
+	}
+	c, err := newCell(l, a)
+	if err != nil {
+		return Child{}, nil, err
+	}
+	if owner := actor.Of(ctx); owner != nil {
+		owner.OnDone(c.retire)
+	}
+	return Child{Name: c.name(), Run: c.live, WaitReady: true}, &Ref{cell: c}, nil
+}
+
+// PID is the actor's address.
+func (r *Ref) PID() *proto.PID { return r.cell.endpoint.PID() }
+
+// Stop lets the actor finish the message that it handles, and then stop. What
+// waits in its mailbox becomes dead letters.
+func (r *Ref) Stop() { r.cell.endpoint.Stop(r.PID()) }
+
+// Poison lets the actor handle what waits in its mailbox first.
+func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(r.PID(), &proto.PoisonPill{}) }
+
+// Await suspends until the actor has stopped, and returns what it failed with. A
+// cancellation ends the wait and the actor goes on. An actor that a supervisor
+// starts has no end of its own to wait for.
+func (r *Ref) Await(ctx context.Context) error {
+	if r.task == nil {
+		return ErrSupervised
+	}
+	_, err := Shield[struct{}](ctx, r.task).Await(ctx)
+	return err
+}
+
+// Dropped is how many messages a full mailbox has returned.
+func (r *Ref) Dropped() int64 { return r.cell.dropped.Load() }
+
+// Self is the address of the actor that handles a message with ctx, nil when ctx
+// is no handler's.
+func Self(ctx context.Context) *proto.PID {
+	if c := cellOf(ctx); c != nil {
+		return c.endpoint.PID()
+	}
+	return nil
+}
+
+// Sender is the address of whoever sent the message that ctx handles, nil when
+// nobody waits for an answer.
+func Sender(ctx context.Context) *proto.PID {
+	if t, ok := ctx.Value(turnKey{}).(*turn); ok {
+		return t.letter.Sender
+	}
+	return nil
+}
+
+// Headers are those of the message that ctx handles. What is asked or told with
+// ctx carries them on.
+func Headers(ctx context.Context) map[string]string { return actor.HeadersOf(ctx) }
+
+// Tell sends msg to an actor, here or on another machine, and waits for nothing.
+// It never suspends.
+func Tell(ctx context.Context, to *proto.PID, msg any) error {
+	l := tasks.LoopOf(ctx)
+	if l == nil {
+		return tasks.ErrNoTask
+	}
+	if headers := actor.HeadersOf(ctx); len(headers) > 0 {
+		l.System().Root.Send(to, &proto.MessageEnvelope{Header: headers, Message: msg})
+		return nil
+	}
+	l.System().Root.Send(to, msg)
+	return nil
+}
+
+// SetReceiveTimeout lets the actor that handles a message with ctx get a
+// [ReceiveTimeout] when no message has come for d of the loop's clock; zero ends
+// that.
+func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
+	c := cellOf(ctx)
+	if c == nil {
+		return ErrNoActor
+	}
+	c.patience = max(0, d)
+	c.restartTimer()
+	return nil
+}

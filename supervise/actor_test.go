@@ -1,0 +1,64 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func acRun(t *testing.T, body func(ctx context.Context)) {
+	t.Helper()
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { body(ctx); return nil }), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+func TestAnActorAnswersWhoAsks(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref, err := supervise.Spawn(ctx, supervise.Actor{Name: "double", Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return 0, err
+			}
+			return 2 * n, nil
+		})})
+		require.NoError(t, err)
+		v, err := supervise.Gather[int](ctx, tasks.Ask[int](ctx, ref.PID(), 1), tasks.Ask[int](ctx, ref.PID(), 2)).Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []int{2, 4}, v)
+		_, err = tasks.Ask[string](ctx, ref.PID(), 1).Await(ctx)
+		require.ErrorContains(t, err, "answered with a int")
+		_, err = tasks.Ask[int](ctx, ref.PID(), "x").Await(ctx)
+		require.ErrorIs(t, err, supervise.ErrUnhandled)
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+		_, err = tasks.Ask[int](ctx, ref.PID(), 1).Await(ctx)
+		var dead *tasks.DeadLetterError
+		require.True(t, errors.As(err, &dead), "%v", err)
+	})
+}
+
+func TestACircleOfRequestsIsAnError(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var a, b *supervise.Ref
+		forward := func(to **supervise.Ref) supervise.Handler {
+			return func(ctx context.Context, msg any) (any, error) {
+				return tasks.Ask[any](ctx, (*to).PID(), msg).Await(ctx)
+			}
+		}
+		a, _ = supervise.Spawn(ctx, supervise.Actor{Name: "a", Handle: forward(&b)})
+		b, _ = supervise.Spawn(ctx, supervise.Actor{Name: "b", Handle: forward(&a)})
+		_, err := tasks.Ask[int](ctx, a.PID(), 1).Await(ctx)
+		var cycle *supervise.CycleError
+		require.ErrorAs(t, err, &cycle)
+		t.Log(err)
+		a.Stop()
+		b.Stop()
+		require.NoError(t, a.Await(ctx))
+		require.NoError(t, b.Await(ctx))
+	})
+}

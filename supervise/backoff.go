@@ -1,0 +1,85 @@
+package supervise
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+)
+
+// Backoff is how long a restart waits after the failure: Min at first, Factor times
+// as long at each further failure of the same child, Max at most. Within a run of
+// failures it never shrinks; a child that has run for longer than the supervisor's
+// Period begins a new one. The zero value does not wait.
+type Backoff struct {
+	// Min is the first delay.
+	Min time.Duration
+	// Max is the longest. Zero means a minute, or Min if that is more.
+	Max time.Duration
+	// Factor is 1 or more; zero means 2.
+	Factor float64
+	// Jitter, from 0 to 1, is the part of each delay that is left to chance: 0.2
+	// means between 80 % and 100 % of it.
+	Jitter float64
+	// Rand gives numbers in [0, 1) for Jitter: the Float64 of a seeded rand.Rand
+	// makes a run under a virtual clock repeatable. When nil, they differ in each
+	// run.
+	Rand func() float64
+}
+
+const defaultMaxBackoff = time.Minute
+
+// check is an error that says what is wrong with b.
+func (b *Backoff) check() error {
+	switch {
+	case b.Min < 0 || b.Max < 0:
+		return fmt.Errorf("a backoff cannot be negative: Min %v, Max %v", b.Min, b.Max)
+	case b.Max != 0 && b.Max < b.Min:
+		return fmt.Errorf("a backoff's Max %v is less than its Min %v", b.Max, b.Min)
+	case b.Factor != 0 && !(b.Factor >= 1):
+		return fmt.Errorf("a backoff's Factor is 1 or more, not %v", b.Factor)
+	case !(b.Jitter >= 0 && b.Jitter <= 1):
+		return fmt.Errorf("a backoff's Jitter is from 0 to 1, not %v", b.Jitter)
+	}
+	return nil
+}
+
+// delay is how long to wait after the n-th failure of a run, counted from 0.
+func (b *Backoff) delay(n int) time.Duration {
+	longest := b.Max
+	if longest == 0 {
+		longest = max(b.Min, defaultMaxBackoff)
+	}
+	factor := b.Factor
+	if factor == 0 {
+		factor = 2
+	}
+	d := min(float64(b.Min)*math.Pow(factor, float64(n)), float64(longest))
+	if b.Min == 0 { // 0 × ∞ is no number
+		return 0
+	}
+	if b.Jitter > 0 {
+		random := b.Rand
+		if random == nil {
+			random = rand.Float64
+		}
+		d -= d * b.Jitter * random()
+	}
+	return min(time.Duration(d), longest)
+}
+
+// failureRun is a child's run of failures.
+type failureRun struct {
+	failures int
+	last     time.Duration
+}
+
+// next is the delay after another failure, of a child that ran for uptime.
+func (r *failureRun) next(b *Backoff, uptime, period time.Duration) time.Duration {
+	if period >= 0 && uptime > period {
+		*r = failureRun{}
+	}
+	r.last = max(r.last, b.delay(r.failures))
+	r.failures++
+	return r.last
+}

@@ -1,0 +1,78 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+			ended := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
+			require.True(t, ended.Finished())
+			require.Zero(t, g.Left(), "it is no child any more")
+			waits := supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sySleep(1, nil)(ctx) }, tasks.Eager())
+			require.False(t, waits.Finished())
+			require.Equal(t, 1, g.Left())
+			return nil
+		}))
+	})
+}
+
+func TestAnEagerTaskThatFailsCancelsItsGroup(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var other *tasks.Task[struct{}]
+		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			other = syIn(g, sySleep(1000, nil))
+			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
+			return sySleep(1000, nil)(ctx)
+		})
+		syRequireGroupError(t, err, errSyFirst)
+		require.True(t, other.Canceled())
+		require.NoError(t, tasks.Yield(ctx), "the cancellation leaks out of the group")
+		require.Zero(t, tasks.Current(ctx).Canceling())
+	})
+}
+
+// Two faults of asyncio's groups, in Python 3.13.0 and in 3.15: the group was
+// already canceling its tasks when this one joined it, and waited for ever.
+func TestAnEagerTaskWhoseFirstStepEndsTheGroupIsCanceled(t *testing.T) {
+	for name, end := range map[string]struct {
+		step func(g *supervise.Group)
+		want []error
+	}{
+		"by a task that fails": {
+			func(g *supervise.Group) {
+				supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
+			},
+			[]error{errSyFirst},
+		},
+		"by Cancel": {func(g *supervise.Group) { g.Cancel() }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				var first *tasks.Task[struct{}]
+				err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+					first = supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
+						end.step(g)
+						_, err := tasks.NewFuture[int](ctx).Await(ctx)
+						return err
+					}), tasks.Eager())
+					return nil
+				})
+				if end.want == nil {
+					require.NoError(t, err)
+				} else {
+					syRequireGroupError(t, err, end.want...)
+				}
+				require.True(t, first.Canceled())
+				require.NoError(t, tasks.Yield(ctx))
+			})
+		})
+	}
+}

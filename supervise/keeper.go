@@ -1,0 +1,268 @@
+package supervise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// keeper is the policy of a [Supervisor]: one Run of it.
+//
+//	phase     entered by                                left by
+//	fresh     Run, Start                                its first step (to open); Shutdown (to closed)
+//	open      its first step; the end of resting        a failure that concerns siblings (to clearing); close
+//	clearing  such a failure, under OneForAll, RestForOne  the last stop of the set (to resting); close
+//	resting   the last stop of the set                  the backoff (to open); a failure of an earlier kid (to clearing); close
+//	closing   close: Shutdown, a cancellation, giving up  the last stop (to closed)
+//	closed    the last stop                             never
+//
+// The set is the kids that are restarted together: from and all that come after it.
+// In the phase open kids start in order, at next, unless one is awaited. In clearing
+// and closing they stop in the reverse order, one at a time, at stopAt.
+//
+// Rule: whatever changes something calls act, which then does all that is due and
+// tells the events at last, when everything is consistent: who is told may change
+// things in turn.
+type keeper struct {
+	actor.Supervisor
+	conf     Supervisor
+	ctx      context.Context // values for the children
+	loop     *tasks.Loop
+	wait     *actor.Wait // of the supervisor's own task
+	phase    phase
+	busy     bool
+	untold   []Event
+	restarts restartWindow
+
+	first, last *kid
+	named       map[string]*kid
+	runs        map[*actor.Child]*childRun
+	serial      int
+	next        *kid
+	awaited     *kid // has been started and is not ready
+	readied     bool // all have been ready once
+	from        *kid
+	stopAt      *kid
+	due         time.Time // the end of resting
+	rest        *actor.Callback
+	marks       []*restartMark // of the set
+
+	gaveUp  *GaveUpError
+	strays  []*childRun // abandoned, and not ended
+	report  *ShutdownReport
+	closeAt time.Time
+}
+
+type phase int
+
+const (
+	fresh phase = iota
+	open
+	clearing
+	resting
+	closing
+	closed
+)
+
+// newKeeper checks what s describes. The keeper is usable even if that is wrong.
+func newKeeper(s Supervisor) (*keeper, error) {
+	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
+	k.Supervise(k, len(s.Children))
+	errs := []error{s.Backoff.check()}
+	for _, child := range s.Children {
+		errs = append(errs, k.enlist(child))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return k, fmt.Errorf("supervisor %q: %w", s.Name, err)
+	}
+	return k, nil
+}
+
+// enlist adds a child, or says why not.
+func (k *keeper) enlist(child Child) error {
+	if child.Name == "" {
+		child.Name = fmt.Sprintf("child-%d", k.serial+1)
+	}
+	if child.Run == nil {
+		return fmt.Errorf("child %q: %w", child.Name, tasks.ErrNilFunc)
+	}
+	if k.named[child.Name] != nil {
+		return fmt.Errorf("%w: %q", ErrChildExists, child.Name)
+	}
+	k.add(child)
+	return nil
+}
+
+// run is the body of the supervisor's task.
+func (k *keeper) run(ctx context.Context) error {
+	f, err := actor.Running(ctx)
+	if err != nil {
+		return err
+	}
+	if k.phase == fresh {
+		k.ctx, k.loop = ctx, f.Loop()
+		k.act(func() { k.phase, k.next = open, k.first })
+	}
+	var canceled error
+	for k.phase != closed {
+		w, err := actor.Enter(ctx, "a supervisor")
+		if err != nil {
+			return err
+		}
+		w.Explain(k)
+		k.wait = w
+		err = w.Park()
+		k.wait = nil
+		if err != nil {
+			ctx = w.Context() // one end of a derived context is enough
+			if canceled == nil {
+				canceled = err
+			}
+			k.act(k.close)
+		}
+	}
+	if k.gaveUp == nil {
+		return canceled
+	}
+	if canceled != nil && f.Canceling() > 0 {
+		// The error goes first, and the next await delivers the cancellation.
+		f.Uncancel()
+		f.Cancel("")
+	}
+	return k.gaveUp
+}
+
+// String is the supervisor for people to read.
+func (k *keeper) String() string {
+	return describe(fmt.Sprintf("supervisor %q", k.conf.Name), k.First())
+}
+
+// act makes a change, does what is due after it, and tells the events.
+func (k *keeper) act(change func()) {
+	if k.busy { // the outer act goes on
+		change()
+		return
+	}
+	k.busy = true
+	defer func() { k.busy = false }()
+	change()
+	for {
+		for k.step() {
+		}
+		if len(k.untold) == 0 {
+			return
+		}
+		e := k.untold[0]
+		k.untold = k.untold[1:]
+		k.deliver(e)
+	}
+}
+
+func (k *keeper) tell(e Event) { k.untold = append(k.untold, e) }
+
+func (k *keeper) about(c *kid) About { return About{Supervisor: k.conf.Name, Child: c.Name} }
+
+// step does one thing that is due, and reports whether there was one.
+func (k *keeper) step() bool {
+	switch k.phase {
+	case open:
+		return k.startNext()
+	case clearing, closing:
+		return k.stopNext()
+	}
+	return false
+}
+
+// startNext starts the next kid in the order.
+func (k *keeper) startNext() bool {
+	for k.next != nil && k.awaited == nil {
+		c := k.next
+		k.next = c.next
+		if c.state == ChildWaiting {
+			if c.WaitReady {
+				k.awaited = c
+			}
+			k.start(c)
+			return true
+		}
+	}
+	if k.next == nil && k.awaited == nil && !k.readied {
+		k.readied = true
+		Ready(k.ctx)
+	}
+	return false
+}
+
+// start begins a run of c.
+func (k *keeper) start(c *kid) {
+	now := k.loop.Now()
+	c.runs++
+	r := &childRun{of: c, began: now}
+	c.run = r
+	c.state = ChildRunning
+	if c.WaitReady {
+		c.state = ChildStarting
+	}
+	if c.runs > 1 {
+		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
+	}
+	k.tell(Started{k.about(c), c.runs})
+	r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
+	k.runs[k.Adopt(r.task.Completion())] = r
+	if r.asked { // by an eager body, which has run already
+		r.task.Cancel()
+	}
+}
+
+// ChildDone takes note of the end of a run.
+func (k *keeper) ChildDone(child *actor.Child) {
+	r := k.runs[child]
+	delete(k.runs, child)
+	child.Drop()
+	k.act(func() { k.ended(r, child.Of().Outcome(), child.Of().Canceled()) })
+}
+
+// ended decides what the end of a run means.
+func (k *keeper) ended(r *childRun, err error, canceled bool) {
+	c, now := r.of, k.loop.Now()
+	failed := err != nil && !(canceled && (r.asked || k.phase == closing))
+	if failed {
+		c.err = err
+		k.tell(Failed{k.about(c), err, stackOf(err)})
+	}
+	if r.abandoned {
+		k.forgetStray(r)
+		return
+	}
+	c.run, c.downSince = nil, now
+	c.state = ChildEnded
+	took := r.took(now)
+	k.tell(Stopped{k.about(c), took})
+	switch {
+	case k.phase == closing:
+		k.report.Stopped = append(k.report.Stopped, ChildStop{Child: c.Name, Took: took, Err: errIf(failed, err)})
+	case c.removed || r.asked:
+		k.afterStop(c)
+	default:
+		k.endedByItself(c, err, failed, now.Sub(r.began))
+	}
+}
+
+func errIf(failed bool, err error) error {
+	if failed {
+		return err
+	}
+	return nil
+}
+
+func stackOf(err error) string {
+	var p *tasks.PanicError
+	if errors.As(err, &p) {
+		return string(p.Stack)
+	}
+	return ""
+}

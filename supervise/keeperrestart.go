@@ -1,0 +1,136 @@
+package supervise
+
+import "time"
+
+// endedByItself is the course of a run that nobody asked to stop: what the child's
+// type or Decide say, and then the strategy.
+func (k *keeper) endedByItself(c *kid, err error, failed bool, uptime time.Duration) {
+	again := c.Restart.revives(failed)
+	if failed {
+		switch k.decide(c, err) {
+		case Restart:
+			again = true
+		case Stop:
+			again = false
+		case Ignore:
+			again = c.Restart.revives(false)
+		case Escalate:
+			if k.phase != closing {
+				k.giveUp(c, err)
+			}
+			return
+		}
+	}
+	switch {
+	case c.removed || k.phase == closing:
+		// Decide saw to it.
+	case !again:
+		k.leave(c)
+	case k.from != nil && c.from(k.from):
+		// It was about to be restarted for the sake of another, and is.
+		c.state = ChildWaiting
+	default:
+		k.restart(c, err, uptime)
+	}
+}
+
+// decide is what Decide says; nothing when there is none or it panics.
+func (k *keeper) decide(c *kid, err error) (d Directive) {
+	if k.conf.Decide != nil {
+		k.guard("Decide", func() { d = k.conf.Decide(c.Name, err) })
+	}
+	return d
+}
+
+// leave is the course of a kid whose last run is over.
+func (k *keeper) leave(c *kid) {
+	k.done(c)
+	if c.Restart == Temporary {
+		k.forget(c)
+	}
+}
+
+// restart sees to it that c, which has ended, is started again, and with it those
+// of its siblings that the strategy says.
+func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
+	now := k.loop.Now()
+	delay := c.failures.next(&k.conf.Backoff, uptime, k.restarts.period)
+	mark, ok := k.restarts.admit(now, now.Add(delay))
+	if !ok {
+		k.giveUp(c, err)
+		return
+	}
+	if k.conf.Strategy == OneForOne {
+		c.state, c.mark = ChildDelayed, mark
+		if delay == 0 {
+			k.restartAlone(c)
+			return
+		}
+		c.delay = k.loop.CallLater(delay, func() { k.act(func() { k.restartAlone(c) }) })
+		return
+	}
+	c.state = ChildWaiting
+	k.marks = append(k.marks, mark)
+	if at := now.Add(delay); at.After(k.due) {
+		k.due = at
+	}
+	k.from = c
+	if k.conf.Strategy == OneForAll {
+		k.from = k.first
+	}
+	k.stopRest()
+	k.phase, k.stopAt, k.next, k.awaited = clearing, k.last, nil, nil
+}
+
+// restartAlone ends a kid's backoff.
+func (k *keeper) restartAlone(c *kid) {
+	if c.state != ChildDelayed {
+		return
+	}
+	if c.mark != nil {
+		c.mark.at = k.loop.Now() // a busy loop may be late
+		c.mark = nil
+	}
+	c.delay = nil
+	k.start(c)
+}
+
+// cleared begins the backoff of a set when all of it has stopped.
+func (k *keeper) cleared() {
+	k.phase = resting
+	if wait := k.due.Sub(k.loop.Now()); wait > 0 {
+		k.rest = k.loop.CallLater(wait, func() { k.act(k.reopen) })
+		return
+	}
+	k.reopen()
+}
+
+// reopen starts the set again, in order.
+func (k *keeper) reopen() {
+	if k.phase != resting {
+		return
+	}
+	now := k.loop.Now()
+	for _, m := range k.marks {
+		m.at = now // the stops may have taken longer than the backoff
+	}
+	if k.from != nil {
+		k.next = k.from
+	}
+	k.stopRest()
+	k.phase, k.marks, k.from, k.due = open, nil, nil, time.Time{}
+}
+
+func (k *keeper) stopRest() {
+	if k.rest != nil {
+		k.rest.Cancel()
+		k.rest = nil
+	}
+}
+
+// giveUp ends the supervisor because of c.
+func (k *keeper) giveUp(c *kid, err error) {
+	k.gaveUp = &GaveUpError{Supervisor: k.conf.Name, Child: c.Name, Restarts: c.runs - 1, Err: err}
+	k.tell(GaveUp{k.about(c), err})
+	k.close()
+}

@@ -1,0 +1,229 @@
+package supervise
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// FromProto is a strategy of protoactor as a [Supervisor.Decide]: it is asked about
+// each failure, with the value of a panic or else the error, and what it does to the
+// child is the directive. Its events go to the system's event stream. To resume is to
+// restart, since a coroutine that has ended cannot go on. Which siblings are
+// concerned is up to [Supervisor.Strategy].
+//
+// A strategy that counts failures counts for itself, in real time; Unlimited leaves
+// the count to it, and when it has had enough the child stops. One that answers later,
+// as protoactor's exponential backoff does, has said nothing, so that the child's type
+// decides: use [Supervisor.Backoff].
+func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) func(child string, err error) Directive {
+	stats := make(map[string]*proto.RestartStatistics)
+	return func(child string, err error) Directive {
+		if stats[child] == nil {
+			stats[child] = proto.NewRestartStatistics()
+		}
+		var reason any = err
+		var p *tasks.PanicError
+		if errors.As(err, &p) {
+			reason = p.Value
+		}
+		a := &protoAnswer{child: system.NewLocalPID(child)}
+		strategy.HandleFailure(system, a, a.child, stats[child], reason, nil)
+		return a.directive()
+	}
+}
+
+// protoAnswer is the protoactor supervisor that takes a strategy's answer. A late one
+// comes on another goroutine.
+type protoAnswer struct {
+	child *proto.PID
+	mu    sync.Mutex
+	said  Directive
+}
+
+func (a *protoAnswer) directive() Directive {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.said
+}
+
+func (a *protoAnswer) say(d Directive) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.said = d
+}
+
+func (a *protoAnswer) Children() []*proto.PID        { return []*proto.PID{a.child} }
+func (a *protoAnswer) EscalateFailure(_, _ any)      { a.say(Escalate) }
+func (a *protoAnswer) RestartChildren(...*proto.PID) { a.say(Restart) }
+func (a *protoAnswer) StopChildren(...*proto.PID)    { a.say(Stop) }
+func (a *protoAnswer) ResumeChildren(...*proto.PID)  { a.say(Restart) }
+
+// ProtoStrategy is s for the children of protoactor actors, to be given to
+// proto.WithSupervisor: its Strategy, Intensity, Period, Backoff and Decide, in real
+// time, with a count for each parent. Decide gets the child's id; ByType restarts,
+// and Ignore lets the child go on with its next message. Giving up stops all children
+// and escalates to the parent's parent; a guardian, which has neither a list of its
+// children nor a parent, stops the failing child. RestForOne is OneForAll, because
+// protoactor does not keep the order of children.
+func (s *Supervisor) ProtoStrategy() proto.SupervisorStrategy {
+	conf := *s
+	return &protoStrategy{conf: conf, parents: make(map[proto.Supervisor]*protoParent)}
+}
+
+// protoStrategy may serve many parents, on any goroutines. mu guards all of it.
+type protoStrategy struct {
+	mu      sync.Mutex
+	conf    Supervisor
+	parents map[proto.Supervisor]*protoParent
+	sweep   int // how many parents there may be before the idle ones are forgotten
+}
+
+const fewIdle = 64
+
+// protoParent is what is known of one parent's children. It may be forgotten when
+// nothing in it matters any more, after until.
+type protoParent struct {
+	restarts restartWindow
+	children map[string]*protoChild
+	until    time.Time
+	sweep    int // like that of protoStrategy, for children
+}
+
+type protoChild struct {
+	failures failureRun
+	began    time.Time // of its last restart
+}
+
+// HandleFailure implements protoactor's SupervisorStrategy.
+func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, _ *proto.RestartStatistics, reason, message any) {
+	err, ok := reason.(error)
+	if !ok {
+		err = &tasks.PanicError{Value: reason}
+	}
+	d := ByType
+	if p.conf.Decide != nil {
+		d = p.conf.Decide(child.Id, err)
+	}
+	publish := func(d proto.Directive) {
+		system.EventStream.Publish(&proto.SupervisorEvent{Child: child, Reason: reason, Directive: d})
+	}
+	switch d {
+	case Ignore:
+		publish(proto.ResumeDirective)
+		parent.ResumeChildren(child)
+	case Stop:
+		publish(proto.StopDirective)
+		parent.StopChildren(child)
+	case Escalate:
+		p.giveUp(parent, child, reason, message)
+	default:
+		delay, ok := p.admit(parent, child)
+		if !ok {
+			publish(proto.StopDirective)
+			p.giveUp(parent, child, reason, message)
+			return
+		}
+		publish(proto.RestartDirective)
+		concerned := []*proto.PID{child}
+		if p.conf.Strategy != OneForOne {
+			concerned = childrenOf(parent, child)
+		}
+		if delay == 0 {
+			parent.RestartChildren(concerned...)
+			return
+		}
+		time.AfterFunc(delay, func() { parent.RestartChildren(concerned...) })
+	}
+}
+
+// admit is how long the restart is to wait, or reports false when it is one too many.
+func (p *protoStrategy) admit(parent proto.Supervisor, child *proto.PID) (time.Duration, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	of := p.parents[parent]
+	if of == nil {
+		p.forgetIdle(now)
+		of = &protoParent{restarts: newRestartWindow(&p.conf), children: make(map[string]*protoChild)}
+		p.parents[parent] = of
+	}
+	c := of.children[child.Id]
+	if c == nil {
+		of.forgetIdle(now)
+		c = &protoChild{}
+		of.children[child.Id] = c
+	}
+	delay := c.failures.next(&p.conf.Backoff, now.Sub(c.began), of.restarts.period)
+	c.began = now.Add(delay)
+	if of.restarts.period >= 0 {
+		of.until = later(of.until, c.began.Add(of.restarts.period))
+	}
+	_, ok := of.restarts.admit(now, c.began)
+	if !ok {
+		delete(p.parents, parent) // its children stop
+	}
+	return delay, ok
+}
+
+// forgetIdle forgets parents, now and then, whose children have run for long.
+func (p *protoStrategy) forgetIdle(now time.Time) {
+	if len(p.parents) < max(p.sweep, fewIdle) {
+		return
+	}
+	for parent, of := range p.parents {
+		if !of.until.IsZero() && now.After(of.until) {
+			delete(p.parents, parent)
+		}
+	}
+	p.sweep = 2 * len(p.parents)
+}
+
+// forgetIdle forgets children, now and then, that have run for long.
+func (of *protoParent) forgetIdle(now time.Time) {
+	if len(of.children) < max(of.sweep, fewIdle) {
+		return
+	}
+	for id, c := range of.children {
+		if of.restarts.apart(c.began, now) {
+			delete(of.children, id)
+		}
+	}
+	of.sweep = 2 * len(of.children)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// giveUp stops all children and escalates.
+func (p *protoStrategy) giveUp(parent proto.Supervisor, child *proto.PID, reason, message any) {
+	parent.StopChildren(childrenOf(parent, child)...)
+	if !isGuardian(parent) {
+		parent.EscalateFailure(reason, message)
+	}
+}
+
+// childrenOf are a copy of the parent's children; of a guardian, the child alone.
+func childrenOf(parent proto.Supervisor, child *proto.PID) []*proto.PID {
+	if isGuardian(parent) {
+		return []*proto.PID{child}
+	}
+	return slices.Clone(parent.Children())
+}
+
+// isGuardian reports whether parent stands for actors that have none. It panics when
+// it is asked for children or to escalate, and it is a process, which the context of
+// an actor is not.
+func isGuardian(parent proto.Supervisor) bool {
+	_, process := parent.(proto.Process)
+	return process
+}

@@ -1,0 +1,116 @@
+package supervise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Supervised is a supervisor at work, and the task that it runs in: it can be
+// awaited and canceled like any other. Its methods belong on its loop.
+type Supervised struct {
+	*tasks.Task[struct{}]
+	keeper *keeper
+}
+
+// Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
+// supervisor that cannot be, because two children have one name or one has no Run,
+// has ended with the reason. It never suspends.
+func Start(ctx context.Context, s Supervisor) *Supervised {
+	k, err := newKeeper(s)
+	k.loop = actor.LoopOf(ctx)
+	if err != nil && k.loop != nil {
+		return &Supervised{Task: tasks.Refused[struct{}](k.loop, err), keeper: k}
+	}
+	var opts []tasks.Option
+	if s.Name != "" {
+		opts = append(opts, tasks.Name(s.Name))
+	}
+	return &Supervised{Task: tasks.Go(ctx, tasks.Void(k.run), opts...), keeper: k}
+}
+
+// Add adds a child behind the others and starts it in its turn. It fails with
+// ErrChildExists, with ErrSupervisorClosed once the supervisor stops, and with
+// tasks.ErrNilFunc. It never suspends.
+func (s *Supervised) Add(child Child) error {
+	if err := s.Loop().CheckGoroutine(); err != nil {
+		return err
+	}
+	if s.closed() {
+		return fmt.Errorf("child %q: %w", child.Name, ErrSupervisorClosed)
+	}
+	var err error
+	s.keeper.act(func() { err = s.keeper.enlist(child) })
+	return err
+}
+
+// Remove stops a child as a shutdown does, and forgets it when it has ended or was
+// abandoned: that is told as an event, and only then its name is free. It fails with
+// ErrNoSuchChild. It never suspends.
+func (s *Supervised) Remove(name string) error {
+	if err := s.Loop().CheckGoroutine(); err != nil {
+		return err
+	}
+	k := s.keeper
+	c := k.named[name]
+	if c == nil {
+		return fmt.Errorf("%w: %q", ErrNoSuchChild, name)
+	}
+	k.act(func() {
+		c.removed = true
+		switch {
+		case s.closed():
+		case c.run == nil:
+			k.forget(c)
+		default:
+			k.ask(c.run)
+			k.done(c)
+		}
+	})
+	return nil
+}
+
+// Children are the children, in their order. It never suspends.
+func (s *Supervised) Children() []ChildInfo {
+	var all []ChildInfo
+	for c := s.keeper.first; c != nil; c = c.next {
+		all = append(all, ChildInfo{Name: c.Name, State: c.state, Restarts: max(0, c.runs-1), Err: c.err})
+	}
+	return all
+}
+
+// Shutdown stops all children, in the reverse order, each within its limit, and
+// suspends until that is done and the supervisor has ended, without an error. Called
+// again, or when something else ended the supervisor, it returns the same report.
+// The error is the supervisor's when that gave up; when Shutdown is canceled, it is
+// the cancellation, there is no report, and the supervisor goes on stopping.
+func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
+	if !s.Finished() {
+		w, err := newWaiter(ctx, "a supervisor's shutdown", 1)
+		if err != nil {
+			return nil, err
+		}
+		if err := adoptAll(w, []tasks.Handle{s.Task}); err != nil {
+			return nil, err
+		}
+		s.keeper.act(s.keeper.close)
+		if err := w.park(NoLimit); err != nil {
+			return nil, err
+		}
+	}
+	if s.keeper.report == nil { // it never began
+		s.keeper.beginReport()
+	}
+	var gaveUp *GaveUpError
+	if err := s.Err(); errors.As(err, &gaveUp) {
+		return s.keeper.report, err
+	}
+	return s.keeper.report, nil
+}
+
+func (s *Supervised) closed() bool {
+	return s.Finished() || s.keeper.phase == closing || s.keeper.phase == closed
+}

@@ -1,0 +1,160 @@
+package supervise
+
+import (
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// ChildState is what a child of a supervisor is doing.
+type ChildState int
+
+const (
+	// ChildWaiting has not been started yet, or was stopped to be started again.
+	ChildWaiting ChildState = iota
+	// ChildDelayed waits for its backoff.
+	ChildDelayed
+	// ChildStarting runs and has not called [Ready].
+	ChildStarting
+	// ChildRunning runs.
+	ChildRunning
+	// ChildStopping was canceled and has not ended.
+	ChildStopping
+	// ChildEnded has ended and will not be started again.
+	ChildEnded
+	// ChildAbandoned did not stop in time, and will not be started again.
+	ChildAbandoned
+)
+
+func (s ChildState) String() string {
+	return nameOf(int(s), "waiting", "delayed", "starting", "running", "stopping", "ended", "abandoned")
+}
+
+// ChildInfo is a child of a supervisor at one time.
+type ChildInfo struct {
+	// Name is the child's name.
+	Name string
+	// State is what it is doing.
+	State ChildState
+	// Restarts is how often it was started again.
+	Restarts int
+	// Err is what its last failure was; nil when it never failed.
+	Err error
+}
+
+// kid is a child of a keeper: one place in the order, and one run at a time.
+//
+//	state      entered by                                   left by
+//	waiting    Add; the end of a stop before a restart      its turn in the order (to starting, running)
+//	delayed    a failure, when it is restarted alone        its backoff (to starting, running); Remove, the supervisor's stop
+//	starting   its start, with WaitReady                    Ready (to running); its end; a stop
+//	running    its start, Ready                             its end (to waiting, delayed or ended); a stop
+//	stopping   Remove, a sibling's restart, the supervisor's stop  its end (to waiting or ended); its limit (to waiting or abandoned)
+//	ended      an end that is the last; the supervisor's stop      never
+//	abandoned  its limit, when that is the last                    never
+//
+// A kid that is removed, or is temporary, leaves the keeper at its last end.
+type kid struct {
+	Child
+	keeper     *keeper
+	prev, next *kid
+	serial     int // grows along the order
+	state      ChildState
+	run        *childRun // nil when it does not run
+	runs       int
+	failures   failureRun
+	err        error
+	downSince  time.Time
+	delay      *actor.Callback // of its backoff
+	mark       *restartMark    // likewise
+	removed    bool
+}
+
+// childRun is one run of a kid: its task.
+type childRun struct {
+	of        *kid
+	task      *tasks.Task[struct{}]
+	began     time.Time
+	asked     bool // to stop, since
+	askedAt   time.Time
+	limit     *actor.Callback
+	abandoned bool
+}
+
+// after reports whether c comes after other in the order, or is it.
+func (c *kid) from(other *kid) bool { return c.serial >= other.serial }
+
+// endDelay forgets a restart that the kid waits for.
+func (c *kid) endDelay() {
+	if c.delay != nil {
+		c.delay.Cancel()
+		c.delay = nil
+	}
+	if c.mark != nil {
+		c.keeper.restarts.drop(c.mark)
+		c.mark = nil
+	}
+}
+
+// add puts a kid at the end of the order.
+func (k *keeper) add(child Child) *kid {
+	k.serial++
+	c := &kid{Child: child, keeper: k, serial: k.serial, prev: k.last}
+	if k.last == nil {
+		k.first = c
+	} else {
+		k.last.next = c
+	}
+	k.last = c
+	k.named[child.Name] = c
+	if k.next == nil {
+		k.next = c
+	}
+	return c
+}
+
+// forget takes a kid that does not run out of the order.
+func (k *keeper) forget(c *kid) {
+	c.endDelay()
+	k.done(c)
+	if k.next == c {
+		k.next = c.next
+	}
+	if k.stopAt == c {
+		k.stopAt = c.prev
+	}
+	if k.from == c {
+		k.from = c.next // nil: nobody is left to be restarted
+	}
+	if c.prev == nil {
+		k.first = c.next
+	} else {
+		c.prev.next = c.next
+	}
+	if c.next == nil {
+		k.last = c.prev
+	} else {
+		c.next.prev = c.prev
+	}
+	delete(k.named, c.Name)
+}
+
+// done lets the order go on past a kid that will not be ready any more.
+func (k *keeper) done(c *kid) {
+	if k.awaited == c {
+		k.awaited = nil
+	}
+}
+
+// ready takes note that a kid is.
+func (k *keeper) ready(r *childRun) {
+	c := r.of
+	if c.run != r || c.state != ChildStarting {
+		return
+	}
+	k.act(func() {
+		c.state = ChildRunning
+		k.done(c)
+	})
+}

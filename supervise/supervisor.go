@@ -1,0 +1,195 @@
+package supervise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"time"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Errors of a [Supervised], to compare with by errors.Is.
+var (
+	// ErrSupervisorClosed is a child for a supervisor that is stopping or has
+	// ended.
+	ErrSupervisorClosed = errors.New("the supervisor takes no more children")
+	// ErrChildExists is a child with the name of another.
+	ErrChildExists = errors.New("the supervisor has a child of that name")
+	// ErrNoSuchChild is a name that no child has.
+	ErrNoSuchChild = errors.New("the supervisor has no child of that name")
+)
+
+// Strategy is who is restarted when a child is.
+type Strategy int
+
+const (
+	// OneForOne restarts the child alone.
+	OneForOne Strategy = iota
+	// OneForAll stops all other children, and starts all.
+	OneForAll
+	// RestForOne stops the children that were added after it, and starts it and
+	// them.
+	RestForOne
+)
+
+func (s Strategy) String() string {
+	return nameOf(int(s), "one for one", "one for all", "rest for one")
+}
+
+// Values of [Supervisor.Intensity] that are not numbers of restarts.
+const (
+	// NeverRestart lets the first restart that is due be an escalation.
+	NeverRestart = -1
+	// Unlimited sets no bound to restarts.
+	Unlimited = math.MaxInt
+)
+
+// What zero values mean.
+const (
+	defaultIntensity = 1
+	defaultPeriod    = 5 * time.Second
+	defaultStopLimit = 5 * time.Second
+)
+
+// Supervisor owns children: coroutines that it starts in order, starts again when
+// they end, and stops in the reverse order. Its zero value restarts each child
+// alone, without delay, and gives up at the second restart within 5 seconds. The
+// meanings are those of OTP's supervisors, on the loop's clock.
+//
+// A value describes; each Run of it supervises a set of children of its own.
+type Supervisor struct {
+	// Name is for people to read. The children's tasks are named Name/Child.
+	Name string
+	// Strategy is who is restarted when a child is.
+	Strategy Strategy
+	// Intensity is how many restarts there may be in any stretch of time as long
+	// as Period; one more, and the supervisor gives up: it stops all children
+	// and ends with a [GaveUpError]. Zero means 1; see also NeverRestart and
+	// Unlimited. Restarting several children for one failure counts once, and so
+	// do the failures of siblings that are to be restarted for it anyway.
+	Intensity int
+	// Period belongs to Intensity. Zero means 5 seconds; NoLimit, or any
+	// negative value, means the supervisor's whole life.
+	Period time.Duration
+	// Backoff is how long a restart waits.
+	Backoff Backoff
+	// Decide, when set, is asked what to do about a child that failed. It is
+	// called on the loop and must not suspend.
+	Decide func(child string, err error) Directive
+	// Children are those to begin with, in the order in which they start.
+	Children []Child
+	// Events, when set, is told all that happens, in order. It is called on the
+	// loop and must not suspend; it may use the [Supervised]. It may be called
+	// after the supervisor's end, for a child that it had to abandon.
+	Events func(Event)
+	// Logger, when set, gets the events too.
+	Logger *slog.Logger
+	// Publish lets the events go to the event stream of the loop's actor system
+	// too, which is made if there is none. Its subscribers are called on the
+	// loop.
+	Publish bool
+}
+
+// Child describes a child of a [Supervisor].
+type Child struct {
+	// Name is unique among the supervisor's children. When empty, it is child-N,
+	// N counting up.
+	Name string
+	// Run is the child's body: a coroutine, such as the Run of another
+	// supervisor or of an actor. Each start of the child calls it in a new task,
+	// with the values of the context that the supervisor was given.
+	Run func(ctx context.Context) error
+	// Restart is when it is started again.
+	Restart RestartType
+	// StopLimit is how long it may take to end after its cancellation. After
+	// that it is abandoned: it goes on, nobody waits for it, an event and the
+	// [ShutdownReport] name it. Zero means 5 seconds; NoLimit, or any negative
+	// value, sets no limit, which is right for supervisors: they wait for
+	// children that have limits.
+	StopLimit time.Duration
+	// WaitReady lets the start of the next child wait until this one has called
+	// [Ready], or has ended and will not be restarted. A supervisor is ready
+	// when its last child has been started and is.
+	WaitReady bool
+}
+
+// stopLimit is StopLimit with its default.
+func (c *Child) stopLimit() time.Duration {
+	if c.StopLimit == 0 {
+		return defaultStopLimit
+	}
+	return c.StopLimit
+}
+
+// Run starts the children, supervises them, and suspends until it is canceled or
+// gives up. Either way it stops them first, in the reverse order, each when the one
+// before has ended or used up its limit. It returns the cancellation, or a
+// [*GaveUpError]. It goes on when no child is left; a second cancellation does not
+// hurry it.
+//
+// When a whole loop is shut down, every task is canceled at once, children as well
+// as supervisors: for an orderly stop, end the outermost supervisor first.
+func (s *Supervisor) Run(ctx context.Context) error {
+	k, err := newKeeper(*s)
+	if err != nil {
+		return err
+	}
+	return k.run(ctx)
+}
+
+// GaveUpError is the end of a supervisor that had to restart too often, or whose
+// Decide said Escalate.
+type GaveUpError struct {
+	// Supervisor is its name.
+	Supervisor string
+	// Child is whose end was the last straw.
+	Child string
+	// Restarts is how often that child had been restarted.
+	Restarts int
+	// Err is what the child failed with; nil when it ended without an error and
+	// should not have ended.
+	Err error
+}
+
+func (e *GaveUpError) Error() string {
+	what := "it ended without an error"
+	if e.Err != nil {
+		what = e.Err.Error()
+	}
+	return fmt.Sprintf("supervisor %q gave up on %q after %d restarts of it: %s", e.Supervisor, e.Child, e.Restarts, what)
+}
+
+// Unwrap gives Err, unless that is a cancellation: giving up is a failure.
+func (e *GaveUpError) Unwrap() error {
+	if tasks.IsCanceled(e.Err) {
+		return nil
+	}
+	return e.Err
+}
+
+type readyKey struct{}
+
+// Ready says that the child which ctx belongs to is ready, so that the next one can
+// start: see [Child.WaitReady]. A task that the child started may call it as well.
+// Outside such a child, or called again, it does nothing. It never suspends.
+func Ready(ctx context.Context) {
+	r, _ := ctx.Value(readyKey{}).(*childRun)
+	if r == nil {
+		return
+	}
+	k := r.of.keeper
+	if !k.loop.Misplaced("Ready", func() { k.ready(r) }) {
+		k.ready(r)
+	}
+}
+
+// nameOf is the name of the i-th constant of a type.
+func nameOf(i int, names ...string) string {
+	if i < 0 || i >= len(names) {
+		return fmt.Sprintf("unknown (%d)", i)
+	}
+	return names[i]
+}

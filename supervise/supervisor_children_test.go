@@ -1,0 +1,189 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// svReady is ready after a time, and fails after another in its first run.
+func svReady(name string, readyMs, failMs int) supervise.Child {
+	first := true
+	return supervise.Child{Name: name, WaitReady: true, Run: func(ctx context.Context) error {
+		if first && failMs > 0 {
+			first = false
+			return sySleep(failMs, errSv)(ctx)
+		}
+		if err := sySleep(readyMs, nil)(ctx); err != nil {
+			return err
+		}
+		supervise.Ready(ctx)
+		supervise.Ready(ctx)
+		return svStay(ctx)
+	}}
+}
+
+func TestTheNextChildStartsWhenTheOneBeforeIsReady(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svReady("a", 10, 0), svReady("b", 20, 0), svChild("c")}})
+		svPass(ctx, 5)
+		require.Equal(t, []supervise.ChildInfo{{Name: "a", State: supervise.ChildStarting}, {Name: "b"}, {Name: "c"}}, s.Children())
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start a 1", "10 start b 1", "30 start c 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestAChildThatFailsBeforeItIsReadyIsStillAwaited(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svMs}, Events: tr.event, Children: []supervise.Child{svReady("a", 10, 5), svChild("b")}})
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start a 1", "5 fail a: out of order", "5 stop a", "15 restart a 1 after 10", "15 start a 2", "25 start b 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestAChildThatEndedForGoodIsNotAwaited(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		child := svReady("a", 10, 5)
+		child.Restart = supervise.Temporary
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{child, svChild("b")}})
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start a 1", "5 fail a: out of order", "5 stop a", "5 start b 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestASetIsStartedInOrderOfReadiness(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{svReady("a", 10, 0), svReady("b", 10, 0), svChild("c", 30)}})
+		svPass(ctx, 40)
+		tr.take()
+		svPass(ctx, 100)
+		require.Equal(t, []string{
+			"50 fail c: out of order", "50 stop c", "50 stop b", "50 stop a", "50 restart a 1 after 0", "50 start a 2",
+			"60 restart b 1 after 10", "60 start b 2", "70 restart c 1 after 20", "70 start c 2",
+		}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestASupervisorIsReadyWhenAllItsChildrenAre(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		inner := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svReady("x", 10, 0), svReady("y", 10, 0)}}
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "inner", Run: inner.Run, WaitReady: true}, svChild("z")}})
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start inner 1", "0 start x 1", "10 start y 1", "20 start z 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestATaskOfAChildCanSayThatTheChildIsReady(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "a", WaitReady: true, Run: func(ctx context.Context) error {
+			_, err := syGo(ctx, func(ctx context.Context) error {
+				svPass(ctx, 10)
+				supervise.Ready(ctx)
+				return nil
+			}).Await(ctx)
+			require.NoError(t, err)
+			return svStay(ctx)
+		}}, svChild("b")}})
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start a 1", "10 start b 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestReadyOutsideAChildDoesNothing(t *testing.T) {
+	supervise.Ready(t.Context())
+	syRun(t, func(ctx context.Context) { supervise.Ready(ctx) })
+}
+
+func TestAChildCanBeAddedAndRemoved(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event})
+		require.NoError(t, s.Add(svChild("early")))
+		svPass(ctx, 1)
+		require.NoError(t, s.Add(svStubborn("a", 10)))
+		require.ErrorIs(t, s.Add(svChild("a")), supervise.ErrChildExists)
+		require.ErrorIs(t, s.Add(supervise.Child{Name: "b"}), tasks.ErrNilFunc)
+		svPass(ctx, 1)
+		require.NoError(t, s.Remove("a"))
+		require.ErrorIs(t, s.Add(svChild("a")), supervise.ErrChildExists, "it has not stopped yet")
+		svPass(ctx, 20)
+		require.ErrorIs(t, s.Remove("a"), supervise.ErrNoSuchChild)
+		require.NoError(t, s.Add(svChild("a")))
+		require.Equal(t, []string{"0 start early 1", "1 start a 1", "12 stop a", "22 start a 1"}, tr.take())
+		s.Shutdown(ctx)
+		require.ErrorIs(t, s.Add(svChild("c")), supervise.ErrSupervisorClosed)
+	})
+}
+
+func TestARemovedChildIsAbandonedAtItsLimit(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		child := svStubborn("a", 100)
+		child.StopLimit = 10 * svMs
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{child}})
+		svPass(ctx, 1)
+		require.NoError(t, s.Remove("a"))
+		svPass(ctx, 20)
+		require.Empty(t, s.Children())
+		report, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []supervise.ChildStop{{Child: "a", Took: 10 * svMs}}, report.Abandoned)
+		require.Equal(t, []string{"0 start a 1", "11 abandon a"}, tr.take())
+	})
+}
+
+func TestARemovedChildIsNotRestarted(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svMs}, Events: tr.event, Children: []supervise.Child{svChild("a", 5)}})
+		svPass(ctx, 10)
+		require.Equal(t, supervise.ChildDelayed, s.Children()[0].State)
+		require.NoError(t, s.Remove("a"))
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start a 1", "5 fail a: out of order", "5 stop a"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestTheLastOfASetCanBeRemovedWhileItStops(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		var s *supervise.Supervised
+		s = supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Children: []supervise.Child{svChild("a"), svChild("b", 5), svStubborn("c", 10)}, Events: tr.event})
+		svPass(ctx, 10)
+		require.NoError(t, s.Remove("b"))
+		require.NoError(t, s.Remove("c"))
+		require.NoError(t, s.Add(svChild("d")))
+		svPass(ctx, 100)
+		require.Equal(t, []string{"0 start a 1", "0 start b 1", "0 start c 1", "5 fail b: out of order", "5 stop b", "15 stop c", "15 start d 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
+
+func TestATemporaryChildThatEndedIsForgotten(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
+		for range 100 {
+			require.NoError(t, s.Add(supervise.Child{Restart: supervise.Temporary, Run: sySleep(5, nil)}))
+			svPass(ctx, 1)
+			require.LessOrEqual(t, len(s.Children()), 6)
+		}
+		s.Shutdown(ctx)
+	})
+}

@@ -1,0 +1,153 @@
+package supervise_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"testing"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// svReports runs body and returns what the loop reported.
+func svReports(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) (reports []tasks.Report) {
+	opts = append(opts, tasks.VirtualClock(), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		body(ctx)
+		return nil
+	}), opts...)
+	require.NoError(t, err)
+	return reports
+}
+
+func TestErrorsThatNobodyListensToAreReported(t *testing.T) {
+	reports := svReports(t, func(ctx context.Context) {
+		child := svStubborn("b", 100)
+		child.StopLimit = svMs
+		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Children: []supervise.Child{svChild("a", 1), child}})
+		svPass(ctx, 5)
+		s.Shutdown(ctx)
+		svPass(ctx, 200)
+	})
+	require.Len(t, reports, 2)
+	require.Equal(t, tasks.Report{Message: "a supervised child failed", Err: errSv, Task: "s/a"}, reports[0])
+	require.Equal(t, tasks.Report{Message: "a supervised child was abandoned: it did not stop within 1ms", Task: "s/b"}, reports[1])
+}
+
+func TestAListenerThatPanicsHasNotHeard(t *testing.T) {
+	reports := svReports(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a", 1)}, Events: func(e supervise.Event) {
+			if _, ok := e.(supervise.Failed); ok {
+				panic("oh")
+			}
+		}})
+		svPass(ctx, 5)
+		require.Equal(t, 1, s.Children()[0].Restarts)
+		s.Shutdown(ctx)
+	})
+	require.Len(t, reports, 2)
+	require.Equal(t, `Events of supervisor "" panicked`, reports[0].Message)
+	require.Equal(t, errSv, reports[1].Err)
+}
+
+func TestADecideThatPanicsLeavesItToTheRestartType(t *testing.T) {
+	reports := svReports(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1)},
+			Decide: func(string, error) supervise.Directive { panic("oh") },
+		})
+		svPass(ctx, 5)
+		require.Equal(t, 1, s.Children()[0].Restarts)
+		s.Shutdown(ctx)
+	})
+	require.Len(t, reports, 1)
+}
+
+func TestALoggerGetsTheEvents(t *testing.T) {
+	var out bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	reports := svReports(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Logger: logger, Children: []supervise.Child{svChild("a", 1)}})
+		svPass(ctx, 5)
+		s.Shutdown(ctx)
+	})
+	require.Empty(t, reports)
+	require.Equal(t, `level=DEBUG msg="supervisor: s/a started, run 1" supervisor=s child=a
+level=ERROR msg="supervisor: s/a failed: out of order" supervisor=s child=a error="out of order"
+level=DEBUG msg="supervisor: s/a stopped" supervisor=s child=a
+level=WARN msg="supervisor: s/a is restarted, restart 1, after 0s" supervisor=s child=a
+level=DEBUG msg="supervisor: s/a started, run 2" supervisor=s child=a
+level=DEBUG msg="supervisor: s/a stopped" supervisor=s child=a
+`, out.String())
+}
+
+func TestEventsArePublishedOnTheEventStreamWhenAskedFor(t *testing.T) {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	var seen []string
+	system.EventStream.Subscribe(func(e any) {
+		if e, ok := e.(supervise.Event); ok {
+			_, child := e.Subject()
+			seen = append(seen, child)
+		}
+	})
+	reports := svReports(t, func(ctx context.Context) {
+		for name, publish := range map[string]bool{"a": true, "b": false} {
+			s := supervise.Start(ctx, supervise.Supervisor{Publish: publish, Children: []supervise.Child{svChild(name, 1)}})
+			svPass(ctx, 5)
+			s.Shutdown(ctx)
+		}
+	}, tasks.System(system))
+	require.Equal(t, []string{"a", "a", "a", "a", "a", "a"}, seen)
+	require.Len(t, reports, 2, "a stream is not known to have a reader for errors")
+	system.Shutdown()
+}
+
+func TestAListenerMayChangeTheSupervisor(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		var s *supervise.Supervised
+		s = supervise.Start(ctx, supervise.Supervisor{Intensity: 5, Children: []supervise.Child{svChild("a", 5), svChild("b", 10)}, Events: func(e supervise.Event) {
+			tr.event(e)
+			switch e := e.(type) {
+			case supervise.Failed:
+				if e.Child == "a" {
+					require.NoError(t, s.Remove("a"))
+					require.NoError(t, s.Add(svChild("c")))
+				} else {
+					s.Cancel()
+				}
+			}
+		}})
+		_, err := s.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.Equal(t, []string{
+			"0 start a 1", "0 start b 1", "5 fail a: out of order", "5 stop a", "5 restart a 1 after 0", "5 start a 2", "5 start c 1", "5 stop a",
+			"10 fail b: out of order", "10 stop b", "10 restart b 1 after 0", "10 start b 2", "10 stop c", "10 stop b",
+		}, tr.take())
+	})
+}
+
+func TestDecideMayRemoveTheChild(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var s *supervise.Supervised
+		s = supervise.Start(ctx, supervise.Supervisor{
+			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5), svChild("b")},
+			Decide: func(child string, _ error) supervise.Directive {
+				require.NoError(t, s.Remove(child))
+				return supervise.Restart
+			},
+		})
+		svPass(ctx, 10)
+		require.Equal(t, []supervise.ChildInfo{{Name: "b", State: supervise.ChildRunning}}, s.Children())
+		s.Shutdown(ctx)
+	})
+}

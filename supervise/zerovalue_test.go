@@ -1,0 +1,28 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAGroupThatWithGroupDidNotMakeTakesNoTasks(t *testing.T) {
+	for name, g := range map[string]*supervise.Group{"nil": nil, "zero": {}} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				task := syIn(g, func(context.Context) error { t.Error("it ran"); return nil })
+				require.True(t, task.Finished())
+				require.ErrorIs(t, task.Err(), supervise.ErrGroupClosed)
+				require.NoError(t, tasks.Yield(ctx))
+			})
+		})
+	}
+}
+
+func TestTheCancelOfAZeroGroupDoesNothing(t *testing.T) {
+	require.NotPanics(t, new(supervise.Group).Cancel)
+}

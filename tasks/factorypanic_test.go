@@ -1,0 +1,38 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAPanicOfTheTaskFactoryReachesWhoSubmitted(t *testing.T) {
+	var reports ftReports
+	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+		if err := l.Post(func() { l.SetTaskFactory(func(*actor.Spec) { panic(errFt) }) }); err != nil {
+			return 0, err
+		}
+		defer func() { _ = l.Post(func() { l.SetTaskFactory(nil) }) }()
+		return tasks.Submit(l, t2FortyTwo).Wait(ctx)
+	}, reports.collect())
+	require.ErrorIs(t, err, errFt)
+	require.Len(t, reports.all(), 1)
+	require.ErrorIs(t, reports.all()[0].Err, errFt)
+}
+
+func TestABackgroundLoopSurvivesAPanicOfItsTaskFactory(t *testing.T) {
+	l, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	require.NoError(t, l.Post(func() { l.SetTaskFactory(func(*actor.Spec) { panic(errFt) }) }))
+	_, err = tasks.Submit(l, t2FortyTwo).Wait(t.Context())
+	require.ErrorIs(t, err, errFt)
+	require.NoError(t, l.Post(func() { l.SetTaskFactory(nil) }))
+	v, err := tasks.Submit(l, t2FortyTwo).Wait(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 42, v)
+	require.NoError(t, l.Shutdown(context.Background()))
+}

@@ -1,0 +1,55 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestARunnerTakesALoopThatAFactoryMade(t *testing.T) {
+	factory := func() *tasks.Loop {
+		l := actor.New(tasks.VirtualClock(), tasks.Debug(true))
+		l.SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+		return l
+	}
+	l := factory()
+	r := tasks.RunnerOn(l)
+	require.Same(t, l, r.Loop())
+	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+		require.Same(t, l, tasks.LoopOf(ctx))
+		require.True(t, l.DebugMode())
+		require.True(t, tasks.Go(ctx, ftValue(1)).Finished(), "the factory's setting holds")
+		return tasks.Sleep(ctx, time.Hour)
+	}))
+	require.NoError(t, err)
+	require.NoError(t, r.Close())
+	require.True(t, l.Closed())
+}
+
+func TestARunnerRunsWhatItsLoopHasAlready(t *testing.T) {
+	l := actor.New(tasks.VirtualClock())
+	task := tasks.GoOn(t.Context(), l, tasks.After(time.Second, 1))
+	r := tasks.RunnerOn(l)
+	v, err := tasks.RunWith(t.Context(), r, task.Await)
+	require.NoError(t, err)
+	require.Equal(t, 1, v)
+	require.NoError(t, r.Close())
+}
+
+func TestARunnerCannotRunALoopThatDrivesItself(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	r := tasks.RunnerOn(l)
+	_, err = tasks.RunWith(t.Context(), r, ftValue(1))
+	require.ErrorIs(t, err, tasks.ErrLoopRunning)
+	v, err := tasks.Submit(l, ftValue(2)).Wait(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 2, v)
+	require.NoError(t, r.Close())
+	require.True(t, l.Closed())
+}

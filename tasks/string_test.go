@@ -1,0 +1,64 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// failedTask is an error that names the task that it happened in.
+type failedTask struct{ task tasks.AnyTask }
+
+func (e *failedTask) Error() string { return "a failure of " + e.task.String() }
+
+func TestTheStringOfATaskWhoseErrorNamesTheTaskEnds(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			return &failedTask{tasks.Current(ctx)}
+		}), tasks.Name("narcissus"))
+		_, err := task.Await(ctx)
+		require.Error(t, err)
+		require.Contains(t, task.String(), `a failure of task "narcissus"`)
+		require.Contains(t, task.String(), "...")
+		require.Equal(t, task.String(), task.String(), "the first call leaves a mark")
+	})
+}
+
+// failedFuture is an error that names the future that it was given to.
+type failedFuture struct{ future *tasks.Future[int] }
+
+func (e *failedFuture) Error() string { return "a failure of " + e.future.String() }
+
+func TestTheStringOfAFutureWhoseErrorNamesTheFutureEnds(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.NoError(t, f.SetError(&failedFuture{f}))
+		require.Contains(t, f.String(), "...")
+		_, err := f.Await(ctx)
+		require.Contains(t, err.Error(), "...")
+	})
+}
+
+func TestTheStringsOfTwoFuturesThatHoldEachOtherEnd(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		a, b := tasks.NewFuture[any](ctx), tasks.NewFuture[any](ctx)
+		require.NoError(t, a.SetResult(b))
+		require.NoError(t, b.SetResult(a))
+		require.Equal(t, "future (result: future (result: future (result: ...)))", a.String())
+		require.Equal(t, a.String(), b.String())
+	})
+}
+
+func TestATaskThatCouldNotBeMadeHasAString(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		task := tasks.Go[int](ctx, nil)
+		require.Contains(t, task.String(), "(finished)")
+		require.Contains(t, task.String(), "the function is nil")
+		require.Empty(t, task.Stack(0))
+		require.False(t, task.Cancel())
+		require.Zero(t, task.Canceling())
+	})
+}
