@@ -25,6 +25,7 @@ type Completion struct {
 	first, last *Watch
 	channel     atomic.Pointer[chan struct{}]
 	state       atomic.Uint32
+	printing    atomic.Bool
 	retrieved   bool
 	failure     *failure
 }
@@ -251,6 +252,16 @@ type notice struct {
 func (n *notice) Receive(Message) {
 	defer n.loop.recoverCallback()
 	n.fn()
+}
+
+// Printed is what show returns, or "..." inside of show: a result may hold what it
+// is the result of.
+func (c *Completion) Printed(show func() string) string {
+	if !c.printing.CompareAndSwap(false, true) {
+		return "..."
+	}
+	defer c.printing.Store(false)
+	return show()
 }
 
 // Describe names it for people: its owner, or "a future".

@@ -147,7 +147,7 @@ func (f *Fiber) inherit(parent context.Context, locals *Locals) {
 	}
 	f.locals = locals
 	if locals == nil && parent != nil {
-		if have := LocalsOf(parent); have != nil {
+		if have := LocalsOf(parent); have.Len() > 0 {
 			f.locals = have.Copy()
 		}
 	}

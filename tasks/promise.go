@@ -3,7 +3,6 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -60,21 +59,18 @@ type Promise[T any] interface {
 
 // promise is what tasks and futures have in common.
 type promise[T any] struct {
-	end      actor.Completion
-	value    T
-	printing atomic.Bool // a value or an error may hold its own promise
+	end   actor.Completion
+	value T
 }
 
 // show is the value, or the error, for people to read.
 func (p *promise[T]) show() string {
-	if !p.printing.CompareAndSwap(false, true) {
-		return "..."
-	}
-	defer p.printing.Store(false)
-	if err := p.end.Err(); err != nil {
-		return err.Error()
-	}
-	return fmt.Sprintf("%v", p.value)
+	return p.end.Printed(func() string {
+		if err := p.end.Err(); err != nil {
+			return err.Error()
+		}
+		return fmt.Sprintf("%v", p.value)
+	})
 }
 
 func (p *promise[T]) awaitable() {}
