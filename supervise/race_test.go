@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -154,4 +155,26 @@ func TestACanceledRaceCancelsAllThatRun(t *testing.T) {
 		require.Zero(t, late)
 		require.Len(t, tasks.All(ctx), 1)
 	})
+}
+
+func TestARaceTakesTasksThatStartEagerly(t *testing.T) {
+	for name, c := range map[string]struct {
+		runners []tasks.Coro[string]
+		winner  int
+	}{
+		"a winner at once":        {[]tasks.Coro[string]{tasks.After(time.Hour, "a"), t2Wins("b", new(int))}, 1},
+		"a failure at once":       {[]tasks.Coro[string]{t2Loses(errExpected, new(int)), t2Wins("b", new(int))}, 1},
+		"two that suspend":        {[]tasks.Coro[string]{tasks.After(time.Hour, "a"), tasks.After(time.Minute, "b")}, 1},
+		"nobody but those losing": {[]tasks.Coro[string]{t2Loses(errExpected, new(int)), t2Loses(errExpected, new(int))}, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) {
+				tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+				_, winner, err := supervise.Race(ctx, time.Second, c.runners...)
+				require.Equal(t, c.winner, winner)
+				require.Equal(t, c.winner < 0, err != nil)
+				require.Len(t, tasks.All(ctx), 1)
+			})
+		})
+	}
 }

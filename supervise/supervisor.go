@@ -43,7 +43,8 @@ func (s Strategy) String() string {
 const (
 	// NeverRestart lets the first restart that is due be an escalation.
 	NeverRestart = -1
-	// Unlimited sets no bound to restarts.
+	// Unlimited sets no bound to restarts. Without a Backoff, a child that fails at
+	// once then keeps the loop busy.
 	Unlimited = math.MaxInt
 )
 

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/supervise"
-	"github.com/actorloom/actorloom/tasks"
 )
 
 // svDelays are how long each restart of a child that fails at once waited.
@@ -31,10 +30,10 @@ func svDelays(t *testing.T, n int, b supervise.Backoff) (delays []time.Duration)
 }
 
 func TestABackoffGrowsUpToItsMaximum(t *testing.T) {
-	require.Equal(t, []time.Duration{100 * svMs, 200 * svMs, 400 * svMs, 500 * svMs, 500 * svMs},
-		svDelays(t, 5, supervise.Backoff{Min: 100 * svMs, Max: 500 * svMs}))
-	require.Equal(t, []time.Duration{100 * svMs, 150 * svMs, 225 * svMs},
-		svDelays(t, 3, supervise.Backoff{Min: 100 * svMs, Factor: 1.5}))
+	require.Equal(t, []time.Duration{100 * svUnit, 200 * svUnit, 400 * svUnit, 500 * svUnit, 500 * svUnit},
+		svDelays(t, 5, supervise.Backoff{Min: 100 * svUnit, Max: 500 * svUnit}))
+	require.Equal(t, []time.Duration{100 * svUnit, 150 * svUnit, 225 * svUnit},
+		svDelays(t, 3, supervise.Backoff{Min: 100 * svUnit, Factor: 1.5}))
 	delays := svDelays(t, 2000, supervise.Backoff{Min: 1})
 	require.Equal(t, time.Minute, delays[1999])
 	require.Equal(t, 2*time.Hour, svDelays(t, 2, supervise.Backoff{Min: 2 * time.Hour})[1])
@@ -42,12 +41,12 @@ func TestABackoffGrowsUpToItsMaximum(t *testing.T) {
 
 func TestJitterIsRepeatableAndNeverLetsABackoffShrink(t *testing.T) {
 	jittered := func() []time.Duration {
-		return svDelays(t, 20, supervise.Backoff{Min: 100 * svMs, Max: time.Second, Factor: 1.1, Jitter: 0.5, Rand: rand.New(rand.NewPCG(1, 2)).Float64})
+		return svDelays(t, 20, supervise.Backoff{Min: 100 * svUnit, Max: time.Second, Factor: 1.1, Jitter: 0.5, Rand: rand.New(rand.NewPCG(1, 2)).Float64})
 	}
 	delays := jittered()
 	require.Equal(t, delays, jittered())
 	require.IsNonDecreasing(t, delays)
-	plain := svDelays(t, 20, supervise.Backoff{Min: 100 * svMs, Max: time.Second, Factor: 1.1})
+	plain := svDelays(t, 20, supervise.Backoff{Min: 100 * svUnit, Max: time.Second, Factor: 1.1})
 	for i := range delays {
 		require.LessOrEqual(t, delays[i], plain[i])
 		require.GreaterOrEqual(t, delays[i], plain[i]/2)
@@ -64,11 +63,11 @@ func TestABackoffBeginsAnewAfterALongRun(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Intensity: 10, Period: time.Second, Backoff: supervise.Backoff{Min: 100 * svMs},
+			Intensity: 10, Period: time.Second, Backoff: supervise.Backoff{Min: 100 * svUnit},
 			Children: []supervise.Child{svChild("a", 1, 1, 1000, 1001)},
 			Events: func(e supervise.Event) {
 				if r, ok := e.(supervise.Restarted); ok {
-					tr.note("after %d", r.After/svMs)
+					tr.note("after %d", r.After/svUnit)
 				}
 			},
 		})
@@ -93,14 +92,31 @@ func TestASupervisorThatWaitsForABackoffStopsAtOnce(t *testing.T) {
 }
 
 func TestRestartsThatWaitForTheirBackoffCount(t *testing.T) {
-	// The second is decided before the first has been: they would be 9 ms apart.
+	// The failures are more than a period apart, but the second restart of a would
+	// be at 32 and the first of b at 34.
 	syRun(t, func(ctx context.Context) {
-		child := func(name string, at int) supervise.Child { return svChild(name, at) }
+		tr := newSvTrace(ctx)
 		s := supervise.Supervisor{
-			Intensity: 1, Period: 10 * svMs, Backoff: supervise.Backoff{Min: 100 * svMs}, Events: func(supervise.Event) {},
-			Children: []supervise.Child{child("a", 5), child("b", 14)},
+			Intensity: 1, Period: 10 * svUnit, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,
+			Children: []supervise.Child{svChild("a", 1, 1), svChild("b", 24)},
 		}
 		require.ErrorIs(t, s.Run(ctx), errSv)
-		require.Equal(t, "2000-01-01T00:00:00.014Z", tasks.LoopOf(ctx).Now().UTC().Format(time.RFC3339Nano))
+		require.Equal(t, []string{
+			"0 start a 1", "0 start b 1", "1 fail a: out of order", "1 stop a", "11 restart a 1 after 10", "11 start a 2", "12 fail a: out of order", "12 stop a",
+			"24 fail b: out of order", "24 stop b", "24 give up b: out of order",
+		}, tr.take())
+	})
+}
+
+func TestARestartCountsWhenItHappens(t *testing.T) {
+	// A sibling takes 9 ms to stop, so that the first restart is at 14.
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Supervisor{
+			Strategy: supervise.OneForAll, Intensity: 1, Period: 10 * svUnit, Events: tr.event,
+			Children: []supervise.Child{svChild("a", 5, 2), svStubborn("b", 9)},
+		}
+		require.ErrorIs(t, s.Run(ctx), errSv)
+		require.Contains(t, tr.take(), "16 give up a: out of order")
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -42,7 +43,7 @@ func TestTheNextChildStartsWhenTheOneBeforeIsReady(t *testing.T) {
 func TestAChildThatFailsBeforeItIsReadyIsStillAwaited(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
-		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svMs}, Events: tr.event, Children: []supervise.Child{svReady("a", 10, 5), svChild("b")}})
+		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event, Children: []supervise.Child{svReady("a", 10, 5), svChild("b")}})
 		svPass(ctx, 100)
 		require.Equal(t, []string{"0 start a 1", "5 fail a: out of order", "5 stop a", "15 restart a 1 after 10", "15 start a 2", "25 start b 1"}, tr.take())
 		s.Shutdown(ctx)
@@ -135,7 +136,7 @@ func TestARemovedChildIsAbandonedAtItsLimit(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		child := svStubborn("a", 100)
-		child.StopLimit = 10 * svMs
+		child.StopLimit = 10 * svUnit
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{child}})
 		svPass(ctx, 1)
 		require.NoError(t, s.Remove("a"))
@@ -143,7 +144,7 @@ func TestARemovedChildIsAbandonedAtItsLimit(t *testing.T) {
 		require.Empty(t, s.Children())
 		report, err := s.Shutdown(ctx)
 		require.NoError(t, err)
-		require.Equal(t, []supervise.ChildStop{{Child: "a", Took: 10 * svMs}}, report.Abandoned)
+		require.Equal(t, []supervise.ChildStop{{Child: "a", Took: 10 * svUnit}}, report.Abandoned)
 		require.Equal(t, []string{"0 start a 1", "11 abandon a"}, tr.take())
 	})
 }
@@ -151,7 +152,7 @@ func TestARemovedChildIsAbandonedAtItsLimit(t *testing.T) {
 func TestARemovedChildIsNotRestarted(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
-		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svMs}, Events: tr.event, Children: []supervise.Child{svChild("a", 5)}})
+		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event, Children: []supervise.Child{svChild("a", 5)}})
 		svPass(ctx, 10)
 		require.Equal(t, supervise.ChildDelayed, s.Children()[0].State)
 		require.NoError(t, s.Remove("a"))
@@ -164,8 +165,7 @@ func TestARemovedChildIsNotRestarted(t *testing.T) {
 func TestTheLastOfASetCanBeRemovedWhileItStops(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
-		var s *supervise.Supervised
-		s = supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Children: []supervise.Child{svChild("a"), svChild("b", 5), svStubborn("c", 10)}, Events: tr.event})
+		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Children: []supervise.Child{svChild("a"), svChild("b", 5), svStubborn("c", 10)}, Events: tr.event})
 		svPass(ctx, 10)
 		require.NoError(t, s.Remove("b"))
 		require.NoError(t, s.Remove("c"))
@@ -185,5 +185,44 @@ func TestATemporaryChildThatEndedIsForgotten(t *testing.T) {
 			require.LessOrEqual(t, len(s.Children()), 6)
 		}
 		s.Shutdown(ctx)
+	})
+}
+
+func TestChildrenMayRunInsideTheirStart(t *testing.T) {
+	// A task factory makes all tasks eager: a child's body runs up to its first
+	// suspension while its supervisor starts it.
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		tr.loop.SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+		inner := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svOnce(nil, supervise.Transient)}}
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event})
+		for _, child := range []supervise.Child{
+			{Name: "ready", WaitReady: true, Run: func(ctx context.Context) error {
+				supervise.Ready(ctx)
+				return svStay(ctx)
+			}},
+			{Name: "leaves", WaitReady: true, Run: func(ctx context.Context) error {
+				require.NoError(t, s.Remove("leaves"))
+				return svStay(ctx)
+			}},
+			{Name: "inner", WaitReady: true, Run: inner.Run},
+			{Name: "fails", Restart: supervise.Temporary, Run: func(context.Context) error { return errSv }},
+			{Name: "last", Run: func(ctx context.Context) error {
+				require.NoError(t, s.Add(svChild("more")))
+				return svStay(ctx)
+			}},
+		} {
+			require.NoError(t, s.Add(child))
+		}
+		svPass(ctx, 1)
+		var names []string
+		for _, c := range s.Children() {
+			require.Equal(t, supervise.ChildRunning, c.State)
+			names = append(names, c.Name)
+		}
+		require.Equal(t, []string{"ready", "inner", "last", "more"}, names)
+		report, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Len(t, report.Stopped, 4)
 	})
 }

@@ -3,8 +3,10 @@ package supervise_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"testing"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -27,7 +29,7 @@ func svReports(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOp
 func TestErrorsThatNobodyListensToAreReported(t *testing.T) {
 	reports := svReports(t, func(ctx context.Context) {
 		child := svStubborn("b", 100)
-		child.StopLimit = svMs
+		child.StopLimit = svUnit
 		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Children: []supervise.Child{svChild("a", 1), child}})
 		svPass(ctx, 5)
 		s.Shutdown(ctx)
@@ -150,4 +152,34 @@ func TestDecideMayRemoveTheChild(t *testing.T) {
 		require.Equal(t, []supervise.ChildInfo{{Name: "b", State: supervise.ChildRunning}}, s.Children())
 		s.Shutdown(ctx)
 	})
+}
+
+func TestWhatASupervisorSaysIsReadable(t *testing.T) {
+	about := supervise.About{Supervisor: "s", Child: "c"}
+	for want, s := range map[string]fmt.Stringer{
+		"s/c started, run 1":                           supervise.Started{About: about, N: 1},
+		"s/c failed: out of order":                     supervise.Failed{About: about, Err: errSv},
+		"s/c is restarted, restart 1, after 1s":        supervise.Restarted{About: about, N: 1, After: time.Second},
+		"s gave up on c: out of order":                 supervise.GaveUp{About: about, Err: errSv},
+		"s/c stopped":                                  supervise.Stopped{About: about},
+		"s/c was abandoned: it did not stop within 1s": supervise.Abandoned{About: about, After: time.Second},
+		"rest for one":                                 supervise.RestForOne,
+		"transient":                                    supervise.Transient,
+		"escalate":                                     supervise.Escalate,
+		"delayed":                                      supervise.ChildDelayed,
+		"unknown (9)":                                  supervise.Strategy(9),
+	} {
+		require.Equal(t, want, s.String())
+	}
+}
+
+func TestADeadlockNamesTheSupervisorAndItsChildren(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		s := supervise.Supervisor{Name: "s", Children: []supervise.Child{{Name: "c", Run: func(ctx context.Context) error {
+			_, err := tasks.NewFuture[int](ctx).Await(ctx)
+			return err
+		}}}}
+		return s.Run(ctx)
+	}), tasks.VirtualClock())
+	require.ErrorContains(t, err, `supervisor "s" of task "s/c"`)
 }

@@ -40,7 +40,7 @@ type svProgram struct {
 
 func drawProgram(t *rapid.T) *svProgram {
 	ms := func(label string, low, high int) time.Duration {
-		return time.Duration(rapid.IntRange(low, high).Draw(t, label)) * svMs
+		return time.Duration(rapid.IntRange(low, high).Draw(t, label)) * svUnit
 	}
 	p := &svProgram{
 		untilMs:  rapid.IntRange(0, 300).Draw(t, "until"),
@@ -63,7 +63,7 @@ func drawProgram(t *rapid.T) *svProgram {
 		}
 		c.Name = string(rune('a' + i))
 		c.Restart = supervise.RestartType(rapid.IntRange(0, 2).Draw(t, "type"))
-		c.StopLimit = 10 * svMs
+		c.StopLimit = 10 * svUnit
 		c.WaitReady = ready && rapid.Bool().Draw(t, "waits")
 		for range rapid.IntRange(0, 6).Draw(t, "ends") {
 			c.ends = append(c.ends, svEnd{rapid.IntRange(0, 50).Draw(t, "after"), rapid.SampledFrom([]string{"well", "error", "error", "panic", "goexit", "stray"}).Draw(t, "how")})
@@ -120,7 +120,7 @@ func (p *svProgram) run(t *rapid.T) *svHistory {
 	}
 	_, err = tasks.Submit(loop, tasks.Void(func(ctx context.Context) error {
 		s := supervise.Start(ctx, p.Supervisor)
-		_ = tasks.Sleep(ctx, time.Duration(p.untilMs)*svMs+svMs/2)
+		_ = tasks.Sleep(ctx, time.Duration(p.untilMs)*svUnit+svUnit/2)
 		h.before, h.closing, h.closedAt = s.Children(), !s.Finished(), len(h.events)
 		if p.canceled {
 			s.Cancel()

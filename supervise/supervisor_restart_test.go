@@ -99,7 +99,7 @@ func TestAStrangersCancellationIsAFailure(t *testing.T) {
 			task = tasks.Current(ctx)
 			return svStay(ctx)
 		}}}}
-		tasks.LoopOf(ctx).CallLater(svMs, func() { task.Cancel("by a stranger") })
+		tasks.LoopOf(ctx).CallLater(svUnit, func() { task.Cancel("by a stranger") })
 		err := s.Run(ctx)
 		require.EqualError(t, err, `supervisor "" gave up on "a" after 0 restarts of it: canceled: by a stranger`)
 		require.False(t, tasks.IsCanceled(err), "giving up does not pass for a cancellation")
@@ -217,7 +217,7 @@ func TestAFailureDuringTheBackoffOfASetWidensTheSet(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Strategy: supervise.RestForOne, Intensity: 2, Backoff: supervise.Backoff{Min: 10 * svMs}, Events: tr.event,
+			Strategy: supervise.RestForOne, Intensity: 2, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,
 			Children: []supervise.Child{svChild("a", 15), svChild("b"), svChild("c", 10)},
 		})
 		svPass(ctx, 5)

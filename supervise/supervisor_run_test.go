@@ -15,7 +15,7 @@ import (
 
 var errSv = errors.New("out of order")
 
-const svMs = time.Millisecond
+const svUnit = time.Millisecond
 
 // svTrace keeps events as lines, with the time since the start in milliseconds.
 type svTrace struct {
@@ -29,7 +29,7 @@ func newSvTrace(ctx context.Context) *svTrace {
 	return &svTrace{begin: l.Now(), loop: l}
 }
 
-func (t *svTrace) now() int { return int(t.loop.Now().Sub(t.begin) / svMs) }
+func (t *svTrace) now() int { return int(t.loop.Now().Sub(t.begin) / svUnit) }
 
 func (t *svTrace) note(format string, args ...any) {
 	t.lines = append(t.lines, fmt.Sprintf("%d ", t.now())+fmt.Sprintf(format, args...))
@@ -45,7 +45,7 @@ func (t *svTrace) event(e supervise.Event) {
 	case supervise.Failed:
 		t.note("fail %s: %v", e.Child, e.Err)
 	case supervise.Restarted:
-		t.note("restart %s %d after %d", e.Child, e.N, e.After/svMs)
+		t.note("restart %s %d after %d", e.Child, e.N, e.After/svUnit)
 	case supervise.GaveUp:
 		t.note("give up %s: %v", e.Child, e.Err)
 	case supervise.Abandoned:
@@ -79,13 +79,13 @@ func svChild(name string, after ...int) supervise.Child {
 func svStubborn(name string, forMs int) supervise.Child {
 	return supervise.Child{Name: name, Run: func(ctx context.Context) error {
 		canceled := svStay(ctx)
-		_ = tasks.Sleep(ctx, time.Duration(forMs)*svMs)
+		_ = tasks.Sleep(ctx, time.Duration(forMs)*svUnit)
 		return canceled
 	}}
 }
 
 func svPass(ctx context.Context, ms int) {
-	_ = tasks.Sleep(ctx, time.Duration(ms)*svMs)
+	_ = tasks.Sleep(ctx, time.Duration(ms)*svUnit)
 }
 
 func TestChildrenStartInOrderAndStopInTheReverse(t *testing.T) {
@@ -162,7 +162,7 @@ func TestUnlimitedRestartsForEver(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		child := supervise.Child{Name: "a", Run: sySleep(1, errSv)}
 		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.Unlimited, Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
-		_ = tasks.Sleep(ctx, time.Second+svMs/2)
+		_ = tasks.Sleep(ctx, time.Second+svUnit/2)
 		require.Equal(t, 1000, s.Children()[0].Restarts)
 		s.Shutdown(ctx)
 	})
@@ -190,7 +190,7 @@ func TestASupervisorEndsInTimeWhenItsContextDoes(t *testing.T) {
 		tr := newSvTrace(ctx)
 		why := errors.New("enough")
 		derived, cancel := context.WithCancelCause(ctx)
-		tr.loop.CallLater(7*svMs, func() { cancel(why) })
+		tr.loop.CallLater(7*svUnit, func() { cancel(why) })
 		s := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svStubborn("a", 1), svStubborn("b", 2)}}
 		require.ErrorIs(t, s.Run(derived), why)
 		require.Equal(t, []string{"0 start a 1", "0 start b 1", "9 stop b", "10 stop a"}, tr.take())

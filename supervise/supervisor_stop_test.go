@@ -17,7 +17,7 @@ func TestAShutdownReportsWhatStoppedAndWhatWasAbandoned(t *testing.T) {
 		tr := newSvTrace(ctx)
 		sore := errors.New("sore")
 		stubborn := svStubborn("stubborn", 1000)
-		stubborn.StopLimit = 100 * svMs
+		stubborn.StopLimit = 100 * svUnit
 		done := svOnce(nil, supervise.Transient)
 		done.Name = "done"
 		s := supervise.Start(ctx, supervise.Supervisor{Name: "root", Events: tr.event, Children: []supervise.Child{
@@ -30,9 +30,9 @@ func TestAShutdownReportsWhatStoppedAndWhatWasAbandoned(t *testing.T) {
 		require.NoError(t, s.Err())
 		require.Equal(t, &supervise.ShutdownReport{
 			Supervisor: "root",
-			Took:       120 * svMs,
-			Stopped:    []supervise.ChildStop{{Child: "sore", Err: sore}, {Child: "slow", Took: 20 * svMs}},
-			Abandoned:  []supervise.ChildStop{{Child: "stubborn", Took: 100 * svMs}},
+			Took:       120 * svUnit,
+			Stopped:    []supervise.ChildStop{{Child: "sore", Err: sore}, {Child: "slow", Took: 20 * svUnit}},
+			Abandoned:  []supervise.ChildStop{{Child: "stubborn", Took: 100 * svUnit}},
 			Idle:       []string{"done"},
 		}, report)
 		require.Equal(t, `supervisor "root" stopped in 120ms: 2 stopped, sore with an error (sore); 1 abandoned: stubborn after 100ms; 1 idle`, report.String())
@@ -49,7 +49,7 @@ func TestAShutdownReportsWhatStoppedAndWhatWasAbandoned(t *testing.T) {
 func TestTheFailureOfAnAbandonedChildIsTold(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
-		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "a", StopLimit: 10 * svMs, Run: func(ctx context.Context) error {
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "a", StopLimit: 10 * svUnit, Run: func(ctx context.Context) error {
 			_ = svStay(ctx)
 			svPass(ctx, 50)
 			return errSv
@@ -65,7 +65,7 @@ func TestAnAbandonedChildIsRestartedBesideItself(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		stubborn := svStubborn("b", 1000)
-		stubborn.StopLimit = 10 * svMs
+		stubborn.StopLimit = 10 * svUnit
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{svChild("a", 5), stubborn}})
 		svPass(ctx, 4)
 		tr.take()
@@ -108,7 +108,7 @@ func TestAShutdownThatIsCanceledGoesOn(t *testing.T) {
 		require.False(t, s.Finished())
 		report, err := s.Shutdown(ctx)
 		require.NoError(t, err)
-		require.Equal(t, 100*svMs, report.Took)
+		require.Equal(t, 100*svUnit, report.Took)
 	})
 }
 

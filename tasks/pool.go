@@ -1,0 +1,60 @@
+package tasks
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Pool is several background loops, to use several processors: what runs on one
+// loop still runs one step at a time, what runs on different ones runs at the
+// same time. It is for work that has its own tasks and shares nothing; between
+// loops, use Submit, Ask or Go channels. All its methods may be called from any
+// goroutine.
+type Pool struct {
+	loops []*Loop
+	turn  atomic.Uint64
+}
+
+// NewPool starts n loops; n of zero and less means one for each processor that Go
+// uses. End it with Shutdown.
+func NewPool(n int, opts ...RunOption) (*Pool, error) {
+	if n <= 0 {
+		n = runtime.GOMAXPROCS(0)
+	}
+	p := &Pool{}
+	for range n {
+		l, err := Start(opts...)
+		if err != nil {
+			return nil, errors.Join(err, p.Shutdown(context.Background()))
+		}
+		p.loops = append(p.loops, l)
+	}
+	return p, nil
+}
+
+// Loops are the pool's loops.
+func (p *Pool) Loops() []*Loop { return append([]*Loop(nil), p.loops...) }
+
+// Next is one of the loops, each in its turn: where the next piece of work goes.
+func (p *Pool) Next() *Loop { return p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))] }
+
+// SubmitTo starts coro as a task on one of the pool's loops, each in its turn. See
+// [Submit].
+func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
+	return Submit(p.Next(), coro, opts...)
+}
+
+// Shutdown ends all loops, at the same time: see the loop's Shutdown. It joins
+// their errors.
+func (p *Pool) Shutdown(ctx context.Context) error {
+	errs := make([]error, len(p.loops))
+	var ended sync.WaitGroup
+	for i, l := range p.loops {
+		ended.Go(func() { errs[i] = l.Shutdown(ctx) })
+	}
+	ended.Wait()
+	return errors.Join(errs...)
+}
