@@ -147,7 +147,9 @@ func New(opts ...Option) *Loop {
 		l.exchange = coro.NewExchange(l.bodyEnded)
 	}
 	for _, o := range opts {
-		o(l)
+		if o != nil {
+			o(l)
+		}
 	}
 	if l.shutdownLimit == 0 && !l.clock.virtual {
 		l.shutdownLimit = 5 * time.Minute

@@ -70,6 +70,7 @@ func TestGoexitInAnActorEndsOneMessage(t *testing.T) {
 	addresses.Root.Send(pid, "still there")
 	require.Equal(t, "still there", <-heard)
 }
+
 func TestAPanicOfAnActorIsItsSupervisorsBusiness(t *testing.T) {
 	l := started(t)
 	heard := make(chan string, 4)

@@ -8,7 +8,7 @@ func nextID(system *proto.ActorSystem) string {
 	switch r := any(system.ProcessRegistry).(type) {
 	case interface{ NextID() string }:
 		return r.NextID()
-	case interface{ NextId() string }: //nolint:revive // protoactor's name
+	case interface{ NextId() string }:
 		return r.NextId()
 	}
 	panic("actorloom: this version of protoactor has neither NextID nor NextId")

@@ -83,7 +83,7 @@ func TestAPanicEndsItsTaskAndNotTheLoop(t *testing.T) {
 }
 
 func TestAPanicOfNilIsAPanic(t *testing.T) {
-	err := run(t, func(context.Context) error { panic(nil) })
+	err := run(t, func(context.Context) error { panic(nil) }) //nolint:govet // that is the point
 	var panicked *actor.PanicError
 	require.ErrorAs(t, err, &panicked)
 }

@@ -41,9 +41,9 @@ func left(t *testing.T, bodies ...func(ctx context.Context) error) *tasks.Runner
 func TestGoexitOfACleanUpDoesNotEndTheShutdown(t *testing.T) {
 	cleaned := false
 	goexit := func(ctx context.Context) error {
-		err := actor.Sleep(ctx, time.Hour)
+		_ = actor.Sleep(ctx, time.Hour)
 		runtime.Goexit()
-		return err
+		return nil
 	}
 	r := left(t, goexit, func(ctx context.Context) error {
 		defer func() { cleaned = actor.Sleep(ctx, time.Second) == nil }()

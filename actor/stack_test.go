@@ -48,7 +48,7 @@ func TestTheStackOfASuspendedTaskHasItsFunctionAndLine(t *testing.T) {
 func TestALookAtTheStackDoesNotWakeTheTask(t *testing.T) {
 	for name, rest := range map[string]func(ctx context.Context) error{
 		"Sleep": func(ctx context.Context) error { return actor.Sleep(ctx, time.Second) },
-		"Yield": func(ctx context.Context) error { return actor.Yield(ctx) },
+		"Yield": actor.Yield,
 		"Await": func(ctx context.Context) error { _, err := tasks.Go(ctx, tasks.After(1, 0)).Await(ctx); return err },
 		"within": func(ctx context.Context) error {
 			ctx, stop := context.WithCancel(ctx)

@@ -185,8 +185,12 @@ func TestGatherOutcomesHoldsCancellationsAmongTheResults(t *testing.T) {
 		got, err := all.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, []supervise.Outcome[int]{
-			{Value: 1}, {Err: errExpected}, {Err: &tasks.CanceledError{Msg: "enough"}},
-			{Value: 3}, {Err: &tasks.CanceledError{}}, {Err: other},
+			{Value: 1},
+			{Err: errExpected},
+			{Err: &tasks.CanceledError{Msg: "enough"}},
+			{Value: 3},
+			{Err: &tasks.CanceledError{}},
+			{Err: other},
 		}, got)
 		t2Drain(t, ctx)
 		require.Equal(t, 1, calls)

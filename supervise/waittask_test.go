@@ -13,7 +13,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-const t1Ms = time.Millisecond
+const t1Tick = time.Millisecond
 
 var errT1 = errors.New("division by zero")
 
@@ -44,14 +44,14 @@ type t1Tasks = []*tasks.Task[int]
 
 func TestWaitReturnsWhenEveryTaskHasEnded(t *testing.T) {
 	t1Run(t, func(ctx context.Context, took func() time.Duration) {
-		a := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
-		b := tasks.Go(ctx, tasks.After(150*t1Ms, 2))
+		a := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
+		b := tasks.Go(ctx, tasks.After(150*t1Tick, 2))
 		for range 2 { // the second time, they have ended already
 			done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, supervise.NoLimit)
 			require.NoError(t, err)
 			require.Equal(t, t1Tasks{b, a}, done, "in the order given")
 			require.Empty(t, pending)
-			require.Equal(t, 150*t1Ms, took())
+			require.Equal(t, 150*t1Tick, took())
 		}
 	})
 }
@@ -98,13 +98,13 @@ func TestWaitRefusesAConditionThatDoesNotExist(t *testing.T) {
 func TestWaitReturnsTheFirstToEnd(t *testing.T) {
 	t1Run(t, func(ctx context.Context, took func() time.Duration) {
 		a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
-		b := tasks.Go(ctx, tasks.After(100*t1Ms, 2))
+		b := tasks.Go(ctx, tasks.After(100*t1Tick, 2))
 		done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstCompleted, supervise.NoLimit)
 		require.NoError(t, err)
 		require.Equal(t, t1Tasks{b}, done)
 		require.Equal(t, t1Tasks{a}, pending)
 		require.False(t, a.Finished(), "what was not waited for goes on")
-		require.Equal(t, 100*t1Ms, took())
+		require.Equal(t, 100*t1Tick, took())
 	})
 }
 
@@ -131,7 +131,7 @@ func TestWaitLooksAgainBeforeItReturns(t *testing.T) {
 }
 
 func TestWaitReturnsAtTheFirstError(t *testing.T) {
-	for name, delay := range map[string]time.Duration{"before the wait": 0, "in the wait": 10 * t1Ms} {
+	for name, delay := range map[string]time.Duration{"before the wait": 0, "in the wait": 10 * t1Tick} {
 		t.Run(name, func(t *testing.T) {
 			t1Run(t, func(ctx context.Context, took func() time.Duration) {
 				a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
@@ -153,21 +153,21 @@ func TestWaitReturnsAtTheFirstError(t *testing.T) {
 
 func TestACancellationIsNotTheErrorThatWaitReturnsAt(t *testing.T) {
 	t1Run(t, func(ctx context.Context, took func() time.Duration) {
-		a := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
-		b := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
+		a := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
+		b := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
 		a.Cancel()
 		done, pending, err := supervise.Wait(ctx, t1Tasks{a, b}, supervise.FirstError, supervise.NoLimit)
 		require.NoError(t, err)
 		require.Equal(t, t1Tasks{a, b}, done)
 		require.Empty(t, pending)
-		require.Equal(t, 100*t1Ms, took())
+		require.Equal(t, 100*t1Tick, took())
 	})
 }
 
 func TestWaitForAllGoesOnAfterAnError(t *testing.T) {
 	t1Run(t, func(ctx context.Context, took func() time.Duration) {
-		a := tasks.Go(ctx, t1FailAfter(100*t1Ms))
-		b := tasks.Go(ctx, tasks.After(150*t1Ms, 1))
+		a := tasks.Go(ctx, t1FailAfter(100*t1Tick))
+		b := tasks.Go(ctx, tasks.After(150*t1Tick, 1))
 		for range 2 {
 			done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, supervise.NoLimit)
 			require.NoError(t, err)
@@ -175,20 +175,20 @@ func TestWaitForAllGoesOnAfterAnError(t *testing.T) {
 			require.Len(t, done, 2)
 			require.ErrorIs(t, a.Err(), errT1)
 			require.NoError(t, b.Err())
-			require.Equal(t, 150*t1Ms, took())
+			require.Equal(t, 150*t1Tick, took())
 		}
 	})
 }
 
 func TestWaitReturnsAtItsLimit(t *testing.T) {
 	for name, limit := range map[string]time.Duration{
-		"after the first end":            110 * t1Ms,
-		"at the moment of the first end": 100 * t1Ms,
+		"after the first end":            110 * t1Tick,
+		"at the moment of the first end": 100 * t1Tick,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t1Run(t, func(ctx context.Context, took func() time.Duration) {
-				a := tasks.Go(ctx, tasks.After(100*t1Ms, 1))
-				b := tasks.Go(ctx, tasks.After(150*t1Ms, 2))
+				a := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
+				b := tasks.Go(ctx, tasks.After(150*t1Tick, 2))
 				waiter := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 					done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, limit)
 					require.Equal(t, t1Tasks{a}, done)
@@ -209,7 +209,7 @@ func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
 	t1Run(t, func(ctx context.Context, took func() time.Duration) {
 		lazily := func(yield func(*tasks.Task[int]) bool) {
 			for i := range 10 {
-				if !yield(tasks.Go(ctx, tasks.After(time.Duration(i)*t1Ms, i))) {
+				if !yield(tasks.Go(ctx, tasks.After(time.Duration(i)*t1Tick, i))) {
 					return
 				}
 			}
@@ -218,6 +218,6 @@ func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, done, 10)
 		require.Empty(t, pending)
-		require.Equal(t, 9*t1Ms, took())
+		require.Equal(t, 9*t1Tick, took())
 	})
 }

@@ -22,6 +22,8 @@ var (
 	ErrGoexit           = actor.ErrGoexit           // a body that ended its goroutine
 	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed
 
+	// ErrNoLoop is a nil loop where one is needed.
+	ErrNoLoop = errors.New("the loop is nil")
 	// ErrNotLocked is a release of what is not locked, or a use of a condition
 	// without its lock. asyncio: RuntimeError.
 	ErrNotLocked = errors.New("the lock is not held: acquire it first")

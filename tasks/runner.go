@@ -61,7 +61,8 @@ func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err 
 
 // Runner is a loop for several runs in a row. asyncio: Runner.
 //
-// Its runs share their variables: one run sees what the last has set.
+// Its runs share their variables: one run sees what the last has set. The zero
+// Runner is ready to use.
 type Runner struct {
 	loop *Loop
 	vars *Vars
@@ -74,26 +75,32 @@ func NewRunner(opts ...RunOption) *Runner { return RunnerOn(actor.New(opts...)) 
 // makes. Close ends the loop. asyncio: Runner(loop_factory=).
 func RunnerOn(l *Loop) *Runner { return &Runner{loop: l} }
 
-// Loop is the runner's loop. asyncio: Runner.get_loop.
-func (r *Runner) Loop() *Loop { return r.loop }
+// Loop is the runner's loop; that of a zero Runner is made now. asyncio:
+// Runner.get_loop.
+func (r *Runner) Loop() *Loop {
+	if r.loop == nil {
+		r.loop = actor.New()
+	}
+	return r.loop
+}
 
 // RunWith runs main as a task on the runner's loop, on the calling goroutine. What
 // it leaves behind stays for the next run. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
-	if actor.Of(ctx) != nil || r.loop.Running() {
+	if actor.Of(ctx) != nil || r.Loop().Running() {
 		return zero, ErrLoopRunning
 	}
 	if r.vars == nil {
 		r.vars = CopyVars(ctx)
 	}
-	t := GoOn(ctx, r.loop, main, append([]Option{InVars(r.vars)}, opts...)...)
+	t := GoOn(ctx, r.Loop(), main, append([]Option{InVars(r.vars)}, opts...)...)
 	if t.Finished() { // it could not be made
 		return t.Result()
 	}
 	t.end.Retrieve() // the caller gets the error, or ends with main (Goexit)
 	interrupted := t.fiber.CancelWith(ctx)
-	if err := r.loop.RunUntil(&t.end); err != nil {
+	if err := r.Loop().RunUntil(&t.end); err != nil {
 		return zero, err
 	}
 	v, err := t.Result()
@@ -106,7 +113,7 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 // Close cancels every task that is left, waits for them and for their threads,
 // and closes the loop. It returns a [*ShutdownError] when it gave up on
 // something. It may be called twice. asyncio: Runner.close.
-func (r *Runner) Close() error { return r.loop.Shutdown(context.Background()) }
+func (r *Runner) Close() error { return r.Loop().Shutdown(context.Background()) }
 
 // Start makes a loop that drives itself in the background: it takes a goroutine
 // while there is work, and none when there is not. End it with its Shutdown.

@@ -19,7 +19,10 @@ var ErrWouldBlock = errors.New("waiting here would block the loop: use Go and Aw
 // nor suspends. When the loop is closed, or closes first, the result is
 // ErrLoopClosed. asyncio: run_coroutine_threadsafe.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
-	if coro == nil {
+	switch {
+	case l == nil:
+		return &Pending[T]{refused[T](nil, ErrNoLoop)}
+	case coro == nil:
 		return &Pending[T]{refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}

@@ -110,7 +110,10 @@ func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Ta
 }
 
 func start[T any](l *Loop, ctx context.Context, coro Coro[T], opts []Option) *Task[T] {
-	if coro == nil {
+	switch {
+	case l == nil:
+		return refused[T](nil, ErrNoLoop)
+	case coro == nil:
 		return refused[T](l, ErrNilFunc)
 	}
 	t := &Task[T]{coro: coro}
@@ -130,7 +133,9 @@ func (t *Task[T]) start(l *Loop, ctx context.Context, opts []Option) error {
 
 func specOf(opts []Option) (spec actor.Spec) {
 	for _, o := range opts {
-		o(&spec)
+		if o != nil {
+			o(&spec)
+		}
 	}
 	return spec
 }

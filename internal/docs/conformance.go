@@ -1,0 +1,149 @@
+package docs
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// Conformance checks docs/conformance.md and returns what is wrong with it:
+//
+//   - a row, of a section that bears the name of a test file, must say which Go
+//     tests pin the method, or why none can, or what is open;
+//   - a method has one row;
+//   - each Go test that the document names must exist;
+//   - the numbers at the head must be those of the rows.
+func Conformance(text string, exists func(test string) bool) (wrong []string) {
+	c := conformance{seen: map[string]bool{}, kinds: map[string]int{}, files: map[string][4]int{}}
+	c.read(text)
+	for _, test := range goTest.FindAllStringSubmatch(text, -1) {
+		if !exists(test[1]) {
+			c.complain("%s does not exist", test[1])
+		}
+	}
+	c.compare(text)
+	return c.wrong
+}
+
+var (
+	section     = regexp.MustCompile(`^## (test_\w+)$`)
+	method      = regexp.MustCompile("^\\| `([\\w.]+)` \\| (.*) \\|$")
+	goTest      = regexp.MustCompile("`((?:actor|tasks|supervise)\\.Test\\w+)`")
+	reason      = regexp.MustCompile(`^\*([^*]+)\*: .*\w`)
+	kindCount   = regexp.MustCompile(`(?m)^\| not applicable, \*([^*]+)\*: .* \| (\d+) \|$`)
+	singleCount = regexp.MustCompile(`(?m)^\| \**(ported|open|total)\** \| \**(\d+)\** \|$`)
+	fileCount   = regexp.MustCompile(`(?m)^\| \[(test_\w+)\]\(#(test_\w+)\) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$`)
+)
+
+// conformance is the document as its rows have it.
+type conformance struct {
+	seen  map[string]bool
+	kinds map[string]int    // of what is not applicable
+	files map[string][4]int // ported, not applicable, open, total
+	wrong []string
+}
+
+func (c *conformance) complain(format string, args ...any) {
+	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
+}
+
+func (c *conformance) read(text string) {
+	file := ""
+	for _, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(line, "#") {
+			file = ""
+			if m := section.FindStringSubmatch(line); m != nil {
+				file = m[1]
+			}
+		}
+		if file == "" || !strings.HasPrefix(line, "| `") {
+			continue
+		}
+		if m := method.FindStringSubmatch(line); m != nil {
+			c.row(file, m[1], m[2])
+		} else {
+			c.complain("not a row: %s", line)
+		}
+	}
+}
+
+func (c *conformance) row(file, name, cell string) {
+	name = file + "." + name
+	if c.seen[name] {
+		c.complain("%s is listed twice", name)
+	}
+	c.seen[name] = true
+	n := c.files[file]
+	n[3]++
+	why := reason.FindStringSubmatch(cell)
+	switch {
+	case why != nil && why[1] == "open":
+		n[2]++
+	case why != nil:
+		n[1]++
+		c.kinds[why[1]]++
+	case goTest.MatchString(cell):
+		n[0]++
+	default:
+		c.complain("%s has neither a test nor a reason", name)
+	}
+	c.files[file] = n
+}
+
+// compare looks whether the head says what the rows do.
+func (c *conformance) compare(text string) {
+	var all [4]int
+	said := map[string]bool{}
+	for _, m := range fileCount.FindAllStringSubmatch(text, -1) {
+		n := c.files[m[1]]
+		for i := range n {
+			c.count("column "+strconv.Itoa(i+1)+" of "+m[1], m[3+i], n[i])
+			all[i] += n[i]
+		}
+		if m[1] != m[2] {
+			c.complain("the link of %s leads to %s", m[1], m[2])
+		}
+		said[m[1]] = true
+	}
+	for _, m := range kindCount.FindAllStringSubmatch(text, -1) {
+		c.count(m[1], m[2], c.kinds[m[1]])
+		said[m[1]] = true
+	}
+	single := map[string]int{"ported": all[0], "open": all[2], "total": all[3]}
+	for _, m := range singleCount.FindAllStringSubmatch(text, -1) {
+		c.count(m[1], m[2], single[m[1]])
+		said[m[1]] = true
+	}
+	for what := range single {
+		c.expect(said, what)
+	}
+	for _, what := range sorted(c.kinds) {
+		c.expect(said, what)
+	}
+	for _, what := range sorted(c.files) {
+		c.expect(said, what)
+	}
+}
+
+func (c *conformance) count(what, said string, is int) {
+	if said != strconv.Itoa(is) {
+		c.complain("%s: the head says %s, the rows %d", what, said, is)
+	}
+}
+
+func (c *conformance) expect(said map[string]bool, what string) {
+	if !said[what] {
+		c.complain("the head does not count: %s", what)
+	}
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}
