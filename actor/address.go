@@ -44,34 +44,32 @@ func (f *Fiber) PID() *proto.PID {
 	if e.addr != nil {
 		return e.addr.pid
 	}
-	a := &address{}
+	a := &address{loop: f.loop}
 	e.addr = a
-	if f.Completion == nil { // it could not be started
-		a.system = sharedSystem()
-		a.pid = a.system.NewLocalPID(a.nextID())
+	system := f.loop.System()
+	ended := f.Finished()
+	if ended {
 		a.ended = true
-		return a.pid
-	}
-	a.loop, a.system = f.loop, f.loop.System()
-	if !f.Finished() {
+		a.outcome = f.outcomeForOthers()
+		a.end = weak.Make(f.Completion)
+	} else {
 		a.fiber = f
-		a.register(a.system, a, a.nextID())
-		return a.pid
 	}
-	a.ended = true
-	a.outcome = f.outcomeForOthers()
-	a.end = weak.Make(f.Completion)
-	a.register(a.system, a, a.nextID())
-	a.loop.desk.ended.add(a)
+	a.register(system, a, "task/"+nextID(system))
+	if ended {
+		a.loop.desk.ended.add(a)
+	}
 	return a.pid
 }
-
-func (a *address) nextID() string { return "task/" + a.system.ProcessRegistry.NextID() }
 
 // retire is called on the loop when the fiber has ended.
 func (a *address) retire() {
 	a.mu.Lock()
 	f := a.fiber
+	if f == nil { // PID, on another goroutine, has seen the end first
+		a.mu.Unlock()
+		return
+	}
 	a.fiber = nil
 	a.outcome = f.outcomeForOthers()
 	a.end = weak.Make(f.Completion)

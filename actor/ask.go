@@ -2,7 +2,7 @@ package actor
 
 import (
 	"fmt"
-	"sync"
+	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 )
@@ -35,33 +35,49 @@ type Asker interface {
 type Request struct {
 	envelope proto.MessageEnvelope
 	sender   proto.PID
+	who      Asker
 	hold     *Hold // of a virtual clock, while somebody outside has the request
 }
 
 // desk is what a loop has in its actor system: its reply desk, and the addresses
 // of its tasks that have ended.
 //
-// mu guards all but ended. Whoever takes an asker out of open is the only one to
-// answer it. pid is written before the first request and never changes, see
-// addressed.
+// An open request stands in a table, in the slot that its number says. Only the
+// loop puts requests in; whoever takes one out is the one to answer it. The rest
+// belongs to the loop, or is written before the first request.
 type desk struct {
 	loop   *Loop
 	system *proto.ActorSystem
-	mu     sync.Mutex
 	pid    *proto.PID
-	open   map[uint32]Asker
 	last   uint32
-	closed bool
+	count  int // of requests that are not closed
+	open   atomic.Pointer[requests]
 	ended  memory
+}
+
+// requests is a table. A table that is half full is followed by a larger one and
+// not copied, since others look things up in it: it stays for the requests that
+// it has.
+type requests struct {
+	slots []atomic.Pointer[Request] // a power of two
+	older *requests
+}
+
+func (t *requests) slot(number uint32) *atomic.Pointer[Request] {
+	return &t.slots[number&uint32(len(t.slots)-1)]
 }
 
 // Ask sends msg to an actor and lets who wait for the answer. The headers, which
 // may be nil, are copied. It fails when the loop has shut.
 func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[string]string) error {
-	system := l.System()
-	if err := l.desk.register(l, system, r, who); err != nil {
-		return err
+	if l.Closed() {
+		return ErrLoopClosed
 	}
+	d := &l.desk
+	if d.pid == nil {
+		d.set(l)
+	}
+	r.who = who
 	r.envelope.Message = msg
 	r.envelope.Sender = &r.sender
 	for key, value := range headers {
@@ -71,7 +87,8 @@ func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[st
 		r.hold = &Hold{Name: "a request"}
 		l.Hold(r.hold)
 	}
-	system.Root.Send(to, &r.envelope)
+	d.put(r)
+	d.system.Root.Send(to, &r.envelope)
 	return nil
 }
 
@@ -94,40 +111,38 @@ func (l *Loop) Forget(r *Request) {
 	l.Close(r)
 }
 
-// Close ends a request that was answered.
+// Close ends a request that was answered. Each request is closed or forgotten
+// once.
 func (l *Loop) Close(r *Request) {
+	l.desk.count--
 	if r.hold != nil {
 		l.Release(r.hold)
 		r.hold = nil
 	}
 }
 
-// register gives a request its number and its address.
-func (d *desk) register(l *Loop, system *proto.ActorSystem, r *Request, who Asker) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.closed {
-		return ErrLoopClosed
-	}
-	if d.pid == nil {
-		d.set(l, system)
-	}
-	for d.last++; d.last == 0 || d.open[d.last] != nil; d.last++ {
-	}
-	d.open[d.last] = who
-	addressed(&r.sender, d.pid)
-	r.sender.Address, r.sender.RequestId = system.Address(), d.last
-	return nil
-}
-
 // set enters the desk in the registry.
-func (d *desk) set(l *Loop, system *proto.ActorSystem) {
-	d.loop, d.system = l, system
-	d.open = make(map[uint32]Asker)
-	d.pid, _ = system.ProcessRegistry.Add(d, "ask/"+system.ProcessRegistry.NextID())
+func (d *desk) set(l *Loop) {
+	d.loop, d.system = l, l.System()
+	d.open.Store(&requests{slots: make([]atomic.Pointer[Request], 16)})
+	d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+nextID(d.system))
 	// A desk does not mind a Stop. This one makes the PID find its process and
 	// remember it; without that, each answer would look it up and allocate.
-	system.Root.Stop(d.pid)
+	d.system.Root.Stop(d.pid)
+}
+
+// put gives a request its number and its address, and opens it.
+func (d *desk) put(r *Request) {
+	table := d.open.Load()
+	if d.count++; d.count > len(table.slots)/2 {
+		table = &requests{slots: make([]atomic.Pointer[Request], 2*len(table.slots)), older: table}
+		d.open.Store(table)
+	}
+	for d.last++; d.last == 0 || table.slot(d.last).Load() != nil; d.last++ {
+	}
+	addressed(&r.sender, d.pid)
+	r.sender.Address, r.sender.RequestId = d.system.Address(), d.last
+	table.slot(d.last).Store(r)
 }
 
 // addressed makes to the same address as pid, which includes that it knows its
@@ -136,35 +151,39 @@ func (d *desk) set(l *Loop, system *proto.ActorSystem) {
 // and nobody else ever sees a desk's own PID.
 func addressed[PID any](to, pid *PID) { *to = *pid }
 
-func (d *desk) take(request uint32) Asker {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	who := d.open[request]
-	delete(d.open, request)
-	return who
+// take takes an open request out, or returns nil. Any goroutine may call it.
+func (d *desk) take(number uint32) *Request {
+	for table := d.open.Load(); table != nil; table = table.older {
+		slot := table.slot(number)
+		if r := slot.Load(); r != nil && r.sender.RequestId == number && slot.CompareAndSwap(r, nil) {
+			return r
+		}
+	}
+	return nil
 }
 
 // close takes the desk out of the registry: later answers are dropped.
 func (d *desk) close() {
-	d.mu.Lock()
-	open := d.open
-	d.closed, d.open = true, nil
 	if d.pid != nil {
 		d.system.ProcessRegistry.Remove(d.pid)
 	}
-	d.mu.Unlock()
-	for _, who := range open {
-		who.Dropped()
+	for table := d.open.Load(); table != nil; table = table.older {
+		for i := range table.slots {
+			if r := table.slots[i].Swap(nil); r != nil {
+				r.who.Dropped()
+			}
+		}
 	}
 	d.ended.close()
 }
 
 // SendUserMessage implements protoactor's Process: it takes an answer in.
 func (d *desk) SendUserMessage(pid *proto.PID, message any) {
-	who := d.take(pid.RequestId)
-	if who == nil {
+	r := d.take(pid.RequestId)
+	if r == nil {
 		return // forgotten, or answered before
 	}
+	who := r.who
 	if env, ok := message.(*proto.MessageEnvelope); ok {
 		who.Answer(env.Message, env.Header)
 	} else {

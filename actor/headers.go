@@ -4,11 +4,18 @@ import "context"
 
 type headersKey struct{}
 
-// WithHeaders is ctx with the headers of the message that is being handled: what
-// is asked or told with it carries them on. It is how a trace context passes
-// through actors.
+// WithHeaders is ctx with the headers of the message that is being handled. They
+// replace those that ctx has.
+//
+// Headers are how a trace context, such as a W3C traceparent, passes through
+// actors. They go this way: tasks.Ask and tasks.Tell send the headers of their
+// ctx in protoactor's message envelope, here and across machines; a
+// supervise.Actor handles a message with a ctx that has the message's headers; the
+// tasks that are started with such a ctx inherit them like any of its values. An
+// ordinary protoactor actor reads them by Context.MessageHeader, and sends them
+// with whatever its sender middleware adds. Answers bring none back.
 func WithHeaders(ctx context.Context, headers map[string]string) context.Context {
-	if len(headers) == 0 {
+	if len(headers) == 0 && len(HeadersOf(ctx)) == 0 {
 		return ctx
 	}
 	return context.WithValue(ctx, headersKey{}, headers)

@@ -60,12 +60,34 @@ func remoteText(from *proto.PID, text string) error {
 
 // answered is what an answer means to who expects a T.
 func answered[T any](from *proto.PID, answer any) (v T, err error) {
-	switch a := answer.(type) {
-	case *proto.DeadLetterResponse:
+	switch answer.(type) {
+	case error, NoReply, nil, actor.TaskResult, protobuf.Message:
+		return special[T](from, answer)
+	}
+	if v, ok := answer.(T); ok {
+		return v, nil
+	}
+	return v, unexpected[T](from, answer)
+}
+
+// special is answered, for answers that may mean something else than they are.
+func special[T any](from *proto.PID, answer any) (v T, err error) {
+	if _, ok := answer.(*proto.DeadLetterResponse); ok {
 		return v, &DeadLetterError{PID: from}
-	case error:
-		if v, ok := a.(T); ok && reflect.TypeFor[T]().Implements(reflect.TypeFor[error]()) {
+	}
+	exact, ok := answer.(T)
+	if ok && reflect.TypeFor[T]() == reflect.TypeOf(answer) {
+		return exact, nil // just that was asked for, and no interface that it has
+	}
+	iface := reflect.TypeFor[T]().Kind() == reflect.Interface
+	switch a := answer.(type) {
+	case nil:
+		if iface {
 			return v, nil
+		}
+	case error:
+		if ok && reflect.TypeFor[T]().Implements(reflect.TypeFor[error]()) {
+			return exact, nil
 		}
 		return v, a
 	case NoReply:
@@ -74,35 +96,24 @@ func answered[T any](from *proto.PID, answer any) (v T, err error) {
 			return v, nil
 		}
 	case actor.TaskResult:
-		if v, ok := itself[T](a); ok {
-			return v, nil
-		}
 		if a.Err != nil {
 			return v, a.Err
 		}
-		answer = a.Value
-	case *wire.TaskResult:
-		if v, ok := itself[T](a); ok {
+		if v, ok := a.Value.(T); ok || a.Value == nil && iface {
 			return v, nil
 		}
+		answer = a.Value
+	case *wire.TaskResult:
 		return taskResult[T](from, a)
-	}
-	if v, ok := answer.(T); ok {
-		return v, nil
-	}
-	if m, ok := answer.(protobuf.Message); ok && wire.Store(m, &v) {
-		return v, nil
-	}
-	if answer == nil && reflect.TypeFor[T]().Kind() == reflect.Interface {
-		return v, nil
+	case protobuf.Message:
+		if ok {
+			return exact, nil
+		}
+		if wire.Store(a, &v) {
+			return v, nil
+		}
 	}
 	return v, unexpected[T](from, answer)
-}
-
-// itself is answer when just its type was asked for, and not any.
-func itself[T any](answer any) (T, bool) {
-	v, ok := answer.(T)
-	return v, ok && reflect.TypeFor[T]() == reflect.TypeOf(answer)
 }
 
 // taskResult is how a task on another machine ended.

@@ -30,7 +30,7 @@ func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 
 func piped(p Handle, l *Loop, to *proto.PID) any {
 	v, err := p.AnyResult()
-	if l.Remote(to) {
+	if to != nil && l.Remote(to) {
 		if err == nil {
 			v, err = wire.Message(v)
 		}

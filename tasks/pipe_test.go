@@ -1,0 +1,96 @@
+package tasks_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// inbox is an actor on ctx's loop that keeps what it gets.
+func inbox(t *testing.T, ctx context.Context) (*proto.PID, *tasks.Queue[any]) {
+	got := tasks.NewQueue[any](0)
+	return askActor(t, ctx, func(c proto.Context) { _ = got.TryPut(c.Message()) },
+		proto.WithDispatcher(tasks.LoopOf(ctx))), got
+}
+
+func TestAValueIsPipedToAnActor(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid, got := inbox(t, ctx)
+		tasks.PipeTo(tasks.Go(ctx, tasks.After(time.Second, "seven")), pid)
+		v, err := got.Get(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "seven", v)
+	})
+}
+
+func TestWhatHasEndedIsPipedAtOnce(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid, got := inbox(t, ctx)
+		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), pid)
+		v, err := got.Get(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 7, v)
+	})
+}
+
+func TestAnErrorIsPipedAsAMessageAndRetrieved(t *testing.T) {
+	var reports []tasks.Report
+	full := errors.New("the disk is full")
+	askRun(t, func(ctx context.Context) {
+		pid, got := inbox(t, ctx)
+		tasks.PipeTo(tasks.Resolved(ctx, 0, full), pid)
+		v, err := got.Get(ctx)
+		require.NoError(t, err)
+		require.Equal(t, full, v)
+	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.Empty(t, reports)
+}
+
+func TestACancellationIsPipedAsAnError(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid, got := inbox(t, ctx)
+		f := tasks.NewFuture[int](ctx)
+		tasks.PipeTo(f, pid)
+		f.Cancel("enough")
+		v, err := got.Get(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, v.(error), tasks.ErrCanceled)
+	})
+}
+
+func TestAPipeCanBeTakenBack(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid, got := inbox(t, ctx)
+		f := tasks.NewFuture[int](ctx)
+		pipe := tasks.PipeTo(f, pid)
+		require.True(t, pipe.Stop())
+		require.NoError(t, f.SetResult(7))
+		askPass(t, ctx)
+		require.Zero(t, got.Len())
+	})
+}
+
+func TestANilValueIsPiped(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid, got := inbox(t, ctx)
+		tasks.PipeTo(tasks.Resolved[any](ctx, nil, nil), pid)
+		v, err := got.Get(ctx)
+		require.NoError(t, err)
+		require.Nil(t, v)
+	})
+}
+
+func TestWhatIsPipedToNobodyIsADeadLetter(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		letters := deadLetters(t, ctx)
+		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), nil)
+		askPass(t, ctx)
+		require.EqualValues(t, 1, letters.Load())
+	})
+}
