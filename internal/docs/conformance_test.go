@@ -18,8 +18,8 @@ import (
 func goTests(t *testing.T, root string) map[string]bool {
 	t.Helper()
 	tests := map[string]bool{}
-	for _, pkg := range []string{"actor", "tasks", "supervise"} {
-		files, err := filepath.Glob(filepath.Join(root, pkg, "*_test.go"))
+	for _, pkg := range []string{"actor", "tasks", "supervise", "internal/conformance"} {
+		files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(pkg), "*_test.go"))
 		require.NoError(t, err)
 		require.NotEmpty(t, files)
 		for _, file := range files {
@@ -27,7 +27,7 @@ func goTests(t *testing.T, root string) map[string]bool {
 			require.NoError(t, err)
 			for _, d := range parsed.Decls {
 				if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") {
-					tests[pkg+"."+f.Name.Name] = true
+					tests[filepath.Base(pkg)+"."+f.Name.Name] = true
 				}
 			}
 		}
