@@ -54,11 +54,11 @@ func (t *tags) skipComment() {
 		t.skipPast(">")
 		return
 	}
-	plain, odd := bytes.Index(rest, []byte("-->")), -1
+	plain := bytes.Index(rest, []byte("-->"))
 	if plain < 0 {
 		plain = len(rest)
 	}
-	if odd = bytes.Index(rest[:plain], []byte("--!>")); odd >= 0 {
+	if odd := bytes.Index(rest[:plain], []byte("--!>")); odd >= 0 {
 		plain = odd
 	}
 	t.at = min(len(t.text), t.at+plain+len("--"))

@@ -77,8 +77,10 @@ func TestTheSameLinkOfAPageIsCheckedOnceAndCountedTwice(t *testing.T) {
 }
 
 func FuzzAnyTextIsAPage(f *testing.F) {
-	for _, seed := range []string{"", "<", "<a href", "<a href=", `<a href="`, "<!--", "<!---", "<script>", "</", "<a/b=c/>",
-		"<plaintext><a href=x>", "<a ==x>", "<a href=&#x;>", "<meta http-equiv=refresh content=0;url=>"} {
+	for _, seed := range []string{
+		"", "<", "<a href", "<a href=", `<a href="`, "<!--", "<!---", "<script>", "</", "<a/b=c/>",
+		"<plaintext><a href=x>", "<a ==x>", "<a href=&#x;>", "<meta http-equiv=refresh content=0;url=>",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) { read(t, text) })
