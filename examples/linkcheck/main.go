@@ -112,7 +112,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	// connection free.
 	defer c.close()
 	code, err := tasks.Run(ctx, func(ctx context.Context) (int, error) { return check(ctx, c, stdout) })
-	if err != nil {
+	switch {
+	case tasks.IsCanceled(err): // before it had begun: there is nothing to report
+		return exitInterrupted
+	case err != nil:
 		return fail(err)
 	}
 	return code
