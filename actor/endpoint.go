@@ -32,9 +32,12 @@ type Letter struct {
 func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
 	e := &Endpoint{loop: l, box: box}
-	if name == "" || !e.register(system, e, name) {
-		e.register(system, e, name+"$"+nextID(system))
+	if name == "" {
+		name = "actor/"
+	} else if e.register(system, e, name) {
+		return e
 	}
+	e.register(system, e, name+nextID(system))
 	return e
 }
 

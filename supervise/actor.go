@@ -3,6 +3,8 @@ package supervise
 import (
 	"context"
 	"fmt"
+	"maps"
+	"reflect"
 	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -22,7 +24,7 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 	return func(ctx context.Context, msg any) (any, error) {
 		m, ok := msg.(M)
 		if !ok {
-			return nil, fmt.Errorf("%w: a %T, expected was a %T", ErrUnhandled, msg, *new(M))
+			return nil, fmt.Errorf("%w: a %T, expected was a %s", ErrUnhandled, msg, reflect.TypeFor[M]())
 		}
 		return handle(ctx, m)
 	}
@@ -39,17 +41,19 @@ type Actor struct {
 	// another at their awaits. Zero and one mean one: the next starts when the
 	// last has ended. Negative means any number.
 	Interleave int
-	// Capacity is how many messages may wait; zero means any number.
+	// Capacity is how many messages may wait; zero means any number. What was
+	// stashed does not count, and for a poison pill, a *proto.Terminated and a
+	// [ReceiveTimeout] there is always room.
 	Capacity int
 	// Overflow says what happens to one more.
 	Overflow Overflow
 	// OnStarted is called before the first message, and again after a restart.
 	OnStarted func(ctx context.Context) error
-	// OnRestarting is called when the actor has failed, before it ends to be
-	// started again by its supervisor.
+	// OnRestarting is called when an actor with a supervisor has failed, before
+	// it stops to be started again.
 	OnRestarting func(ctx context.Context, failure error) error
-	// OnStopping is called when it is to stop, after its last message, while
-	// its children still run.
+	// OnStopping is called when it is to stop or has failed, after its last
+	// message, while its children still run.
 	OnStopping func(ctx context.Context) error
 	// OnStopped is called when its children have stopped.
 	OnStopped func(ctx context.Context) error
@@ -96,13 +100,24 @@ func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := tasks.GoOn(ctx, l, tasks.Void(c.liveOnce), tasks.Name(c.name()))
-	return &Ref{cell: c, task: t}, nil
+	r := &Ref{cell: c, task: tasks.GoOn(ctx, l, tasks.Void(c.live), tasks.Name(c.name()))}
+	r.task.OnDone(r.ended) // also when it is canceled before it has begun
+	return r, nil
+}
+
+// ended takes note of the end of an actor that nobody restarts.
+func (r *Ref) ended() {
+	r.cell.retire()
+	if err := r.task.Err(); err != nil && !r.task.Canceled() && r.cell.awaited == 0 {
+		r.task.Completion().Retrieve()
+		r.cell.report("", err)
+	}
 }
 
 // Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
-// same over restarts; the message that it failed at is gone. They end with ctx's
-// task.
+// same over restarts; the message that it failed at is gone, and what was stashed
+// comes back. They end with ctx's task. Its RestartType is [Permanent]: such an
+// actor is started again after a Stop, too.
 func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {
@@ -112,9 +127,8 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	if err != nil {
 		return Child{}, nil, err
 	}
-	if owner := actor.Of(ctx); owner != nil {
-		owner.OnDone(c.retire)
-	}
+	c.supervised = true
+	actor.Of(ctx).OnDone(c.retire)
 	return Child{Name: c.name(), Run: c.live, WaitReady: true}, &Ref{cell: c}, nil
 }
 
@@ -135,6 +149,8 @@ func (r *Ref) Await(ctx context.Context) error {
 	if r.task == nil {
 		return ErrSupervised
 	}
+	r.cell.awaited++
+	defer func() { r.cell.awaited-- }()
 	_, err := Shield[struct{}](ctx, r.task).Await(ctx)
 	return err
 }
@@ -154,7 +170,7 @@ func Self(ctx context.Context) *proto.PID {
 // Sender is the address of whoever sent the message that ctx handles, nil when
 // nobody waits for an answer.
 func Sender(ctx context.Context) *proto.PID {
-	if t, ok := ctx.Value(turnKey{}).(*turn); ok {
+	if t := turnOf(ctx); t != nil {
 		return t.letter.Sender
 	}
 	return nil
@@ -162,26 +178,19 @@ func Sender(ctx context.Context) *proto.PID {
 
 // Headers are those of the message that ctx handles. What is asked or told with
 // ctx carries them on.
-func Headers(ctx context.Context) map[string]string { return actor.HeadersOf(ctx) }
-
-// Tell sends msg to an actor, here or on another machine, and waits for nothing.
-// It never suspends.
-func Tell(ctx context.Context, to *proto.PID, msg any) error {
-	l := tasks.LoopOf(ctx)
-	if l == nil {
-		return tasks.ErrNoTask
+func Headers(ctx context.Context) map[string]string {
+	headers := actor.HeadersOf(ctx)
+	if headers[chainHeader] == "" {
+		return headers
 	}
-	if headers := actor.HeadersOf(ctx); len(headers) > 0 {
-		l.System().Root.Send(to, &proto.MessageEnvelope{Header: headers, Message: msg})
-		return nil
-	}
-	l.System().Root.Send(to, msg)
-	return nil
+	headers = maps.Clone(headers)
+	delete(headers, chainHeader)
+	return headers
 }
 
 // SetReceiveTimeout lets the actor that handles a message with ctx get a
-// [ReceiveTimeout] when no message has come for d of the loop's clock; zero ends
-// that.
+// [ReceiveTimeout] when no message has come for d of the loop's clock, once in
+// each silence; zero ends that, and so does the end of the actor's life.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	c := cellOf(ctx)
 	if c == nil {

@@ -7,10 +7,14 @@ import (
 
 // Errors of actors, to compare with by errors.Is.
 var (
-	// ErrUnhandled is a message that a handler does not know.
+	// ErrUnhandled is a message that a handler does not know. When nobody asked, it
+	// becomes a dead letter, and is no failure of the actor.
 	ErrUnhandled = errors.New("the actor does not handle this message")
 	// ErrMailboxFull is a message that a bounded mailbox had no room for.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
+	// ErrActorStopped is a message that an actor was handling when it failed at
+	// another, or was canceled.
+	ErrActorStopped = errors.New("the actor stopped before it answered")
 	// ErrNoActor is a context that no actor handles a message with.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")
 	// ErrSupervised is a wait for the end of an actor that a supervisor owns.

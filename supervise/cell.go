@@ -15,14 +15,16 @@ import (
 // cell is a started actor: its address, its mailbox and its life. The life is a
 // coroutine over the mailbox; each message is a child task of it.
 //
-//	state     entered by                        left by
-//	born      newCell                           live (to living)
-//	living    live                              Stop, a poison pill (to stopping); a failure (to failed)
-//	stopping  Stop, a poison pill, cancellation the end of the current messages (to stopped)
-//	failed    a panic; an error nobody asked for live again, by a supervisor (to living); retire (to stopped)
-//	stopped   the end of its life               never: its address is gone
+//	state     entered by                            left by
+//	born      newCell                               live (to living)
+//	living    live                                  Stop, a poison pill, cancellation (to stopping); a failure (to failing)
+//	stopping  Stop, a poison pill, cancellation     the end of the current messages and of the children (to stopped, down)
+//	failing   a panic; an error nobody asked for    the same
+//	down      the end of a life, under a supervisor live again (to living); retire (to stopped)
+//	stopped   retire: the end of its task, or of the one that made the Child  never: its address is gone
 //
-// Messages that come while it is born or failed wait in the mailbox.
+// Messages that come while it is born or down wait in the mailbox. So does a Stop:
+// it ends the next life as soon as that has begun.
 type cell struct {
 	actor.Supervisor // of the messages that are handled
 	spec             Actor
@@ -30,15 +32,18 @@ type cell struct {
 	endpoint         *actor.Endpoint
 	mail             letters
 	wait             *actor.Wait // of the life, for a message or a free place
+	waiting          waitingFor
 	handlers         []Handler
+	turns            map[*actor.Child]*turn
+	turnCount        uint64
 	children         []*Ref
 	patience         time.Duration
 	timer            *actor.Callback
-	watched          []any // Terminated messages go to the handler
 	failure          error
-	waiting          waitingFor
 	stopping         bool
 	retired          bool
+	supervised       bool
+	awaited          int // by how many tasks: see Ref.Await
 	dropped          atomic.Int64
 }
 
@@ -62,7 +67,13 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	if a.Handle == nil {
 		return nil, fmt.Errorf("the actor %q has no Handle: %w", a.Name, tasks.ErrNilFunc)
 	}
-	c := &cell{spec: a, loop: l, handlers: []Handler{a.Handle}}
+	if err := l.CheckGoroutine(); err != nil {
+		return nil, err
+	}
+	if l.Closed() {
+		return nil, tasks.ErrLoopClosed
+	}
+	c := &cell{spec: a, loop: l, handlers: []Handler{a.Handle}, turns: make(map[*actor.Child]*turn)}
 	c.mail.capacity, c.mail.overflow = a.Capacity, a.Overflow
 	c.Supervise(c, 0)
 	c.endpoint = l.Register(a.Name, c)
@@ -70,102 +81,6 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 }
 
 func (c *cell) name() string { return c.endpoint.PID().GetId() }
-
-// liveOnce is the life of an actor that nobody restarts.
-func (c *cell) liveOnce(ctx context.Context) error {
-	defer c.retire()
-	return c.live(ctx)
-}
-
-// live is the actor's life, from its start to its stop or its failure.
-func (c *cell) live(ctx context.Context) error {
-	ctx = context.WithValue(ctx, cellKey{}, c)
-	c.failure, c.stopping = nil, false
-	c.handlers = c.handlers[:1]
-	if err := hook(ctx, c.spec.OnStarted); err != nil {
-		return err
-	}
-	Ready(ctx)
-	c.restartTimer()
-	err := c.serve(ctx)
-	c.stopTimer()
-	return c.end(ctx, err)
-}
-
-// serve handles messages until the actor is to stop or has failed.
-func (c *cell) serve(ctx context.Context) error {
-	for c.failure == nil {
-		switch {
-		case c.stopping:
-			return nil
-		case c.Left() >= c.places():
-			c.waiting = forPlace
-		case c.mail.Len() == 0:
-			c.waiting = forMail
-		default:
-			letter := c.mail.next()
-			if _, poison := letter.Message.(*proto.PoisonPill); poison {
-				c.stopping = true
-				continue
-			}
-			c.begin(ctx, letter)
-			continue
-		}
-		if err := c.park(ctx); err != nil {
-			return err
-		}
-	}
-	return c.failure
-}
-
-func (c *cell) places() int {
-	if c.spec.Interleave < 0 {
-		return int(^uint(0) >> 1)
-	}
-	return max(1, c.spec.Interleave)
-}
-
-// end lets the messages under way end, and then the children, and tells the
-// hooks. A cancellation cancels the messages too.
-func (c *cell) end(ctx context.Context, err error) error {
-	if tasks.IsCanceled(err) || c.failure != nil {
-		for child := c.First(); child != nil; child = child.Next() {
-			child.Of().Cancel("the actor stops")
-		}
-	}
-	for c.Left() > 0 {
-		c.waiting = forLast
-		if again := c.park(ctx); again != nil && err == nil {
-			err = again
-		}
-	}
-	if c.failure != nil && c.spec.OnRestarting != nil {
-		if again := c.spec.OnRestarting(ctx, c.failure); again != nil {
-			c.report("OnRestarting", again)
-		}
-	}
-	if failed := hook(ctx, c.spec.OnStopping); failed != nil && err == nil {
-		err = failed
-	}
-	for i := len(c.children) - 1; i >= 0; i-- {
-		c.children[i].Stop()
-		if stopped := c.children[i].Await(ctx); stopped != nil && !tasks.IsCanceled(stopped) {
-			c.report("a child", stopped)
-		}
-	}
-	c.children = nil
-	if failed := hook(ctx, c.spec.OnStopped); failed != nil && err == nil {
-		err = failed
-	}
-	return err
-}
-
-func hook(ctx context.Context, fn func(context.Context) error) error {
-	if fn == nil {
-		return nil
-	}
-	return fn(ctx)
-}
 
 // park suspends the life until there is something to do.
 func (c *cell) park(ctx context.Context) error {
@@ -196,22 +111,28 @@ func (c *cell) retire() {
 	c.endpoint.Retire()
 	c.mail.unstash()
 	for c.mail.Len() > 0 {
-		c.endpoint.Return(c.mail.next())
+		c.giveBack(c.mail.next())
+	}
+}
+
+// giveBack makes a dead letter of a message that somebody sent.
+func (c *cell) giveBack(letter actor.Letter) {
+	if !exempt(letter) {
+		c.endpoint.Return(letter)
 	}
 }
 
 // Deliver takes a message in. It is called on the loop.
 func (c *cell) Deliver(letter actor.Letter) {
 	if c.retired {
-		c.endpoint.Return(letter)
+		c.giveBack(letter)
 		return
 	}
 	if cycle := c.cycle(letter); cycle != nil {
 		c.respond(letter, nil, cycle)
 		return
 	}
-	refused, full := c.mail.add(letter)
-	if full {
+	if refused, full := c.mail.add(letter); full {
 		c.dropped.Add(1)
 		c.refuse(refused)
 	}
@@ -243,7 +164,7 @@ func (c *cell) restartTimer() {
 	if c.patience > 0 && !c.retired {
 		c.timer = c.loop.CallLater(c.patience, func() {
 			c.timer = nil
-			c.mail.arrived.Push(actor.Letter{Message: ReceiveTimeout{}})
+			c.mail.add(actor.Letter{Message: ReceiveTimeout{}})
 			c.wake(forMail)
 		})
 	}
@@ -256,8 +177,13 @@ func (c *cell) stopTimer() {
 	}
 }
 
+// report reports a failure of the actor, or of something that belongs to it.
 func (c *cell) report(what string, err error) {
-	c.loop.Report(actor.Report{Message: fmt.Sprintf("%s of the actor %s failed", what, c.name()), Err: err, Task: c.name()})
+	who := "the actor " + c.name()
+	if what != "" {
+		who = what + " of " + who
+	}
+	c.loop.Report(actor.Report{Message: who + " failed", Err: err, Task: c.name()})
 }
 
 // String is the actor for people to read.

@@ -1,6 +1,8 @@
 package supervise
 
 import (
+	proto "github.com/asynkron/protoactor-go/actor"
+
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/ring"
 )
@@ -15,29 +17,62 @@ type letters struct {
 	overflow Overflow
 }
 
+// exempt reports whether there is always room for a message, and nobody to be
+// told that it was not handled: what the actor's own doing has brought.
+func exempt(l actor.Letter) bool {
+	switch l.Message.(type) {
+	case *proto.PoisonPill, *proto.Terminated, ReceiveTimeout:
+		return true
+	}
+	return false
+}
+
 // Len is the number of messages that wait.
 func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() }
 
 // add puts a message at the end, and gives back the one that there is no room for.
 func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
-	if m.capacity <= 0 || m.Len() < m.capacity {
+	if m.capacity <= 0 || m.Len() < m.capacity || exempt(l) {
 		m.arrived.Push(l)
 		return l, false
 	}
-	switch {
-	case m.overflow == Refuse || m.arrived.Len() == 0:
+	at := m.victim()
+	if at < 0 {
 		return l, true
-	case m.overflow == DropOldest:
+	}
+	if at == 0 {
 		refused = m.arrived.Pop()
-	default:
-		n := m.arrived.Len()
-		for range n - 1 { // turn the ring until the latest comes first
-			m.arrived.Push(m.arrived.Pop())
+	} else {
+		refused = m.arrived.At(at)
+		for i := range m.arrived.Len() { // turn the ring once, without it
+			if one := m.arrived.Pop(); i != at {
+				m.arrived.Push(one)
+			}
 		}
-		refused = m.arrived.Pop()
 	}
 	m.arrived.Push(l)
 	return refused, true
+}
+
+// victim is the place of the message that a new one drives out; negative when it
+// drives out none, and is itself refused.
+func (m *letters) victim() int {
+	n := m.arrived.Len()
+	switch m.overflow {
+	case DropOldest:
+		for i := range n {
+			if !exempt(m.arrived.At(i)) {
+				return i
+			}
+		}
+	case DropNewest:
+		for i := n - 1; i >= 0; i-- {
+			if !exempt(m.arrived.At(i)) {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // next takes out the message whose turn it is.

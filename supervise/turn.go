@@ -2,6 +2,11 @@ package supervise
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -11,37 +16,72 @@ import (
 )
 
 // turn is one message that an actor handles, as a task.
+//
+//	state     entered by                 left by
+//	open      begin                      the handler's return (to answered), Stash (to stashed); the end of the task without a return (to answered)
+//	answered  respond                    never
+//	stashed   Stash                      never: another turn will have the message
 type turn struct {
-	cell    *cell
-	letter  actor.Letter
-	reply   any
-	stashed bool
+	cell     *cell
+	letter   actor.Letter
+	mark     string // in the chain of requests: this turn of this actor
+	answered bool
+	stashed  bool
+	canceled bool // by the actor
+	panicked bool
 }
 
 type turnKey struct{}
 
-// chainHeader carries, with each request, the actors that wait for its answer and
-// handle one message at a time.
-const chainHeader = "actorloom-chain"
+func turnOf(ctx context.Context) *turn {
+	t, _ := ctx.Value(turnKey{}).(*turn)
+	return t
+}
+
+// chainHeader carries, with each request, the turns that wait for its answer, of
+// actors that handle one message at a time. What is told does not carry it on:
+// nobody waits for that.
+const (
+	chainHeader = "actorloom-chain"
+	chainLink   = "\n"
+	turnMark    = "#"
+)
 
 // begin starts the task that handles a message.
 func (c *cell) begin(ctx context.Context, letter actor.Letter) {
+	c.turnCount++
 	t := &turn{cell: c, letter: letter}
+	if c.places() == 1 {
+		t.mark = c.address() + turnMark + strconv.FormatUint(c.turnCount, 10)
+	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(c.name()))
-	c.Adopt(task.Completion())
+	c.turns[c.Adopt(task.Completion())] = t
+}
+
+// cancelTurns cancels the messages under way.
+func (c *cell) cancelTurns() {
+	for child := c.First(); child != nil; child = child.Next() {
+		c.turns[child].canceled = true
+		child.Of().Cancel("the actor stops")
+	}
 }
 
 // context is what the handler is given: the message's headers, and the chain of
 // requests with this actor at its end.
 func (t *turn) context(ctx context.Context) context.Context {
 	headers := t.letter.Headers
-	if t.cell.places() == 1 && t.letter.Sender != nil {
-		longer := make(map[string]string, len(headers)+1)
-		for k, v := range headers {
-			longer[k] = v
-		}
-		longer[chainHeader] = strings.TrimPrefix(headers[chainHeader]+" "+t.cell.address(), " ")
-		headers = longer
+	chain := headers[chainHeader]
+	if t.letter.Sender == nil {
+		chain = ""
+	}
+	if t.mark != "" {
+		chain = strings.TrimPrefix(chain+chainLink+t.mark, chainLink)
+	}
+	if chain != headers[chainHeader] {
+		own := make(map[string]string, len(headers)+1)
+		maps.Copy(own, headers)
+		own[chainHeader] = chain
+		headers = own
 	}
 	return actor.WithHeaders(context.WithValue(ctx, turnKey{}, t), headers)
 }
@@ -50,37 +90,60 @@ func (c *cell) address() string {
 	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
 }
 
-// cycle finds a request that this actor itself waits for.
+// cycle finds a request that this actor itself waits for: the turn under way is
+// in its chain.
 func (c *cell) cycle(letter actor.Letter) error {
-	if letter.Sender == nil || c.places() > 1 || c.Left() == 0 {
+	chain := letter.Headers[chainHeader]
+	if letter.Sender == nil || chain == "" || c.places() > 1 || c.Left() == 0 {
 		return nil
 	}
-	chain := strings.Fields(letter.Headers[chainHeader])
-	for i, one := range chain {
-		if one == c.address() {
-			return &CycleError{Actors: append(chain[i:], one)}
-		}
+	turns := strings.Split(chain, chainLink)
+	i := slices.Index(turns, c.turns[c.First()].mark)
+	if i < 0 {
+		return nil
 	}
-	return nil
+	e := &CycleError{}
+	for _, mark := range append(turns[i:], turns[i]) {
+		e.Actors = append(e.Actors, mark[:strings.LastIndex(mark, turnMark)])
+	}
+	return e
 }
 
 // run handles the message and answers whoever asked.
 func (t *turn) run(ctx context.Context) (struct{}, error) {
 	reply, err := t.handle(ctx)
-	if t.stashed {
+	switch {
+	case t.stashed && !t.panicked:
 		return struct{}{}, nil
+	case !t.stashed:
+		t.answer(reply, err)
 	}
-	t.cell.respond(t.letter, reply, err)
-	if _, panicked := err.(*tasks.PanicError); err != nil && !panicked && t.letter.Sender != nil {
+	switch {
+	case t.panicked:
+	case t.letter.Sender != nil:
 		err = nil // the asker has it
+	case errors.Is(err, ErrUnhandled):
+		t.cell.endpoint.Return(t.letter) // a stray message is no failure
+		err = nil
 	}
 	return struct{}{}, err
+}
+
+// answer tells whoever asked. A cancellation by the actor is an error there: an
+// asker must not take it for its own.
+func (t *turn) answer(reply any, err error) {
+	t.answered = true
+	if t.canceled && tasks.IsCanceled(err) {
+		err = fmt.Errorf("%s: %w", t.cell.name(), ErrActorStopped)
+	}
+	t.cell.respond(t.letter, reply, err)
 }
 
 // handle calls the handler; a panic is an error.
 func (t *turn) handle(ctx context.Context) (reply any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
+			t.panicked = true
 			err = actor.NewPanicError(v)
 		}
 	}()
@@ -105,6 +168,11 @@ func (c *cell) respond(letter actor.Letter, reply any, err error) {
 func (c *cell) ChildDone(child *actor.Child) {
 	child.Drop()
 	err := child.Of().Outcome()
+	t := c.turns[child]
+	delete(c.turns, child)
+	if !t.answered && !t.stashed { // Goexit, or canceled before it began
+		t.answer(nil, err)
+	}
 	switch {
 	case err == nil, tasks.IsCanceled(err):
 	case c.failure == nil:
@@ -122,8 +190,8 @@ func (c *cell) ChildDone(child *actor.Child) {
 // Stash puts the message that ctx handles aside, until [Unstash]. The handler's
 // reply and error are ignored.
 func Stash(ctx context.Context) error {
-	t, ok := ctx.Value(turnKey{}).(*turn)
-	if !ok {
+	t := turnOf(ctx)
+	if t == nil {
 		return ErrNoActor
 	}
 	if !t.stashed {
@@ -178,10 +246,12 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 		return nil, ErrNoActor
 	}
 	r, err := SpawnOn(context.WithoutCancel(ctx), c.loop, a)
-	if err == nil {
-		c.children = append(c.children, r)
+	if err != nil {
+		return nil, err
 	}
-	return r, err
+	c.children = append(c.children, r)
+	r.task.OnDone(func() { c.forgetChild(r) })
+	return r, nil
 }
 
 // Watch lets the actor that handles a message with ctx get a *proto.Terminated

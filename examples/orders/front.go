@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// front is the shop's HTTP side. Its handlers run on goroutines of their own; what
+// they want of the shop they submit to its loop.
+//
+//	POST /orders   {"item": "tea", "count": 2, "cents": 900}
+//	GET /summary
+func front(l *tasks.Loop, s *shop) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /orders", func(w http.ResponseWriter, r *http.Request) {
+		var wish order
+		if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&wish); err != nil || wish.Item == "" || wish.Count < 1 || wish.Cents < 1 {
+			http.Error(w, "an order has an item, a count and cents", http.StatusBadRequest)
+			return
+		}
+		end := tasks.Submit(l, func(ctx context.Context) (order, error) { return s.place(ctx, wish) })
+		o, err := end.Wait(r.Context())
+		if err != nil {
+			// The customer has left, or the loop was shut. The order is undone,
+			// unless it was too late for that.
+			end.Cancel("the customer has left")
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		reply(w, status[o.State], o)
+	})
+	mux.HandleFunc("GET /summary", func(w http.ResponseWriter, r *http.Request) {
+		sum, err := tasks.Submit(l, func(context.Context) (summary, error) { return s.sum, nil }).Wait(r.Context())
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		reply(w, http.StatusOK, sum)
+	})
+	return mux
+}
+
+var status = map[state]int{
+	shipped:     http.StatusCreated,
+	refused:     http.StatusConflict,
+	compensated: http.StatusBadGateway,
+}
+
+func reply(w http.ResponseWriter, code int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(code)
+	_ = json.NewEncoder(w).Encode(v) // an error means that nobody reads it
+}

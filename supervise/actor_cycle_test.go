@@ -1,0 +1,179 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// acForward asks to for each message, and returns its answer; the message "stop
+// here" it answers itself.
+func acForward(to **supervise.Ref) supervise.Handler {
+	return func(ctx context.Context, msg any) (any, error) {
+		return tasks.Ask[any](ctx, (*to).PID(), msg).Await(ctx)
+	}
+}
+
+func TestTheCycleIsPrintedFromItsBegin(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var a, b, c *supervise.Ref
+		first := acSpawn(t, ctx, supervise.Actor{Name: "first", Handle: acForward(&a)})
+		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
+		b = acSpawn(t, ctx, supervise.Actor{Name: "b with a space", Handle: acForward(&c)})
+		c = acSpawn(t, ctx, supervise.Actor{Name: "c", Handle: acForward(&a)})
+		_, err := acAsk(ctx, first, 1)
+		require.EqualError(t, err, "a circle of requests: nonhost/a asks nonhost/b with a space asks nonhost/c asks nonhost/a")
+	})
+}
+
+func TestAnActorThatAsksItselfIsACycle(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var a *supervise.Ref
+		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&a)})
+		_, err := acAsk(ctx, a, 1)
+		require.EqualError(t, err, "a circle of requests: nonhost/a asks nonhost/a")
+	})
+}
+
+func TestACycleThatBeganWithATellIsFoundToo(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var a, b *supervise.Ref
+		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
+		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: acForward(&a)})
+		acTell(t, ctx, a, 1)
+		var cycle *supervise.CycleError
+		require.ErrorAs(t, a.Await(ctx), &cycle, "nobody asked for the error")
+		require.Equal(t, []string{"nonhost/a", "nonhost/b", "nonhost/a"}, cycle.Actors)
+	})
+}
+
+func TestAReentrantActorMayBeAskedBack(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var a, b *supervise.Ref
+		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
+			if n := msg.(int); n > 0 {
+				return tasks.Ask[any](ctx, b.PID(), n-1).Await(ctx)
+			}
+			return "the end", nil
+		}})
+		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: acForward(&a)})
+		v, err := acAsk(ctx, a, 1)
+		require.NoError(t, err)
+		require.Equal(t, "the end", v)
+
+		var cycle *supervise.CycleError
+		_, err = acAsk(ctx, a, 2) // now b, which handles one at a time, is asked twice
+		require.ErrorAs(t, err, &cycle)
+		require.Equal(t, []string{"nonhost/b", "nonhost/b"}, cycle.Actors)
+	})
+}
+
+func TestWhoIsToldMayAskBack(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		answer := tasks.NewFuture[any](ctx)
+		var a, b *supervise.Ref
+		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "question" {
+				return "answer", nil
+			}
+			require.NoError(t, tasks.Tell(ctx, b.PID(), msg))
+			return nil, tasks.Sleep(ctx, time.Second) // b asks meanwhile
+		}})
+		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
+			v, err := tasks.Ask[any](ctx, a.PID(), "question").Await(ctx)
+			require.NoError(t, err)
+			return nil, answer.SetResult(v)
+		}})
+		_, err := acAsk(ctx, a, "begin")
+		require.NoError(t, err)
+		v, err := answer.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "answer", v)
+	})
+}
+
+func TestARequestThatOutlivesItsMessageIsNoCycle(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var a, b *supervise.Ref
+		var late *tasks.Future[any]
+		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
+			switch msg {
+			case "begin":
+				late = tasks.Ask[any](ctx, b.PID(), "question") // and does not wait
+				return nil, nil
+			case "work":
+				return nil, tasks.Sleep(ctx, time.Minute)
+			}
+			return "answer", nil
+		}})
+		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return nil, err
+			}
+			return tasks.Ask[any](ctx, a.PID(), msg).Await(ctx)
+		}})
+		_, err := acAsk(ctx, a, "begin")
+		require.NoError(t, err)
+		acTell(t, ctx, a, "work")
+		v, err := late.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "answer", v)
+	})
+}
+
+func TestHeadersAreCarriedOnByWhatIsAskedAndTold(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		told := tasks.NewFuture[map[string]string](ctx)
+		last := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, told.SetResult(supervise.Headers(ctx))
+		}})
+		middle := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			return supervise.Headers(ctx), tasks.Tell(ctx, last.PID(), msg)
+		}})
+		first := acSpawn(t, ctx, supervise.Actor{Handle: acForward(&middle)})
+		trace := map[string]string{"traceparent": "00-1"}
+		v, err := tasks.Ask[map[string]string](actor.WithHeaders(ctx, trace), first.PID(), 1).Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, trace, v)
+		v, err = told.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, trace, v)
+	})
+}
+
+func TestAnActorDoesNotInheritTheMessageInWhichItWasSpawned(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		type seen struct {
+			sender  *proto.PID
+			headers map[string]string
+			self    string
+		}
+		see := func(ctx context.Context) seen {
+			return seen{supervise.Sender(ctx), supervise.Headers(ctx), supervise.Self(ctx).GetId()}
+		}
+		var all []seen
+		parent := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			child, err := supervise.SpawnChild(ctx, supervise.Actor{
+				Name:       "child",
+				Interleave: -1,
+				OnStarted:  func(ctx context.Context) error { all = append(all, see(ctx)); return nil },
+				Handle:     func(ctx context.Context, _ any) (any, error) { all = append(all, see(ctx)); return nil, nil },
+			})
+			require.NoError(t, err)
+			tasks.LoopOf(ctx).System().Root.Send(child.PID(), "x")
+			return nil, nil
+		}})
+		_, err := tasks.Ask[any](actor.WithHeaders(ctx, map[string]string{"k": "v"}), parent.PID(), 1).Await(ctx)
+		require.NoError(t, err)
+		parent.Poison()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.Equal(t, []seen{{self: "child"}, {self: "child"}}, all)
+	})
+}

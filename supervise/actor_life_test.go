@@ -1,0 +1,247 @@
+package supervise_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+	"weak"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// acHooks gives a the hooks of a life, each of which notes its name after a
+// second.
+func acHooks(notes *[]string, a supervise.Actor) supervise.Actor {
+	slow := func(what string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			err := tasks.Sleep(ctx, time.Second)
+			*notes = append(*notes, a.Name+what)
+			return err
+		}
+	}
+	a.OnStarted, a.OnStopping, a.OnStopped = slow(" started"), slow(" stopping"), slow(" stopped")
+	a.OnRestarting = func(ctx context.Context, failure error) error {
+		return slow(fmt.Sprint(" restarting after ", failure))(ctx)
+	}
+	return a
+}
+
+func TestTheHooksOfALifeMayAwait(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, acHooks(&notes, supervise.Actor{Name: "a", Handle: acSlow(&notes)}))
+		acTell(t, ctx, ref, 1)
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []string{"a started", "1 begins", "1 ends", "a stopping", "a stopped"}, notes)
+}
+
+func TestChildrenStopInTheReverseOrderWithinTheirParentsStop(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		parent := acHooks(&notes, supervise.Actor{Name: "parent", Handle: func(ctx context.Context, msg any) (any, error) {
+			_, err := supervise.SpawnChild(ctx, acHooks(&notes, supervise.Actor{Name: msg.(string), Handle: acSlow(&notes)}))
+			return nil, err
+		}})
+		ref := acSpawn(t, ctx, parent)
+		acTell(t, ctx, ref, "b", "c")
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		notes = nil
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []string{
+		"parent stopping", "c stopping", "c stopped", "b stopping", "b stopped", "parent stopped",
+	}, notes)
+}
+
+func TestAnActorWhoseStartFailsStopsTheChildrenThatItHas(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{
+			Handle: acSlow(&notes),
+			OnStarted: func(ctx context.Context) error {
+				_, err := supervise.SpawnChild(ctx, acHooks(&notes, supervise.Actor{Name: "b", Handle: acSlow(&notes)}))
+				require.NoError(t, err)
+				require.NoError(t, tasks.Sleep(ctx, time.Minute))
+				return errSv
+			},
+		})
+		require.ErrorIs(t, ref.Await(ctx), errSv)
+		require.Equal(t, []string{"b started", "b stopping", "b stopped"}, notes)
+	})
+}
+
+func TestAPanicOfAHookDoesNotKeepTheChildrenFromStopping(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{
+			Handle: func(ctx context.Context, msg any) (any, error) {
+				return supervise.SpawnChild(ctx, acHooks(&notes, supervise.Actor{Name: "b", Handle: acSlow(&notes)}))
+			},
+			OnStopping: func(context.Context) error { panic("oh") },
+		})
+		_, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		ref.Stop()
+		var p *tasks.PanicError
+		require.ErrorAs(t, ref.Await(ctx), &p)
+		require.Equal(t, []string{"b started", "b stopping", "b stopped"}, notes)
+	})
+}
+
+func TestAChildThatHasEndedIsForgotten(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var ended weak.Pointer[supervise.Ref]
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			child, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acSlow(new([]string))})
+			require.NoError(t, err)
+			ended = weak.Make(child)
+			child.Stop()
+			return nil, child.Await(ctx)
+		}})
+		_, err := acAsk(ctx, ref, "child")
+		require.NoError(t, err)
+		for range 10 {
+			runtime.GC()
+			if ended.Value() == nil {
+				break
+			}
+			require.NoError(t, tasks.Yield(ctx))
+		}
+		require.Nil(t, ended.Value())
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestAStopBeforeTheStartIsNotLost(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, acHooks(&notes, supervise.Actor{Name: "a", Handle: acSlow(&notes)}))
+		acTell(t, ctx, ref, 1)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []string{"a started", "a stopping", "a stopped"}, notes)
+}
+
+func TestACancellationOfTheWaitLeavesTheActorAlone(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return "here", nil }})
+		_, err := supervise.WaitFor[struct{}](ctx, tasks.Void(ref.Await), time.Second)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, "here", v)
+		ref.Stop()
+	})
+}
+
+func TestWhoWatchesAnActorIsToldOfItsEnd(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		told := tasks.NewFuture[*proto.PID](ctx)
+		seen := 0
+		watched := acSpawn(t, ctx, supervise.Actor{Name: "watched", Handle: acSlow(new([]string))})
+		other := acSpawn(t, ctx, supervise.Actor{Name: "other", Handle: acSlow(new([]string))})
+		watcher := acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				for _, who := range []*supervise.Ref{watched, other} {
+					if err := supervise.Watch(ctx, who.PID()); err != nil {
+						return err
+					}
+				}
+				return supervise.Unwatch(ctx, other.PID())
+			},
+			Handle: supervise.Typed(func(_ context.Context, msg *proto.Terminated) (any, error) {
+				seen++
+				return nil, told.SetResult(msg.GetWho())
+			}),
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		other.Stop()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		watched.Stop()
+		who, err := told.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, watched.PID().GetId(), who.GetId())
+		watcher.Stop()
+		require.NoError(t, watcher.Await(ctx))
+		require.Equal(t, 1, seen)
+	})
+}
+
+func TestToWatchWhoHasEndedIsAnsweredAtOnce(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		told := tasks.NewFuture[string](ctx)
+		gone := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(new([]string))})
+		gone.Stop()
+		require.NoError(t, gone.Await(ctx))
+		acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error { return supervise.Watch(ctx, gone.PID()) },
+			Handle: supervise.Typed(func(_ context.Context, msg *proto.Terminated) (any, error) {
+				return nil, told.SetResult(msg.GetWho().GetId())
+			}),
+		})
+		id, err := told.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, gone.PID().GetId(), id)
+	})
+}
+
+func TestAReceiveTimeoutComesOnceInEachSilence(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		begin := tasks.LoopOf(ctx).Now()
+		var notes []string
+		ref := acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 10*time.Second) },
+			Handle: func(ctx context.Context, msg any) (any, error) {
+				notes = append(notes, fmt.Sprintf("%T at %v", msg, tasks.LoopOf(ctx).Now().Sub(begin)))
+				if msg == "no more" {
+					return nil, supervise.SetReceiveTimeout(ctx, 0)
+				}
+				return nil, nil
+			},
+		})
+		at := func(seconds int, msg any) {
+			require.NoError(t, tasks.Sleep(ctx, begin.Add(time.Duration(seconds)*time.Second).Sub(tasks.LoopOf(ctx).Now())))
+			acTell(t, ctx, ref, msg)
+		}
+		at(5, "a")
+		at(100, "b")
+		at(200, "no more")
+		require.NoError(t, tasks.Sleep(ctx, time.Hour))
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+		require.Equal(t, []string{
+			"string at 5s", "supervise.ReceiveTimeout at 15s",
+			"string at 1m40s", "supervise.ReceiveTimeout at 1m50s",
+			"string at 3m20s",
+		}, notes)
+	})
+}
+
+func TestANameThatIsTakenGetsANumber(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		handle := func(ctx context.Context, _ any) (any, error) { return supervise.Self(ctx).GetId(), nil }
+		a := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
+		b := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
+		first, err := acAsk(ctx, a, 1)
+		require.NoError(t, err)
+		second, err := acAsk(ctx, b, 1)
+		require.NoError(t, err)
+		require.Equal(t, "a", first)
+		require.Regexp(t, `^a\$.+`, second)
+		a.Stop()
+		require.NoError(t, a.Await(ctx))
+		again := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
+		require.Equal(t, "a", again.PID().GetId(), "the address of who has ended is free")
+	})
+}

@@ -1,0 +1,194 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// acOverflow asks an actor that has room for two messages, and handles one, five
+// times. It returns those that were handled, and those that were refused.
+func acOverflow(t *testing.T, overflow supervise.Overflow) (handled, refused []int) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Capacity: 2, Overflow: overflow, Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
+			handled = append(handled, n)
+			return n, tasks.Sleep(ctx, time.Second)
+		})})
+		first := tasks.Ask[int](ctx, ref.PID(), 1)
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		asked := []*tasks.Future[int]{first}
+		for n := 2; n <= 5; n++ {
+			asked = append(asked, tasks.Ask[int](ctx, ref.PID(), n))
+		}
+		for i, one := range asked {
+			if _, err := one.Await(ctx); err != nil {
+				require.ErrorIs(t, err, supervise.ErrMailboxFull)
+				refused = append(refused, i+1)
+			}
+		}
+		require.EqualValues(t, len(refused), ref.Dropped())
+		ref.Stop()
+	})
+	return handled, refused
+}
+
+func TestAFullMailboxRefusesTheNewMessage(t *testing.T) {
+	handled, refused := acOverflow(t, supervise.Refuse)
+	require.Equal(t, []int{1, 2, 3}, handled)
+	require.Equal(t, []int{4, 5}, refused)
+}
+
+func TestAFullMailboxCanDropTheOldestMessage(t *testing.T) {
+	handled, refused := acOverflow(t, supervise.DropOldest)
+	require.Equal(t, []int{1, 4, 5}, handled)
+	require.Equal(t, []int{2, 3}, refused)
+}
+
+func TestAFullMailboxCanDropTheLatestMessage(t *testing.T) {
+	handled, refused := acOverflow(t, supervise.DropNewest)
+	require.Equal(t, []int{1, 2, 5}, handled)
+	require.Equal(t, []int{3, 4}, refused)
+}
+
+func TestWhatAFullMailboxRefusesAndNobodyWaitsForIsADeadLetter(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var dead []any
+		system := tasks.LoopOf(ctx).System()
+		sub := system.EventStream.Subscribe(func(e any) {
+			if e, ok := e.(*proto.DeadLetterEvent); ok {
+				dead = append(dead, e.Message)
+			}
+		})
+		defer system.EventStream.Unsubscribe(sub)
+		var notes []string
+		ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Handle: acSlow(&notes)})
+		acTell(t, ctx, ref, 1)
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		acTell(t, ctx, ref, 2, 3)
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+		require.Equal(t, []any{3}, dead)
+		require.EqualValues(t, 1, ref.Dropped())
+	})
+}
+
+func TestAFullMailboxHasRoomForAPoisonPill(t *testing.T) {
+	for _, overflow := range []supervise.Overflow{supervise.Refuse, supervise.DropOldest, supervise.DropNewest} {
+		var notes []string
+		acRun(t, func(ctx context.Context) {
+			ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: acSlow(&notes)})
+			acTell(t, ctx, ref, 1)
+			require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+			acTell(t, ctx, ref, 2)
+			ref.Poison()
+			acTell(t, ctx, ref, 3)
+			require.NoError(t, ref.Await(ctx))
+		})
+		require.Contains(t, notes, "1 ends")
+		require.Len(t, notes, map[bool]int{true: 4, false: 2}[overflow == supervise.Refuse], "%v %v", overflow, notes)
+	}
+}
+
+func TestStashedMessagesComeBackInTheirOrderBeforeAllOthers(t *testing.T) {
+	open := false
+	var notes []any
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			switch {
+			case msg == "open":
+				open = true
+				return nil, supervise.Unstash(ctx)
+			case !open || msg == "again" && len(notes) < 3:
+				return nil, supervise.Stash(ctx)
+			}
+			notes = append(notes, msg)
+			return msg, nil
+		}})
+		answer := tasks.Ask[int](ctx, ref.PID(), 1)
+		acTell(t, ctx, ref, 2, 3, "open", 4)
+		v, err := answer.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 1, v, "who asked is answered in the end")
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []any{1, 2, 3, 4}, notes)
+}
+
+func TestWhatIsStashedAgainKeepsItsPlace(t *testing.T) {
+	type item struct {
+		phase int
+		name  string
+	}
+	phase := 0
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "next" {
+				phase++
+				return nil, supervise.Unstash(ctx)
+			}
+			if msg.(item).phase > phase {
+				return nil, supervise.Stash(ctx)
+			}
+			notes = append(notes, msg.(item).name)
+			return nil, supervise.Unstash(ctx) // in the middle of what came back
+		}})
+		acTell(t, ctx, ref, item{1, "a"}, item{3, "b"}, item{1, "c"}, item{3, "d"}, item{2, "e"}, "next", "next", "next")
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []string{"a", "c", "e", "b", "d"}, notes)
+}
+
+func TestMessagesThatNobodyHandledBecomeDeadLetters(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "stash me" {
+				return nil, supervise.Stash(ctx)
+			}
+			return "done", tasks.Sleep(ctx, time.Second)
+		}})
+		stashed := tasks.Ask[string](ctx, ref.PID(), "stash me")
+		current := tasks.Ask[string](ctx, ref.PID(), "current")
+		waiting := tasks.Ask[string](ctx, ref.PID(), "waiting")
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop()
+		v, err := current.Await(ctx)
+		require.NoError(t, err, "a Stop lets the message under way end")
+		require.Equal(t, "done", v)
+		var dead *tasks.DeadLetterError
+		_, err = waiting.Await(ctx)
+		require.ErrorAs(t, err, &dead)
+		_, err = stashed.Await(ctx)
+		require.ErrorAs(t, err, &dead)
+		_, err = acAsk(ctx, ref, "late")
+		require.ErrorAs(t, err, &dead)
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestAPoisonPillLetsWhatWaitsBeHandledFirst(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var notes []string
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(&notes)})
+		before := tasks.Ask[int](ctx, ref.PID(), 1)
+		also := tasks.Ask[int](ctx, ref.PID(), 2)
+		ref.Poison()
+		after := tasks.Ask[int](ctx, ref.PID(), 3)
+		for _, one := range []*tasks.Future[int]{before, also} {
+			_, err := one.Await(ctx)
+			require.NoError(t, err)
+		}
+		_, err := after.Await(ctx)
+		var dead *tasks.DeadLetterError
+		require.ErrorAs(t, err, &dead)
+		require.Equal(t, []string{"1 begins", "1 ends", "2 begins", "2 ends"}, notes)
+	})
+}

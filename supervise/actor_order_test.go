@@ -1,0 +1,148 @@
+package supervise_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// acSpawn starts an actor of a test.
+func acSpawn(t *testing.T, ctx context.Context, a supervise.Actor) *supervise.Ref {
+	t.Helper()
+	ref, err := supervise.Spawn(ctx, a)
+	require.NoError(t, err)
+	return ref
+}
+
+// acAsk asks, and waits for the answer.
+func acAsk(ctx context.Context, ref *supervise.Ref, msg any) (any, error) {
+	return tasks.Ask[any](ctx, ref.PID(), msg).Await(ctx)
+}
+
+// acSlow notes the begin and the end of each message, which takes a second.
+func acSlow(notes *[]string) supervise.Handler {
+	return func(ctx context.Context, msg any) (any, error) {
+		*notes = append(*notes, fmt.Sprint(msg, " begins"))
+		err := tasks.Sleep(ctx, time.Second)
+		*notes = append(*notes, fmt.Sprint(msg, " ends"))
+		return msg, err
+	}
+}
+
+func acTell(t *testing.T, ctx context.Context, ref *supervise.Ref, msgs ...any) {
+	t.Helper()
+	for _, msg := range msgs {
+		require.NoError(t, tasks.Tell(ctx, ref.PID(), msg))
+	}
+}
+
+func TestTheNextMessageBeginsWhenTheHandlerHasEnded(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(&notes)})
+		acTell(t, ctx, ref, 1, 2)
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []string{"1 begins", "1 ends", "2 begins", "2 ends"}, notes)
+}
+
+func TestMessagesOfAReentrantActorInterleaveAtTheirAwaits(t *testing.T) {
+	var notes []string
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(&notes), Interleave: -1})
+		acTell(t, ctx, ref, 1, 2)
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, []string{"1 begins", "2 begins", "1 ends", "2 ends"}, notes)
+}
+
+func TestInterleaveBoundsHowManyMessagesAreUnderWay(t *testing.T) {
+	const n = 3
+	now, most, handled := 0, 0, 0
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Interleave: n, Handle: func(ctx context.Context, msg any) (any, error) {
+			now++
+			most = max(most, now)
+			defer func() { now--; handled++ }()
+			return nil, tasks.Sleep(ctx, time.Duration(msg.(int))*time.Second)
+		}})
+		for i := range 20 {
+			acTell(t, ctx, ref, 1+i%4)
+		}
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	require.Equal(t, n, most)
+	require.Equal(t, 20, handled)
+}
+
+func TestBecomeAndUnbecomeChangeTheHandler(t *testing.T) {
+	says := func(what string) supervise.Handler {
+		return func(ctx context.Context, msg any) (any, error) {
+			if msg == "back" {
+				return what, supervise.Unbecome(ctx)
+			}
+			return what, nil
+		}
+	}
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "change" {
+				return "first", supervise.Become(ctx, says("second"))
+			}
+			return says("first")(ctx, msg)
+		}})
+		var got []any
+		for _, msg := range []string{"x", "change", "x", "back", "x", "back", "x"} {
+			v, err := acAsk(ctx, ref, msg)
+			require.NoError(t, err)
+			got = append(got, v)
+		}
+		require.Equal(t, []any{"first", "first", "second", "second", "first", "first", "first"}, got,
+			"the first handler stays")
+		ref.Stop()
+	})
+}
+
+func TestATypedHandlerNamesBothTypesWhenItRefuses(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, msg error) (string, error) {
+			return msg.Error(), nil
+		})})
+		v, err := acAsk(ctx, ref, errSv)
+		require.NoError(t, err)
+		require.Equal(t, errSv.Error(), v)
+		_, err = acAsk(ctx, ref, 1)
+		require.ErrorIs(t, err, supervise.ErrUnhandled)
+		require.ErrorContains(t, err, "a int, expected was a error")
+		ref.Stop()
+	})
+}
+
+func TestWhatIsOfAnActorNeedsItsContext(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		idle := func(context.Context, any) (any, error) { return nil, nil }
+		_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: idle})
+		for _, err := range []error{
+			err, supervise.Stash(ctx), supervise.Unstash(ctx), supervise.Become(ctx, idle), supervise.Unbecome(ctx),
+			supervise.SetReceiveTimeout(ctx, time.Second), supervise.Watch(ctx, nil), supervise.Unwatch(ctx, nil),
+		} {
+			require.ErrorIs(t, err, supervise.ErrNoActor)
+		}
+		require.Nil(t, supervise.Self(ctx))
+		require.Nil(t, supervise.Sender(ctx))
+		require.Empty(t, supervise.Headers(ctx))
+		_, err = supervise.Spawn(ctx, supervise.Actor{})
+		require.ErrorIs(t, err, tasks.ErrNilFunc)
+		_, err = supervise.Spawn(context.Background(), supervise.Actor{Handle: idle})
+		require.ErrorIs(t, err, tasks.ErrNoTask)
+	})
+}
