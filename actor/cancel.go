@@ -15,11 +15,27 @@ func (f *Fiber) Cancel(msg string) bool {
 		return false
 	}
 	f.requests++
-	if f.awaits == nil || !f.awaits.Cancel(msg) {
-		f.mustCancel = true
-		f.cancelMsg = msg
+	if f.passing {
+		f.breakCircle()
+	} else {
+		f.passing = true
+		passed := f.awaits != nil && f.awaits.Cancel(msg)
+		f.passing = false
+		if passed {
+			return true
+		}
 	}
+	f.mustCancel = true
+	f.cancelMsg = msg
 	return true
+}
+
+// breakCircle wakes a fiber whose own request has come back to it: it waits for
+// somebody who waits for it, and nothing else would ever end that.
+func (f *Fiber) breakCircle() {
+	if f.watch.Stop() {
+		f.loop.post(f, Resume{})
+	}
 }
 
 // Canceling is the number of requests to cancel that have not been taken back.

@@ -3,6 +3,7 @@ package actor
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"strconv"
@@ -21,9 +22,19 @@ var debugByDefault = invariants.Enabled || os.Getenv("ACTORLOOM_DEBUG") == "1"
 // loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
 	if on && !l.debug && l.Running() {
-		l.hold(goroutineID()) // whoever drives began without noting it
+		l.hold(anyGoroutine) // until the driver notes its own: see changeMode
 	}
 	l.debug = on
+}
+
+// changeMode lets the driver follow SetDebug, between two steps. Until then a step
+// in the middle of which debug mode was switched off is not the first of many
+// that are handed over directly: it would seem to take as long as all of them.
+func (l *Loop) changeMode() {
+	l.stepwise = l.debug
+	if l.debug {
+		l.hold(goroutineID())
+	}
 }
 
 // DebugMode reports whether debug mode is on. asyncio: loop.get_debug.
@@ -73,6 +84,18 @@ func (f *Fiber) checkGoroutine() error {
 	return nil
 }
 
+// anyGoroutine is the holder while something runs that began before debug mode was
+// switched on, so that its goroutine is not known.
+const anyGoroutine = math.MaxUint64
+
+// holder is the goroutine that has the loop while the fiber runs.
+func (f *Fiber) holder() uint64 {
+	if f.goroutine == 0 {
+		return anyGoroutine
+	}
+	return f.goroutine
+}
+
 // hold notes which goroutine has the loop; it returns who had it before. Zero is
 // nobody: then the loop is being set up, or it rests in the background.
 func (l *Loop) hold(id uint64) (before uint64) {
@@ -88,7 +111,7 @@ func (l *Loop) foreign() bool {
 		return false
 	}
 	if id := l.holder.Load(); id != 0 {
-		return id != goroutineID()
+		return id != anyGoroutine && id != goroutineID()
 	}
 	return l.seat.Load() == seatBackground
 }

@@ -27,17 +27,22 @@ func (l *Loop) RunUntil(c *Completion) error {
 		}
 		return ErrLoopRunning
 	}
+	holder := l.holder.Load()
 	if l.debug {
-		defer l.hold(l.hold(goroutineID()))
+		l.hold(goroutineID())
 	}
 	stopped := false
 	s := l.Until(c, func() { stopped = true })
 	defer func() {
 		s.Stop()
 		l.watchdog.rest()
+		l.hold(holder)
 		l.seat.Store(seatEmpty)
 	}()
 	l.watchdog.begin(l)
+	if l.crowded() {
+		l.exchange.EndDying()
+	}
 	l.runPass() // what a pass that a Goexit broke off has left
 	for !stopped {
 		if err := l.untilWork(); err != nil {
@@ -45,6 +50,8 @@ func (l *Loop) RunUntil(c *Completion) error {
 		}
 		l.startPass()
 		l.runPass()
+	}
+	for l.tidy() {
 	}
 	return nil
 }
@@ -78,6 +85,8 @@ func (l *Loop) untilWork() error {
 			return nil
 		case l.stuck(d):
 			return l.deadlock()
+		case l.tidy():
+			continue
 		}
 		if l.sleep(time.Duration(d)) && l.clock.virtual && l.timers.Len() > 0 {
 			l.clock.now = l.timers.Min()
@@ -172,6 +181,9 @@ func (l *Loop) driveInBackground() {
 	if l.alarm != nil {
 		l.alarm.Stop()
 	}
+	if l.crowded() {
+		l.exchange.EndDying()
+	}
 	l.runPass()
 	for {
 		if l.Closed() || l.idle() && l.rest() {
@@ -192,6 +204,8 @@ func (l *Loop) rest() bool {
 		return false
 	case jump:
 		l.clock.now += d
+		return false
+	case l.tidy():
 		return false
 	}
 	l.watchdog.rest()

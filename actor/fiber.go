@@ -47,6 +47,7 @@ type Fiber struct {
 	goroutine  uint64 // that runs the body; in debug mode
 	requests   int32  // to cancel, less those taken back
 	mustCancel bool
+	passing    bool // a request on to what it awaits
 	unwinding  bool
 	probe      *probe
 }
@@ -194,7 +195,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	before := l.current
 	l.current = f
 	if l.debug {
-		defer l.hold(l.hold(f.goroutine))
+		defer l.hold(l.hold(f.holder()))
 	}
 	switch {
 	case f.coro == nil && f.mustCancel:
@@ -202,10 +203,11 @@ func (f *Fiber) step(back *coro.Coroutine) {
 		f.mustCancel = false
 		f.finish(&CanceledError{Msg: f.cancelMsg})
 	case l.exchange != nil:
-		if f.coro != nil || l.begin(f, nil) {
-			f.coro.Back = back
-			l.switchTo(f.coro)
+		if f.coro == nil {
+			l.begin(f, nil)
 		}
+		f.coro.Back = back
+		l.switchTo(f.coro)
 	case f.coro != nil:
 		f.coro.Resume()
 	default:
@@ -253,24 +255,20 @@ func (b *fiberBody) RunBody() {
 	f.finish(err)
 }
 
-// aborted ends a fiber whose body left by a panic or by Goexit.
+// aborted ends a fiber whose body left by a panic or by Goexit. After a Goexit,
+// which may hide behind a panic, the coroutine dies and the step does not return.
 func (f *Fiber) aborted(v any) {
-	if v != nil {
-		f.finish(NewPanicError(v))
-		return
-	}
-	// The coroutine dies with its goroutine and the step does not return.
-	c := f.coro
-	f.coro = nil
 	f.loop.current = nil
-	if f.unwinding {
+	switch {
+	case v != nil:
+		f.finish(NewPanicError(v))
+	case f.unwinding:
+		f.coro = nil
 		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
 		f.left()
-		return
-	}
-	f.finish(ErrGoexit)
-	if f.loop.exchange != nil {
-		f.loop.parkDying(c)
+	default:
+		f.coro = nil
+		f.finish(ErrGoexit)
 	}
 }
 

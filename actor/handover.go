@@ -44,7 +44,7 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	l.current = nil
-	for !l.debug {
+	for !l.debug && !l.stepwise {
 		if l.todo == 0 {
 			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() {
 				break
@@ -54,27 +54,23 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 		e := l.ready.Front()
 		switch to := e.to.(type) {
 		case *Fiber:
-			if _, cancel := e.msg.(Cancel); cancel {
+			if _, cancel := e.msg.(Cancel); cancel || to.coro == nil && to.mustCancel {
 				return l.exchange.Driver()
 			}
 			l.taken()
-			if to.coro == nil && !l.begin(to, free) {
-				continue
+			if to.coro == nil {
+				l.begin(to, free)
 			}
 			to.awaits = nil
 			l.current = to
 			return to.coro
-		case *Child:
-			msg := e.msg
-			l.taken()
-			l.guarded(to, msg)
 		case *Callback:
 			if to.sleeper == nil {
 				return l.exchange.Driver()
 			}
 			l.taken()
 			to.Receive(Call{})
-		default:
+		default: // a policy, too, may start a task, look at a stack, panic
 			return l.exchange.Driver()
 		}
 	}
@@ -87,68 +83,38 @@ func (l *Loop) taken() {
 	l.ready.Drop()
 }
 
-// begin gives an unstarted fiber a coroutine. It reports false when the fiber was
-// canceled before its first step, and has ended.
-func (l *Loop) begin(f *Fiber, free *coro.Coroutine) bool {
-	if f.mustCancel {
-		f.mustCancel = false
-		f.finish(&CanceledError{Msg: f.cancelMsg})
-		return false
-	}
-	if free != nil {
-		free.Give((*fiberBody)(f))
-		f.coro = free
-	} else {
+// begin gives an unstarted fiber a coroutine: free, unless that is nil.
+func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
+	if free == nil {
 		f.coro = l.exchange.Take((*fiberBody)(f))
+		return
 	}
-	return true
+	free.Give((*fiberBody)(f))
+	f.coro = free
 }
 
-// guarded hands a message to a supervisor's child. A policy that panics must not
-// do so in a task that only happens to run the queue.
-func (l *Loop) guarded(to *Child, msg Message) {
-	defer func() {
-		if v := recover(); v != nil {
-			l.Report(Report{Message: "a policy panicked", Err: NewPanicError(v)})
-		}
-	}()
-	to.Receive(msg)
-}
-
-// switchTo lets a coroutine go on, and returns when the calling one does. A body
-// that called Goexit is parked for good: the Goexit goes on here.
+// switchTo lets a coroutine go on, and returns when the calling one does. The
+// Goexit of a body goes on here.
 func (l *Loop) switchTo(c *coro.Coroutine) {
 	coro.Switch(l.exchange.Running(), c)
-	if l.goexit {
-		l.goexit = false
+	if l.exchange.Died() {
 		runtime.Goexit()
 	}
 }
 
-// parkDying parks the coroutine of a body that called Goexit until the loop shuts:
-// if its goroutine ended now, it would resume whoever happens to be parked in its
-// home.
-func (l *Loop) parkDying(c *coro.Coroutine) {
-	to := c.Back
-	if to == nil {
-		to = l.exchange.Driver()
-	}
-	c.Back = nil
-	l.goexit = true
-	l.dying = append(l.dying, c)
-	coro.Switch(c, to)
-}
+// tidy ends coroutines that nobody needs, some at a time, before the driver rests.
+// It reports whether there are more.
+func (l *Loop) tidy() (more bool) { return l.exchange != nil && l.exchange.Trim() }
+
+// crowded reports whether so many coroutines are to end that a loop which never
+// rests must not wait for that.
+func (l *Loop) crowded() bool { return l.exchange != nil && l.exchange.Dying() > 64 }
 
 // endCoroutines ends what is left of them when all fibers have been unwound.
 func (l *Loop) endCoroutines() {
-	if l.exchange == nil {
+	if l.exchange != nil {
+		l.exchange.Close()
+	} else {
 		l.engine.Close()
-		return
 	}
-	l.exchange.Home()
-	for _, c := range l.dying {
-		l.exchange.UnwindAtHome(c)
-	}
-	l.dying = nil
-	l.exchange.Close()
 }

@@ -36,9 +36,7 @@ type Loop struct {
 	ends       []func() // to be called at the end of this pass
 	timers     heap.Heap[*Callback]
 	current    *Fiber
-	goexit     bool              // a body called Goexit, which is to go on in the driver
-	dying      []*coro.Coroutine // of such bodies
-	beneath    []*Fiber          // those that wait for the first step of an eager one
+	beneath    []*Fiber // those that wait for the first step of an eager one
 	fibers     fiberList
 	serial     uint64 // of the youngest fiber
 	held       holds
@@ -47,6 +45,7 @@ type Loop struct {
 	clock      clock
 	alarm      *time.Timer
 	debug      bool
+	stepwise   bool // debug, as the driver knows it: it hands out each step
 	factory    func(*Spec)
 	handler    atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	standstill func(error)

@@ -33,7 +33,10 @@ func (l *Loop) runPass() {
 	for l.todo > 0 {
 		l.todo--
 		e := l.ready.Pop()
-		if l.debug {
+		if l.debug != l.stepwise {
+			l.changeMode()
+		}
+		if l.stepwise {
 			l.timedStep(e)
 			continue
 		}

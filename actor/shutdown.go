@@ -20,6 +20,7 @@ import (
 type shutdown struct {
 	closing *closing // of a background loop; the driver's
 	begun   bool     // tasks from outside are refused; the driver's
+	gone    ShutdownError
 	mu      sync.Mutex
 	ended   chan struct{}
 	err     error
@@ -160,8 +161,17 @@ func (l *Loop) BeginShutdown() {
 	}
 	c := l.beginShutdown()
 	l.down.closing = c
-	finish := func() {
-		if c.awaitThreads() {
+	var finish func()
+	finish = func() {
+		returned := false
+		defer func() {
+			if !returned { // a report ended the goroutine
+				l.ends = append(l.ends, finish)
+			}
+		}()
+		waits := c.awaitThreads()
+		returned = true
+		if waits {
 			l.Until(&c.idle, l.finishShutdown)
 		} else {
 			l.finishShutdown()
@@ -199,13 +209,14 @@ func (c *closing) limit(of *Completion) {
 // awaitThreads begins the second part of the course, and reports whether there is
 // something to wait for.
 func (c *closing) awaitThreads() bool {
-	for _, f := range c.tasks {
+	for len(c.tasks) > 0 {
+		f := c.tasks[0]
+		c.tasks = c.tasks[1:]
 		if f.Finished() && !f.Canceled() && f.err != nil {
 			err := f.Outcome()
 			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
 		}
 	}
-	c.tasks = nil
 	if c.loop.held.threads == 0 || c.gaveUp {
 		return false
 	}
@@ -214,13 +225,19 @@ func (c *closing) awaitThreads() bool {
 	return true
 }
 
-// finishShutdown is the rest of the course, when the last pass is over.
+// finishShutdown is the rest of the course, when the last pass is over. A handler
+// of reports that ends its goroutine (Goexit) breaks it off: it goes on in a
+// deferred call, behind what that report was about.
 func (l *Loop) finishShutdown() {
-	gone := &ShutdownError{Threads: l.held.names()}
+	returned := false
+	defer func() {
+		if !returned {
+			l.finishShutdown()
+		}
+	}()
+	l.seat.CompareAndSwap(seatEmpty, seatForeground) // no clean-up can drive it
 	for f := l.fibers.last; f != nil; f = l.fibers.last {
-		gone.Tasks = append(gone.Tasks, f.Name())
-		l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
-		f.unwind()
+		l.abandon(f)
 	}
 	l.seat.Store(seatShut)
 	if l.alarm != nil {
@@ -234,18 +251,28 @@ func (l *Loop) finishShutdown() {
 			d.Dropped()
 		}
 	}
+	l.down.gone.Threads = l.held.names()
 	l.desk.close()
 	l.todo = 0
 	l.watchdog.rest()
 	l.endCoroutines()
 	l.suspects.reportAll(l)
-	if l.box != nil {
-		l.box.stop()
+	if box := l.box; box != nil {
+		l.box = nil
+		box.stop()
 	}
-	if len(gone.Tasks)+len(gone.Threads) > 0 {
+	if gone := &l.down.gone; len(gone.Tasks)+len(gone.Threads) > 0 {
 		l.down.err = gone
 	}
 	close(l.down.done())
+	returned = true
+}
+
+// abandon unwinds a fiber that did not end, and reports it.
+func (l *Loop) abandon(f *Fiber) {
+	defer f.unwind()
+	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
+	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
 }
 
 // unwind ends a fiber that is suspended or has not started.
@@ -258,8 +285,7 @@ func (f *Fiber) unwind() {
 	}
 	f.loop.current = f
 	if x := f.loop.exchange; x != nil {
-		x.Home()
-		x.UnwindAtHome(f.coro)
+		x.Unwind(f.coro)
 	} else {
 		f.coro.Unwind()
 	}

@@ -104,6 +104,8 @@ func own(pcs []uintptr) []runtime.Frame {
 		}
 		if !machinery(frame) {
 			frames = append(frames, frame)
+		} else if last := len(frames) - 1; last >= 0 && strings.HasPrefix(frames[last].Function, "iter.Pull[") {
+			frames = frames[:last] // called by the plain engine: the Goexit of an eager child went on there
 		}
 		if !more {
 			break

@@ -49,11 +49,11 @@ type Coroutine struct {
 	unwind bool
 
 	// Of a coroutine of an Exchange: see there.
+	turn     bool
 	engine   *Exchange
 	at       *Coroutine
 	occupant *Coroutine
-	turn     bool
-	homing   bool
+	via      *Coroutine
 	// Back, when set, is who goes on when this one suspends or ends next.
 	Back *Coroutine
 }
