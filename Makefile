@@ -9,7 +9,7 @@ TOOL         = go tool -modfile=tools/go.mod
 
 export PYTHON CONFORMANCE PROTOACTOR
 
-.PHONY: all test race lint fmt ci conformance goldens check-protoactor bench bench-quick api apidiff
+.PHONY: all test race lint fmt ci conformance goldens check-protoactor bench bench-quick bench-check api apidiff
 
 all: lint test
 
@@ -37,11 +37,14 @@ goldens: ## writes the traces in internal/conformance/testdata anew
 check-protoactor: ## the tests with protoactor-go's newest release, or PROTOACTOR=…
 	tools/check-protoactor.sh
 
-bench: ## the benchmarks, as a table: about a minute
+bench: ## the benchmarks and their peers, as a table: four minutes
 	go run ./bench
 
 bench-quick: ## fewer and shorter rounds
 	go run ./bench -quick
+
+bench-check: ## fails when a row of the benchmarks has become slower than its goal or its baseline
+	go run ./bench -quick -check
 
 api: ## writes the exported surface to api/*.txt
 	go test -count=1 ./internal/api -update

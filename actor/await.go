@@ -3,6 +3,8 @@ package actor
 import (
 	"context"
 	"fmt"
+
+	"github.com/actorloom/actorloom/internal/coro"
 )
 
 // Await suspends the context's fiber until c has ended, and returns what it
@@ -103,7 +105,17 @@ func (f *Fiber) park(within context.Context, t target) error {
 			f.mustCancel = false
 		}
 	}
-	f.suspend()
+	if l, c := f.loop, f.coro; l.exchange == nil {
+		c.Suspend()
+	} else if to := l.successor(c); to != c { // coro.Switch, without its frame
+		if slot, yield := c.Trade(to); yield {
+			slot.Yield()
+		} else {
+			slot.Next()
+		}
+		c.Arrived()
+		c.Unwinding()
+	}
 	return f.resumed(t)
 }
 
@@ -142,11 +154,13 @@ func (f *Fiber) answer() {
 	f.suspend()
 }
 
-// suspend parks the body until the fiber's next step.
+// suspend parks the body until the fiber's next step. park and Yield have copies
+// of it, for the frame that a call would cost.
 func (f *Fiber) suspend() {
-	if l := f.loop; l.exchange != nil {
-		l.leave(f.coro)
-	} else {
-		f.coro.Suspend()
+	if l, c := f.loop, f.coro; l.exchange == nil {
+		c.Suspend()
+	} else if to := l.successor(c); to != c {
+		coro.Switch(c, to)
+		c.Unwinding()
 	}
 }

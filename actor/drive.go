@@ -51,8 +51,6 @@ func (l *Loop) RunUntil(c *Completion) error {
 		l.startPass()
 		l.runPass()
 	}
-	for l.tidy() {
-	}
 	return nil
 }
 
@@ -85,10 +83,8 @@ func (l *Loop) untilWork() error {
 			return nil
 		case l.stuck(d):
 			return l.deadlock()
-		case l.tidy():
-			continue
 		}
-		if l.sleep(time.Duration(d)) && l.clock.virtual && l.timers.Len() > 0 {
+		if l.sleep(time.Duration(l.tidy(d))) && l.clock.virtual && l.timers.Len() > 0 {
 			l.clock.now = l.timers.Min()
 		}
 	}
@@ -205,9 +201,8 @@ func (l *Loop) rest() bool {
 	case jump:
 		l.clock.now += d
 		return false
-	case l.tidy():
-		return false
 	}
+	d = l.tidy(d)
 	l.watchdog.rest()
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))

@@ -2,6 +2,7 @@ package actor
 
 import (
 	"runtime"
+	"time"
 
 	"github.com/actorloom/actorloom/internal/coro"
 )
@@ -12,32 +13,27 @@ import (
 // to the driver: it must not run on the goroutine of a task that has nothing to do
 // with it.
 
-// leave parks the running coroutine c until its fiber is to go on.
-func (l *Loop) leave(c *coro.Coroutine) {
-	to := c.Back
-	if to == nil {
-		if to = l.onward(nil); to == c {
-			return // its own turn is next
-		}
-	} else {
+// successor is who goes on when c suspends: whoever waits for just that, else the
+// next in the ready queue, which may be c itself.
+func (l *Loop) successor(c *coro.Coroutine) *coro.Coroutine {
+	if to := c.Back; to != nil {
 		c.Back = nil
+		return to
 	}
-	coro.Switch(c, to)
-	c.Unwinding()
+	return l.onward(nil)
 }
 
 // bodyEnded finds work for a coroutine whose body has ended: the next fiber, if
 // that has not started; else it rests.
 func (l *Loop) bodyEnded(c *coro.Coroutine) {
 	to := c.Back
+	c.Back = nil
 	if to == nil {
-		if to = l.onward(c); to == c {
-			return
-		}
-	} else {
-		c.Back = nil
+		to = l.onward(c)
 	}
-	l.exchange.Rest(c, to)
+	if to != c {
+		l.exchange.Rest(c, to)
+	}
 }
 
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
@@ -46,7 +42,7 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	l.current = nil
 	for !l.debug && !l.stepwise {
 		if l.todo == 0 {
-			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() {
+			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() || l.newcomers() {
 				break
 			}
 			l.startPass()
@@ -54,7 +50,10 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 		e := l.ready.Front()
 		switch to := e.to.(type) {
 		case *Fiber:
-			if _, cancel := e.msg.(Cancel); cancel || to.coro == nil && to.mustCancel {
+			if _, cancel := e.msg.(Cancel); cancel {
+				return l.exchange.Driver()
+			}
+			if to.coro == nil && (to.mustCancel || free == nil && !l.exchange.HasIdle()) {
 				return l.exchange.Driver()
 			}
 			l.taken()
@@ -70,11 +69,26 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 			}
 			l.taken()
 			to.Receive(Call{})
+		case *Child:
+			if !to.supervisor.plain {
+				return l.exchange.Driver()
+			}
+			msg := e.msg
+			l.taken()
+			to.Receive(msg)
 		default: // a policy, too, may start a task, look at a stack, panic
 			return l.exchange.Driver()
 		}
 	}
 	return l.exchange.Driver()
+}
+
+// newcomers reports whether the next pass takes in what came from outside, or from
+// the timers. That may let the queue grow, as making a coroutine does: it takes
+// more stack than a task that is about to wait should have for the rest of its
+// wait.
+func (l *Loop) newcomers() bool {
+	return l.inbox.full.Load() || l.timers.Len() > 0 && l.timers.Min() <= l.clock.elapsed()
 }
 
 // taken removes the front entry, which belongs to this pass.
@@ -102,9 +116,15 @@ func (l *Loop) switchTo(c *coro.Coroutine) {
 	}
 }
 
-// tidy ends coroutines that nobody needs, some at a time, before the driver rests.
-// It reports whether there are more.
-func (l *Loop) tidy() (more bool) { return l.exchange != nil && l.exchange.Trim() }
+// tidy ends coroutines that nobody needs, before the driver rests for d. It returns
+// for how long it may rest before the next look at them. A virtual clock would take
+// a shorter rest for its deadline.
+func (l *Loop) tidy(d int64) int64 {
+	if l.exchange != nil && l.exchange.Trim() && !l.clock.virtual {
+		return min(d, int64(time.Second))
+	}
+	return d
+}
 
 // crowded reports whether so many coroutines are to end that a loop which never
 // rests must not wait for that.

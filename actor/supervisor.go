@@ -12,6 +12,7 @@ package actor
 //	released  Release      never; a Done that is on its way is ignored
 type Supervisor struct {
 	policy      Policy
+	plain       bool // the policy is a PlainPolicy
 	first, last *Child
 	slab        []Child
 	count       int // children so far
@@ -23,6 +24,15 @@ type Policy interface {
 	// ChildDone is called on the loop once for each child, in the child's own
 	// turn after its end.
 	ChildDone(*Child)
+}
+
+// PlainPolicy is a Policy whose ChildDone does no more than to settle completions and
+// wake waits: it calls no user's function, starts nothing and does not panic. So
+// it may run on whatever goroutine has the loop, which spares switches.
+type PlainPolicy interface {
+	Policy
+	// Plain does nothing; it only says so.
+	Plain()
 }
 
 // Child is one child of a supervisor.
@@ -38,6 +48,7 @@ type Child struct {
 // Supervise readies s for about n children.
 func (s *Supervisor) Supervise(p Policy, n int) {
 	s.policy = p
+	_, s.plain = p.(PlainPolicy)
 	if n > 0 {
 		s.slab = make([]Child, 0, n)
 	}

@@ -200,10 +200,16 @@ func Yield(ctx context.Context) error {
 	}
 	f.loop.post(f, Resume{})
 	if within == nil { // park, without its frame: see coro.Coroutine
-		if l := f.loop; l.exchange != nil {
-			l.leave(f.coro)
-		} else {
-			f.coro.Suspend()
+		if l, c := f.loop, f.coro; l.exchange == nil {
+			c.Suspend()
+		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
+			if slot, yield := c.Trade(to); yield {
+				slot.Yield()
+			} else {
+				slot.Next()
+			}
+			c.Arrived()
+			c.Unwinding()
 		}
 		if f.probe == nil && !f.mustCancel {
 			return nil

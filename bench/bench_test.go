@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,11 +22,15 @@ func TestEveryProgramRuns(t *testing.T) {
 	defer stopBackground()
 	for _, p := range programs() {
 		t.Run(p.name, func(*testing.T) {
-			if p.bytes != nil {
-				p.bytes(10)
-				return
+			switch {
+			case p.size:
+			case p.park != nil:
+				p.park(10, func() {})
+			case p.fixed > 0:
+				p.measure(10)
+			default:
+				p.measure(p.roundUp(1))
 			}
-			p.run(p.roundUp(1))
 		})
 	}
 }
@@ -36,12 +44,11 @@ func TestNoTwoRowsHaveTheSameName(t *testing.T) {
 }
 
 func TestEveryGoalComparesWithARow(t *testing.T) {
-	byName := map[string]bool{"": true}
 	for _, p := range programs() {
-		byName[p.name] = true
-	}
-	for _, p := range programs() {
-		require.True(t, byName[p.goal.of], p.name)
+		if p.goal.of != "" {
+			require.NotNil(t, named(p.goal.of), p.name)
+			require.NotEmpty(t, floorNames[p.goal.of], p.name)
+		}
 	}
 }
 
@@ -51,14 +58,6 @@ func TestStepsDoNotAllocate(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector allocates")
 	}
-	mallocs := func(run func(int), n int) uint64 {
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		run(n)
-		runtime.ReadMemStats(&after)
-		return after.Mallocs - before.Mallocs
-	}
 	const short, long = 10_000, 110_000
 	for _, p := range programs() {
 		if !p.goal.noAllocs {
@@ -66,18 +65,32 @@ func TestStepsDoNotAllocate(t *testing.T) {
 		}
 		t.Run(p.name, func(t *testing.T) {
 			p.run(short) // fills the runtime's own caches
-			more := float64(mallocs(p.run, long)) - float64(mallocs(p.run, short))
+			runtime.GC()
+			before := mallocs()
+			p.run(short)
+			between := mallocs()
+			p.run(long)
+			more := float64(mallocs()-between) - float64(between-before)
 			require.Less(t, more/(long-short), 0.005)
 		})
 	}
 }
 
-func TestASelectionBringsWhatItIsComparedWith(t *testing.T) {
+func TestASelectionBringsTheFloorsOfItsGoals(t *testing.T) {
 	var names []string
 	for _, p := range selection(programs(), regexp.MustCompile("^Run of")) {
 		names = append(names, p.name)
 	}
-	require.Equal(t, []string{roundTrip, startJoin, "Run of a trivial main"}, names)
+	require.Equal(t, []string{startJoin, "Run of a trivial main"}, names)
+}
+
+// here is a column in this process that has all rows.
+func here() *column {
+	c := &column{name: "ours", programs: map[string]bool{}}
+	for _, p := range programs() {
+		c.programs[p.name] = true
+	}
+	return c
 }
 
 func TestCalibrationKeepsToBatches(t *testing.T) {
@@ -86,36 +99,104 @@ func TestCalibrationKeepsToBatches(t *testing.T) {
 			runtime.Gosched()
 		}
 	}}
-	n, err := p.calibrate(time.Millisecond)
-	require.NoError(t, err)
-	require.Positive(t, n)
-	require.Zero(t, n%100)
+	c := &cell{column: here(), program: p}
+	require.NoError(t, c.calibrate(time.Millisecond, false))
+	require.Positive(t, c.n)
+	require.Zero(t, c.n%100)
+}
+
+func rowOf(p *program, samples ...sample) *row {
+	c := &cell{column: &column{name: "ours"}, program: p, n: 1_000_000, samples: map[int]sample{}}
+	for round, s := range samples {
+		c.samples[round] = s
+	}
+	r := &row{program: p, cells: []*cell{c}}
+	r.compare()
+	return r
+}
+
+func slow() *row {
+	return rowOf(&program{name: "slow", goal: goal{of: roundTrip, times: 2}},
+		sample{perOp: 30, floor: 10}, sample{perOp: 60, floor: 20}, sample{perOp: 10, floor: 10})
 }
 
 func TestAGoalIsMissedWhenTheRatioIsTooHigh(t *testing.T) {
-	base := &row{program: &program{name: roundTrip}, samples: []sample{{perOp: 10}, {perOp: 20}, {perOp: 10}}}
-	slow := &row{
-		program: &program{name: "slow", goal: goal{of: roundTrip, times: 2}},
-		samples: []sample{{perOp: 30}, {perOp: 60}, {perOp: 10}},
-	}
-	compare([]*row{base, slow})
-	require.InDelta(t, 3, slow.ratio, 1e-9, "the median of the rounds' ratios")
-	met, any := slow.met()
-	require.True(t, any)
+	r := slow()
+	require.InDelta(t, 3, r.ratio, 1e-9, "the median of the rounds' ratios")
+	met, known := r.met()
+	require.True(t, known)
 	require.False(t, met)
 }
 
-func TestTheTableHasALineForEachRow(t *testing.T) {
-	r := &row{program: &program{name: roundTrip}, samples: []sample{{perOp: 10}}}
-	compare([]*row{r})
-	var out bytes.Buffer
-	require.NoError(t, writeTable(&out, results{rows: []*row{r}}, settings{rounds: 1}))
-	require.Contains(t, out.String(), "| "+roundTrip+" | 10.0 ns |")
-	out.Reset()
-	require.NoError(t, writeJSON(&out, results{rows: []*row{r}}, settings{rounds: 1}))
-	require.Contains(t, out.String(), `"ratio": 1`)
+func TestAGoalOfNoAllocationsIsMissedByOneInAHundred(t *testing.T) {
+	p := &program{goal: goal{noAllocs: true}}
+	met, _ := rowOf(p, sample{perOp: 1, allocs: 0.001}).met()
+	require.True(t, met)
+	met, _ = rowOf(p, sample{perOp: 1, allocs: 0.01}).met()
+	require.False(t, met)
 }
 
-func TestAnUnknownRowOfMemoryIsAnError(t *testing.T) {
-	require.ErrorContains(t, printBytes(io.Discard, "nothing"), "no row")
+func TestARowIsWorseThanItsGoalWhenItHadReachedIt(t *testing.T) {
+	require.Contains(t, slow().worse(map[string]float64{"slow": 1.9}), "at most 2.30: the goal")
+}
+
+func TestARowIsHeldToItsBaselineWhenThatMissesTheGoal(t *testing.T) {
+	require.Empty(t, slow().worse(map[string]float64{"slow": 2.7}))
+	require.Contains(t, slow().worse(map[string]float64{"slow": 2.5}), "the baseline")
+}
+
+func TestTheBaselineHasTheRowsWithRatios(t *testing.T) {
+	text, err := os.ReadFile(filepath.Base(baselineFile))
+	require.NoError(t, err)
+	var recorded map[string]float64
+	require.NoError(t, json.Unmarshal(text, &recorded))
+	for _, p := range programs() {
+		if p.goal.of != "" {
+			require.Contains(t, recorded, p.name)
+			delete(recorded, p.name)
+		}
+	}
+	require.Empty(t, recorded)
+}
+
+func TestTheTablesHaveALineForEachRow(t *testing.T) {
+	r := results{columns: []*column{{name: "ours"}}, rows: []*row{rowOf(named(roundTrip), sample{perOp: 10}), slow()}}
+	var out bytes.Buffer
+	require.NoError(t, writeTable(&out, r, settings{rounds: 1}))
+	require.Contains(t, out.String(), "| "+roundTrip+" | ")
+	require.Contains(t, out.String(), "| slow, ns |")
+	require.Contains(t, out.String(), "|  NO |")
+	out.Reset()
+	require.NoError(t, writeJSON(&out, r, settings{rounds: 1}))
+	require.Contains(t, out.String(), `"to_floor": 3`)
+}
+
+func TestThePlotIsWellFormed(t *testing.T) {
+	r := slow()
+	peer := &cell{column: &column{name: "<peer>"}, program: r.program, samples: map[int]sample{0: {perOp: 300}}}
+	r.cells = append(r.cells, peer)
+	r.compare()
+	file := filepath.Join(t.TempDir(), "plot.svg")
+	require.NoError(t, writePlot(file, results{columns: []*column{r.cells[0].column, peer.column}, rows: []*row{r}}))
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "&lt;peer&gt;: 300 ns (10.0x)")
+	require.NotContains(t, string(text), "NaN")
+}
+
+func TestAPeerAnswersUntilItsInputEnds(t *testing.T) {
+	var out bytes.Buffer
+	in := `{"program":"yield, alone","n":10}` + "\n" + `{"program":"nothing","n":1}` + "\n"
+	require.NoError(t, serve(strings.NewReader(in), &out))
+	from := json.NewDecoder(&out)
+	var h hello
+	require.NoError(t, from.Decode(&h))
+	require.Contains(t, h.Programs, "yield, alone")
+	var a answer
+	require.NoError(t, from.Decode(&a))
+	require.Positive(t, a.Ns)
+	a = answer{}
+	require.NoError(t, from.Decode(&a))
+	require.Contains(t, a.Error, "nothing")
+	require.ErrorIs(t, from.Decode(&a), io.EOF)
 }

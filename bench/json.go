@@ -6,19 +6,25 @@ import (
 	"math"
 )
 
-// writeJSON prints what is in the table, and every sample, for programs to read.
+// writeJSON prints what is in the tables, and every sample, for programs to read.
 func writeJSON(out io.Writer, r results, s settings) error {
-	type line struct {
-		Program string    `json:"program"`
-		Unit    string    `json:"unit"`
+	type value struct {
+		Column  string    `json:"column"`
 		N       int       `json:"n"`
 		Median  float64   `json:"median"`
+		Spread  float64   `json:"spread"`
 		Samples []float64 `json:"samples"`
-		Ratio   *float64  `json:"ratio,omitempty"`
+		ToOurs  *float64  `json:"to_ours,omitempty"`
 		Allocs  *float64  `json:"allocs,omitempty"`
-		Goal    string    `json:"goal,omitempty"`
-		GoalIs  *float64  `json:"goal_ratio,omitempty"`
-		Met     *bool     `json:"met,omitempty"`
+	}
+	type line struct {
+		Row     string   `json:"row"`
+		Unit    string   `json:"unit"`
+		Floor   bool     `json:"floor,omitempty"`
+		Values  []value  `json:"values"`
+		Goal    string   `json:"goal,omitempty"`
+		ToFloor *float64 `json:"to_floor,omitempty"`
+		Met     *bool    `json:"met,omitempty"`
 	}
 	known := func(v float64) *float64 {
 		if math.IsNaN(v) || v < 0 {
@@ -27,19 +33,29 @@ func writeJSON(out io.Writer, r results, s settings) error {
 		return &v
 	}
 	report := struct {
-		Machine string `json:"machine"`
-		Rounds  int    `json:"rounds"`
-		Others  string `json:"others"`
-		Rows    []line `json:"rows"`
-	}{Machine: machine(), Rounds: s.rounds, Others: r.others.String()}
+		Machine string            `json:"machine"`
+		Rounds  int               `json:"rounds"`
+		Others  string            `json:"others"`
+		Columns map[string]string `json:"columns"`
+		Rows    []line            `json:"rows"`
+	}{Machine: machine(), Rounds: s.rounds, Others: r.others.String(), Columns: map[string]string{}}
+	for _, c := range r.columns {
+		report.Columns[c.name] = c.about
+	}
 	for _, r := range r.rows {
 		l := line{
-			Program: r.program.name, Unit: r.program.unit(), N: r.n, Median: median(r.perOp()),
-			Ratio: known(r.ratio), Allocs: known(r.allocs()),
-			Goal: r.program.goal.String(), GoalIs: known(r.goal),
+			Row: r.program.name, Unit: r.program.unit(), Floor: r.program.floor,
+			Goal: r.program.goal.String(), ToFloor: known(r.ratio),
 		}
-		for _, s := range r.samples {
-			l.Samples = append(l.Samples, s.perOp)
+		for _, c := range r.cells {
+			if c == nil {
+				continue
+			}
+			values := c.perOp()
+			l.Values = append(l.Values, value{
+				Column: c.column.name, N: c.n, Median: median(values), Spread: spread(values), Samples: values,
+				ToOurs: known(c.ratio), Allocs: known(c.allocs()),
+			})
 		}
 		if met, any := r.met(); any {
 			l.Met = &met

@@ -1,14 +1,17 @@
-// Command bench measures the library against floors of plain Go, and prints one
-// table.
+// Command bench measures the library against floors of plain Go and against
+// peers, and prints tables. Run it in the repository's root.
 //
-//	go run ./bench             everything: about a minute
-//	go run ./bench -quick      fewer and shorter rounds
-//	go run ./bench -only yield rows that match, and what they are compared with
+//	go run ./bench             everything
+//	go run ./bench -quick      fewer and shorter rounds: less than a minute
+//	go run ./bench -only yield rows that match, and the floors of their goals
+//	go run ./bench -peers node columns that match, beside ours; ^$ for none
 //	go run ./bench -json       the same numbers for programs to read
+//	go run ./bench -svg FILE   a picture of them too
+//	go run ./bench -check      fails when a row has become slower: see check.go
 //
-// All programs take turns: a round runs each of them once, so what disturbs the
-// machine for a while disturbs all rows and not one. README.md says what each
-// row measures, and what it does not.
+// All programs take turns: a round runs each of them once, in all columns, so
+// what disturbs the machine for a while disturbs all and not one. README.md says
+// what each row measures, and what it does not.
 package main
 
 import (
@@ -18,6 +21,7 @@ import (
 	"os"
 	"regexp"
 	"runtime/pprof"
+	"slices"
 	"time"
 )
 
@@ -25,31 +29,42 @@ type settings struct {
 	rounds int
 	target time.Duration // of one program in one round
 	only   *regexp.Regexp
+	peers  *regexp.Regexp
 	json   bool
+	svg    string
+	check  bool
+	record bool
+	quick  bool
 }
 
 func main() {
 	var s settings
-	quick := flag.Bool("quick", false, "fewer and shorter rounds")
-	only := flag.String("only", "", "run the rows whose name matches this `regexp`, and what they are compared with")
-	memory := flag.String("memory", "", "print the bytes of one `row` and exit: how the command calls itself")
-	flag.IntVar(&s.rounds, "rounds", 0, "number of rounds (7, or 3 with -quick)")
-	flag.DurationVar(&s.target, "target", 0, "time for one program in one round (75ms, or 40ms with -quick)")
+	flag.BoolVar(&s.quick, "quick", false, "fewer and shorter rounds, and a tenth of the large numbers")
+	only := flag.String("only", "", "run the rows whose name matches this `regexp`, and the floors of their goals")
+	peers := flag.String("peers", "", "run the columns whose name matches this `regexp`, beside ours")
+	serving := flag.Bool("serve", false, "be a peer: how the command calls itself")
+	flag.IntVar(&s.rounds, "rounds", 0, "number of rounds (5, or 2 with -quick, or 9 with -check)")
+	flag.DurationVar(&s.target, "target", 0, "time for one program in one round (50ms, or 10ms with -quick)")
 	flag.BoolVar(&s.json, "json", false, "print JSON")
+	flag.StringVar(&s.svg, "svg", "", "draw the table into this `file`")
+	flag.BoolVar(&s.check, "check", false, "compare the goals' rows with "+baselineFile+", and fail when one is slower")
+	flag.BoolVar(&s.record, "record", false, "write "+baselineFile+" anew")
 	profile := flag.String("cpuprofile", "", "write a profile of the rounds to this `file`")
 	flag.Parse()
-	if *memory != "" {
-		fatal(printBytes(os.Stdout, *memory))
+	if *serving {
+		fatal(serve(os.Stdin, os.Stdout))
 		return
 	}
 	if s.rounds <= 0 {
-		s.rounds = pick(*quick, 3, 7)
+		s.rounds = pick(s.check || s.record, 9, pick(s.quick, 2, 5))
 	}
 	if s.target <= 0 {
-		s.target = pick(*quick, 40*time.Millisecond, 75*time.Millisecond)
+		s.target = pick(s.quick, 10*time.Millisecond, 50*time.Millisecond)
 	}
 	var err error
 	s.only, err = regexp.Compile(*only)
+	fatal(err)
+	s.peers, err = regexp.Compile(*peers)
 	fatal(err)
 	if *profile != "" {
 		file, err := os.Create(*profile)
@@ -57,101 +72,75 @@ func main() {
 		fatal(pprof.StartCPUProfile(file))
 		defer pprof.StopCPUProfile()
 	}
+	switch {
+	case s.record:
+		fatal(record(s, os.Stderr))
+		return
+	case s.check:
+		fatal(check(s, os.Stdout, os.Stderr))
+		return
+	}
 	fatal(bench(s, os.Stdout, os.Stderr))
 }
 
 // results are what a run of the command has found.
 type results struct {
-	rows   []*row
-	others load
+	columns []*column
+	rows    []*row
+	others  load
 }
 
-// bench runs what is selected and writes the table to out, and progress to log.
+// bench runs what is selected and writes the tables to out, and progress to log.
 func bench(s settings, out, log io.Writer) error {
 	defer stopBackground()
 	selected := selection(programs(), s.only)
-	peers, stop := peerPrograms(log)
-	defer stop()
-	for _, p := range peers {
-		if s.only.MatchString(p.name) {
-			selected = append(selected, p)
-		}
-	}
 	if len(selected) == 0 {
 		return fmt.Errorf("no row matches -only %s", s.only)
 	}
-	others := othersSince()
-	rows, err := measureAll(selected, s, log)
+	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
-	stop() // so that the peers count as our own
-	r := results{rows, others()}
+	defer os.RemoveAll(dir)
+	own, err := ours(dir)
+	if err != nil {
+		return err
+	}
+	columns := []*column{own}
+	stop := func() {
+		for _, c := range columns {
+			c.stop()
+		}
+	}
+	if s.peers.MatchString("plain") {
+		c, err := plain()
+		if err != nil {
+			return err
+		}
+		columns = append(columns, c)
+	}
+	columns = append(columns, startPeers(s.peers, dir, log)...)
+	others := othersSince()
+	rows, err := measureAll(selected, columns, s, log)
+	stop() // so that the peers' time counts as our own
+	if err != nil {
+		return err
+	}
+	r := results{columns, rows, others()}
+	if s.svg != "" {
+		if err := writePlot(s.svg, r); err != nil {
+			return err
+		}
+	}
 	if s.json {
 		return writeJSON(out, r, s)
 	}
 	return writeTable(out, r, s)
 }
 
-// measureAll calibrates every program and then runs them in rounds. Each round
-// begins with another program, so that none always follows the same one.
-func measureAll(programs []*program, s settings, log io.Writer) ([]*row, error) {
-	rows := make([]*row, len(programs))
-	for i, p := range programs {
-		n, err := p.calibrate(s.target)
-		if err != nil {
-			return nil, err
-		}
-		rows[i] = &row{program: p, n: n}
-	}
-	for round := range s.rounds {
-		fmt.Fprintf(log, "round %d of %d\n", round+1, s.rounds)
-		start := round * len(rows) / s.rounds
-		for i := range rows {
-			r := rows[(start+i)%len(rows)]
-			if !r.program.due(round) {
-				continue
-			}
-			sample, err := r.program.measure(r.n)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", r.program.name, err)
-			}
-			r.samples = append(r.samples, sample)
-		}
-	}
-	compare(rows)
-	return rows, nil
-}
-
-// selection is the programs that match, and those that they are compared with.
+// selection is the programs that match, and the floors of their goals.
 func selection(all []*program, only *regexp.Regexp) []*program {
-	wanted := map[string]bool{}
-	matched := false
-	for _, p := range all {
-		if only.MatchString(p.name) {
-			matched = true
-			wanted[p.name] = true
-			wanted[p.goal.of] = true
-			wanted[p.base()] = true
-		}
-	}
-	if !matched {
-		wanted[roundTrip] = true // peers are compared with it
-	}
-	var selected []*program
-	for _, p := range all {
-		if wanted[p.name] {
-			selected = append(selected, p)
-		}
-	}
-	return selected
-}
-
-func pick[T any](first bool, a, b T) T {
-	if first {
-		return a
-	}
-	return b
+	return withFloors(slices.DeleteFunc(all, func(p *program) bool { return !only.MatchString(p.name) }))
 }
 
 func fatal(err error) {

@@ -3,63 +3,37 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"os"
-	"os/exec"
 	"runtime"
-	"strconv"
-	"strings"
+	"runtime/debug"
 	"time"
 
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// What a task costs while it waits: the heap and the stacks of 100,000, after a
-// collection.
+// What a task costs while it waits. The goals are about the heap and the stacks
+// of 100,000; peers are compared by what the process takes of the machine's
+// memory for 1,000,000.
 //
 // Each row runs in a process of its own. Go never gives a goroutine's descriptor
 // back, so the second of two rows in one process would get it for nothing.
 var memory = []program{
-	{name: suspended, bytes: bytesOfPulls},
-	{name: "memory: goroutine blocked on a channel", bytes: bytesOfGoroutines},
-	{name: "memory: task in Event.Wait", goal: goal{of: suspended, times: 1.4}, bytes: bytesInEvent},
-	{name: "memory: task in Sleep", goal: goal{of: suspended, times: 1.4}, bytes: bytesInSleep},
+	{name: suspended, floor: true, fixed: parked, gauge: inUse, park: parkPulls},
+	{name: "memory in use: goroutine on a channel", floor: true, fixed: parked, gauge: inUse, park: parkGoroutines},
+	{
+		name: "memory in use: task in Event.Wait", fixed: parked, gauge: inUse,
+		goal: goal{of: suspended, times: 1.2}, park: parkInEvent,
+	},
+	{
+		name: "memory in use: task in Sleep", fixed: parked, gauge: inUse,
+		goal: goal{of: suspended, times: 1.2}, park: parkInSleep,
+	},
+	{name: "resident: 1,000,000 tasks on an event; a task", fixed: million, gauge: resident, park: parkInEvent},
+	{name: "resident: 1,000,000 tasks in sleep; a task", fixed: million, gauge: resident, park: parkInSleep},
 }
 
 const parked = 100_000
-
-// bytesInOwnProcess lets this command measure one row in another process.
-func bytesInOwnProcess(name string) (sample, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return sample{}, err
-	}
-	cmd := exec.Command(self, "-memory", name)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return sample{}, err
-	}
-	b, err := strconv.ParseFloat(strings.TrimSpace(string(out)), 64)
-	return sample{perOp: b, allocs: -1}, err
-}
-
-// printBytes is what that other process does.
-func printBytes(out io.Writer, name string) error {
-	for i := range memory {
-		if p := &memory[i]; p.name == name {
-			before := inUse()
-			p.bytes(parked)
-			_, err := fmt.Fprintln(out, float64(lastInUse-before)/parked)
-			return err
-		}
-	}
-	return fmt.Errorf("there is no row about memory named %q", name)
-}
-
-// lastInUse is what a row has noted when all its tasks were parked.
-var lastInUse int64
 
 // inUse is the heap and the stacks that are in use.
 func inUse() int64 {
@@ -70,23 +44,35 @@ func inUse() int64 {
 	return int64(m.HeapAlloc + m.StackInuse)
 }
 
-func bytesOfPulls(n int) {
+// resident is how much of the machine's memory the process has, after a
+// collection has given back what it can.
+func resident() int64 {
+	debug.FreeOSMemory()
+	statm, err := os.ReadFile("/proc/self/statm")
+	must(err)
+	var size, pages int64
+	_, err = fmt.Sscan(string(statm), &size, &pages)
+	must(err)
+	return pages * int64(os.Getpagesize())
+}
+
+func parkPulls(n int, all func()) {
 	type pulled struct {
 		next func() (struct{}, bool)
 		stop func()
 	}
-	all := make([]pulled, n)
-	for i := range all {
-		all[i].next, all[i].stop = iter.Pull(forever)
-		all[i].next()
+	made := make([]pulled, n)
+	for i := range made {
+		made[i].next, made[i].stop = iter.Pull(forever)
+		made[i].next()
 	}
-	lastInUse = inUse()
-	for _, p := range all {
+	all()
+	for _, p := range made {
 		p.stop()
 	}
 }
 
-func bytesOfGoroutines(n int) {
+func parkGoroutines(n int, all func()) {
 	started, end := make(chan struct{}), make(chan struct{})
 	for range n {
 		go func() {
@@ -98,30 +84,30 @@ func bytesOfGoroutines(n int) {
 	for range n {
 		<-started
 	}
-	lastInUse = inUse()
+	all()
 	close(end)
 	for range n {
 		<-started
 	}
 }
 
-func bytesInEvent(n int) {
+func parkInEvent(n int, all func()) {
 	var e tasks.Event
-	park(n, e.Wait)
+	parkTasks(n, all, e.Wait)
 }
 
-func bytesInSleep(n int) {
-	park(n, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
+func parkInSleep(n int, all func()) {
+	parkTasks(n, all, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
 }
 
-// park makes tasks that wait. The end of the run cancels them.
-func park(n int, wait func(ctx context.Context) error) {
+// parkTasks makes tasks that wait. The end of the run cancels them.
+func parkTasks(n int, all func(), wait func(ctx context.Context) error) {
 	coro := tasks.Void(wait)
 	run(func(ctx context.Context) {
 		for range n {
 			tasks.Go(ctx, coro)
 		}
 		must(tasks.Yield(ctx)) // now all wait
-		lastInUse = inUse()
+		all()
 	})
 }

@@ -1,123 +1,160 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 )
 
 // Peers are other programs that do the same, each in a process and, for Go, a
 // module of its own, so that users of the library do not inherit what they need.
-//
-// A peer first prints one JSON object that names its rows. Then it reads lines
-// {"row": index, "n": operations} and answers each with {"ns": in all, "allocs":
-// in all, or less than zero when unknown}. It ends when its input does.
-type peer struct {
-	rows []peerRow
-	cmd  *exec.Cmd
-	in   io.WriteCloser
-	to   *json.Encoder
-	from *json.Decoder
+// Their folders, in bench/peers, say what that is.
+type kind struct {
+	name  string
+	build func(source, dir string) (built, error)
 }
 
-type peerRow struct {
-	Name  string `json:"name"`
-	Batch int    `json:"batch"`
+// built is what a peer's folder gave.
+type built struct {
+	command func() *exec.Cmd
+	size    func() (int64, error) // nil when a binary does not stand alone
 }
 
-// peerPrograms starts what can be started and says what cannot.
-func peerPrograms(log io.Writer) (rows []*program, stop func()) {
-	var peers []*peer
-	start := func(name string, command func(dir string) (*exec.Cmd, error)) {
-		cmd, err := command(filepath.Join("bench", "peers", name))
-		var p *peer
-		if err == nil {
-			p, err = startPeer(cmd)
+// kinds are the peers in the order of the table's columns.
+var kinds = []kind{
+	{"asyncio", func(source, _ string) (built, error) {
+		return script(source, "peer.py", os.Getenv("PYTHON"), "python3.13", "python3")
+	}},
+	{"uvloop", func(source, _ string) (built, error) {
+		return script(source, "peer.py", os.Getenv("PYTHON_UVLOOP"), "/usr/bin/python3", "python3")
+	}},
+	{"goroutines", goPeer},
+	{"errgroup", goPeer},
+	{"conc", goPeer},
+	{"node", func(source, _ string) (built, error) {
+		return script(source, "peer.mjs", os.Getenv("NODE"), "node", "nodejs")
+	}},
+	{"tokio", tokioPeer},
+	{"protoactor", goPeer},
+	{"temporal", goPeer},
+}
+
+// startPeers starts what can be started and says what cannot.
+func startPeers(only *regexp.Regexp, dir string, log io.Writer) []*column {
+	var columns []*column
+	for _, k := range kinds {
+		if !only.MatchString(k.name) {
+			continue
 		}
+		c, err := k.start(dir)
 		if err != nil {
-			fmt.Fprintf(log, "peer %s is skipped: %v\n", name, err)
-			return
+			fmt.Fprintf(log, "peer %s is skipped: %s\n", k.name, strings.TrimSpace(err.Error()))
+			continue
 		}
-		peers = append(peers, p)
-		for i := range p.rows {
-			rows = append(rows, p.program(i))
-		}
+		columns = append(columns, c)
 	}
-	dir, err := os.MkdirTemp("", "bench")
-	must(err)
-	start("go", func(source string) (*exec.Cmd, error) { return buildGoPeer(source, dir) })
-	return rows, func() {
-		for _, p := range peers {
-			p.stop()
-		}
-		peers = nil
-		_ = os.RemoveAll(dir)
-	}
+	return columns
 }
 
-// buildGoPeer builds the peer's module outside of the tree.
-func buildGoPeer(source, dir string) (*exec.Cmd, error) {
+func (k kind) start(dir string) (*column, error) {
+	source := filepath.Join("bench", "peers", k.name)
 	if _, err := os.Stat(source); err != nil {
 		return nil, fmt.Errorf("run the command in the repository's root: %w", err)
 	}
+	dir = filepath.Join(dir, k.name)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return nil, err
+	}
+	b, err := k.build(source, dir)
+	if err != nil {
+		return nil, err
+	}
+	return newColumn(k.name, b)
+}
+
+// script is a peer in a language that needs no build; it tells by its end when
+// something that it needs is missing.
+func script(source, file string, interpreters ...string) (built, error) {
+	for _, name := range interpreters {
+		if name == "" {
+			continue
+		}
+		path, err := exec.LookPath(name)
+		if err == nil && exec.Command(path, "--version").Run() == nil { // a wrapper may find nothing to run
+			file := filepath.Join(source, file)
+			args := []string{file}
+			if strings.HasSuffix(file, ".mjs") {
+				args = []string{"--expose-gc", file}
+			}
+			return built{command: func() *exec.Cmd {
+				cmd := exec.Command(path, args...)
+				cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1") // no caches in the tree
+				return cmd
+			}}, nil
+		}
+	}
+	return built{}, fmt.Errorf("none of %s is there", strings.Fields(strings.Join(interpreters, " ")))
+}
+
+// goPeer builds the peer's module outside of the tree.
+func goPeer(source, dir string) (built, error) {
 	binary := filepath.Join(dir, "peer")
 	build := exec.Command("go", "build", "-o", binary, ".")
 	build.Dir = source
 	build.Env = append(os.Environ(), "GOWORK=off")
 	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("go build: %w: %.300s", err, out)
+		return built{}, fmt.Errorf("go build: %w: %.300s", err, out)
 	}
-	return exec.Command(binary), nil
+	b := built{command: func() *exec.Cmd { return exec.Command(binary) }}
+	smallest := filepath.Join(source, "smallest")
+	if _, err := os.Stat(smallest); err == nil {
+		b.size = func() (int64, error) { return goBinary(smallest, dir) }
+	}
+	return b, nil
 }
 
-func startPeer(cmd *exec.Cmd) (*peer, error) {
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
+// debianCrates is where Debian's packages put the sources of Rust's.
+const debianCrates = "/usr/share/cargo/registry"
+
+// tokioPeer keeps what cargo builds in the user's cache: it takes a while.
+func tokioPeer(source, dir string) (built, error) {
+	if cache, err := os.UserCacheDir(); err == nil {
+		dir = filepath.Join(cache, "actorloom-bench", "tokio")
+	}
+	args := []string{"build", "--release", "--quiet", "--target-dir", dir}
+	if tokio, _ := filepath.Glob(filepath.Join(debianCrates, "tokio-1*")); tokio != nil {
+		args = append(args, "--offline",
+			"--config", `source.crates-io.replace-with="debian"`,
+			"--config", fmt.Sprintf("source.debian.directory=%q", debianCrates))
+	}
+	build := exec.Command("cargo", args...)
+	build.Dir = source
+	if out, err := build.CombinedOutput(); err != nil {
+		return built{}, fmt.Errorf("cargo build: %w: %.300s", err, out)
+	}
+	release := filepath.Join(dir, "release")
+	return built{
+		command: func() *exec.Cmd { return exec.Command(filepath.Join(release, "peer")) },
+		size:    func() (int64, error) { return fileSize(filepath.Join(release, "smallest")) },
+	}, nil
+}
+
+// itself is this command as a peer.
+func itself(env ...string) (built, error) {
+	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return built{}, err
 	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	p := &peer{cmd: cmd, in: in, to: json.NewEncoder(in), from: json.NewDecoder(bufio.NewReader(out))}
-	var hello struct {
-		Rows []peerRow `json:"rows"`
-	}
-	if err := p.from.Decode(&hello); err != nil {
-		p.stop()
-		return nil, fmt.Errorf("it does not name its rows: %w", err)
-	}
-	p.rows = hello.Rows
-	return p, nil
+	return built{command: func() *exec.Cmd {
+		cmd := exec.Command(self, "-serve")
+		cmd.Env = append(os.Environ(), env...)
+		return cmd
+	}}, nil
 }
 
-func (p *peer) stop() {
-	_ = p.in.Close()
-	_ = p.cmd.Wait()
-}
-
-// program is one of the peer's rows as a row of the table.
-func (p *peer) program(i int) *program {
-	return &program{
-		name:  p.rows[i].Name,
-		batch: p.rows[i].Batch,
-		remote: func(n int) (sample, error) {
-			var answer struct{ Ns, Allocs float64 }
-			if err := p.to.Encode(map[string]int{"row": i, "n": n}); err != nil {
-				return sample{}, err
-			}
-			if err := p.from.Decode(&answer); err != nil {
-				return sample{}, fmt.Errorf("the peer did not answer: %w", err)
-			}
-			return sample{perOp: answer.Ns / float64(n), allocs: answer.Allocs / float64(n)}, nil
-		},
-	}
-}
+var errNoHello = errors.New("it ended, or printed no hello")

@@ -5,23 +5,31 @@ import (
 	"time"
 )
 
-// program is one row of the table: a function that does n operations and is
-// timed as a whole.
+// program is one row of the table: a function that does n operations. Peers have
+// the same programs, by the same names.
 type program struct {
 	name string
 	// batch is how many operations belong together: n is a multiple of it.
 	batch int
-	run   func(n int)
-	// bytes replaces run in the rows about memory.
-	bytes func(tasks int)
-	// remote replaces run in the rows of other programs' processes.
-	remote func(n int) (sample, error)
-	goal   goal
+	// fixed is n itself, for programs that are about a number.
+	fixed int
+	// rounds is how many rounds it takes part in at most; 0 means all.
+	rounds int
+	// floor marks what plain Go takes, without this library.
+	floor bool
+	// One of these four is what it does.
+	run   func(n int)               // timed as a whole
+	timed func(n int, c *stopwatch) // timed where the stopwatch runs
+	park  func(n int, all func())   // parks n tasks, and calls all when all wait; in a process of its own
+	size  bool                      // the size of a binary
+	// gauge reads the bytes in use, for park.
+	gauge func() int64
+	goal  goal
 }
 
 // goal is what a row has to reach. The zero goal is none.
 type goal struct {
-	of       string // the row that it is compared with
+	of       string // the floor that it is compared with
 	times    float64
 	noAllocs bool
 }
@@ -30,12 +38,15 @@ type goal struct {
 type sample struct {
 	perOp  float64 // nanoseconds or bytes for an operation
 	allocs float64 // for an operation; negative when unknown
+	floor  float64 // the goal's floor, just before; 0 for none
 }
 
 // programs are the rows, in the order of the table.
 func programs() []*program {
 	var all []*program
-	for _, rows := range [][]program{floors, switching, creating, supervising, waiting, crossing, asking, memory} {
+	for _, rows := range [][]program{
+		floors, switching, creating, supervising, waiting, canceling, timers, crossing, asking, memory, sizes,
+	} {
 		for i := range rows {
 			all = append(all, &rows[i])
 		}
@@ -43,46 +54,35 @@ func programs() []*program {
 	return all
 }
 
-// base is the row that a row's ratio is to.
-func (p *program) base() string {
-	if p.bytes != nil {
-		return suspended
+// named is the program with a name, nil for none.
+func named(name string) *program {
+	for _, p := range programs() {
+		if p.name == name {
+			return p
+		}
 	}
-	return roundTrip
+	return nil
 }
 
-// due reports whether the row takes part in a round. Bytes hardly differ from
-// one time to the next, and take long.
-func (p *program) due(round int) bool { return p.bytes == nil || round < 3 }
+// bytes reports whether the row counts bytes. They hardly differ from one round
+// to the next.
+func (p *program) bytes() bool { return p.park != nil || p.size }
+
+// due reports whether the row takes part in a round.
+func (p *program) due(round int) bool {
+	limit := p.rounds
+	if limit == 0 && p.bytes() {
+		limit = 1
+	}
+	return limit == 0 || round < limit
+}
 
 // unit is what the row counts.
 func (p *program) unit() string {
-	if p.bytes != nil {
+	if p.bytes() {
 		return "B"
 	}
 	return "ns"
-}
-
-// calibrate finds how many operations take about the target. What disturbs one
-// run must not make n small, since each run has its set-up to spread over n: so
-// the best of several runs counts.
-func (p *program) calibrate(target time.Duration) (n int, err error) {
-	if p.bytes != nil {
-		return 1, nil
-	}
-	for n = p.roundUp(1); ; n = p.roundUp(n * 4) {
-		took := target
-		for tries := 0; tries < 3 && took >= target/4; tries++ {
-			s, err := p.measure(n)
-			if err != nil {
-				return 0, err
-			}
-			took = min(took, time.Duration(s.perOp*float64(n)))
-		}
-		if took >= target/4 {
-			return p.roundUp(int(float64(n) * float64(target) / float64(took))), nil
-		}
-	}
 }
 
 func (p *program) roundUp(n int) int {
@@ -90,24 +90,42 @@ func (p *program) roundUp(n int) int {
 	return (max(n, 1) + batch - 1) / batch * batch
 }
 
-// measure runs the program once. A collection before it gives every program the
-// same start, and keeps one's garbage out of the next one's time.
-func (p *program) measure(n int) (sample, error) {
-	switch {
-	case p.bytes != nil:
-		return bytesInOwnProcess(p.name)
-	case p.remote != nil:
-		return p.remote(n)
-	}
-	var before, after runtime.MemStats
+// stopwatch counts time and allocations while it runs.
+type stopwatch struct {
+	began   time.Time
+	mallocs uint64
+	took    time.Duration
+	allocs  uint64
+}
+
+func (c *stopwatch) start() {
+	c.mallocs = mallocs()
+	c.began = time.Now()
+}
+
+func (c *stopwatch) stop() {
+	c.took += time.Since(c.began)
+	c.allocs += mallocs() - c.mallocs
+}
+
+func mallocs() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Mallocs
+}
+
+// measure runs the program once, in this process. A collection before it gives
+// every program the same start, and keeps one's garbage out of the next one's
+// time.
+func (p *program) measure(n int) sample {
+	var c stopwatch
 	runtime.GC()
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	p.run(n)
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	return sample{
-		perOp:  float64(took) / float64(n),
-		allocs: float64(after.Mallocs-before.Mallocs) / float64(n),
-	}, nil
+	if p.timed != nil {
+		p.timed(n, &c)
+	} else {
+		c.start()
+		p.run(n)
+		c.stop()
+	}
+	return sample{perOp: float64(c.took) / float64(n), allocs: float64(c.allocs) / float64(n)}
 }

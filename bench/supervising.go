@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/actorloom/actorloom/supervise"
@@ -10,11 +11,20 @@ import (
 
 // Tasks that own others.
 var supervising = []program{
-	{name: "gather of 1000, trivial; a child", batch: 1000, run: func(n int) { gather1000(n, trivial) }},
-	{name: "gather of 1000, one yield; a child", batch: 1000, run: func(n int) { gather1000(n, oneYield) }},
+	{
+		name: "gather of 1000, trivial; a child", batch: 1000,
+		goal: goal{of: roundTrip, times: 1.2}, run: func(n int) { gather1000(n, trivial) },
+	},
+	{
+		name: "gather of 1000, one yield; a child", batch: 1000,
+		goal: goal{of: roundTrip, times: 4.3}, run: func(n int) { gather1000(n, oneYield) },
+	},
 	{name: "group of 1000, trivial; a child", batch: 1000, run: group1000},
-	{name: "wait_for, trivial", run: func(n int) { waitFor(n, trivial) }},
-	{name: "wait_for, one yield", run: func(n int) { waitFor(n, oneYield) }},
+	{name: "wait FIRST_COMPLETED of 1000; an item", batch: 1000, run: waitFirst},
+	{name: "as_completed of 1000, trivial; a child", batch: 1000, run: asCompleted},
+	{name: "wait_for, trivial", goal: goal{of: roundTrip, times: 1.1}, run: func(n int) { waitFor(n, trivial) }},
+	{name: "wait_for, one yield", goal: goal{of: roundTrip, times: 1.4}, run: func(n int) { waitFor(n, oneYield) }},
+	{name: "wait_for, timing out", run: waitForTimeout},
 	{name: "shield of a new trivial task", run: shield},
 }
 
@@ -59,6 +69,55 @@ func shield(n int) {
 		for range n {
 			_, err := supervise.Shield(ctx, coro).Await(ctx)
 			must(err)
+		}
+	})
+}
+
+// waitFirst waits for 1000 futures, one of which gets its result in the loop's
+// next pass. The other 999 are the same each time, and never end.
+func waitFirst(n int) {
+	run(func(ctx context.Context) {
+		items := make([]*tasks.Future[int], 1000)
+		for i := range items {
+			items[i] = tasks.NewFuture[int](ctx)
+		}
+		for range n / len(items) {
+			first := tasks.NewFuture[int](ctx)
+			items[len(items)/2] = first
+			tasks.LoopOf(ctx).CallSoon(func() { must(first.SetResult(1)) })
+			done, _, err := supervise.Wait(ctx, items, supervise.FirstCompleted, supervise.NoLimit)
+			must(err)
+			if len(done) != 1 {
+				panic("not one has ended")
+			}
+		}
+	})
+}
+
+func asCompleted(n int) {
+	items := make([]tasks.Awaitable[int], 1000)
+	for i := range items {
+		items[i] = tasks.Coro[int](trivial)
+	}
+	run(func(ctx context.Context) {
+		for range n / len(items) {
+			for _, err := range supervise.AsCompleted(ctx, supervise.NoLimit, items...) {
+				must(err)
+			}
+		}
+	})
+}
+
+// waitForTimeout has a limit of a nanosecond, which has passed when the loop
+// next looks at its timers.
+func waitForTimeout(n int) {
+	hour := tasks.After(time.Hour, 1)
+	run(func(ctx context.Context) {
+		for range n {
+			_, err := supervise.WaitFor(ctx, hour, time.Nanosecond)
+			if !errors.Is(err, tasks.ErrTimeout) {
+				panic("no timeout")
+			}
 		}
 	})
 }

@@ -8,10 +8,16 @@ import (
 
 // Tasks that wait for one another.
 var waiting = []program{
-	{name: "Event ping-pong, a round trip", goal: goal{noAllocs: true}, run: eventPingPong},
-	{name: "Queue(1), an item", goal: goal{noAllocs: true}, run: queueOfOne},
-	{name: "Chan(0), an item", run: unbufferedChan},
-	{name: "Lock held over a yield, contended by 100", batch: crowd, goal: goal{noAllocs: true}, run: contendedLock},
+	{
+		name: "Event ping-pong, a round trip",
+		goal: goal{of: roundTrip, times: 2.1, noAllocs: true}, run: eventPingPong,
+	},
+	{
+		name: "queue of 1, an item",
+		goal: goal{of: roundTrip, times: 2.2, noAllocs: true}, run: queueOfOne,
+	},
+	{name: "channel without room, an item", run: unbufferedChan},
+	{name: "lock held over a yield, contended by 100", batch: crowd, goal: goal{noAllocs: true}, run: contendedLock},
 }
 
 // beside runs other as a task beside body, and waits for both.

@@ -77,6 +77,9 @@ type completed[T any] struct {
 	over  bool
 }
 
+// Plain says that ChildDone is: see actor.PlainPolicy.
+func (c *completed[T]) Plain() {}
+
 // ChildDone queues the child.
 func (c *completed[T]) ChildDone(child *actor.Child) {
 	_ = c.done.TryPut(c.items[child.Index()])

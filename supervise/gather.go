@@ -98,6 +98,9 @@ func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, resu
 	return g.outer
 }
 
+// Plain says that ChildDone is: see actor.PlainPolicy.
+func (g *gather[R]) Plain() {}
+
 // ChildDone takes note of a child's end.
 func (g *gather[R]) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome() // retrieved, even if it is too late to matter

@@ -31,6 +31,9 @@ type shield[T any] struct {
 	outer *tasks.Future[T]
 }
 
+// Plain says that ChildDone is: see actor.PlainPolicy.
+func (s *shield[T]) Plain() {}
+
 // ChildDone passes on what inner ended with, unless nobody is there to get it.
 func (s *shield[T]) ChildDone(*actor.Child) {
 	v, err := s.inner.Result()

@@ -122,6 +122,9 @@ func (w *waiter) stopTimer() {
 	}
 }
 
+// Plain says that ChildDone is: see actor.PlainPolicy.
+func (w *waiter) Plain() {}
+
 // ChildDone wakes the task when the condition holds.
 func (w *waiter) ChildDone(child *actor.Child) {
 	c := child.Of()

@@ -14,6 +14,10 @@
 // A panic must not leave a body: its owner recovers it. A Goexit of the body
 // goes on in whoever called Start or Resume, so that t.FailNow in a task ends
 // the test that runs the loop.
+//
+// [Exchange] is the other engine. Its coroutines have the same states: Switch
+// starts, resumes and suspends them. A Goexit does not go on by itself there: see
+// Died.
 package coro
 
 import "runtime"

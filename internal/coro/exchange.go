@@ -3,6 +3,7 @@ package coro
 import (
 	"iter"
 	"runtime"
+	"time"
 )
 
 // Exchange is the engine of direct hand-over: whoever suspends switches straight
@@ -38,6 +39,8 @@ type Exchange struct {
 	idle    []*Coroutine
 	dying   []*Coroutine
 	died    bool
+	spare   int        // the fewest that were idle at any time since trimmed
+	trimmed time.Time  // by Trim
 	alive   int        // coroutines that have not ended
 	helper  *Coroutine // see flip
 	// ended is called on a coroutine whose body has ended. It goes on when
@@ -66,11 +69,15 @@ func (e *Exchange) Take(body Body) *Coroutine {
 		c := e.idle[n-1]
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
+		e.spare = min(e.spare, n-1)
 		c.body = body
 		return c
 	}
 	return e.make(body)
 }
+
+// HasIdle reports whether Take need not make a coroutine.
+func (e *Exchange) HasIdle() bool { return len(e.idle) > 0 }
 
 // make makes a coroutine. It is at home, where its goroutine waits to start.
 func (e *Exchange) make(body Body) *Coroutine {
@@ -93,20 +100,39 @@ func (e *Exchange) Rest(c, to *Coroutine) {
 // Switch parks from, the calling goroutine, and lets to go on. It returns when
 // somebody switches to from.
 func Switch(from, to *Coroutine) {
-	slot := to.at
+	if slot, yield := from.Trade(to); yield {
+		slot.Yield()
+	} else {
+		slot.Next()
+	}
+	from.Arrived()
+}
+
+// Trade is the first part of Switch: c takes to's place. The slot that it
+// returns is then to be swapped, by Yield or by Next. Where the frame of Switch
+// would cost too much, see Coroutine, its body stands instead of a call.
+func (c *Coroutine) Trade(to *Coroutine) (slot *Coroutine, yield bool) {
+	slot = to.at
 	to.at = nil
 	to.engine.running = to
-	from.at = slot
-	slot.occupant = from
-	if slot.turn {
-		slot.turn = false
-		slot.yield(struct{}{})
-	} else {
-		slot.turn = true
-		slot.next()
-	}
-	if from.via != nil {
-		from.passOn()
+	c.at = slot
+	slot.occupant = c
+	yield = slot.turn
+	slot.turn = !yield
+	return slot, yield
+}
+
+// Yield swaps the calling goroutine with the one in the slot: see Trade.
+func (c *Coroutine) Yield() { c.yield(struct{}{}) }
+
+// Next does the same from the other side.
+func (c *Coroutine) Next() { c.next() }
+
+// Arrived is the last part of Switch: c goes on, unless it was resumed for
+// something else.
+func (c *Coroutine) Arrived() {
+	if c.via != nil {
+		c.passOn()
 	}
 }
 
@@ -117,157 +143,11 @@ func (c *Coroutine) passOn() {
 	Switch(c, to)
 }
 
-// bringHome parks c at home, and with it all those that are parked in a circle of
-// each other's slots: each goes on for as long as it takes to switch to who is in
-// its home. The driver calls it.
-func (e *Exchange) bringHome(c *Coroutine) {
-	at := c
-	for at.occupant != c {
-		at.via = at.occupant
-		at = at.occupant
-	}
-	at.via = &e.driver // who will be where c is
-	Switch(&e.driver, c)
-}
-
-// die parks a coroutine for good.
-func (c *Coroutine) die() {
-	to := c.Back
-	if to == nil {
-		to = &c.engine.driver
-	}
-	c.Back = nil
-	c.engine.died = true
-	c.engine.dying = append(c.engine.dying, c)
-	Switch(c, to)
-}
-
-// Died reports, once, whether the body that was switched to has ended its goroutine:
-// whoever asks lets the Goexit go on there.
-func (e *Exchange) Died() bool {
-	died := e.died
-	e.died = false
-	return died
-}
-
-// Dying is how many coroutines wait for [Exchange.EndDying].
-func (e *Exchange) Dying() int { return len(e.dying) }
-
-// EndDying ends those whose bodies have ended their goroutines. The driver calls it.
-func (e *Exchange) EndDying() {
-	for i, c := range e.dying {
-		e.dying[i] = nil
-		e.Unwind(c)
-	}
-	e.dying = e.dying[:0]
-}
-
-// Unwind ends a body that is suspended, or dying: its deferred calls run, nothing
-// else. The driver calls it, and is not touched by the Goexit with which the body
-// leaves.
-func (e *Exchange) Unwind(c *Coroutine) {
-	c.unwind = true
-	if c.at != c {
-		e.bringHome(c)
-	}
-	if !c.turn {
-		e.flip(c)
-	}
-	e.release(c)
-}
-
 // Unwinding makes the calling coroutine leave when it was unwound.
 func (c *Coroutine) Unwinding() {
 	if c.unwind {
 		runtime.Goexit()
 	}
-}
-
-// flip makes it yield's turn at c, which is parked at home. A visit from the
-// driver takes two swaps, a next and a yield, and changes nothing; two rounds of
-// the driver, c and a helper take three swaps of c's slot and three of the
-// helper's.
-func (e *Exchange) flip(c *Coroutine) {
-	h := e.helper
-	if h == nil {
-		h = e.make(nil)
-		h.body = &helping{h}
-		e.helper = h
-		Switch(&e.driver, h)
-	}
-	for range 2 {
-		c.via, h.via = h, &e.driver
-		Switch(&e.driver, c)
-	}
-}
-
-// helping is the body of the helper: it is only ever passed through.
-type helping struct{ c *Coroutine }
-
-func (h *helping) RunBody() {
-	Switch(h.c, h.c.engine.Driver())
-	h.c.unwind = true // the end: there is no next body
-}
-
-// release lets a coroutine that is at home run to its end, in the driver's place.
-func (e *Exchange) release(c *Coroutine) {
-	e.alive--
-	e.driver.at, c.at, c.occupant = c, nil, &e.driver
-	e.running = c
-	if c.turn {
-		c.yield(struct{}{})
-	} else {
-		c.next()
-	}
-	e.driver.at = nil
-	e.running = &e.driver
-}
-
-// Close ends the coroutines that are idle or dying. Those that are suspended can
-// be unwound before.
-func (e *Exchange) Close() {
-	e.EndDying()
-	e.endIdle(len(e.idle))
-	e.idle = nil
-	if h := e.helper; h != nil {
-		e.helper = nil
-		if h.at != h {
-			e.bringHome(h)
-		}
-		e.release(h)
-	}
-}
-
-// endIdle ends n idle coroutines.
-func (e *Exchange) endIdle(n int) {
-	for range n {
-		last := len(e.idle) - 1
-		c := e.idle[last]
-		e.idle[last] = nil
-		e.idle = e.idle[:last]
-		if c.at != c {
-			e.bringHome(c)
-		}
-		e.release(c)
-	}
-}
-
-// Trim ends those that are dying, and some idle coroutines when there are many, and
-// many more than are in use. It reports whether there are more to end. The driver
-// calls it.
-func (e *Exchange) Trim() (more bool) {
-	if len(e.dying) > 0 {
-		e.EndDying()
-	}
-	if !e.surplus() {
-		return false
-	}
-	e.endIdle(min(keep, len(e.idle)-keep/2))
-	return e.surplus()
-}
-
-func (e *Exchange) surplus() bool {
-	return len(e.idle) > keep && len(e.idle) > 3*e.alive/4
 }
 
 // exchanged is the iterator of a coroutine of an Exchange. It yields no values of
@@ -289,4 +169,24 @@ func (c *Coroutine) exchanged(yield func(struct{}) bool) {
 		}
 		c.engine.ended(c)
 	}
+}
+
+// die parks a coroutine for good.
+func (c *Coroutine) die() {
+	to := c.Back
+	if to == nil {
+		to = &c.engine.driver
+	}
+	c.Back = nil
+	c.engine.died = true
+	c.engine.dying = append(c.engine.dying, c)
+	Switch(c, to)
+}
+
+// Died reports, once, whether the body that was switched to has ended its goroutine:
+// whoever asks lets the Goexit go on there.
+func (e *Exchange) Died() bool {
+	died := e.died
+	e.died = false
+	return died
 }

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+)
+
+// baselineFile has the ratio of each row that has a goal, to the goal's floor, as
+// it was when somebody last wrote it with -record.
+const baselineFile = "bench/baseline.json"
+
+// slack is how much a ratio may be above its limit: what remains of the
+// machine's noise.
+const slack = 1.15
+
+// tries is how often a row may be measured before it fails. A change for the
+// worse is there every time; noise is not.
+const tries = 3
+
+// rare is the growth of the heap, in percent, before a collection.
+const rare = 3200
+
+// check measures the rows that have goals, without peers. A row fails when its
+// ratio is above its limit by more than the slack. The limit is the goal for rows
+// that had reached it when the baseline was recorded, and else what was recorded.
+// Rows without allocations must stay so.
+func check(s settings, out, log io.Writer) error {
+	recorded, err := readBaseline()
+	if err != nil {
+		return err
+	}
+	left := withGoals(s)
+	for try := 1; len(left) > 0; try++ {
+		measured, err := measureGoals(left, s, log)
+		if err != nil {
+			return err
+		}
+		left = nil
+		for _, r := range measured {
+			why := r.worse(recorded)
+			switch {
+			case why == "":
+				fmt.Fprintf(out, "ok    %-50s %s\n", r.program.name, r.against(recorded))
+				continue
+			case try == tries:
+				fmt.Fprintf(out, "WORSE %-50s %s\n", r.program.name, why)
+			}
+			left = append(left, r.program)
+		}
+		if try == tries && len(left) > 0 {
+			return fmt.Errorf("%d rows are worse, %d times in a row", len(left), tries)
+		}
+	}
+	return nil
+}
+
+// record writes the baseline: of as many tries, the middle one.
+func record(s settings, log io.Writer) error {
+	ratios := map[string][]float64{}
+	for range tries {
+		measured, err := measureGoals(withGoals(s), s, log)
+		if err != nil {
+			return err
+		}
+		for _, r := range measured {
+			if !math.IsNaN(r.ratio) {
+				ratios[r.program.name] = append(ratios[r.program.name], r.ratio)
+			}
+		}
+	}
+	recorded, err := readBaseline()
+	if err != nil || s.only.String() == "" {
+		recorded = map[string]float64{} // else the other rows keep theirs
+	}
+	for name, all := range ratios {
+		slices.Sort(all)
+		recorded[name] = math.Round(median(all)*1000) / 1000
+	}
+	return writeBaseline(recorded)
+}
+
+func withGoals(s settings) []*program {
+	var rows []*program
+	for _, p := range programs() {
+		if p.goal != (goal{}) && s.only.MatchString(p.name) {
+			rows = append(rows, p)
+		}
+	}
+	return rows
+}
+
+// measureGoals measures rows and the floors of their goals, and returns the rows.
+// Collections are rare meanwhile: what they take depends on whether another core
+// is free, which is no property of the library. The tables have the usual number.
+func measureGoals(rows []*program, s settings, log io.Writer) ([]*row, error) {
+	defer stopBackground()
+	defer debug.SetGCPercent(debug.SetGCPercent(rare))
+	own, err := ours(os.TempDir())
+	if err != nil {
+		return nil, err
+	}
+	measured, err := measureAll(withFloors(rows), []*column{own}, s, log)
+	return slices.DeleteFunc(measured, func(r *row) bool { return r.program.floor || r.program.goal == goal{} }), err
+}
+
+// withFloors adds what the rows' goals compare with, in the table's order.
+func withFloors(rows []*program) []*program {
+	wanted := map[string]bool{}
+	for _, p := range rows {
+		wanted[p.name], wanted[p.goal.of] = true, true
+	}
+	return slices.DeleteFunc(programs(), func(p *program) bool { return !wanted[p.name] })
+}
+
+// limit is what the ratio may be, before the slack.
+func (r *row) limit(recorded map[string]float64) float64 {
+	if was, ok := recorded[r.program.name]; ok && was > r.program.goal.times {
+		return was
+	}
+	return r.program.goal.times
+}
+
+// worse says why the row fails, and nothing when it does not.
+func (r *row) worse(recorded map[string]float64) string {
+	if r.ratio > r.limit(recorded)*slack {
+		return r.against(recorded)
+	}
+	if own := r.cells[0]; r.program.goal.noAllocs && own.allocates() {
+		return fmt.Sprintf("%.2f allocations an operation, and should have none", own.allocs())
+	}
+	return ""
+}
+
+func (r *row) against(recorded map[string]float64) string {
+	if math.IsNaN(r.ratio) {
+		return "no allocations"
+	}
+	limit := r.limit(recorded)
+	return fmt.Sprintf("%.2f, at most %.2f: the %s and %.0f %%", r.ratio, limit*slack,
+		pick(limit > r.program.goal.times, "baseline", "goal"), 100*(slack-1))
+}
+
+func readBaseline() (map[string]float64, error) {
+	text, err := os.ReadFile(filepath.FromSlash(baselineFile))
+	if err != nil {
+		return nil, fmt.Errorf("run the command in the repository's root: %w", err)
+	}
+	var recorded map[string]float64
+	return recorded, json.Unmarshal(text, &recorded)
+}
+
+func writeBaseline(recorded map[string]float64) error {
+	text, err := json.MarshalIndent(recorded, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.FromSlash(baselineFile), append(text, '\n'), 0o644)
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// column is one of those that are compared: ours in this process, and others in
+// theirs.
+type column struct {
+	name     string
+	about    string
+	programs map[string]bool
+	built    built
+	process  *process // nil in this process
+}
+
+// process is a peer that runs.
+type process struct {
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	to   *json.Encoder
+	from *json.Decoder
+}
+
+// ours is the first column.
+func ours(dir string) (*column, error) {
+	b, err := itself()
+	if err != nil {
+		return nil, err
+	}
+	if smallest := filepath.Join("bench", "smallest"); exists(smallest) {
+		b.size = func() (int64, error) { return goBinary(smallest, dir) }
+	}
+	c := &column{name: "ours", programs: map[string]bool{}, built: b}
+	for _, p := range programs() {
+		c.programs[p.name] = true
+	}
+	return c, nil
+}
+
+// plain is ours with the engine that needs nothing but what package iter
+// documents.
+func plain() (*column, error) {
+	b, err := itself("ACTORLOOM_ENGINE=plain")
+	if err != nil {
+		return nil, err
+	}
+	c, err := newColumn("ours, plain", b)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range programs() {
+		if p.floor {
+			delete(c.programs, p.name)
+		}
+	}
+	return c, nil
+}
+
+func newColumn(name string, b built) (*column, error) {
+	process, about, err := launch(b.command())
+	if err != nil {
+		return nil, err
+	}
+	c := &column{name: name, about: about.Peer, programs: map[string]bool{}, built: b, process: process}
+	for _, name := range about.Programs {
+		if named(name) == nil {
+			c.stop()
+			return nil, fmt.Errorf("there is no row %q", name)
+		}
+		c.programs[name] = true
+	}
+	return c, nil
+}
+
+func launch(cmd *exec.Cmd) (p *process, h hello, err error) {
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, h, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, h, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, h, err
+	}
+	p = &process{cmd: cmd, in: in, to: json.NewEncoder(in), from: json.NewDecoder(bufio.NewReader(out))}
+	if err := p.from.Decode(&h); err != nil {
+		p.stop()
+		return nil, h, fmt.Errorf("%w: %w", errNoHello, err)
+	}
+	return p, h, nil
+}
+
+func (p *process) stop() {
+	_ = p.in.Close()
+	_ = p.cmd.Wait()
+}
+
+func (c *column) stop() {
+	if c.process != nil {
+		c.process.stop()
+	}
+}
+
+// has reports whether the column has a value in a row.
+func (c *column) has(p *program) bool {
+	if p.size {
+		return c.built.size != nil
+	}
+	return c.programs[p.name]
+}
+
+func (c *column) measure(p *program, n int) (sample, error) {
+	switch {
+	case p.size:
+		bytes, err := c.built.size()
+		return sample{perOp: float64(bytes), allocs: -1}, err
+	case p.park != nil:
+		process, _, err := launch(c.built.command())
+		if err != nil {
+			return sample{}, err
+		}
+		defer process.stop()
+		return process.measure(p, n)
+	case c.process != nil:
+		return c.process.measure(p, n)
+	}
+	return p.measure(n), nil
+}
+
+func (p *process) measure(row *program, n int) (sample, error) {
+	if err := p.to.Encode(request{row.name, n}); err != nil {
+		return sample{}, err
+	}
+	var a answer
+	if err := p.from.Decode(&a); err != nil {
+		return sample{}, fmt.Errorf("no answer: %w", err)
+	}
+	if a.Error != "" {
+		return sample{}, fmt.Errorf("it answered: %s", a.Error)
+	}
+	s := sample{perOp: (a.Ns + a.Bytes) / float64(n), allocs: -1}
+	if a.Allocs != nil {
+		s.allocs = *a.Allocs / float64(n)
+	}
+	return s, nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/actorloom/actorloom/bench/peers/serve"
+)
+
+// sleepHour is a sleep that a context can end.
+func sleepHour(ctx context.Context) {
+	t := time.NewTimer(time.Hour)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// cancelSleepers gives each goroutine a context of its own, since each is
+// canceled by itself.
+func cancelSleepers(n int, c *serve.Stopwatch) {
+	const many = 10_000
+	for range n / many {
+		cancels := make([]context.CancelFunc, many)
+		var all sync.WaitGroup
+		for i := range cancels {
+			var ctx context.Context
+			ctx, cancels[i] = context.WithCancel(context.Background())
+			all.Go(func() { sleepHour(ctx) })
+		}
+		settle()
+		c.Start()
+		for _, cancel := range cancels {
+			cancel()
+		}
+		all.Wait()
+		c.Stop()
+	}
+}
+
+// settle lets the other goroutines block.
+func settle() { time.Sleep(20 * time.Millisecond) }
+
+func branch(ctx context.Context, depth int) {
+	if depth == 0 {
+		sleepHour(ctx)
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() { branch(ctx, depth-1) })
+	}
+	all.Wait()
+}
+
+func cancelTree(n int, c *serve.Stopwatch) {
+	for range n / 5461 {
+		ctx, cancel := context.WithCancel(context.Background())
+		var root sync.WaitGroup
+		root.Go(func() { branch(ctx, 6) })
+		settle()
+		c.Start()
+		cancel()
+		root.Wait()
+		c.Stop()
+	}
+}
+
+// timersFired sets timers for now, which go off each in a goroutine.
+func timersFired(n int, c *serve.Stopwatch) {
+	var left atomic.Int64
+	left.Store(int64(n))
+	done := make(chan struct{})
+	fired := func() {
+		if left.Add(-1) == 0 {
+			close(done)
+		}
+	}
+	c.Start()
+	for range n {
+		time.AfterFunc(0, fired)
+	}
+	<-done
+	c.Stop()
+}
+
+func timersCanceled(n int, c *serve.Stopwatch) {
+	all := make([]*time.Timer, n)
+	when := make([]time.Duration, n)
+	for i := range when {
+		when[i] = time.Minute + time.Duration(rand.Int64N(int64(time.Hour)))
+	}
+	fired := func() { panic("a canceled timer went off") }
+	c.Start()
+	for i, d := range when {
+		all[i] = time.AfterFunc(d, fired)
+	}
+	for _, t := range all {
+		t.Stop()
+	}
+	c.Stop()
+	runtime.KeepAlive(all)
+}
+
+// bursts sends 10,000 functions at a time to a goroutine that calls them, or
+// starts each as another.
+func bursts(n, threads int, start bool) {
+	const burst = 10_000
+	in := make(chan func(), 1024)
+	go func() {
+		for fn := range in {
+			if start {
+				go fn()
+			} else {
+				fn()
+			}
+		}
+	}()
+	for range n / burst {
+		var left atomic.Int64
+		left.Store(burst)
+		done := make(chan struct{})
+		fn := func() {
+			if left.Add(-1) == 0 {
+				close(done)
+			}
+		}
+		for range threads {
+			go func() {
+				for range burst / threads {
+					in <- fn
+				}
+			}()
+		}
+		<-done
+	}
+	close(in)
+}
+
+func park(n int, all func(), wait func(end chan struct{})) {
+	end := make(chan struct{})
+	for range n {
+		go wait(end)
+	}
+	time.Sleep(time.Second)
+	all()
+}
+
+func parkOnEvent(n int, all func()) {
+	park(n, all, func(end chan struct{}) { <-end })
+}
+
+// parkInSleep includes what ends the sleep: a plain time.Sleep could not be.
+func parkInSleep(n int, all func()) {
+	park(n, all, func(end chan struct{}) {
+		t := time.NewTimer(time.Hour)
+		select {
+		case <-t.C:
+		case <-end:
+		}
+		t.Stop()
+	})
+}

@@ -1,0 +1,3 @@
+module github.com/actorloom/actorloom/bench/peers/serve
+
+go 1.25.3

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// row is a program with what was measured, a cell for each column that has it.
+type row struct {
+	program *program
+	cells   []*cell // one a column, nil where it has not the program
+	ratio   float64 // ours to the goal's floor; NaN without
+}
+
+// cell is a program in a column.
+type cell struct {
+	column  *column
+	program *program
+	n       int
+	samples map[int]sample // by round
+	ratio   float64        // to ours; NaN without
+}
+
+func (c *cell) run() (sample, error) {
+	s, err := c.column.measure(c.program, c.n)
+	if err != nil {
+		return s, fmt.Errorf("%s: %s: %w", c.column.name, c.program.name, err)
+	}
+	return s, nil
+}
+
+// calibrate finds how many operations take about the target. The first runs are
+// slower than later ones, so the last of them decides.
+func (c *cell) calibrate(target time.Duration, quick bool) error {
+	p := c.program
+	switch {
+	case p.bytes() || p.fixed > 0:
+		c.n = max(p.fixed, 1)
+		if quick && p.fixed == million {
+			c.n = million / 10
+		}
+		return nil
+	}
+	for c.n = p.roundUp(1); ; {
+		s, err := c.run()
+		if err != nil {
+			return err
+		}
+		took := s.perOp * float64(c.n)
+		factor := float64(target) / max(took, 1)
+		if factor < 1.5 { // it may have been disturbed: keep an n that is large enough
+			return nil
+		}
+		c.n = p.roundUp(int(float64(c.n) * min(factor, 20)))
+		if factor < 4 {
+			return nil
+		}
+	}
+}
+
+// measureAll calibrates every cell and then runs them in rounds. Each round
+// begins with another row, and each row with another column, so that none always
+// follows the same one. Before ours runs, its goal's floor does.
+func measureAll(programs []*program, columns []*column, s settings, log io.Writer) ([]*row, error) {
+	byName := map[string]*row{}
+	var rows []*row
+	for _, p := range programs {
+		r := &row{program: p, cells: make([]*cell, len(columns))}
+		for i, column := range columns {
+			if !column.has(p) {
+				continue
+			}
+			r.cells[i] = &cell{column: column, program: p, samples: map[int]sample{}}
+			if err := r.cells[i].calibrate(s.target, s.quick && !s.check && !s.record); err != nil {
+				return nil, err
+			}
+		}
+		rows = append(rows, r)
+		byName[p.name] = r
+	}
+	for round := range s.rounds {
+		fmt.Fprintf(log, "round %d of %d\n", round+1, s.rounds)
+		first := round * len(rows) / s.rounds
+		for i := range rows {
+			if err := rows[(first+i)%len(rows)].measure(round, byName); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, r := range rows {
+		r.compare()
+	}
+	return rows, nil
+}
+
+func (r *row) measure(round int, byName map[string]*row) error {
+	if !r.program.due(round) {
+		return nil
+	}
+	for i := range r.cells {
+		c := r.cells[(round+i)%len(r.cells)]
+		if c == nil {
+			continue
+		}
+		floor := 0.0
+		if base := byName[r.program.goal.of]; base != nil && c == r.cells[0] {
+			s, err := base.cells[0].run()
+			if err != nil {
+				return err
+			}
+			floor = s.perOp
+		}
+		s, err := c.run()
+		if err != nil {
+			return err
+		}
+		s.floor = floor
+		c.samples[round] = s
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package coro
+
+import "time"
+
+// How the coroutines of an Exchange end: see its rules. The driver does all of
+// this, and every call leaves it running.
+
+// bringHome parks c at home, and with it all those that are parked in a circle of
+// each other's slots: each goes on for as long as it takes to switch to who is in
+// its home.
+func (e *Exchange) bringHome(c *Coroutine) {
+	at := c
+	for at.occupant != c {
+		at.via = at.occupant
+		at = at.occupant
+	}
+	at.via = &e.driver // who will be where c is
+	Switch(&e.driver, c)
+}
+
+// Dying is how many coroutines wait for [Exchange.EndDying].
+func (e *Exchange) Dying() int { return len(e.dying) }
+
+// EndDying ends those whose bodies have ended their goroutines.
+func (e *Exchange) EndDying() {
+	for i, c := range e.dying {
+		e.dying[i] = nil
+		e.Unwind(c)
+	}
+	e.dying = e.dying[:0]
+}
+
+// Unwind ends a body that is suspended, or dying: its deferred calls run, nothing
+// else. The driver is not touched by the Goexit with which the body leaves.
+func (e *Exchange) Unwind(c *Coroutine) {
+	c.unwind = true
+	if c.at != c {
+		e.bringHome(c)
+	}
+	if !c.turn {
+		e.flip(c)
+	}
+	e.release(c)
+}
+
+// flip makes it yield's turn at c, which is parked at home. A visit from the
+// driver takes two swaps, a next and a yield, and changes nothing; two rounds of
+// the driver, c and a helper take three swaps of c's slot and three of the
+// helper's.
+func (e *Exchange) flip(c *Coroutine) {
+	h := e.helper
+	if h == nil {
+		h = e.make(nil)
+		h.body = &helping{h}
+		e.helper = h
+		Switch(&e.driver, h)
+	}
+	for range 2 {
+		c.via, h.via = h, &e.driver
+		Switch(&e.driver, c)
+	}
+}
+
+// helping is the body of the helper: it is only ever passed through.
+type helping struct{ c *Coroutine }
+
+func (h *helping) RunBody() {
+	Switch(h.c, h.c.engine.Driver())
+	h.c.unwind = true // the end: there is no next body
+}
+
+// release lets a coroutine that is at home run to its end, in the driver's place.
+func (e *Exchange) release(c *Coroutine) {
+	e.alive--
+	e.driver.at, c.at, c.occupant = c, nil, &e.driver
+	e.running = c
+	if c.turn {
+		c.yield(struct{}{})
+	} else {
+		c.next()
+	}
+	e.driver.at = nil
+	e.running = &e.driver
+}
+
+// Close ends the coroutines that are idle or dying. Those that are suspended can
+// be unwound before.
+func (e *Exchange) Close() {
+	e.EndDying()
+	e.endIdle(len(e.idle))
+	e.idle = nil
+	if h := e.helper; h != nil {
+		e.helper = nil
+		e.release(h) // it never stays away from home
+	}
+}
+
+// endIdle ends n idle coroutines.
+func (e *Exchange) endIdle(n int) {
+	for range n {
+		last := len(e.idle) - 1
+		c := e.idle[last]
+		e.idle[last] = nil
+		e.idle = e.idle[:last]
+		if c.at != c {
+			e.bringHome(c)
+		}
+		e.release(c)
+	}
+}
+
+// unneeded is how long idle coroutines are kept that nobody takes, and atOnce how
+// many Trim ends in one call: as many as take some milliseconds.
+const (
+	unneeded = time.Second
+	atOnce   = 1 << 14
+)
+
+// Trim ends those that are dying, and idle coroutines that nobody has needed for a
+// while. It reports whether there may be more to end after that while. The driver
+// calls it before it rests; it costs nothing when there are few.
+func (e *Exchange) Trim() (again bool) {
+	if len(e.dying) > 0 {
+		e.EndDying()
+	}
+	if len(e.idle) <= keep {
+		return false
+	}
+	now := time.Now()
+	if e.spare == 0 || now.Sub(e.trimmed) >= unneeded {
+		e.endIdle(min(e.spare, len(e.idle)-keep, atOnce))
+		e.spare, e.trimmed = len(e.idle), now
+	}
+	return len(e.idle) > keep
+}
