@@ -1,0 +1,150 @@
+package actor
+
+import (
+	"github.com/actorloom/actorloom/internal/coro"
+	"github.com/actorloom/actorloom/internal/invariants"
+)
+
+// The steps of a fiber, from its first to its end: see the states in fiber.go.
+
+// Receive handles a message. It is called by the loop.
+func (f *Fiber) Receive(m Message) {
+	switch m := m.(type) {
+	case Resume, Done:
+		f.step(nil)
+	case Cancel:
+		if f.Completion != nil { // it could be started
+			f.Cancel(m.Msg)
+		}
+	case Call:
+	}
+}
+
+// stepNow is step in the middle of the step of another fiber, or of a callback.
+// A Goexit goes on in that one, whose deferred calls still run as it.
+func (f *Fiber) stepNow() {
+	l := f.loop
+	before := l.current
+	l.beneath = append(l.beneath, before)
+	defer func() {
+		l.current = before
+		l.beneath = l.beneath[:len(l.beneath)-1]
+	}()
+	if l.exchange != nil {
+		f.step(l.exchange.Running())
+	} else {
+		f.step(nil)
+	}
+}
+
+// step lets the body run until it suspends or ends. back, when the engine hands
+// over directly, is who goes on then; nil means whoever is next.
+func (f *Fiber) step(back *coro.Coroutine) {
+	l := f.loop
+	if invariants.Enabled {
+		invariants.Check(!f.Finished(), 2, "%s takes a step after its end", f)
+	}
+	f.awaits = nil
+	before := l.current
+	l.current = f
+	if l.debug {
+		defer l.hold(l.hold(f.holder()))
+	}
+	switch {
+	case f.coro == nil && f.mustCancel:
+		// Canceled before its first step: the body never runs.
+		f.mustCancel = false
+		f.finish(&CanceledError{Msg: f.cancelMsg})
+	case l.exchange != nil:
+		if f.coro == nil {
+			l.begin(f, nil)
+		}
+		f.coro.Back = back
+		l.switchTo(f.coro)
+	case f.coro != nil:
+		f.coro.Resume()
+	default:
+		l.engine.Start((*fiberBody)(f), &f.coro)
+	}
+	l.current = before
+	if f.Finished() {
+		f.reuse()
+	}
+}
+
+// reuse gives the coroutine back when the body has ended.
+func (f *Fiber) reuse() {
+	if c := f.coro; c != nil && f.loop.exchange == nil {
+		f.coro = nil
+		f.loop.engine.Reuse(c)
+	}
+}
+
+// fiberBody is a Fiber seen by the coroutine engine.
+type fiberBody Fiber
+
+// RunBody runs the body and ends the fiber with what it returned. Nothing that
+// the body does gets past it, except Goexit, which goes on after the fiber has
+// ended: see package coro.
+func (b *fiberBody) RunBody() {
+	f := (*Fiber)(b)
+	if f.loop.debug {
+		f.goroutine = goroutineID()
+		f.loop.hold(f.goroutine)
+	}
+	returned := false
+	defer func() {
+		if !returned {
+			f.aborted(recover())
+		}
+	}()
+	var err error
+	if more := f.extra.Load(); more != nil && more.wrap != nil {
+		err = more.wrap(f.Context(), f.body.Run)
+	} else {
+		err = f.body.Run(f.Context())
+	}
+	returned = true
+	f.finish(err)
+}
+
+// aborted ends a fiber whose body left by a panic or by Goexit. After a Goexit,
+// which may hide behind a panic, the coroutine dies and the step does not return.
+func (f *Fiber) aborted(v any) {
+	f.loop.current = nil
+	switch {
+	case v != nil:
+		f.finish(NewPanicError(v))
+	case f.unwinding:
+		f.coro = nil
+		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
+		f.left()
+	default:
+		f.coro = nil
+		f.finish(ErrGoexit)
+	}
+}
+
+// finish ends the fiber with what its body returned.
+func (f *Fiber) finish(err error) {
+	switch {
+	case err == nil && f.mustCancel:
+		// The request came too late for an await to deliver it.
+		f.mustCancel = false
+		f.end(canceled, &CanceledError{Msg: f.cancelMsg})
+	case IsCanceled(err):
+		f.end(canceled, err)
+	default:
+		f.end(finished, err)
+	}
+	f.left()
+}
+
+// left lets go of everything that only a running fiber needs.
+func (f *Fiber) left() {
+	f.loop.fibers.remove(f)
+	if more := f.extra.Load(); more != nil {
+		more.ended()
+	}
+	f.timer = nil
+}
