@@ -1,5 +1,10 @@
-// Package supervise has the actors that own other tasks: gather, wait, shield,
-// wait_for, as_completed, timeouts and task groups.
+// Package supervise has the actors that own other tasks.
+//
+// asyncio's: [Gather], [Wait], [Shield], [WaitFor], [AsCompleted], [Race],
+// [Timeout], [WithGroup].
+//
+// Those of actor systems: [Actor], whose handlers may await, and [Supervisor],
+// which restarts what fails.
 //
 // Those that aggregate children are one actor, actor.Supervisor, with a policy
 // each: the type in the file that bears its name. What takes several awaitables
