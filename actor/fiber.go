@@ -74,6 +74,8 @@ type Spec struct {
 	Name string
 	// Eager lets the body run at once until it first suspends.
 	Eager bool
+	// Lazy goes before Eager, which a task factory may have set for all.
+	Lazy bool
 	// Locals are the fiber's variables, shared and not copied. When nil, the
 	// fiber gets a copy of those of the fiber that starts it.
 	Locals *Locals
@@ -116,7 +118,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 		}
 	}
 	l.fibers.add(f)
-	if spec.Eager && l.Running() {
+	if spec.Eager && !spec.Lazy && l.Running() {
 		f.stepNow()
 	} else {
 		l.post(f, Resume{})

@@ -82,6 +82,10 @@ func Name(name string) Option { return func(s *actor.Spec) { s.Name = name } }
 // eager_start.
 func Eager() Option { return func(s *actor.Spec) { s.Eager = true } }
 
+// Lazy lets the task start in the next pass, even if the loop's task factory makes
+// tasks eager. asyncio: eager_start=False.
+func Lazy() Option { return func(s *actor.Spec) { s.Lazy = true } }
+
 // InVars lets the task share these variables instead of a copy of its creator's.
 // asyncio: create_task(context=).
 func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
