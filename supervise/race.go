@@ -103,7 +103,9 @@ func (r *race[T]) awaitAll() (canceled error) {
 		if err != nil {
 			ctx = w.Context() // one end of a derived context is enough
 			canceled = err
-			r.stop("")
+			if !r.over { // once: in a circle of awaits the request comes back
+				r.stop("")
+			}
 		}
 	}
 	return canceled

@@ -178,3 +178,22 @@ func TestARaceTakesTasksThatStartEagerly(t *testing.T) {
 		})
 	}
 }
+
+func TestACanceledRaceInACircleOfAwaitsIsADeadlockThatNamesIt(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		var racing *tasks.Task[int]
+		racing = tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			v, _, err := supervise.Race(ctx, supervise.NoLimit, func(ctx context.Context) (int, error) { return racing.Await(ctx) })
+			return v, err
+		})
+		if err := tasks.Sleep(ctx, time.Second); err != nil {
+			return err
+		}
+		racing.Cancel()
+		_, err := racing.Await(ctx)
+		return err
+	}), tasks.VirtualClock())
+	var deadlock *tasks.DeadlockError
+	require.ErrorAs(t, err, &deadlock)
+	require.ErrorContains(t, err, `waits for race of task`)
+}
