@@ -8,6 +8,8 @@ N           ?= 1000
 TOOL         = go tool -modfile=tools/go.mod
 
 export PYTHON CONFORMANCE PROTOACTOR
+# As in .ci/run, which says why.
+export GOLANGCI_LINT_CACHE = $(CURDIR)/.cache/golangci-lint
 
 .PHONY: all test race lint fmt ci conformance goldens check-protoactor bench bench-quick bench-check api apidiff
 
