@@ -25,7 +25,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	case c == f.Completion:
 		return f.refuse(within, fmt.Errorf("%s: %w", f, ErrSelfAwait))
 	}
-	c.Watch(&f.watch, f)
+	c.Watch(&f.act.watch, f)
 	return f.park(within, c)
 }
 
@@ -99,32 +99,39 @@ func (f *Fiber) park(within context.Context, t target) error {
 	if within != nil {
 		return f.parkWithin(within, t)
 	}
+	l, a := f.loop, f.act
 	if t != nil {
-		f.awaits = t
-		if f.mustCancel && t.Cancel(f.cancelMsg) {
+		a.awaits = t
+		if f.mustCancel && t.Cancel(f.cancelMsg()) {
 			f.mustCancel = false
 		}
 	}
-	if l, c := f.loop, f.coro; l.exchange == nil {
-		c.Suspend()
-	} else if to := l.successor(c); to != c { // coro.Switch, without its frame
-		if slot, yield := c.Trade(to); yield {
-			slot.Yield()
-		} else {
-			slot.Next()
+	for {
+		if c := a.coro; l.exchange == nil {
+			c.Suspend()
+		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
+			if slot, yield := c.Trade(to); yield {
+				slot.Yield()
+			} else {
+				slot.Next()
+			}
+			c.Arrived()
+			c.Unwinding()
 		}
-		c.Arrived()
-		c.Unwinding()
+		switch {
+		case l.probe != nil:
+			f.answer()
+		case a.hosts != nil:
+			f.host()
+		default:
+			return f.resumed(t)
+		}
 	}
-	return f.resumed(t)
 }
 
 // resumed is what an await returns after its suspension: the outcome of t, unless
 // a cancellation waits to be delivered.
 func (f *Fiber) resumed(t target) error {
-	for f.probe != nil {
-		f.answer()
-	}
 	var err error
 	if t != nil {
 		err = t.outcome()
@@ -132,7 +139,7 @@ func (f *Fiber) resumed(t target) error {
 	if f.mustCancel {
 		f.mustCancel = false
 		if !IsCanceled(err) {
-			err = &CanceledError{Msg: f.cancelMsg}
+			err = &CanceledError{Msg: f.cancelMsg()}
 		}
 	}
 	return err
@@ -147,17 +154,16 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 	return err
 }
 
-// answer gives the fiber's frames to whoever asked, and suspends again.
+// answer gives the frames of the fiber, which then suspends again, to whoever asked.
 func (f *Fiber) answer() {
-	f.probe.frames = callers(4)
-	f.probe = nil
-	f.suspend()
+	f.loop.probe.frames = callers(4, deepest)
+	f.loop.probe = nil
 }
 
 // suspend parks the body until the fiber's next step. park and Yield have copies
 // of it, for the frame that a call would cost.
 func (f *Fiber) suspend() {
-	if l, c := f.loop, f.coro; l.exchange == nil {
+	if l, c := f.loop, f.act.coro; l.exchange == nil {
 		c.Suspend()
 	} else if to := l.successor(c); to != c {
 		coro.Switch(c, to)

@@ -16,26 +16,43 @@ func (f *Fiber) Cancel(msg string) bool {
 	}
 	f.requests++
 	if f.passing {
-		f.breakCircle()
-	} else {
-		f.passing = true
-		passed := f.awaits != nil && f.awaits.Cancel(msg)
-		f.passing = false
-		if passed {
-			return true
-		}
+		f.breakCircle(msg)
+		return true
 	}
-	f.mustCancel = true
-	f.cancelMsg = msg
+	f.passing = true
+	passed := f.act != nil && f.act.awaits != nil && f.act.awaits.Cancel(msg)
+	f.passing = false
+	if passed {
+		return true
+	}
+	f.keep(msg)
 	return true
 }
 
+// keep notes a request that nothing could take.
+func (f *Fiber) keep(msg string) {
+	f.mustCancel = true
+	if msg != f.cancelMsg() {
+		f.more().cancelMsg = msg
+	}
+}
+
+func (f *Fiber) cancelMsg() string {
+	if e := f.extra.Load(); e != nil {
+		return e.cancelMsg
+	}
+	return ""
+}
+
 // breakCircle wakes a fiber whose own request has come back to it: it waits for
-// somebody who waits for it, and nothing else would ever end that.
-func (f *Fiber) breakCircle() {
-	if f.watch.Stop() {
+// somebody who waits for it, and nothing else would ever end that. When others
+// run on its stack, the topmost is woken in its place.
+func (f *Fiber) breakCircle(msg string) {
+	f = f.topmost()
+	if f.act.watch.Stop() {
 		f.loop.post(f, Resume{})
 	}
+	f.keep(msg)
 }
 
 // Canceling is the number of requests to cancel that have not been taken back.
@@ -63,7 +80,7 @@ func (c *Completion) CancelMsg() string {
 		return canceled.Msg
 	}
 	if f, ok := c.owner.(*Fiber); ok {
-		return f.cancelMsg
+		return f.cancelMsg()
 	}
 	return ""
 }
@@ -89,7 +106,6 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 // nothing anew.
 func CancelLater(ctx context.Context, msg string) {
 	if f, err := Running(ctx); err == nil {
-		f.mustCancel = true
-		f.cancelMsg = msg
+		f.keep(msg)
 	}
 }

@@ -78,7 +78,7 @@ func goroutineID() uint64 {
 // checkGoroutine finds code that awaits with the context of a task whose
 // goroutine it is not.
 func (f *Fiber) checkGoroutine() error {
-	if f.goroutine != 0 && f.goroutine != goroutineID() {
+	if id := f.goroutine(); id != 0 && id != goroutineID() {
 		return notRunning(f)
 	}
 	return nil
@@ -90,10 +90,18 @@ const anyGoroutine = math.MaxUint64
 
 // holder is the goroutine that has the loop while the fiber runs.
 func (f *Fiber) holder() uint64 {
-	if f.goroutine == 0 {
-		return anyGoroutine
+	if id := f.goroutine(); id != 0 {
+		return id
 	}
-	return f.goroutine
+	return anyGoroutine
+}
+
+// goroutine is the one that runs the body; 0 when it is not known.
+func (f *Fiber) goroutine() uint64 {
+	if e := f.extra.Load(); e != nil {
+		return e.goroutine.Load()
+	}
+	return 0
 }
 
 // hold notes which goroutine has the loop; it returns who had it before. Zero is
@@ -122,7 +130,7 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 	if !l.foreign() {
 		return false
 	}
-	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3)))})
+	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3, deepest), 0))})
 	_ = l.Post(call)
 	return true
 }

@@ -111,7 +111,7 @@ type PanicError struct {
 
 // NewPanicError is for the deferred function that has recovered v.
 func NewPanicError(v any) *PanicError {
-	return &PanicError{Value: v, Stack: debug.Stack(), frames: callers(4)}
+	return &PanicError{Value: v, Stack: debug.Stack(), frames: callers(4, deepest)}
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }

@@ -3,16 +3,21 @@ package actor
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // extra is what few fibers need: kept aside, so that the others stay small. It
 // is made by the first who asks, on any goroutine.
 //
-// mu guards addr and atEnds. wrap and created are written before the fiber's
-// first step and only read later.
+// mu guards addr and atEnds. name and cancelMsg belong to the loop's driver. wrap
+// and created are written before the fiber's first step and only read later.
 type extra struct {
-	wrap    func(context.Context, func(context.Context) error) error
-	created []uintptr // the frames that started the fiber; in debug mode
+	name      string
+	cancelMsg string // of the latest request, unless that has none
+	wrap      func(context.Context, func(context.Context) error) error
+	created   []uintptr // the frames that started the fiber; in debug mode
+
+	goroutine atomic.Uint64 // that runs the body; in debug mode
 
 	mu     sync.Mutex
 	addr   *address

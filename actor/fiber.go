@@ -4,8 +4,6 @@ import (
 	"context"
 	"strconv"
 	"sync/atomic"
-
-	"github.com/actorloom/actorloom/internal/coro"
 )
 
 // Fiber is an actor with a body: plain sequential code that may await. It is
@@ -23,32 +21,22 @@ import (
 //
 // Rules:
 //  1. At most one envelope that wakes a fiber is on its way at any time.
-//  2. awaits is what the fiber waits for, from before it suspends until its
-//     next step; nil while it is ready to start, yields or runs.
-//  3. A request to cancel goes to awaits. When there is none, or it has ended,
-//     mustCancel keeps the request until the next step.
-//  4. Only the loop's driver reads or writes a fiber's fields, but for extra.
+//  2. A request to cancel goes to what the fiber awaits. When that is nothing,
+//     or has ended, mustCancel keeps the request until the next step.
+//  3. Only the loop's driver reads or writes a fiber's fields, but for extra.
 type Fiber struct {
 	*Completion
-	watch      Watch // of what it awaits
-	wait       Wait
-	awaits     target
+	act        *activation // from the first step to the end, else nil
 	body       Body
 	base       context.Context // where its values come from
-	coro       *coro.Coroutine
-	timer      *Callback
 	locals     *Locals
 	extra      atomic.Pointer[extra]
 	prev, next *Fiber // of the loop's fibers
-	name       string
-	cancelMsg  string
 	serial     uint64
-	goroutine  uint64 // that runs the body; in debug mode
-	requests   int32  // to cancel, less those taken back
+	requests   int32 // to cancel, less those taken back
 	mustCancel bool
 	passing    bool // a request on to what it awaits
 	unwinding  bool
-	probe      *probe
 }
 
 // Body is the work of a fiber.
@@ -106,15 +94,15 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	}
 	end.owner = f
 	f.body = body
-	f.name = spec.Name
 	l.serial++
 	f.serial = l.serial
 	f.inherit(parent, spec.Locals)
-	if spec.Wrap != nil || l.debug {
+	if spec.Name != "" || spec.Wrap != nil || l.debug {
 		more := f.more()
+		more.name = spec.Name
 		more.wrap = spec.Wrap
 		if l.debug {
-			more.created = callers(3)
+			more.created = callers(3, deepestCreation)
 		}
 	}
 	l.fibers.add(f)
@@ -157,14 +145,14 @@ func (f *Fiber) inherit(parent context.Context, locals *Locals) {
 
 // Name is the fiber's name. asyncio: Task.get_name.
 func (f *Fiber) Name() string {
-	if f.name == "" {
-		f.name = "Task-" + strconv.FormatUint(f.serial, 10)
+	if e := f.extra.Load(); e != nil && e.name != "" {
+		return e.name
 	}
-	return f.name
+	return "Task-" + strconv.FormatUint(f.serial, 10)
 }
 
 // SetName changes the name. asyncio: Task.set_name.
-func (f *Fiber) SetName(name string) { f.name = name }
+func (f *Fiber) SetName(name string) { f.more().name = name }
 
 // Body is what the fiber was started with.
 func (f *Fiber) Body() Body { return f.body }
@@ -172,10 +160,10 @@ func (f *Fiber) Body() Body { return f.body }
 // Awaiting is what the fiber waits for, for people to read; "" when it does not
 // wait.
 func (f *Fiber) Awaiting() string {
-	if f.awaits == nil || f.Finished() {
+	if f.act == nil || f.act.awaits == nil {
 		return ""
 	}
-	return f.awaits.describe()
+	return f.act.awaits.describe()
 }
 
 // String is the fiber for people to read. asyncio: the task's repr.

@@ -82,13 +82,49 @@ func TestGoexitInADoneCallbackLeavesTheOthersAlone(t *testing.T) {
 	}))
 }
 
-func TestWhoAwaitsATaskThatGoexitedLearnsOfIt(t *testing.T) {
+func TestWhoAwaitsATaskThatHasBegunLearnsOfItsGoexit(t *testing.T) {
 	l := started(t)
 	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
-		_, err := tasks.Go(ctx, func(context.Context) (int, error) { runtime.Goexit(); return 0, nil }).Await(ctx)
+		exiting := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			require.NoError(t, actor.Yield(ctx))
+			runtime.Goexit()
+			return nil
+		}))
+		require.NoError(t, actor.Yield(ctx)) // it begins on a stack of its own
+		_, err := exiting.Await(ctx)
 		require.ErrorIs(t, err, actor.ErrGoexit)
 		return nil
 	}))
+}
+
+// A task that begins while another awaits it already runs on the stack of that one.
+func TestAGoexitGoesOnInWhoAwaitedTheTaskBeforeItsFirstStep(t *testing.T) {
+	for name, body := range goexits {
+		t.Run(name, func(t *testing.T) {
+			l := started(t)
+			require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+				var order []string
+				outer := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+					defer func() {
+						order = append(order, "clean up")
+						if actor.Yield(ctx) == nil { // it is the running task
+							order = append(order, "awaited")
+						}
+					}()
+					_, err := tasks.Go(ctx, tasks.Void(body)).Await(ctx)
+					order = append(order, "never")
+					return err
+				}))
+				require.NoError(t, actor.Yield(ctx)) // so that outer does not run on this stack
+				for !outer.Finished() {
+					require.NoError(t, actor.Yield(ctx))
+				}
+				require.ErrorIs(t, outer.Err(), actor.ErrGoexit)
+				require.Equal(t, []string{"clean up", "awaited"}, order)
+				return nil
+			}))
+		})
+	}
 }
 
 // FailNow and require end a test by Goexit. Run hands that on to its caller, and

@@ -53,16 +53,16 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 			if _, cancel := e.msg.(Cancel); cancel {
 				return l.exchange.Driver()
 			}
-			if to.coro == nil && (to.mustCancel || free == nil && !l.exchange.HasIdle()) {
+			if to.act == nil && (to.mustCancel || free == nil && !l.exchange.HasIdle() && to.waiter() == nil) {
 				return l.exchange.Driver()
 			}
 			l.taken()
-			if to.coro == nil {
+			if to.act == nil {
 				l.begin(to, free)
 			}
-			to.awaits = nil
+			to.act.awaits = nil
 			l.current = to
-			return to.coro
+			return to.act.coro
 		case *Callback:
 			if to.sleeper == nil {
 				return l.exchange.Driver()
@@ -95,16 +95,6 @@ func (l *Loop) newcomers() bool {
 func (l *Loop) taken() {
 	l.todo--
 	l.ready.Drop()
-}
-
-// begin gives an unstarted fiber a coroutine: free, unless that is nil.
-func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
-	if free == nil {
-		f.coro = l.exchange.Take((*fiberBody)(f))
-		return
-	}
-	free.Give((*fiberBody)(f))
-	f.coro = free
 }
 
 // switchTo lets a coroutine go on, and returns when the calling one does. The

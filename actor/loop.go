@@ -31,24 +31,26 @@ import (
 // asleep, both atomic. The second group is set before the first drive. The
 // third is safe for any goroutine.
 type Loop struct {
-	ready      ring.Ring[envelope]
-	todo       int      // entries left in the current pass
-	ends       []func() // to be called at the end of this pass
-	timers     heap.Heap[*Callback]
-	current    *Fiber
-	beneath    []*Fiber // those that wait for the first step of an eager one
-	fibers     fiberList
-	serial     uint64 // of the youngest fiber
-	held       holds
-	derived    derivedParks
-	suspects   suspects
-	clock      clock
-	alarm      *time.Timer
-	debug      bool
-	stepwise   bool // debug, as the driver knows it: it hands out each step
-	factory    func(*Spec)
-	handler    atomic.Pointer[func(*Loop, Report)] // any goroutine may report
-	standstill func(error)
+	ready       ring.Ring[envelope]
+	todo        int      // entries left in the current pass
+	ends        []func() // to be called at the end of this pass
+	timers      heap.Heap[*Callback]
+	current     *Fiber
+	beneath     []*Fiber // those that wait for the first step of an eager one
+	fibers      fiberList
+	serial      uint64 // of the youngest fiber
+	held        holds
+	derived     derivedParks
+	suspects    suspects
+	probe       *probe        // of the coroutine that is switched to for its frames
+	activations []*activation // to be used again
+	clock       clock
+	alarm       *time.Timer
+	debug       bool
+	stepwise    bool // debug, as the driver knows it: it hands out each step
+	factory     func(*Spec)
+	handler     atomic.Pointer[func(*Loop, Report)] // any goroutine may report
+	standstill  func(error)
 
 	engine        coro.Engine
 	exchange      *coro.Exchange // instead of engine: direct hand-over

@@ -40,21 +40,13 @@ func (l *Loop) runPass() {
 			l.timedStep(e)
 			continue
 		}
-		if f, ok := e.to.(*Fiber); ok && f.coro != nil {
+		if f, ok := e.to.(*Fiber); ok && f.act != nil {
 			if _, cancel := e.msg.(Cancel); !cancel {
 				// Fiber.step, without its frame: see coro.Coroutine.
-				f.awaits = nil
+				f.act.awaits = nil
 				l.current = f
-				if l.exchange != nil {
-					l.switchTo(f.coro)
-					l.current = nil
-					continue
-				}
-				f.coro.Resume()
+				l.run(f.act.coro, nil)
 				l.current = nil
-				if f.Finished() {
-					f.reuse()
-				}
 				continue
 			}
 		}

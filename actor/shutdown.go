@@ -237,7 +237,7 @@ func (l *Loop) finishShutdown() {
 	}()
 	l.seat.CompareAndSwap(seatEmpty, seatForeground) // no clean-up can drive it
 	for f := l.fibers.last; f != nil; f = l.fibers.last {
-		l.abandon(f)
+		l.abandon(f.topmost())
 	}
 	l.seat.Store(seatShut)
 	if l.alarm != nil {
@@ -268,28 +268,34 @@ func (l *Loop) finishShutdown() {
 	returned = true
 }
 
-// abandon unwinds a fiber that did not end, and reports it.
+// abandon unwinds a fiber that did not end, with those that share its stack, and
+// reports them.
 func (l *Loop) abandon(f *Fiber) {
-	defer f.unwind()
+	f.unwinding = true
+	if f.act != nil && f.act.host != nil {
+		defer l.abandon(f.act.host)
+	} else {
+		defer f.unwind()
+	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
 }
 
 // unwind ends a fiber that is suspended or has not started.
 func (f *Fiber) unwind() {
-	f.unwinding = true
-	if f.coro == nil {
+	if f.act == nil {
 		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
 		f.left()
 		return
 	}
-	f.loop.current = f
-	if x := f.loop.exchange; x != nil {
-		x.Unwind(f.coro)
+	l, c := f.loop, f.act.coro
+	l.current = f.topmost()
+	if l.exchange != nil {
+		l.exchange.Unwind(c)
 	} else {
-		f.coro.Unwind()
+		c.Unwind()
 	}
-	f.loop.current = nil
+	l.current = nil
 }
 
 // Done is a channel that is closed when the loop has shut. Any goroutine may

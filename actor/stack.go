@@ -25,31 +25,45 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 		}
 		return frames
 	}
-	if slices.Contains(f.loop.beneath, f) {
+	if f.act == nil { // not started
+		return nil
+	}
+	if slices.ContainsFunc(f.loop.beneath, f.sharesStack) {
 		return f.bodyFrame() // its goroutine cannot be asked
 	}
-	frames := own(f.where())
+	frames := own(f.where(), f.above())
 	if limit > 0 && len(frames) > limit {
 		frames = frames[len(frames)-limit:]
 	}
 	return frames
 }
 
-// where are the return addresses of an unfinished fiber.
+// sharesStack reports whether the two run on one stack.
+func (f *Fiber) sharesStack(other *Fiber) bool {
+	return other != nil && other.act != nil && other.act.coro == f.act.coro
+}
+
+// above is how many fibers are above f on its stack.
+func (f *Fiber) above() (n int) {
+	for ; f.act.hosts != nil && f.act.hosts.act != nil; f = f.act.hosts {
+		n++
+	}
+	return n
+}
+
+// where are the return addresses on the stack of a fiber that has begun.
 func (f *Fiber) where() []uintptr {
-	switch {
-	case f.coro == nil: // not started
-		return nil
-	case f.loop.current == f:
-		return callers(3)
+	l, c := f.loop, f.act.coro
+	if l.current != nil && f.sharesStack(l.current) {
+		return callers(3, deepest)
 	}
 	p := &probe{}
-	f.probe = p
-	if x := f.loop.exchange; x != nil {
-		f.coro.Back = x.Running()
-		coro.Switch(x.Running(), f.coro)
+	l.probe = p
+	if x := l.exchange; x != nil {
+		c.Back = x.Running()
+		coro.Switch(x.Running(), c)
 	} else {
-		f.coro.Resume()
+		c.Resume()
 	}
 	return p.frames
 }
@@ -61,7 +75,7 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 		return nil
 	}
 	if p, ok := f.err.(*PanicError); ok {
-		return own(p.frames)
+		return own(p.frames, 0)
 	}
 	return f.bodyFrame()
 }
@@ -76,39 +90,45 @@ func (f *Fiber) bodyFrame() []runtime.Frame {
 	return []runtime.Frame{{Func: fn, Function: fn.Name(), File: file, Line: line}}
 }
 
-// deepest is how many frames are kept at most.
-const deepest = 16384
+const (
+	// deepest is how many frames are kept at most.
+	deepest = 16384
+	// deepestCreation is how many are kept of where a task was made.
+	deepestCreation = 64
+)
 
-// callers are the return addresses above the skip-th caller.
-func callers(skip int) []uintptr {
+// callers are the return addresses above the skip-th caller, about most of them at
+// most.
+func callers(skip, most int) []uintptr {
 	for size := 64; ; size *= 4 {
 		pcs := make([]uintptr, size)
-		if n := runtime.Callers(skip, pcs); n < size || size >= deepest {
+		if n := runtime.Callers(skip, pcs); n < size || size >= most {
 			return pcs[:n]
 		}
 	}
 }
 
 // own are the frames of user code among pcs, oldest first: without the
-// machinery at either end.
-func own(pcs []uintptr) []runtime.Frame {
+// machinery at either end, and without those of as many fibers as are above.
+func own(pcs []uintptr, above int) []runtime.Frame {
 	var frames []runtime.Frame
 	if len(pcs) == 0 {
 		return nil
 	}
 	it := runtime.CallersFrames(pcs)
-	for {
-		frame, more := it.Next()
-		if strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody") {
-			break
-		}
-		if !machinery(frame) {
+	for more := true; more; {
+		var frame runtime.Frame
+		frame, more = it.Next()
+		last := len(frames) - 1
+		switch {
+		case strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody"):
+			more = more && above > 0
+			above--
+		case above > 0:
+		case !machinery(frame):
 			frames = append(frames, frame)
-		} else if last := len(frames) - 1; last >= 0 && strings.HasPrefix(frames[last].Function, "iter.Pull[") {
+		case last >= 0 && strings.HasPrefix(frames[last].Function, "iter.Pull["):
 			frames = frames[:last] // called by the plain engine: the Goexit of an eager child went on there
-		}
-		if !more {
-			break
 		}
 	}
 	for i, j := 0, len(frames)-1; i < j; i, j = i+1, j-1 {
@@ -155,7 +175,7 @@ func FormatFrames(frames []runtime.Frame) string {
 // creationStack is where the fiber was started, in debug mode.
 func (f *Fiber) creationStack() string {
 	if e := f.extra.Load(); e != nil && e.created != nil {
-		return FormatFrames(own(e.created))
+		return FormatFrames(own(e.created, 0))
 	}
 	return ""
 }

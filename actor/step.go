@@ -44,39 +44,36 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	if invariants.Enabled {
 		invariants.Check(!f.Finished(), 2, "%s takes a step after its end", f)
 	}
-	f.awaits = nil
 	before := l.current
 	l.current = f
 	if l.debug {
 		defer l.hold(l.hold(f.holder()))
 	}
 	switch {
-	case f.coro == nil && f.mustCancel:
+	case f.act == nil && f.mustCancel:
 		// Canceled before its first step: the body never runs.
 		f.mustCancel = false
-		f.finish(&CanceledError{Msg: f.cancelMsg})
-	case l.exchange != nil:
-		if f.coro == nil {
-			l.begin(f, nil)
-		}
-		f.coro.Back = back
-		l.switchTo(f.coro)
-	case f.coro != nil:
-		f.coro.Resume()
+		f.finish(&CanceledError{Msg: f.cancelMsg()})
+	case f.act == nil:
+		l.begin(f, nil)
+		fallthrough
 	default:
-		l.engine.Start((*fiberBody)(f), &f.coro)
+		f.act.awaits = nil
+		l.run(f.act.coro, back)
 	}
 	l.current = before
-	if f.Finished() {
-		f.reuse()
-	}
 }
 
-// reuse gives the coroutine back when the body has ended.
-func (f *Fiber) reuse() {
-	if c := f.coro; c != nil && f.loop.exchange == nil {
-		f.coro = nil
-		f.loop.engine.Reuse(c)
+// run lets a coroutine go on until it suspends or its body ends.
+func (l *Loop) run(c, back *coro.Coroutine) {
+	if l.exchange != nil {
+		c.Back = back
+		l.switchTo(c)
+		return
+	}
+	c.Resume()
+	if c.Ended() {
+		l.engine.Reuse(c)
 	}
 }
 
@@ -89,8 +86,9 @@ type fiberBody Fiber
 func (b *fiberBody) RunBody() {
 	f := (*Fiber)(b)
 	if f.loop.debug {
-		f.goroutine = goroutineID()
-		f.loop.hold(f.goroutine)
+		id := goroutineID()
+		f.more().goroutine.Store(id)
+		f.loop.hold(id)
 	}
 	returned := false
 	defer func() {
@@ -116,11 +114,9 @@ func (f *Fiber) aborted(v any) {
 	case v != nil:
 		f.finish(NewPanicError(v))
 	case f.unwinding:
-		f.coro = nil
 		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
 		f.left()
 	default:
-		f.coro = nil
 		f.finish(ErrGoexit)
 	}
 }
@@ -131,7 +127,7 @@ func (f *Fiber) finish(err error) {
 	case err == nil && f.mustCancel:
 		// The request came too late for an await to deliver it.
 		f.mustCancel = false
-		f.end(canceled, &CanceledError{Msg: f.cancelMsg})
+		f.end(canceled, &CanceledError{Msg: f.cancelMsg()})
 	case IsCanceled(err):
 		f.end(canceled, err)
 	default:
@@ -146,5 +142,5 @@ func (f *Fiber) left() {
 	if more := f.extra.Load(); more != nil {
 		more.ended()
 	}
-	f.timer = nil
+	f.loop.deactivate(f)
 }

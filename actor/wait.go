@@ -52,7 +52,7 @@ func Enter(ctx context.Context, what string) (*Wait, error) {
 }
 
 func (f *Fiber) slot(within context.Context, what string) *Wait {
-	w := &f.wait
+	w := &f.act.wait
 	if invariants.Enabled {
 		invariants.Check(w.queue == nil, 6, "%s waits for %s and still stands in a queue for %s", f, what, w.what)
 	}
@@ -200,7 +200,8 @@ func Yield(ctx context.Context) error {
 	}
 	f.loop.post(f, Resume{})
 	if within == nil { // park, without its frame: see coro.Coroutine
-		if l, c := f.loop, f.coro; l.exchange == nil {
+		l, c := f.loop, f.act.coro
+		if l.exchange == nil {
 			c.Suspend()
 		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
 			if slot, yield := c.Trade(to); yield {
@@ -211,7 +212,11 @@ func Yield(ctx context.Context) error {
 			c.Arrived()
 			c.Unwinding()
 		}
-		if f.probe == nil && !f.mustCancel {
+		for l.probe != nil {
+			f.answer()
+			f.suspend()
+		}
+		if !f.mustCancel {
 			return nil
 		}
 		return f.resumed(nil)
@@ -230,11 +235,11 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	f := w.fiber
-	c := f.timer
+	c := f.act.timer
 	if c == nil || c.queued {
 		// A canceled callback may still stand in the queue: leave it there.
 		c = &Callback{loop: f.loop, sleeper: w, index: -1}
-		f.timer = c
+		f.act.timer = c
 	}
 	c.arm(f.loop.after(d))
 	err = w.Park()

@@ -4,16 +4,16 @@
 // An [Engine] hands out coroutines. A [Coroutine] is in one of these states:
 //
 //	state      entered by                     left by
-//	idle       the engine, when it makes one  Start (to running)
-//	running    Start, Resume                  Suspend (to suspended), the body's return (to idle), Goexit (to dead)
-//	suspended  Suspend, by the body           Resume (to running), Unwind (to dead)
+//	idle       the engine, when it makes one  Take (to suspended, before its body)
+//	running    Resume                         Suspend (to suspended), the body's return (to idle), Goexit (to dead)
+//	suspended  Take; Suspend, by the body     Resume (to running), Unwind (to dead)
 //	dead       Goexit in the body, Unwind     never
 //
-// Start and Resume return when the body suspends or ends. They may be called
-// from any goroutine, one at a time, and from inside another coroutine's body.
+// Resume returns when the body suspends or ends. It may be called from any
+// goroutine, one at a time, and from inside another coroutine's body.
 // A panic must not leave a body: its owner recovers it. A Goexit of the body
-// goes on in whoever called Start or Resume, so that t.FailNow in a task ends
-// the test that runs the loop.
+// goes on in whoever called Resume, so that t.FailNow in a task ends the test
+// that runs the loop.
 //
 // [Exchange] is the other engine. Its coroutines have the same states: Switch
 // starts, resumes and suspends them. A Goexit does not go on by itself there: see
@@ -32,9 +32,9 @@ type Body interface {
 // loop, because a coroutine may be resumed on the thread it was made for only,
 // when that thread was locked.
 type Engine interface {
-	// Start runs body in an idle or a new coroutine until it suspends or
-	// ends. It stores the coroutine in *slot before the body's first step.
-	Start(body Body, slot **Coroutine)
+	// Take gives body to an idle or a new coroutine, which starts when it is
+	// resumed.
+	Take(body Body) *Coroutine
 	// Reuse takes back a coroutine whose body has ended.
 	Reuse(*Coroutine)
 	// Close ends the idle coroutines. Those that are suspended stay.
@@ -64,6 +64,9 @@ type Coroutine struct {
 
 // Resume lets a suspended body go on until it suspends again or ends.
 func (c *Coroutine) Resume() { c.next() }
+
+// Ended reports whether the body has.
+func (c *Coroutine) Ended() bool { return c.body == nil }
 
 // Suspend gives control back to whoever resumed. Only the body calls it. It does
 // not return when the coroutine is unwound instead of resumed.

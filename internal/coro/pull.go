@@ -16,19 +16,17 @@ type pullEngine struct {
 	closed bool
 }
 
-func (e *pullEngine) Start(body Body, slot **Coroutine) {
-	var c *Coroutine
+func (e *pullEngine) Take(body Body) *Coroutine {
 	if n := len(e.idle); n > 0 {
-		c = e.idle[n-1]
+		c := e.idle[n-1]
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
-	} else {
-		c = &Coroutine{}
-		c.next, c.stop = iter.Pull(c.bodies)
+		c.body = body
+		return c
 	}
-	c.body = body
-	*slot = c
-	c.next()
+	c := &Coroutine{body: body}
+	c.next, c.stop = iter.Pull(c.bodies)
+	return c
 }
 
 func (e *pullEngine) Reuse(c *Coroutine) {

@@ -21,7 +21,8 @@ func (s *script) RunBody() {
 
 func start(e Engine, steps func(c *Coroutine)) *script {
 	s := &script{steps: steps}
-	e.Start(s, &s.c)
+	s.c = e.Take(s)
+	s.c.Resume()
 	return s
 }
 
@@ -120,7 +121,8 @@ func TestGoexitOfABodyGoesOnInWhoeverResumed(t *testing.T) {
 	go func() {
 		defer close(done)
 		s = &script{steps: func(c *Coroutine) { c.Suspend(); runtime.Goexit() }}
-		e.Start(s, &s.c)
+		s.c = e.Take(s)
+		s.c.Resume()
 		started = true
 		s.c.Resume()
 		returned = true

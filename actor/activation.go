@@ -1,0 +1,132 @@
+package actor
+
+import "github.com/actorloom/actorloom/internal/coro"
+
+// activation is what a fiber needs from its first step to its end, and only then:
+// its coroutine and its places in the queues of what it waits for. A loop uses
+// activations again, so that making a fiber costs little, and one that has ended,
+// whose result somebody keeps, is small.
+//
+// A fiber that begins while another already awaits it runs on the stack of that
+// one, its host, which cannot go on before anyway: that spares the switches to a
+// coroutine of its own and back. The two share the coroutine, and whoever switches
+// to it meets the topmost.
+//
+//	coro     hosts    who runs when coro is switched to
+//	its own  nil      the fiber
+//	its own  another  that one, or whom that one hosts
+//	shared   nil      the fiber: it is the topmost
+//
+// Rules:
+//  1. A fiber that hosts is not woken before the fiber that it hosts has ended.
+//  2. A request to cancel it goes to that one, since it is what it awaits.
+//  3. A Goexit of a hosted fiber goes on in its host: they are one goroutine.
+type activation struct {
+	coro   *coro.Coroutine
+	awaits target // from before the fiber suspends until its next step; nil while it yields or runs
+	hosts  *Fiber // it runs on this fiber's stack, or is to begin there
+	host   *Fiber // this fiber runs on its stack
+	depth  int    // how many fibers are below it on the stack
+	watch  Watch  // of what it awaits
+	wait   Wait
+	timer  *Callback // of Sleep; it wakes wait, whoever has that
+}
+
+const (
+	// deepestStack is how many fibers share a stack at most: Go ends a process
+	// whose stack reaches 1 GB, and whoever asks for frames walks over all.
+	deepestStack = 100
+	// spareActivations is how many a loop keeps for use.
+	spareActivations = 1024
+)
+
+// begin gives f, which has not started, an activation, with the stack of whoever
+// awaits f already; else with free, a coroutine of the exchange whose body has
+// ended; else, when that is nil, with one of the engine.
+func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
+	a := l.activate()
+	f.act = a
+	switch host := f.waiter(); {
+	case host != nil:
+		a.coro, a.host, a.depth = host.act.coro, host, host.act.depth+1
+		host.act.hosts = f
+	case free != nil:
+		free.Give((*fiberBody)(f))
+		a.coro = free
+	case l.exchange != nil:
+		a.coro = l.exchange.Take((*fiberBody)(f))
+	default:
+		a.coro = l.engine.Take((*fiberBody)(f))
+	}
+}
+
+// waiter is the fiber on whose stack f can begin, nil for none: the one that
+// awaits f, when it was the first to do so.
+func (f *Fiber) waiter() *Fiber {
+	if f.first == nil {
+		return nil
+	}
+	w, ok := f.first.to.(*Fiber)
+	if !ok || w.act.depth >= deepestStack {
+		return nil
+	}
+	return w
+}
+
+func (l *Loop) activate() *activation {
+	n := len(l.activations)
+	if n == 0 {
+		return &activation{}
+	}
+	a := l.activations[n-1]
+	l.activations = l.activations[:n-1]
+	return a
+}
+
+// deactivate takes the activation of a fiber that has ended.
+func (l *Loop) deactivate(f *Fiber) {
+	a := f.act
+	f.act = nil
+	if a == nil || len(l.activations) == spareActivations {
+		return
+	}
+	// What the fiber leaves behind must not keep it from the collector.
+	a.coro, a.awaits, a.host, a.depth = nil, nil, nil, 0
+	a.watch.to, a.wait.fiber, a.wait.detail = nil, nil, nil
+	l.activations = append(l.activations, a)
+}
+
+// host runs the fiber that f hosts to its end, on f's stack. A Goexit of it goes
+// on in f, in f's turn: first f waits for that, as it would for the end of any
+// other fiber.
+func (f *Fiber) host() {
+	guest := f.act.hosts
+	returned := false
+	defer func() {
+		f.act.hosts = nil
+		if !returned {
+			f.goOnExiting(guest)
+		}
+	}()
+	(*fiberBody)(guest).RunBody()
+	returned = true
+}
+
+func (f *Fiber) goOnExiting(guest *Fiber) {
+	guest.retrieve() // here is who learns of it
+	if f.unwinding {
+		f.loop.current = f // its deferred calls are next
+		return
+	}
+	for f.suspend(); f.loop.probe != nil; f.suspend() {
+		f.answer()
+	}
+}
+
+// topmost is the fiber that runs when f's coroutine is switched to.
+func (f *Fiber) topmost() *Fiber {
+	for f.act != nil && f.act.hosts != nil {
+		f = f.act.hosts
+	}
+	return f
+}
