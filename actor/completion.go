@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"github.com/actorloom/actorloom/internal/invariants"
@@ -25,7 +26,6 @@ type Completion struct {
 	first, last *Watch
 	channel     atomic.Pointer[chan struct{}]
 	state       atomic.Uint32
-	printing    atomic.Bool
 	retrieved   bool
 	failure     *failure
 }
@@ -257,12 +257,15 @@ func (n *notice) Receive(Message) {
 // Printed is what show returns, or "..." inside of show: a result may hold what it
 // is the result of.
 func (c *Completion) Printed(show func() string) string {
-	if !c.printing.CompareAndSwap(false, true) {
+	if _, inside := printing.LoadOrStore(c, struct{}{}); inside {
 		return "..."
 	}
-	defer c.printing.Store(false)
+	defer printing.Delete(c)
 	return show()
 }
+
+// printing are the completions inside of Printed: few, at few times.
+var printing sync.Map
 
 // Describe names it for people: its owner, or "a future".
 func (c *Completion) Describe() string { return c.describe() }

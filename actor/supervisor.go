@@ -84,6 +84,17 @@ func (s *Supervisor) Adopt(c *Completion) *Child {
 	return child
 }
 
+// Has reports whether c, which has not ended, is a child of s, as long as nobody
+// else has watched c since it was adopted. So who adopts many in one go can tell
+// who was given twice.
+func (s *Supervisor) Has(c *Completion) bool {
+	if c.last == nil {
+		return false
+	}
+	child, ok := c.last.to.(*Child)
+	return ok && child.supervisor == s
+}
+
 // First is the oldest child that was not dropped.
 func (s *Supervisor) First() *Child { return s.first }
 

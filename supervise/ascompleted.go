@@ -34,16 +34,15 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 // that were given, and the tasks that were made of coroutines. asyncio: async for
 // over as_completed.
 func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
-	c := &completed[T]{done: tasks.NewQueue[tasks.Promise[T]](0)}
-	c.Supervise(c, len(items))
-	var seen distinct
+	all := tasks.EnsureAll(ctx, items)
 	l := tasks.LoopOf(ctx)
-	for _, item := range items {
-		p := tasks.Ensure(ctx, item)
-		if err := foreign(l, p); err != nil {
-			c.Release()
-			return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
-		}
+	if err := foreign(l, all...); err != nil {
+		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
+	}
+	c := &completed[T]{done: tasks.NewQueue[tasks.Promise[T]](0)}
+	c.Supervise(c, len(all))
+	seen := distinct{of: &c.Supervisor}
+	for _, p := range all {
 		if seen.add(p.Completion()) {
 			c.items = append(c.items, p)
 			c.Adopt(p.Completion())

@@ -8,9 +8,11 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// distinct finds out who was given twice. Few items are compared one by one,
-// many by a map.
+// distinct finds out who was given twice, to whoever adopts the others at once.
+// Those that have ended, which are watched by nobody, are compared one by one when
+// they are few, and by a map when they are many.
 type distinct struct {
+	of   *actor.Supervisor
 	few  []*actor.Completion
 	many map[*actor.Completion]struct{}
 }
@@ -19,6 +21,9 @@ const fewItems = 8
 
 // add reports whether c is new.
 func (d *distinct) add(c *actor.Completion) bool {
+	if !c.Finished() {
+		return !d.of.Has(c)
+	}
 	if d.many != nil {
 		_, had := d.many[c]
 		d.many[c] = struct{}{}

@@ -19,7 +19,7 @@ type Outcome[T any] struct {
 // they have; once it has ended, that does nothing. It never suspends; await the
 // future. asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
-	all := ensureAll(ctx, items)
+	all := tasks.EnsureAll(ctx, items)
 	return startGather(ctx, true, func() []T {
 		values := make([]T, len(all))
 		for i, p := range all {
@@ -33,7 +33,7 @@ func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Futu
 // all items, and fails only when it was canceled. asyncio:
 // gather(return_exceptions=True).
 func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
-	all := ensureAll(ctx, items)
+	all := tasks.EnsureAll(ctx, items)
 	return startGather(ctx, false, func() []Outcome[T] {
 		outcomes := make([]Outcome[T], len(all))
 		for i, p := range all {
@@ -41,14 +41,6 @@ func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *ta
 		}
 		return outcomes
 	}, all)
-}
-
-func ensureAll[T any](ctx context.Context, items []tasks.Awaitable[T]) []tasks.Promise[T] {
-	all := make([]tasks.Promise[T], len(items))
-	for i, item := range items {
-		all[i] = tasks.Ensure(ctx, item)
-	}
-	return all
 }
 
 // gather is the policy of Gather and its kin.
@@ -59,10 +51,10 @@ func ensureAll[T any](ctx context.Context, items []tasks.Awaitable[T]) []tasks.P
 //
 // requested is a cancellation that a child accepted: the result is canceled
 // then, whatever the children end with.
-type gather[R any] struct {
+type gather[R any, H tasks.Handle] struct {
 	actor.Supervisor
 	outer     *tasks.Future[R]
-	all       []*actor.Completion // in the order of the items, duplicates included
+	items     []H // as they were given, duplicates included
 	result    func() R
 	failFast  bool
 	requested bool
@@ -75,15 +67,13 @@ func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, resu
 	if err := foreign(items[0].Loop(), items...); err != nil {
 		return tasks.Resolved(ctx, *new(R), err)
 	}
-	g := &gather[R]{result: result, failFast: failFast}
+	g := &gather[R, H]{items: items, result: result, failFast: failFast}
 	g.outer = tasks.SupervisedFuture[R](items[0].Loop(), g)
-	g.all = make([]*actor.Completion, len(items))
 	g.Supervise(g, len(items))
-	var seen distinct
+	seen := distinct{of: &g.Supervisor}
 	var ended []*actor.Child
-	for i, item := range items {
+	for _, item := range items {
 		c := item.Completion()
-		g.all[i] = c
 		switch {
 		case !seen.add(c):
 		case c.Finished():
@@ -99,10 +89,10 @@ func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, resu
 }
 
 // Plain says that ChildDone is: see actor.PlainPolicy.
-func (g *gather[R]) Plain() {}
+func (g *gather[R, H]) Plain() {}
 
 // ChildDone takes note of a child's end.
-func (g *gather[R]) ChildDone(child *actor.Child) {
+func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome() // retrieved, even if it is too late to matter
 	switch {
 	case g.outer.Finished():
@@ -110,7 +100,7 @@ func (g *gather[R]) ChildDone(child *actor.Child) {
 		_ = g.outer.SetError(err)
 	case g.Left() > 0:
 	case g.requested:
-		last := g.all[len(g.all)-1]
+		last := g.items[len(g.items)-1].Completion()
 		if err = last.Err(); !last.Canceled() {
 			err = &tasks.CanceledError{Msg: last.CancelMsg()}
 		}
@@ -121,10 +111,10 @@ func (g *gather[R]) ChildDone(child *actor.Child) {
 }
 
 // Cancel cancels every item, an item that was given twice twice.
-func (g *gather[R]) Cancel(msg string) bool {
+func (g *gather[R, H]) Cancel(msg string) bool {
 	accepted := false
-	for _, c := range g.all {
-		if c.Cancel(msg) {
+	for _, item := range g.items {
+		if item.Completion().Cancel(msg) {
 			accepted = true
 		}
 	}
@@ -132,4 +122,4 @@ func (g *gather[R]) Cancel(msg string) bool {
 	return accepted
 }
 
-func (g *gather[R]) String() string { return describe("gather", g.First()) }
+func (g *gather[R, H]) String() string { return describe("gather", g.First()) }

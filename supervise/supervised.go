@@ -93,7 +93,7 @@ func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := adoptAll(w, []tasks.Handle{s.Task}); err != nil {
+		if _, err := adoptAll(w, []tasks.Handle{s.Task}); err != nil {
 			return nil, err
 		}
 		s.keeper.act(s.keeper.close)

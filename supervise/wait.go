@@ -43,19 +43,13 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 	if when < AllCompleted || when > FirstError {
 		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
 	}
-	var seen distinct
-	var unique []H
-	for _, item := range items {
-		if seen.add(item.Completion()) {
-			unique = append(unique, item)
-		}
-	}
-	w, err := newWaiter(ctx, "the first of several", len(unique))
+	w, err := newWaiter(ctx, "the first of several", len(items))
 	if err != nil {
 		return nil, nil, err
 	}
 	w.when = when
-	if err := adoptAll(w, unique); err != nil {
+	unique, err := adoptAll(w, items)
+	if err != nil {
 		return nil, nil, err
 	}
 	if err := w.park(limit); err != nil {
@@ -91,16 +85,22 @@ func newWaiter(ctx context.Context, what string, n int) (*waiter, error) {
 	return w, nil
 }
 
-// adoptAll makes items the children, or gives the wait up.
-func adoptAll[H tasks.Handle](w *waiter, items []H) error {
+// adoptAll makes items the children and returns them, each once; or it gives the
+// wait up.
+func adoptAll[H tasks.Handle](w *waiter, items []H) (unique []H, err error) {
 	if err := foreign(w.wait.Loop(), items...); err != nil {
 		w.wait.Leave()
-		return err
+		return nil, err
 	}
+	seen := distinct{of: &w.Supervisor}
+	unique = make([]H, 0, len(items))
 	for _, item := range items {
-		w.Adopt(item.Completion())
+		if c := item.Completion(); seen.add(c) {
+			unique = append(unique, item)
+			w.Adopt(c)
+		}
 	}
-	return nil
+	return unique, nil
 }
 
 func (w *waiter) String() string { return describe("Wait", w.First()) }

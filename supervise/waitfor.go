@@ -37,7 +37,7 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 	}
 	w, err := newWaiter(ctx, "the end of what was canceled", 1)
 	if err == nil {
-		err = adoptAll(w, []tasks.Handle{p})
+		_, err = adoptAll(w, []tasks.Handle{p})
 	}
 	if err == nil {
 		p.Cancel()

@@ -156,6 +156,30 @@ func reason(msg []string) string {
 	return msg[0]
 }
 
+// sharing is how many of the tasks that EnsureAll makes share memory at most.
+const sharing = 32
+
+// EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
+// that none is freed before the others: it is for tasks that hardly anybody else
+// holds on to, those of a supervisor.
+func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
+	all := make([]Promise[T], len(items))
+	var fresh []Task[T]
+	for i, item := range items {
+		coro, ok := item.(Coro[T])
+		if !ok {
+			all[i] = Ensure(ctx, item)
+			continue
+		}
+		if len(fresh) == 0 {
+			fresh = make([]Task[T], min(sharing, len(items)-i))
+		}
+		all[i] = launch(ctx, &fresh[0], coro, nil)
+		fresh = fresh[1:]
+	}
+	return all
+}
+
 // Ensure makes a Promise of an Awaitable: tasks and futures are returned as
 // they are, a Coro becomes a new task. It never suspends. asyncio:
 // ensure_future.

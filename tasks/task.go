@@ -96,11 +96,16 @@ func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
 // task that cannot be made (a nil coro, a closed loop, a ctx without a task) has
 // ended with the reason. asyncio: create_task.
 func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
+	return launch(ctx, &Task[T]{}, coro, opts)
+}
+
+// launch is Go for a task that has its memory.
+func launch[T any](ctx context.Context, t *Task[T], coro Coro[T], opts []Option) *Task[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
 		return refused[T](limbo, ErrNoTask)
 	}
-	t := start(l, ctx, coro, opts)
+	t = start(l, ctx, t, coro, opts)
 	if actor.Derived(ctx) && !t.Finished() {
 		t.fiber.CancelWith(ctx)
 	}
@@ -110,17 +115,17 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 // GoOn is Go on a loop, for callbacks and for code before the loop runs. ctx
 // gives values only. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
-	return start(l, ctx, coro, opts)
+	return start(l, ctx, &Task[T]{}, coro, opts)
 }
 
-func start[T any](l *Loop, ctx context.Context, coro Coro[T], opts []Option) *Task[T] {
+func start[T any](l *Loop, ctx context.Context, t *Task[T], coro Coro[T], opts []Option) *Task[T] {
 	switch {
 	case l == nil:
 		return refused[T](nil, ErrNoLoop)
 	case coro == nil:
 		return refused[T](l, ErrNilFunc)
 	}
-	t := &Task[T]{coro: coro}
+	t.coro = coro
 	if err := t.start(l, ctx, opts); err != nil {
 		return refused[T](l, err)
 	}
