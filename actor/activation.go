@@ -3,9 +3,10 @@ package actor
 import "github.com/actorloom/actorloom/internal/coro"
 
 // activation is what a fiber needs from its first step to its end, and only then:
-// its coroutine and its places in the queues of what it waits for. A loop uses
-// activations again, so that making a fiber costs little, and one that has ended,
-// whose result somebody keeps, is small.
+// its coroutine and its places in the queues of what it waits for. It is the
+// receiver of all that wakes the fiber. A loop uses activations again, so that
+// making a fiber costs little, and one that has ended, whose result somebody
+// keeps, is small.
 //
 // A fiber that begins while another already awaits it runs on the stack of that
 // one, its host, which cannot go on before anyway: that spares the switches to a
@@ -22,11 +23,12 @@ import "github.com/actorloom/actorloom/internal/coro"
 //  2. A request to cancel it goes to that one, since it is what it awaits.
 //  3. A Goexit of a hosted fiber goes on in its host: they are one goroutine.
 type activation struct {
+	loop   *Loop
+	fiber  *Fiber
 	coro   *coro.Coroutine
 	awaits target // from before the fiber suspends until its next step; nil while it yields or runs
 	hosts  *Fiber // it runs on this fiber's stack, or is to begin there
-	host   *Fiber // this fiber runs on its stack
-	depth  int    // how many fibers are below it on the stack
+	depth  int    // how many fibers are below this one on its stack
 	watch  Watch  // of what it awaits
 	wait   Wait
 	timer  *Callback // of Sleep; it wakes wait, whoever has that
@@ -45,10 +47,10 @@ const (
 // ended; else, when that is nil, with one of the engine.
 func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
 	a := l.activate()
-	f.act = a
+	f.act, a.fiber = a, f
 	switch host := f.waiter(); {
 	case host != nil:
-		a.coro, a.host, a.depth = host.act.coro, host, host.act.depth+1
+		a.coro, a.depth = host.act.coro, host.act.depth+1
 		host.act.hosts = f
 	case free != nil:
 		free.Give((*fiberBody)(f))
@@ -66,17 +68,22 @@ func (f *Fiber) waiter() *Fiber {
 	if f.first == nil {
 		return nil
 	}
-	w, ok := f.first.to.(*Fiber)
-	if !ok || w.act.depth >= deepestStack {
+	a, ok := f.first.to.(*activation)
+	if !ok || a.depth >= deepestStack {
 		return nil
 	}
-	return w
+	return a.fiber
 }
+
+// Receive lets the fiber go on.
+func (a *activation) Receive(Message) { a.fiber.step(nil) }
 
 func (l *Loop) activate() *activation {
 	n := len(l.activations)
 	if n == 0 {
-		return &activation{}
+		a := &activation{loop: l}
+		a.wait.act = a
+		return a
 	}
 	a := l.activations[n-1]
 	l.activations = l.activations[:n-1]
@@ -90,9 +97,8 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a == nil || len(l.activations) == spareActivations {
 		return
 	}
-	// What the fiber leaves behind must not keep it from the collector.
-	a.coro, a.awaits, a.host, a.depth = nil, nil, nil, 0
-	a.watch.to, a.wait.fiber, a.wait.detail = nil, nil, nil
+	a.fiber, a.awaits, a.wait.detail = nil, nil, nil
+	a.depth = 0
 	l.activations = append(l.activations, a)
 }
 

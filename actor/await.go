@@ -25,7 +25,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	case c == f.Completion:
 		return f.refuse(within, fmt.Errorf("%s: %w", f, ErrSelfAwait))
 	}
-	c.Watch(&f.act.watch, f)
+	c.Watch(&f.act.watch, f.act)
 	return f.park(within, c)
 }
 
@@ -99,7 +99,8 @@ func (f *Fiber) park(within context.Context, t target) error {
 	if within != nil {
 		return f.parkWithin(within, t)
 	}
-	l, a := f.loop, f.act
+	a := f.act
+	l := a.loop
 	if t != nil {
 		a.awaits = t
 		if f.mustCancel && t.Cancel(f.cancelMsg()) {
@@ -147,7 +148,7 @@ func (f *Fiber) resumed(t target) error {
 
 // refuse lets an await that cannot be fail, one pass later, as in asyncio.
 func (f *Fiber) refuse(within context.Context, err error) error {
-	f.loop.post(f, Resume{})
+	f.loop.post(f.act, Resume{})
 	if canceled := f.park(within, nil); canceled != nil {
 		return canceled
 	}

@@ -50,7 +50,7 @@ func (f *Fiber) cancelMsg() string {
 func (f *Fiber) breakCircle(msg string) {
 	f = f.topmost()
 	if f.act.watch.Stop() {
-		f.loop.post(f, Resume{})
+		f.loop.post(f.act, Resume{})
 	}
 	f.keep(msg)
 }

@@ -32,7 +32,7 @@ func (e *DeadlockError) Error() string {
 
 func (l *Loop) deadlock() error {
 	err := &DeadlockError{}
-	for f := l.fibers.first; f != nil; f = f.next {
+	for _, f := range l.Fibers() {
 		err.Waits = append(err.Waits, Waiting{Task: f.Name(), For: f.Awaiting()})
 	}
 	return err

@@ -43,6 +43,9 @@ func (l *Loop) DebugMode() bool { return l.debug }
 // timedStep hands out one envelope and reports it when it takes too long.
 func (l *Loop) timedStep(e envelope) {
 	f, _ := e.to.(*Fiber)
+	if a, ok := e.to.(*activation); ok {
+		f = a.fiber
+	}
 	if f != nil {
 		name := f.Name()
 		l.watchdog.running.Store(&name)

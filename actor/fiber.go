@@ -31,7 +31,7 @@ type Fiber struct {
 	base       context.Context // where its values come from
 	locals     *Locals
 	extra      atomic.Pointer[extra]
-	prev, next *Fiber // of the loop's fibers
+	index      int // in the loop's fibers
 	serial     uint64
 	requests   int32 // to cancel, less those taken back
 	mustCancel bool

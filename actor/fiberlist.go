@@ -1,33 +1,33 @@
 package actor
 
-// fiberList is the loop's fibers that have not ended, in the order of creation.
-type fiberList struct {
-	first, last *Fiber
-	n           int
-}
+import (
+	"cmp"
+	"slices"
+)
+
+// fiberList is the loop's fibers that have not ended, in no order: each knows its
+// place, so that it comes and goes at the end of the list or in one swap.
+type fiberList []*Fiber
 
 func (l *fiberList) add(f *Fiber) {
-	f.prev = l.last
-	if l.last == nil {
-		l.first = f
-	} else {
-		l.last.next = f
-	}
-	l.last = f
-	l.n++
+	f.index = len(*l)
+	*l = append(*l, f)
 }
 
 func (l *fiberList) remove(f *Fiber) {
-	if f.prev == nil {
-		l.first = f.next
-	} else {
-		f.prev.next = f.next
+	all := *l
+	last := len(all) - 1
+	if f.index != last {
+		all[f.index] = all[last]
+		all[f.index].index = f.index
 	}
-	if f.next == nil {
-		l.last = f.prev
-	} else {
-		f.next.prev = f.prev
-	}
-	f.prev, f.next = nil, nil
-	l.n--
+	all[last] = nil
+	*l = all[:last]
+}
+
+// inOrder is a copy in the order in which the fibers were made.
+func (l fiberList) inOrder() []*Fiber {
+	all := slices.Clone(l)
+	slices.SortFunc(all, func(a, b *Fiber) int { return cmp.Compare(a.serial, b.serial) })
+	return all
 }

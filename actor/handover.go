@@ -39,7 +39,6 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
-	l.current = nil
 	for !l.debug && !l.stepwise {
 		if l.todo == 0 {
 			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() || l.newcomers() {
@@ -49,37 +48,42 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 		}
 		e := l.ready.Front()
 		switch to := e.to.(type) {
+		case *activation:
+			l.taken()
+			to.awaits = nil
+			l.current = to.fiber
+			return to.coro
 		case *Fiber:
-			if _, cancel := e.msg.(Cancel); cancel {
-				return l.exchange.Driver()
-			}
-			if to.act == nil && (to.mustCancel || free == nil && !l.exchange.HasIdle() && to.waiter() == nil) {
-				return l.exchange.Driver()
+			if _, first := e.msg.(Resume); !first || to.mustCancel ||
+				free == nil && !l.exchange.HasIdle() && to.waiter() == nil {
+				return l.toDriver()
 			}
 			l.taken()
-			if to.act == nil {
-				l.begin(to, free)
-			}
-			to.act.awaits = nil
+			l.begin(to, free)
 			l.current = to
 			return to.act.coro
 		case *Callback:
 			if to.sleeper == nil {
-				return l.exchange.Driver()
+				return l.toDriver()
 			}
 			l.taken()
 			to.Receive(Call{})
 		case *Child:
 			if !to.supervisor.plain {
-				return l.exchange.Driver()
+				return l.toDriver()
 			}
 			msg := e.msg
 			l.taken()
 			to.Receive(msg)
 		default: // a policy, too, may start a task, look at a stack, panic
-			return l.exchange.Driver()
+			return l.toDriver()
 		}
 	}
+	return l.toDriver()
+}
+
+func (l *Loop) toDriver() *coro.Coroutine {
+	l.current = nil
 	return l.exchange.Driver()
 }
 

@@ -172,13 +172,7 @@ func (l *Loop) Current() *Fiber { return l.current }
 
 // Fibers are those that have not ended, in the order in which they were made.
 // asyncio: all_tasks.
-func (l *Loop) Fibers() []*Fiber {
-	all := make([]*Fiber, 0, l.fibers.n)
-	for f := l.fibers.first; f != nil; f = f.next {
-		all = append(all, f)
-	}
-	return all
-}
+func (l *Loop) Fibers() []*Fiber { return l.fibers.inOrder() }
 
 // Running reports whether the loop is driven, now or whenever there is work.
 // Any goroutine may call it. asyncio: loop.is_running.

@@ -40,15 +40,13 @@ func (l *Loop) runPass() {
 			l.timedStep(e)
 			continue
 		}
-		if f, ok := e.to.(*Fiber); ok && f.act != nil {
-			if _, cancel := e.msg.(Cancel); !cancel {
-				// Fiber.step, without its frame: see coro.Coroutine.
-				f.act.awaits = nil
-				l.current = f
-				l.run(f.act.coro, nil)
-				l.current = nil
-				continue
-			}
+		if a, ok := e.to.(*activation); ok {
+			// Fiber.step, without its frame: see coro.Coroutine.
+			a.awaits = nil
+			l.current = a.fiber
+			l.run(a.coro, nil)
+			l.current = nil
+			continue
 		}
 		e.to.Receive(e.msg)
 	}

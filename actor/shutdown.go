@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -236,8 +237,12 @@ func (l *Loop) finishShutdown() {
 		}
 	}()
 	l.seat.CompareAndSwap(seatEmpty, seatForeground) // no clean-up can drive it
-	for f := l.fibers.last; f != nil; f = l.fibers.last {
-		l.abandon(f.topmost())
+	for len(l.fibers) > 0 {                          // a clean-up may make more
+		for _, f := range slices.Backward(l.fibers.inOrder()) {
+			if !f.Finished() {
+				l.abandon(f.topmost())
+			}
+		}
 	}
 	l.seat.Store(seatShut)
 	if l.alarm != nil {
@@ -272,8 +277,8 @@ func (l *Loop) finishShutdown() {
 // reports them.
 func (l *Loop) abandon(f *Fiber) {
 	f.unwinding = true
-	if f.act != nil && f.act.host != nil {
-		defer l.abandon(f.act.host)
+	if host := f.waiter(); host != nil && host.act.hosts == f {
+		defer l.abandon(host)
 	} else {
 		defer f.unwind()
 	}

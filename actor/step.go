@@ -10,13 +10,13 @@ import (
 // Receive handles a message. It is called by the loop.
 func (f *Fiber) Receive(m Message) {
 	switch m := m.(type) {
-	case Resume, Done:
+	case Resume: // the first one; its activation receives the others
 		f.step(nil)
 	case Cancel:
 		if f.Completion != nil { // it could be started
 			f.Cancel(m.Msg)
 		}
-	case Call:
+	case Done, Call:
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 // Rule: whoever puts a Wait into a queue takes it out before the fiber can wait
 // again, so that no queue ever holds a Wait of a fiber that waits elsewhere.
 type Wait struct {
-	fiber      *Fiber
+	act        *activation // that it is part of
 	queue      *WaitQueue
 	prev, next *Wait
 	within     context.Context // derived from the fiber's; nil when it is that
@@ -56,7 +56,6 @@ func (f *Fiber) slot(within context.Context, what string) *Wait {
 	if invariants.Enabled {
 		invariants.Check(w.queue == nil, 6, "%s waits for %s and still stands in a queue for %s", f, what, w.what)
 	}
-	w.fiber = f
 	w.within = within
 	w.what = what
 	w.detail = nil
@@ -71,7 +70,7 @@ func (w *Wait) Wake() bool {
 		return false
 	}
 	w.state = waitWoken
-	w.fiber.loop.post(w.fiber, Resume{})
+	w.act.loop.post(w.act, Resume{})
 	return true
 }
 
@@ -83,7 +82,7 @@ func (w *Wait) Cancel(msg string) bool {
 	}
 	w.state = waitCanceled
 	w.msg = msg
-	w.fiber.loop.post(w.fiber, Resume{})
+	w.act.loop.post(w.act, Resume{})
 	return true
 }
 
@@ -104,16 +103,15 @@ func (w *Wait) Leave() {
 }
 
 // Loop is the loop of the waiting fiber.
-func (w *Wait) Loop() *Loop { return w.fiber.loop }
+func (w *Wait) Loop() *Loop { return w.act.loop }
 
 // Context is the context of the waiting fiber itself: the one to wait with when
 // a derived context that has ended must not interrupt, as in a clean-up.
-func (w *Wait) Context() context.Context { return w.fiber.Context() }
+func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 
 // Park suspends the fiber until Wake (nil), Cancel or the end of the context.
 func (w *Wait) Park() error {
-	f := w.fiber
-	err := f.park(w.within, w)
+	err := w.act.fiber.park(w.within, w)
 	w.within = nil
 	return err
 }
@@ -198,9 +196,10 @@ func Yield(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f.loop.post(f, Resume{})
+	a := f.act
+	l, c := a.loop, a.coro
+	l.post(a, Resume{})
 	if within == nil { // park, without its frame: see coro.Coroutine
-		l, c := f.loop, f.act.coro
 		if l.exchange == nil {
 			c.Suspend()
 		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
@@ -234,14 +233,14 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	if err != nil {
 		return err
 	}
-	f := w.fiber
-	c := f.act.timer
+	a := w.act
+	c := a.timer
 	if c == nil || c.queued {
 		// A canceled callback may still stand in the queue: leave it there.
-		c = &Callback{loop: f.loop, sleeper: w, index: -1}
-		f.act.timer = c
+		c = &Callback{loop: a.loop, sleeper: w, index: -1}
+		a.timer = c
 	}
-	c.arm(f.loop.after(d))
+	c.arm(a.loop.after(d))
 	err = w.Park()
 	c.Cancel()
 	return err

@@ -47,7 +47,6 @@ type Engine interface {
 // the body costs several nanoseconds.
 type Coroutine struct {
 	next   func() (struct{}, bool)
-	stop   func()
 	yield  func(struct{}) bool
 	body   Body
 	unwind bool

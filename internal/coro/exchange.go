@@ -83,7 +83,7 @@ func (e *Exchange) HasIdle() bool { return len(e.idle) > 0 }
 func (e *Exchange) make(body Body) *Coroutine {
 	c := &Coroutine{engine: e, body: body}
 	c.at, c.occupant = c, c
-	c.next, c.stop = iter.Pull(c.exchanged)
+	c.next, _ = iter.Pull(c.exchanged)
 	e.alive++
 	return c
 }

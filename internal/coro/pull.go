@@ -25,13 +25,13 @@ func (e *pullEngine) Take(body Body) *Coroutine {
 		return c
 	}
 	c := &Coroutine{body: body}
-	c.next, c.stop = iter.Pull(c.bodies)
+	c.next, _ = iter.Pull(c.bodies)
 	return c
 }
 
 func (e *pullEngine) Reuse(c *Coroutine) {
 	if e.closed || len(e.idle) >= keep {
-		c.stop()
+		c.end()
 		return
 	}
 	e.idle = append(e.idle, c)
@@ -40,9 +40,15 @@ func (e *pullEngine) Reuse(c *Coroutine) {
 func (e *pullEngine) Close() {
 	e.closed = true
 	for _, c := range e.idle {
-		c.stop()
+		c.end()
 	}
 	e.idle = nil
+}
+
+// end lets the iterator of an idle coroutine return.
+func (c *Coroutine) end() {
+	c.unwind = true
+	c.next()
 }
 
 // bodies is the iterator: one value for each suspension and one for each end of
@@ -52,7 +58,10 @@ func (c *Coroutine) bodies(yield func(struct{}) bool) {
 	for {
 		c.body.RunBody()
 		c.body = nil
-		if c.unwind || !yield(struct{}{}) {
+		if !c.unwind {
+			yield(struct{}{})
+		}
+		if c.unwind {
 			return
 		}
 	}
