@@ -124,24 +124,25 @@ func (f *Fiber) park(within context.Context, t target) error {
 			f.answer()
 		case a.hosts != nil:
 			f.host()
+		case f.mustCancel:
+			return f.deliver(t)
+		case t != nil:
+			return t.outcome()
 		default:
-			return f.resumed(t)
+			return nil
 		}
 	}
 }
 
-// resumed is what an await returns after its suspension: the outcome of t, unless
-// a cancellation waits to be delivered.
-func (f *Fiber) resumed(t target) error {
-	var err error
+// deliver is what an await returns after its suspension when a request to cancel
+// waits to be delivered.
+func (f *Fiber) deliver(t target) (err error) {
 	if t != nil {
 		err = t.outcome()
 	}
-	if f.mustCancel {
-		f.mustCancel = false
-		if !IsCanceled(err) {
-			err = &CanceledError{Msg: f.cancelMsg()}
-		}
+	f.mustCancel = false
+	if !IsCanceled(err) {
+		err = &CanceledError{Msg: f.cancelMsg()}
 	}
 	return err
 }

@@ -115,6 +115,9 @@ func (l *Loop) fireTimers() {
 	}
 }
 
+// timersDue reports whether a timer is due, when there are any.
+func (l *Loop) timersDue() bool { return l.timers.Min() <= l.clock.elapsed() }
+
 // after is the tick at which d from now has passed; the far future when that
 // cannot be counted.
 func (l *Loop) after(d time.Duration) int64 {

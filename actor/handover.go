@@ -11,7 +11,8 @@ import (
 // itself, and switches straight to the fiber that it is for. What could run a
 // user's function, and everything between two passes that is not plain, is left
 // to the driver: it must not run on the goroutine of a task that has nothing to do
-// with it.
+// with it. So is what may let the queue grow, or makes a coroutine: it takes more
+// stack than a task that is about to wait should have for the rest of its wait.
 
 // successor is who goes on when c suspends: whoever waits for just that, else the
 // next in the ready queue, which may be c itself.
@@ -41,10 +42,11 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	for !l.debug && !l.stepwise {
 		if l.todo == 0 {
-			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() || l.newcomers() {
+			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() ||
+				l.inbox.full.Load() || l.timers.Len() > 0 && l.timersDue() {
 				break
 			}
-			l.startPass()
+			l.nextPass()
 		}
 		e := l.ready.Front()
 		switch to := e.to.(type) {
@@ -85,14 +87,6 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 func (l *Loop) toDriver() *coro.Coroutine {
 	l.current = nil
 	return l.exchange.Driver()
-}
-
-// newcomers reports whether the next pass takes in what came from outside, or from
-// the timers. That may let the queue grow, as making a coroutine does: it takes
-// more stack than a task that is about to wait should have for the rest of its
-// wait.
-func (l *Loop) newcomers() bool {
-	return l.inbox.full.Load() || l.timers.Len() > 0 && l.timers.Min() <= l.clock.elapsed()
 }
 
 // taken removes the front entry, which belongs to this pass.

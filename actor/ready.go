@@ -21,6 +21,11 @@ func (l *Loop) startPass() {
 	if l.timers.Len() > 0 {
 		l.fireTimers()
 	}
+	l.nextPass()
+}
+
+// nextPass is startPass when nothing is new.
+func (l *Loop) nextPass() {
 	l.todo = l.ready.Len()
 	if l.watchdog.on {
 		l.watchdog.passes.Add(1)

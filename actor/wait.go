@@ -218,7 +218,7 @@ func Yield(ctx context.Context) error {
 		if !f.mustCancel {
 			return nil
 		}
-		return f.resumed(nil)
+		return f.deliver(nil)
 	}
 	return f.park(within, nil)
 }

@@ -46,7 +46,12 @@ func (e *Event) Wait(ctx context.Context) error {
 	if err := e.bind(w, "event"); err != nil {
 		return err
 	}
-	return e.waiters.Wait(w)
+	// Push, Park and Remove, instead of WaitQueue.Wait: a frame less to return
+	// through after a switch.
+	e.waiters.Push(w)
+	err = w.Park()
+	e.waiters.Remove(w)
+	return err
 }
 
 // String is the event for people to read. asyncio: repr.

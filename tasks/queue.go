@@ -15,8 +15,9 @@ import (
 // Queue, LifoQueue, PriorityQueue.
 type Queue[T any] struct {
 	bound
-	items    store[T]
-	size     int // how many items at most; 0 and less: no limit
+	fifo     ring.Ring[T]
+	other    store[T] // instead of fifo: another order
+	size     int      // how many items at most; 0 and less: no limit
 	getters  actor.WaitQueue
 	putters  actor.WaitQueue
 	undone   int
@@ -24,7 +25,7 @@ type Queue[T any] struct {
 	shut     bool
 }
 
-// store is the order in which a queue gives its items.
+// store is an order in which a queue gives its items.
 type store[T any] interface {
 	Len() int
 	Push(T)
@@ -34,7 +35,7 @@ type store[T any] interface {
 // NewQueue makes a queue for at most size items, for any number when size is
 // zero or negative. Items come out in the order in which they were put. asyncio:
 // Queue.
-func NewQueue[T any](size int) *Queue[T] { return newQueue[T](size, &ring.Ring[T]{}) }
+func NewQueue[T any](size int) *Queue[T] { return newQueue[T](size, nil) }
 
 // NewLifoQueue makes a queue whose latest item comes out first. asyncio:
 // LifoQueue.
@@ -50,33 +51,46 @@ func NewPriorityQueue[T any](size int, less func(a, b T) bool) *Queue[T] {
 }
 
 func newQueue[T any](size int, s store[T]) *Queue[T] {
-	return &Queue[T]{items: s, size: size}
-}
-
-func (q *Queue[T]) store() store[T] {
-	if q.items == nil {
-		q.items = &ring.Ring[T]{}
-	}
-	return q.items
+	return &Queue[T]{other: s, size: size}
 }
 
 // Len is the number of items in the queue. asyncio: qsize.
-func (q *Queue[T]) Len() int { return q.store().Len() }
+func (q *Queue[T]) Len() int {
+	if q.other != nil {
+		return q.other.Len()
+	}
+	return q.fifo.Len()
+}
+
+func (q *Queue[T]) push(item T) {
+	if q.other != nil {
+		q.other.Push(item)
+	} else {
+		q.fifo.Push(item)
+	}
+}
+
+func (q *Queue[T]) pop() T {
+	if q.other != nil {
+		return q.other.Pop()
+	}
+	return q.fifo.Pop()
+}
 
 // Size is how many items the queue holds at most; 0 and less: any number.
 // asyncio: maxsize.
 func (q *Queue[T]) Size() int { return q.size }
 
 // Empty reports whether there is no item. asyncio: empty.
-func (q *Queue[T]) Empty() bool { return q.store().Len() == 0 }
+func (q *Queue[T]) Empty() bool { return q.Len() == 0 }
 
 // Full reports whether there is no room. asyncio: full.
-func (q *Queue[T]) Full() bool { return q.size > 0 && q.store().Len() >= q.size }
+func (q *Queue[T]) Full() bool { return q.size > 0 && q.Len() >= q.size }
 
 // Put adds an item, and suspends while the queue is full. It fails with
 // ErrQueueShutDown after a shutdown. A cancellation ends the wait. asyncio: put.
 func (q *Queue[T]) Put(ctx context.Context, item T) error {
-	if err := q.await(ctx, &q.putters, q.Full, "room in a queue"); err != nil {
+	if err := q.await(ctx, &q.putters, "room in a queue"); err != nil {
 		return err
 	}
 	return q.TryPut(item)
@@ -91,7 +105,7 @@ func (q *Queue[T]) TryPut(item T) error {
 	case q.Full():
 		return ErrQueueFull
 	}
-	q.store().Push(item)
+	q.push(item)
 	q.undone++
 	q.finished.Clear()
 	wakeNext(&q.getters)
@@ -102,7 +116,7 @@ func (q *Queue[T]) TryPut(item T) error {
 // ErrQueueShutDown when there will be none. A cancellation ends the wait; no
 // item is lost. asyncio: get.
 func (q *Queue[T]) Get(ctx context.Context) (T, error) {
-	if err := q.await(ctx, &q.getters, q.Empty, "an item of a queue"); err != nil {
+	if err := q.await(ctx, &q.getters, "an item of a queue"); err != nil {
 		var zero T
 		return zero, err
 	}
@@ -119,20 +133,28 @@ func (q *Queue[T]) TryGet() (T, error) {
 		}
 		return zero, ErrQueueEmpty
 	}
-	item := q.store().Pop()
+	item := q.pop()
 	wakeNext(&q.putters)
 	return item, nil
 }
 
-// await suspends in waiters while blocked is true. Whoever wakes a waiter takes
+// blocked reports whether those in waiters have to wait.
+func (q *Queue[T]) blocked(waiters *actor.WaitQueue) bool {
+	if waiters == &q.getters {
+		return q.Empty()
+	}
+	return q.Full()
+}
+
+// await suspends in waiters while those are blocked. Whoever wakes a waiter takes
 // it out of the queue; a waiter that then cannot take its turn, because it was
 // canceled, passes the wake-up on.
-func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, blocked func() bool, what string) error {
-	if !blocked() {
+func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, what string) error {
+	if !q.blocked(waiters) {
 		_, err := actor.Running(ctx)
 		return err
 	}
-	for blocked() {
+	for q.blocked(waiters) {
 		if q.shut {
 			return ErrQueueShutDown
 		}
@@ -143,8 +165,11 @@ func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, blocked 
 		if err := q.bind(w, "queue"); err != nil {
 			return err
 		}
-		if err := waiters.Wait(w); err != nil {
-			if w.Woken() && !blocked() {
+		waiters.Push(w) // as in Event.Wait
+		err = w.Park()
+		waiters.Remove(w)
+		if err != nil {
+			if w.Woken() && !q.blocked(waiters) {
 				wakeNext(waiters)
 			}
 			return err
@@ -194,7 +219,7 @@ func (q *Queue[T]) ShutDown(immediate bool) {
 	q.shut = true
 	if immediate {
 		for !q.Empty() {
-			q.store().Pop()
+			q.pop()
 			if q.undone > 0 {
 				q.undone--
 			}
