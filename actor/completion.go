@@ -27,7 +27,7 @@ type Completion struct {
 	channel     atomic.Pointer[chan struct{}]
 	state       atomic.Uint32
 	retrieved   bool
-	failure     *failure
+	aside       *aside
 }
 
 // Owner decides what a cancellation of its Completion does.

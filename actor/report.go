@@ -16,7 +16,7 @@ type Report struct {
 	// Task is the name of the task that it happened in or to, if any.
 	Task string
 	// Stack is where: the frames of a slow step, of a stuck body, or in debug
-	// mode those that created the task.
+	// mode those that created the task or the future.
 	Stack string
 	// Vars are the variables of the task; nil when it has none. asyncio runs
 	// the handler in the task's context.
@@ -132,7 +132,7 @@ func (s *suspects) file(c *Completion) {
 	if s.record == nil {
 		s.record = &failures{}
 	}
-	r := Report{Message: "an error was never retrieved", Err: c.err}
+	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
 	if f, ok := c.owner.(*Fiber); ok {
 		r.Task = f.Name()
 		r.Stack = f.creationStack()
@@ -140,7 +140,7 @@ func (s *suspects) file(c *Completion) {
 	}
 	one := &failure{loop: c.loop, report: r}
 	s.record.add(one)
-	c.failure = one
+	c.more().failure = one
 	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
 		if one.loop.suspects.record.remove(one) {
 			one.loop.Report(one.report)
@@ -154,10 +154,10 @@ func (c *Completion) Retrieve() { c.retrieve() }
 // retrieve takes note that somebody has seen the error.
 func (c *Completion) retrieve() {
 	c.retrieved = true
-	if c.failure != nil {
-		c.failure.cleanup.Stop()
-		c.loop.suspects.record.remove(c.failure)
-		c.failure = nil
+	if c.aside != nil && c.aside.failure != nil {
+		c.aside.failure.cleanup.Stop()
+		c.loop.suspects.record.remove(c.aside.failure)
+		c.aside.failure = nil
 	}
 }
 

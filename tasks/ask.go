@@ -36,6 +36,7 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 	}
 	a := &ask[T]{to: to}
 	a.future.end.Init(l, a)
+	a.future.end.NoteOrigin()
 	if err := l.CheckGoroutine(); err != nil {
 		a.future.end.Abandon(err) // to settle it belongs on the loop
 	} else if err := a.send(ctx, l, msg); err != nil {

@@ -2,7 +2,9 @@ package tasks_test
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +130,32 @@ func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
 		}, reports.collect(), tasks.Debug(debug))
 		require.Len(t, reports.all(), 1)
 		require.Equal(t, debug, strings.Contains(reports.all()[0].Stack, "TestAReportSaysWhereItsTaskWasMadeInDebugMode"))
+	}
+}
+
+func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
+	for name, newFuture := range map[string]func(ctx context.Context) *tasks.Future[int]{
+		"NewFuture":   tasks.NewFuture[int],
+		"NewFutureOn": func(ctx context.Context) *tasks.Future[int] { return tasks.NewFutureOn[int](tasks.LoopOf(ctx)) },
+		"SupervisedFuture": func(ctx context.Context) *tasks.Future[int] {
+			return tasks.SupervisedFuture[int](tasks.LoopOf(ctx), nil)
+		},
+		"Ask": func(ctx context.Context) *tasks.Future[int] { return tasks.Ask[int](ctx, nil, 1) },
+	} {
+		for _, debug := range []bool{false, true} {
+			var reports ftReports
+			var place string
+			ftRun(t, func(ctx context.Context) {
+				_, file, line, _ := runtime.Caller(0)
+				place = fmt.Sprintf("%s:%d\n", file, line+2)
+				f := newFuture(ctx)
+				_ = f.SetError(errFt) // that of Ask has failed already
+			}, reports.collect(), tasks.Debug(debug))
+			require.Len(t, reports.all(), 1, name)
+			stack := reports.all()[0].Stack
+			require.Equal(t, debug, strings.Contains(stack, place), "%s, debug mode %t: %s", name, debug, stack)
+			require.Equal(t, debug, stack != "", name)
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ func NewFuture[T any](ctx context.Context) *Future[T] {
 func NewFutureOn[T any](l *Loop) *Future[T] {
 	f := &Future[T]{}
 	f.end.Init(l, nil)
+	f.end.NoteOrigin()
 	return f
 }
 
@@ -50,6 +51,7 @@ func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
 	f := &Future[T]{}
 	f.end.Init(l, owner)
+	f.end.NoteOrigin()
 	return f
 }
 
