@@ -19,7 +19,7 @@ func (c *Completion) more() *aside {
 // _source_traceback.
 func (c *Completion) NoteOrigin() {
 	if l := c.loop; l != nil && l.debug {
-		c.more().made = callers(3)
+		c.more().made = callers(3, deepestCreation)
 	}
 }
 
@@ -28,5 +28,5 @@ func (c *Completion) origin() string {
 	if c.aside == nil {
 		return ""
 	}
-	return FormatFrames(own(c.aside.made))
+	return FormatFrames(own(c.aside.made, 0))
 }

@@ -9,7 +9,7 @@ import (
 // extra is what few fibers need: kept aside, so that the others stay small. It
 // is made by the first who asks, on any goroutine.
 //
-// mu guards addr and atEnds. name and cancelMsg belong to the loop's driver. wrap
+// mu guards addr and the list. name and cancelMsg belong to the loop's driver. wrap
 // and created are written before the fiber's first step and only read later.
 type extra struct {
 	name      string
@@ -19,9 +19,17 @@ type extra struct {
 
 	goroutine atomic.Uint64 // that runs the body; in debug mode
 
-	mu     sync.Mutex
-	addr   *address
-	atEnds []*func()
+	mu          sync.Mutex
+	addr        *address
+	first, last *atEnd // in the order in which they came
+}
+
+// atEnd is a function to call at a fiber's end. Each context that is derived from
+// the fiber's has one, so there may be many: to take one back needs no search.
+type atEnd struct {
+	fn         func()
+	prev, next *atEnd
+	over       bool // called or taken back
 }
 
 func (f *Fiber) more() *extra {
@@ -42,32 +50,51 @@ func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 		fn()
 		return func() bool { return false }
 	}
-	entry := &fn
-	e.atEnds = append(e.atEnds, entry)
+	entry := &atEnd{fn: fn, prev: e.last}
+	if e.last == nil {
+		e.first = entry
+	} else {
+		e.last.next = entry
+	}
+	e.last = entry
 	e.mu.Unlock()
-	return func() bool {
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		for i, have := range e.atEnds {
-			if have == entry {
-				e.atEnds = append(e.atEnds[:i], e.atEnds[i+1:]...)
-				return true
-			}
-		}
+	return func() bool { return e.takeBack(entry) }
+}
+
+// takeBack reports false when the function is called all the same.
+func (e *extra) takeBack(entry *atEnd) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if entry.over {
 		return false
 	}
+	entry.over = true
+	if entry.prev == nil {
+		e.first = entry.next
+	} else {
+		entry.prev.next = entry.next
+	}
+	if entry.next == nil {
+		e.last = entry.prev
+	} else {
+		entry.next.prev = entry.prev
+	}
+	return true
 }
 
 // ended is called on the loop after the fiber's end. Whoever adds something
 // later sees that end, because it looks for it under the lock.
 func (e *extra) ended() {
 	e.mu.Lock()
-	calls := e.atEnds
-	e.atEnds = nil
+	calls := e.first
+	for entry := calls; entry != nil; entry = entry.next {
+		entry.over = true
+	}
+	e.first, e.last = nil, nil
 	addr := e.addr
 	e.mu.Unlock()
-	for _, fn := range calls {
-		(*fn)()
+	for entry := calls; entry != nil; entry = entry.next {
+		entry.fn()
 	}
 	if addr != nil {
 		addr.retire()
