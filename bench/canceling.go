@@ -26,18 +26,23 @@ func cancelSleepers(n int, c *stopwatch) {
 				all[i] = tasks.Go(ctx, hour)
 			}
 			must(tasks.Yield(ctx)) // now all are asleep
-			c.start()
-			for _, t := range all {
-				t.Cancel()
-			}
-			for _, t := range all {
-				if _, err := t.Await(ctx); !tasks.IsCanceled(err) {
-					panic("a sleeper was not canceled")
-				}
-			}
-			c.stop()
+			cancelAll(ctx, all, c)
 		}
 	})
+}
+
+// cancelAll times the cancellation of tasks and their ends.
+func cancelAll(ctx context.Context, all []*tasks.Task[int], c *stopwatch) {
+	c.start()
+	for _, t := range all {
+		t.Cancel()
+	}
+	for _, t := range all {
+		if _, err := t.Await(ctx); !tasks.IsCanceled(err) {
+			panic("a sleeper was not canceled")
+		}
+	}
+	c.stop()
 }
 
 // A tree of depth 10 and width 4 would have 1.4 million tasks and take gigabytes.

@@ -45,7 +45,7 @@ func ours(dir string) (*column, error) {
 }
 
 // plain is ours with the engine that needs nothing but what package iter
-// documents.
+// documents. It has no floors, and no table of growth.
 func plain() (*column, error) {
 	b, err := itself("ACTORLOOM_ENGINE=plain")
 	if err != nil {
@@ -56,7 +56,7 @@ func plain() (*column, error) {
 		return nil, err
 	}
 	for _, p := range programs() {
-		if p.floor {
+		if p.floor || p.line != "" {
 			delete(c.programs, p.name)
 		}
 	}
@@ -124,7 +124,7 @@ func (c *column) measure(p *program, n int) (sample, error) {
 	case p.size:
 		bytes, err := c.built.size()
 		return sample{perOp: float64(bytes), allocs: -1}, err
-	case p.park != nil:
+	case p.park != nil || p.alone:
 		process, _, err := launch(c.built.command())
 		if err != nil {
 			return sample{}, err

@@ -33,12 +33,13 @@ var floorNames = map[string]string{
 	swapped4:      "a swapped slice",
 	suspended:     "bare iter.Pull",
 	requestFuture: "RequestFuture",
+	poolOf1:       "a pool of 1",
 }
 
 func (g goal) String() string {
 	var parts []string
 	if g.of != "" {
-		parts = append(parts, fmt.Sprintf("%g %s", g.times, floorNames[g.of]))
+		parts = append(parts, fmt.Sprintf("%.3g %s", g.times, floorNames[g.of]))
 	}
 	if g.noAllocs {
 		parts = append(parts, "0 allocs")

@@ -20,6 +20,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"runtime/pprof"
 	"slices"
 	"time"
@@ -93,7 +94,7 @@ type results struct {
 // bench runs what is selected and writes the tables to out, and progress to log.
 func bench(s settings, out, log io.Writer) error {
 	defer stopBackground()
-	selected := selection(programs(), s.only)
+	selected := withCores(selection(programs(), s.only), runtime.GOMAXPROCS(0), log)
 	if len(selected) == 0 {
 		return fmt.Errorf("no row matches -only %s", s.only)
 	}
@@ -141,6 +142,16 @@ func bench(s settings, out, log io.Writer) error {
 // selection is the programs that match, and the floors of their goals.
 func selection(all []*program, only *regexp.Regexp) []*program {
 	return withFloors(slices.DeleteFunc(all, func(p *program) bool { return !only.MatchString(p.name) }))
+}
+
+// withCores leaves out those that need more cores than Go uses.
+func withCores(all []*program, cores int, log io.Writer) []*program {
+	return slices.DeleteFunc(all, func(p *program) bool {
+		if p.cores > cores {
+			fmt.Fprintf(log, "row %q is left out: it needs %d cores, and GOMAXPROCS is %d\n", p.name, p.cores, cores)
+		}
+		return p.cores > cores
+	})
 }
 
 func fatal(err error) {

@@ -15,6 +15,13 @@ type program struct {
 	fixed int
 	// rounds is how many rounds it takes part in at most; 0 means all.
 	rounds int
+	// line is its line in the table of growth, which is not in the others.
+	line string
+	// alone gives it a process of its own each time: it leaves so much behind that
+	// it would change the others.
+	alone bool
+	// cores is how many it needs for itself; 0 means one, which all do.
+	cores int
 	// floor marks what plain Go takes, without this library.
 	floor bool
 	// One of these four is what it does.
@@ -45,7 +52,7 @@ type sample struct {
 func programs() []*program {
 	var all []*program
 	for _, rows := range [][]program{
-		floors, switching, creating, supervising, waiting, canceling, timers, crossing, asking, memory, sizes,
+		floors, switching, creating, supervising, waiting, canceling, timers, crossing, asking, pools, memory, growing, sizes,
 	} {
 		for i := range rows {
 			all = append(all, &rows[i])
@@ -92,20 +99,25 @@ func (p *program) roundUp(n int) int {
 
 // stopwatch counts time and allocations while it runs.
 type stopwatch struct {
-	began   time.Time
-	mallocs uint64
-	took    time.Duration
-	allocs  uint64
+	timeOnly bool // to count allocations takes as long as small batches do
+	began    time.Time
+	mallocs  uint64
+	took     time.Duration
+	allocs   uint64
 }
 
 func (c *stopwatch) start() {
-	c.mallocs = mallocs()
+	if !c.timeOnly {
+		c.mallocs = mallocs()
+	}
 	c.began = time.Now()
 }
 
 func (c *stopwatch) stop() {
 	c.took += time.Since(c.began)
-	c.allocs += mallocs() - c.mallocs
+	if !c.timeOnly {
+		c.allocs += mallocs() - c.mallocs
+	}
 }
 
 func mallocs() uint64 {
@@ -118,7 +130,7 @@ func mallocs() uint64 {
 // every program the same start, and keeps one's garbage out of the next one's
 // time.
 func (p *program) measure(n int) sample {
-	var c stopwatch
+	c := stopwatch{timeOnly: p.line != ""}
 	runtime.GC()
 	if p.timed != nil {
 		p.timed(n, &c)
@@ -127,5 +139,9 @@ func (p *program) measure(n int) sample {
 		p.run(n)
 		c.stop()
 	}
-	return sample{perOp: float64(c.took) / float64(n), allocs: float64(c.allocs) / float64(n)}
+	s := sample{perOp: float64(c.took) / float64(n), allocs: float64(c.allocs) / float64(n)}
+	if c.timeOnly {
+		s.allocs = -1
+	}
+	return s
 }

@@ -37,8 +37,8 @@ func (c *cell) calibrate(target time.Duration, quick bool) error {
 	switch {
 	case p.bytes() || p.fixed > 0:
 		c.n = max(p.fixed, 1)
-		if quick && p.fixed == million {
-			c.n = million / 10
+		if quick && (p.fixed == million || p.line != "") {
+			c.n = p.fixed / 10
 		}
 		return nil
 	}

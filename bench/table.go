@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// writeTable prints three tables in Markdown that are also aligned: the floors,
-// the rows with a column for each peer, and the goals.
+// writeTable prints tables in Markdown that are also aligned: the floors, the rows
+// with a column for each peer, the rows of growth, and the goals.
 func writeTable(out io.Writer, r results, s settings) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s; %d rounds of %s a program\n\n%s\n", machine(), s.rounds, s.target, r.others)
@@ -27,7 +27,7 @@ func writeTable(out io.Writer, r results, s settings) error {
 	goals := [][]string{{"goal", "at most", "is", "allocs/op", "met"}}
 	for _, row := range r.rows {
 		switch {
-		case row.cells[0] == nil && !row.shown():
+		case row.cells[0] == nil && !row.shown(), row.program.line != "":
 			continue
 		case row.program.floor:
 			floors = append(floors, []string{row.program.name, row.cells[0].text(row.program.unit())})
@@ -42,7 +42,7 @@ func writeTable(out io.Writer, r results, s settings) error {
 			goals = append(goals, cells)
 		}
 	}
-	for _, table := range [][][]string{floors, lines, goals} {
+	for _, table := range [][][]string{floors, lines, growthTable(r.rows), goals} {
 		if len(table) > 1 {
 			b.WriteString("\n")
 			writeLines(&b, table)
