@@ -3,37 +3,46 @@ package actor
 import (
 	"math"
 	"time"
+
+	"github.com/actorloom/actorloom/internal/heap"
 )
 
-// Callback is a function that a loop will call, soon or at a time.
+// Callback is a call that a loop will make, soon or at a time.
 //
 //	state     entered by                           left by
-//	waiting   CallAt, CallLater, arm               its time (to queued), Cancel
+//	waiting   CallAt, CallLater, Sleep             its time (to queued), Cancel
 //	queued    CallSoon, its time                   its turn (to called), Cancel
-//	called    its turn                             arm
-//	canceled  Cancel                               its turn, when it stood in the queue
+//	called    its turn                             Sleep
+//	canceled  Cancel                               Sleep, unless it still stands in the queue
 //
 // asyncio: Handle and TimerHandle.
 type Callback struct {
 	loop     *Loop
-	fn       func()
-	sleeper  *Wait // instead of fn
-	index    int   // in the timers; -1 when not there
+	call     Alarm
+	sleeper  *Wait // instead of call
 	when     int64
+	ticket   heap.Ticket // in the timers; 0 when not there
 	queued   bool
 	canceled bool
 }
 
+// Alarm is what a callback calls. Whoever has a method Ring and a Callback of its
+// own needs no closure for it.
+type Alarm interface{ Ring() }
+
+// alarmFunc is a function as an Alarm.
+type alarmFunc func()
+
+// Ring calls it.
+func (fn alarmFunc) Ring() { fn() }
+
 // untimed is the time of a callback that has none.
 const untimed = math.MinInt64
-
-// SetIndex is for the timers only.
-func (c *Callback) SetIndex(i int) { c.index = i }
 
 // CallSoon lets the loop call fn in its next pass, in the order of the calls.
 // It never suspends. asyncio: loop.call_soon.
 func (l *Loop) CallSoon(fn func()) *Callback {
-	c := &Callback{loop: l, fn: fn, index: -1, when: untimed}
+	c := &Callback{loop: l, call: alarmFunc(fn), when: untimed}
 	if !l.Misplaced("CallSoon", c.enqueue) {
 		c.enqueue()
 	}
@@ -44,8 +53,10 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 // time are called in the order in which they were set. A time that has passed
 // means the next pass. It never suspends. asyncio: loop.call_at.
 func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
-	c := &Callback{loop: l, fn: fn, index: -1}
-	if !l.Misplaced("CallAt", func() { c.arm(l.ticks(t)) }) {
+	c := &Callback{loop: l, call: alarmFunc(fn)}
+	if l.foreign() {
+		l.Misplaced("CallAt", func() { c.arm(l.ticks(t)) })
+	} else {
 		c.arm(l.ticks(t))
 	}
 	return c
@@ -54,19 +65,23 @@ func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 // CallLater is CallAt, counted from now; d may be zero or negative. It never
 // suspends. asyncio: loop.call_later.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
-	c := &Callback{loop: l, fn: fn, index: -1}
-	if !l.Misplaced("CallLater", func() { c.arm(l.after(d)) }) {
+	c := &Callback{loop: l, call: alarmFunc(fn)}
+	if l.foreign() {
+		l.Misplaced("CallLater", func() { c.arm(l.after(d)) })
+	} else {
 		c.arm(l.after(d))
 	}
 	return c
 }
 
-// Cancel makes sure that the function is not called, unless it has been. It
-// never suspends. asyncio: Handle.cancel.
+// Cancel makes sure that the call is not made, unless it has been. It never
+// suspends. asyncio: Handle.cancel.
 func (c *Callback) Cancel() {
 	c.canceled = true
-	if c.index >= 0 {
-		c.loop.timers.Remove(c.index)
+	c.call = nil // whoever keeps c keeps no more than that
+	if c.ticket != 0 {
+		c.loop.timers.Cancel(c.ticket)
+		c.ticket = 0
 	}
 }
 
@@ -82,7 +97,7 @@ func (c *Callback) When() time.Time {
 	return c.loop.clock.start.Add(time.Duration(c.when))
 }
 
-// Receive calls the function, when it is the callback's turn.
+// Receive makes the call, when it is the callback's turn.
 func (c *Callback) Receive(Message) {
 	c.queued = false
 	if c.canceled {
@@ -93,7 +108,7 @@ func (c *Callback) Receive(Message) {
 		return
 	}
 	defer c.loop.recoverCallback()
-	c.fn()
+	c.call.Ring()
 }
 
 func (c *Callback) enqueue() {
@@ -101,17 +116,22 @@ func (c *Callback) enqueue() {
 	c.loop.post(c, Call{})
 }
 
+// arm sets the time, unless a Cancel was quicker than a call from elsewhere.
 func (c *Callback) arm(when int64) {
+	if c.canceled {
+		return
+	}
 	c.when = when
-	c.canceled = false
-	c.loop.timers.Push(when, c)
+	c.ticket = c.loop.timers.Push(when, c)
 }
 
 // fireTimers queues what is due.
 func (l *Loop) fireTimers() {
 	now := l.clock.elapsed()
 	for l.timers.Len() > 0 && l.timers.Min() <= now {
-		l.timers.Pop().enqueue()
+		c := l.timers.Pop()
+		c.ticket = 0
+		c.enqueue()
 	}
 }
 

@@ -34,7 +34,7 @@ type Loop struct {
 	ready       ring.Ring[envelope]
 	todo        int      // entries left in the current pass
 	ends        []func() // to be called at the end of this pass
-	timers      heap.Heap[*Callback]
+	timers      heap.Heap[Callback]
 	current     *Fiber
 	beneath     []*Fiber // those that wait for the first step of an eager one
 	fibers      fiberList
@@ -164,7 +164,7 @@ func (l *Loop) Post(fn func()) error {
 	if fn == nil {
 		return ErrNilFunc
 	}
-	return l.Send(&Callback{loop: l, fn: fn, index: -1}, Call{})
+	return l.Send(&Callback{loop: l, call: alarmFunc(fn)}, Call{})
 }
 
 // Current is the fiber that runs, nil in a callback. asyncio: current_task.

@@ -237,9 +237,10 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	c := a.timer
 	if c == nil || c.queued {
 		// A canceled callback may still stand in the queue: leave it there.
-		c = &Callback{loop: a.loop, sleeper: w, index: -1}
+		c = &Callback{loop: a.loop, sleeper: w}
 		a.timer = c
 	}
+	c.canceled = false
 	c.arm(a.loop.after(d))
 	err = w.Park()
 	c.Cancel()

@@ -1,6 +1,8 @@
 package heap
 
 import (
+	"cmp"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -12,35 +14,125 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 type item struct {
-	when  int64
-	order int
-	index int
+	when   int64
+	order  int
+	ticket Ticket
 }
 
-func (i *item) SetIndex(n int) { i.index = n }
+// model is the same queue as a sorted slice.
+type model struct{ items []*item }
+
+func (m *model) push(it *item) {
+	i, _ := slices.BinarySearchFunc(m.items, it, func(a, b *item) int {
+		return cmp.Or(cmp.Compare(a.when, b.when), cmp.Compare(a.order, b.order))
+	})
+	m.items = slices.Insert(m.items, i, it)
+}
+
+func (m *model) remove(i int) *item {
+	it := m.items[i]
+	m.items = slices.Delete(m.items, i, i+1)
+	return it
+}
+
+// play does steps random operations on a heap and on the model. Pushes are as
+// likely as odds of 100 say, and so are cancels; the rest are pops. Times rise
+// with the steps, as they do on a clock, and spread is how far apart they are.
+func play(t *testing.T, h *Heap[item], r *rand.Rand, steps, pushes, cancels int, spread int64) {
+	var m model
+	for n := range steps {
+		switch at := r.IntN(100); {
+		case at < pushes || len(m.items) == 0:
+			it := &item{when: r.Int64N(spread) + int64(n)/8, order: n}
+			it.ticket = h.Push(it.when, it)
+			require.NotZero(t, it.ticket)
+			m.push(it)
+		case at < pushes+cancels:
+			h.Cancel(m.remove(r.IntN(len(m.items))).ticket)
+		default:
+			require.Same(t, m.remove(0), h.Pop())
+		}
+		require.Equal(t, len(m.items), h.Len())
+		if len(m.items) > 0 {
+			require.Equal(t, m.items[0].when, h.Min())
+		}
+	}
+	for _, want := range m.items {
+		require.Equal(t, want.when, h.Min())
+		require.Same(t, want, h.Pop())
+	}
+	require.Zero(t, h.Len())
+}
 
 func TestItemsComeOutByTimeAndEqualTimesInTheOrderAdded(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for range 50 {
-		var h Heap[*item]
-		var in []*item
-		for n := range 300 {
-			it := &item{when: r.Int64N(20), order: n}
-			in = append(in, it)
-			h.Push(it.when, it)
-		}
-		for range 100 {
-			i := r.IntN(len(in))
-			require.GreaterOrEqual(t, in[i].index, 0)
-			h.Remove(in[i].index)
-			require.Equal(t, -1, in[i].index)
-			in = slices.Delete(in, i, i+1)
-		}
-		slices.SortStableFunc(in, func(a, b *item) int { return int(a.when - b.when) })
-		for _, want := range in {
-			require.Equal(t, want.when, h.Min())
-			require.Same(t, want, h.Pop())
-		}
-		require.Zero(t, h.Len())
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		var h Heap[item]
+		play(t, &h, r, 3000, 30+r.IntN(40), r.IntN(40), 1+r.Int64N(1000))
+		play(t, &h, r, 300, 60, 30, 10) // used before
 	}
+}
+
+func TestTheOrderHoldsWhenTheTurnsAreCountedAnew(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		h := Heap[item]{turn: math.MaxUint32 - uint32(r.IntN(1000))}
+		play(t, &h, r, 2000, 55, 15, 3)
+		require.Less(t, h.turn, uint32(2000))
+	}
+}
+
+func TestTimesBeforeAllOthersAndAfterThemAreKept(t *testing.T) {
+	var h Heap[item]
+	for _, when := range []int64{0, math.MaxInt64, math.MinInt64, math.MaxInt64, -1, math.MinInt64} {
+		h.Push(when, &item{when: when})
+	}
+	for _, want := range []int64{math.MinInt64, math.MinInt64, -1, 0, math.MaxInt64, math.MaxInt64} {
+		require.Equal(t, want, h.Min())
+		require.Equal(t, want, h.Pop().when)
+	}
+}
+
+func TestACanceledItemIsLetGoAtOnce(t *testing.T) {
+	var h Heap[item]
+	h.Push(1, &item{})
+	ticket := h.Push(2, &item{})
+	h.Push(3, &item{})
+	h.Cancel(ticket)
+	held := 0
+	for _, it := range h.held {
+		if it != nil {
+			held++
+		}
+	}
+	require.Equal(t, 2, held)
+}
+
+func TestDeadEntriesAreNeverMoreThanTheLiveOnesAndAHundred(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 3))
+	var h Heap[item]
+	var tickets []Ticket
+	for range 20_000 {
+		tickets = append(tickets, h.Push(r.Int64N(1000), &item{}))
+		if len(tickets) > 500 {
+			i := r.IntN(len(tickets))
+			h.Cancel(tickets[i])
+			tickets = slices.Delete(tickets, i, i+1)
+		}
+		dead := len(h.entries) - root - h.Len()
+		require.LessOrEqual(t, dead, max(tolerated, h.Len()))
+	}
+	require.Less(t, len(h.held), 2000)
+}
+
+func TestALimitThatIsSetAndTakenBackLeavesNothing(t *testing.T) {
+	var h Heap[item]
+	for i := range int64(1000) {
+		h.Push(i, &item{})
+	}
+	for range 10_000 {
+		h.Cancel(h.Push(5000, &item{}))
+	}
+	require.Len(t, h.entries, root+1000)
+	require.Len(t, h.held, 1+1001)
 }
