@@ -10,10 +10,10 @@ import (
 // Callback is a call that a loop will make, soon or at a time.
 //
 //	state     entered by                           left by
-//	waiting   CallAt, CallLater, Sleep             its time (to queued), Cancel
-//	queued    CallSoon, its time                   its turn (to called), Cancel
-//	called    its turn                             Sleep
-//	canceled  Cancel                               Sleep, unless it still stands in the queue
+//	waiting   CallAt, CallLater, Set, SetAt         its time (to queued), Cancel
+//	queued    CallSoon, Set, SetAt, its time        its turn (to called), Cancel
+//	called    its turn                              Set, SetAt
+//	canceled  Cancel                                Set, SetAt, unless it still stands in the queue
 //
 // asyncio: Handle and TimerHandle.
 type Callback struct {
@@ -25,16 +25,6 @@ type Callback struct {
 	queued   bool
 	canceled bool
 }
-
-// Alarm is what a callback calls. Whoever has a method Ring and a Callback of its
-// own needs no closure for it.
-type Alarm interface{ Ring() }
-
-// alarmFunc is a function as an Alarm.
-type alarmFunc func()
-
-// Ring calls it.
-func (fn alarmFunc) Ring() { fn() }
 
 // untimed is the time of a callback that has none.
 const untimed = math.MinInt64

@@ -46,7 +46,7 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 				l.inbox.full.Load() || l.timers.Len() > 0 && l.timersDue() {
 				break
 			}
-			l.nextPass()
+			l.beginPass()
 		}
 		e := l.ready.Front()
 		switch to := e.to.(type) {

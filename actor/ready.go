@@ -13,7 +13,7 @@ func (l *Loop) post(to Receiver, msg Message) {
 	l.ready.Push(envelope{to, msg})
 }
 
-// startPass takes in what is new and fixes how many entries the pass has.
+// startPass takes in what is new and begins a pass.
 func (l *Loop) startPass() {
 	if l.inbox.full.Load() {
 		l.inbox.drain(l)
@@ -21,11 +21,11 @@ func (l *Loop) startPass() {
 	if l.timers.Len() > 0 {
 		l.fireTimers()
 	}
-	l.nextPass()
+	l.beginPass()
 }
 
-// nextPass is startPass when nothing is new.
-func (l *Loop) nextPass() {
+// beginPass fixes how many entries the pass has.
+func (l *Loop) beginPass() {
 	l.todo = l.ready.Len()
 	if l.watchdog.on {
 		l.watchdog.passes.Add(1)

@@ -235,12 +235,11 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 	a := w.act
 	c := a.timer
-	if c == nil || c.queued {
-		// A canceled callback may still stand in the queue: leave it there.
-		c = &Callback{loop: a.loop, sleeper: w}
+	if c == nil || !c.Idle() {
+		c = &Callback{sleeper: w}
 		a.timer = c
 	}
-	c.canceled = false
+	c.renew(a.loop)
 	c.arm(a.loop.after(d))
 	err = w.Park()
 	c.Cancel()

@@ -21,13 +21,13 @@ var ErrScope = errors.New("the timeout is not active")
 // body run up to its first suspension. It suspends where body does. asyncio:
 // timeout.
 func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Context, s *Scope) error) error {
-	f, err := actor.Running(ctx)
+	s, err := enter(ctx, body)
 	if err != nil {
 		return err
 	}
-	s := &Scope{fiber: f}
 	if limit != NoLimit {
-		s.when = f.Loop().Now().Add(limit)
+		s.setTimer(limit)
+		s.when = s.own.When()
 	}
 	return s.run(ctx, body)
 }
@@ -35,36 +35,43 @@ func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Con
 // TimeoutAt is Timeout with a time of the loop's clock; the zero time sets no
 // limit. asyncio: timeout_at.
 func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Context, s *Scope) error) error {
-	f, err := actor.Running(ctx)
+	s, err := enter(ctx, body)
 	if err != nil {
 		return err
 	}
-	return (&Scope{fiber: f, when: when}).run(ctx, body)
+	_ = s.Reschedule(when)
+	return s.run(ctx, body)
 }
 
 // Scope is a timeout that is under way. asyncio: Timeout.
 //
-//	state     entered by        left by
-//	active    Timeout           the limit (to expiring), body's return (to finished)
-//	expiring  the limit         body's return (to expired)
-//	expired   body's return     never
-//	finished  body's return     never
+//	state     entered by         left by
+//	active    Timeout, WaitFor   the limit (to expiring), body's return (to finished)
+//	expiring  the limit          body's return (to expired)
+//	expired   body's return      never
+//	finished  body's return      never; of WaitFor, the next WaitFor
 type Scope struct {
 	fiber    *actor.Fiber
-	when     time.Time // zero: no limit
-	timer    *actor.Callback
+	when     time.Time       // zero: no limit; WaitFor has no use for it
+	timer    *actor.Callback // own, unless that stood in the queue at a Reschedule
+	own      actor.Callback
 	requests int // to cancel the task, when the scope was entered
 	state    scopeState
 }
 
-type scopeState string
+type scopeState uint8
 
 const (
-	active   scopeState = "active"
-	expiring scopeState = "expiring"
-	expired  scopeState = "expired"
-	over     scopeState = "finished"
+	none scopeState = iota
+	active
+	expiring
+	expired
+	over
 )
+
+func (s scopeState) String() string {
+	return [...]string{"not entered", "active", "expiring", "expired", "finished"}[s]
+}
 
 // When is the time of the limit; zero when there is none. asyncio: when.
 func (s *Scope) When() time.Time { return s.when }
@@ -79,66 +86,76 @@ func (s *Scope) Reschedule(when time.Time) error {
 	if s.state != active {
 		return fmt.Errorf("%w: it is %s", ErrScope, s.state)
 	}
-	s.when = when
-	s.stopTimer()
 	l := s.fiber.Loop()
-	switch {
-	case when.IsZero():
-	case !when.After(l.Now()):
-		s.timer = l.CallSoon(s.expire)
-	default:
-		s.timer = l.CallAt(when, s.expire)
+	if l.Misplaced("Reschedule", func() { _ = s.Reschedule(when) }) {
+		return nil
 	}
+	s.when = when
+	s.timer.Cancel()
+	if when.IsZero() {
+		return nil
+	}
+	if !s.timer.Idle() {
+		s.timer = &actor.Callback{}
+	}
+	s.timer.SetAt(l, (*expiry)(s), when)
 	return nil
 }
 
 // String is the scope for people to read. asyncio: repr.
 func (s *Scope) String() string { return fmt.Sprintf("timeout (%s)", s.state) }
 
-func (s *Scope) stopTimer() {
-	if s.timer != nil {
-		s.timer.Cancel()
-		s.timer = nil
+// enter makes the scope of a timeout in ctx's task.
+func enter(ctx context.Context, body func(ctx context.Context, s *Scope) error) (*Scope, error) {
+	f, err := actor.Running(ctx)
+	if err != nil {
+		return nil, err
 	}
+	if body == nil {
+		return nil, tasks.ErrNilFunc
+	}
+	s := &Scope{}
+	s.begin(f)
+	return s, nil
 }
 
-// expire cancels the task when the limit has passed.
-func (s *Scope) expire() {
-	s.timer = nil
-	s.state = expiring
-	s.fiber.Cancel("")
+func (s *Scope) begin(f *actor.Fiber) {
+	s.fiber = f
+	s.timer = &s.own
+	s.requests = f.Canceling()
+	s.state = active
+}
+
+func (s *Scope) setTimer(limit time.Duration) {
+	s.own.Set(s.fiber.Loop(), (*expiry)(s), limit)
+}
+
+// expiry is the alarm of a Scope.
+type expiry Scope
+
+// Ring cancels the task: the limit has passed.
+func (e *expiry) Ring() {
+	e.state = expiring
+	e.fiber.Cancel("")
 }
 
 func (s *Scope) run(ctx context.Context, body func(ctx context.Context, s *Scope) error) (err error) {
-	if body == nil {
-		return tasks.ErrNilFunc
-	}
-	s.requests = s.fiber.Canceling()
-	s.state = active
-	_ = s.Reschedule(s.when)
-	left := false
-	defer func() {
-		if !left { // a panic: only clean up
-			_ = s.leave(nil)
-		}
-	}()
-	err = body(ctx, s)
-	left = true
-	return s.leave(err)
+	defer s.leave(&err)
+	return body(ctx, s)
 }
 
-// leave ends the scope and makes the cancellation that it requested a timeout,
-// unless there were other requests too.
-func (s *Scope) leave(err error) error {
-	s.stopTimer()
+// leave is deferred: it ends the scope, and makes the cancellation that it
+// requested a timeout, unless there were other requests too. After a panic of the
+// body, err is nil, and it only cleans up.
+func (s *Scope) leave(err *error) {
+	s.timer.Cancel()
 	switch s.state {
 	case active:
 		s.state = over
 	case expiring:
 		s.state = expired
-		if s.fiber.Uncancel() <= s.requests && tasks.IsCanceled(err) {
-			return &tasks.TimeoutError{What: "the body"}
+		if s.fiber.Uncancel() <= s.requests && tasks.IsCanceled(*err) {
+			*err = &tasks.TimeoutError{What: "the body"}
 		}
 	}
-	return err
 }

@@ -2,8 +2,10 @@ package supervise
 
 import (
 	"context"
+	"sync"
 	"time"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -23,11 +25,28 @@ func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Dur
 	if limit <= 0 {
 		return cancelAndWait(ctx, tasks.Ensure(ctx, item))
 	}
-	err = Timeout(ctx, limit, func(ctx context.Context, _ *Scope) error {
-		v, err = item.Await(ctx)
-		return err
-	})
-	return v, err
+	f, err := actor.Running(ctx)
+	if err != nil {
+		return v, err
+	}
+	s := scopes.Get().(*Scope)
+	s.begin(f)
+	s.setTimer(limit)
+	defer s.leaveForReuse(&err)
+	return item.Await(ctx)
+}
+
+// scopes are those of WaitFor, which nobody else sees.
+var scopes = sync.Pool{New: func() any { return new(Scope) }}
+
+// leaveForReuse is leave. A scope whose timer still stands in the queue is not
+// used again.
+func (s *Scope) leaveForReuse(err *error) {
+	s.leave(err)
+	if s.own.Idle() {
+		s.fiber = nil
+		scopes.Put(s)
+	}
 }
 
 // cancelAndWait is WaitFor when there is no time left.

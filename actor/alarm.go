@@ -1,0 +1,56 @@
+package actor
+
+import (
+	"time"
+
+	"github.com/actorloom/actorloom/internal/invariants"
+)
+
+// Alarm is what a [Callback] calls. Who has a method Ring, and a Callback of its
+// own to set, needs no closure for each time: Set and SetAt allocate nothing.
+type Alarm interface{ Ring() }
+
+// alarmFunc is a function as an Alarm.
+type alarmFunc func()
+
+// Ring calls it.
+func (fn alarmFunc) Ring() { fn() }
+
+// Idle reports whether c can be set: a zero Callback can, and one that was called
+// or canceled, unless it still stands in the queue.
+func (c *Callback) Idle() bool { return !c.queued && c.ticket == 0 }
+
+// Set lets the loop call a when d has passed; when d is zero or less, in its next
+// pass. c must be idle. Only the loop's driver may call it.
+func (c *Callback) Set(l *Loop, a Alarm, d time.Duration) {
+	c.renew(l)
+	c.call = a
+	when := l.after(d)
+	if d > 0 {
+		c.arm(when)
+	} else {
+		c.when = when
+		c.enqueue()
+	}
+}
+
+// SetAt is Set with a time of the loop's clock.
+func (c *Callback) SetAt(l *Loop, a Alarm, t time.Time) {
+	c.renew(l)
+	c.call = a
+	if when := l.ticks(t); when > l.clock.elapsed() {
+		c.arm(when)
+	} else {
+		c.when = when
+		c.enqueue()
+	}
+}
+
+// renew makes an idle callback one that was not set yet.
+func (c *Callback) renew(l *Loop) {
+	if invariants.Enabled {
+		invariants.Check(c.Idle(), 5, "a callback is set that waits already")
+	}
+	c.loop = l
+	c.canceled = false
+}

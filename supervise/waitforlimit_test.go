@@ -1,0 +1,103 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// WaitFor uses its scopes and their timers again and again: none may act on a
+// later one, however the wait ended.
+
+func TestAWaitThatHasEndedNeverTimesOutLater(t *testing.T) {
+	failed := errors.New("failed")
+	for name, body := range map[string]tasks.Coro[int]{
+		"value": func(context.Context) (int, error) { return 1, nil },
+		"error": func(context.Context) (int, error) { return 0, failed },
+		"panic": func(context.Context) (int, error) { panic(failed) },
+		"yield": func(ctx context.Context) (int, error) { return 1, tasks.Yield(ctx) },
+		"inner": func(ctx context.Context) (int, error) {
+			return supervise.WaitFor(ctx, tasks.After(time.Hour, 1), 100*time.Millisecond)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				wait := func() {
+					defer func() { _ = recover() }()
+					_, _ = supervise.WaitFor(ctx, body, time.Second)
+				}
+				for range 3 {
+					wait()
+				}
+				require.NoError(t, tasks.Sleep(ctx, time.Minute))
+				_, err := supervise.WaitFor(ctx, tasks.After(time.Minute, 1), time.Hour)
+				require.NoError(t, err)
+				require.Zero(t, tasks.Current(ctx).Canceling())
+			})
+		})
+	}
+}
+
+func TestWaitsInsideOfOneAnotherHaveLimitsOfTheirOwn(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		began := tasks.LoopOf(ctx).Now()
+		var nested func(depth int) tasks.Coro[int]
+		nested = func(depth int) tasks.Coro[int] {
+			return func(ctx context.Context) (int, error) {
+				if depth == 0 {
+					return 0, tasks.Sleep(ctx, time.Hour)
+				}
+				v, err := supervise.WaitFor(ctx, nested(depth-1), time.Duration(depth)*time.Second)
+				require.ErrorIs(t, err, tasks.ErrTimeout)
+				require.Equal(t, time.Second, tasks.LoopOf(ctx).Now().Sub(began))
+				return v, err
+			}
+		}
+		_, err := nested(5)(ctx)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+	})
+}
+
+// The limit passes in the very pass in which the body returns: its callback
+// still stands in the queue when the next wait begins.
+func TestALimitThatPassesAsTheBodyReturnsDoesNotReachTheNextWait(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		for range 3 {
+			f := tasks.NewFuture[int](ctx)
+			tasks.LoopOf(ctx).CallLater(time.Second, func() { _ = f.SetResult(1) })
+			task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+				err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+					_, err := f.Await(ctx)
+					return err
+				})
+				return 0, err
+			})
+			_, err := supervise.WaitFor(ctx, task, time.Minute)
+			require.ErrorIs(t, err, tasks.ErrTimeout) // asyncio's too: the result came first, and too late
+			_, err = supervise.WaitFor(ctx, tasks.Coro[int](func(ctx context.Context) (int, error) { return 1, tasks.Sleep(ctx, 59*time.Second) }), time.Minute)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestALimitCanBeMovedInThePassInWhichItHasPassed(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		l := tasks.LoopOf(ctx)
+		began := l.Now()
+		err := supervise.Timeout(ctx, time.Hour, func(ctx context.Context, s *supervise.Scope) error {
+			l.CallLater(time.Second, func() {
+				require.NoError(t, s.Reschedule(began.Add(time.Minute)))
+			})
+			require.NoError(t, s.Reschedule(began.Add(time.Second))) // due in the same pass, later
+			return tasks.Sleep(ctx, time.Hour)
+		})
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+		require.Equal(t, time.Minute, l.Now().Sub(began))
+	})
+}
