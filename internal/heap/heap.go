@@ -1,16 +1,20 @@
-// Package heap is a four-ary min-heap of items ordered by a time and, where
-// times are equal, by the order in which they were added.
+// Package heap is a priority queue of items ordered by a time and, where times
+// are equal, by the order in which they were added.
 //
 // An item is held under a ticket. The entries that are compared and moved are
 // times and tickets, without a pointer: a move touches no item, so it misses no
 // cache and costs the collector nothing. That is also why Cancel leaves the entry
 // where it is, as asyncio does: nobody knows where that is.
 //
+// The earliest entries are a heap, small enough for the fastest cache. The rest
+// lies in layers, a range of time each, without order: an entry that is far away
+// is appended, and moved only as its time comes near. See near.go and far.go.
+//
 //	entry  entered by  left by
 //	live   Push        Pop; Cancel (to dead)
-//	dead   Cancel      its turn to be first; compact, when most are dead
+//	dead   Cancel      its turn to be near, or first; compact, when most are dead
 //
-// The first entry is never dead.
+// The first entry is never dead, and near is empty only when all is.
 package heap
 
 import "slices"
@@ -28,31 +32,26 @@ func (a *entry) before(b *entry) bool {
 	return a.when < b.when || a.when == b.when && a.turn < b.turn
 }
 
-// root is where the first entry lies: so that the four children of an entry,
-// the first of which is at a multiple of four, share a cache line.
-const root = 3
-
-func child(i int) int  { return 4*i - 8 }
-func parent(i int) int { return i/4 + 2 }
-
 // tolerated is how many dead entries are not worth a look at all.
 const tolerated = 100
 
 // Heap is a priority queue of pointers to T. The zero value is empty and ready to
 // use. It is not safe for concurrent use.
 type Heap[T any] struct {
-	entries []entry  // from root on
-	held    []*T     // by ticket; nil when that is dead or free
-	free    []Ticket // to be given out again
-	live    int
-	turn    uint32 // of the youngest entry
+	near near
+	far  far
+	held []*T     // by ticket; nil when that is dead or free
+	free []Ticket // to be given out again
+	live int
+	dead int
+	turn uint32 // of the youngest entry
 }
 
 // Len is the number of items in the heap.
 func (h *Heap[T]) Len() int { return h.live }
 
 // Min is the time of the first item. The heap must not be empty.
-func (h *Heap[T]) Min() int64 { return h.entries[root].when }
+func (h *Heap[T]) Min() int64 { return h.near.entries[root].when }
 
 // Push adds item at when. The ticket is good for Cancel until the item has left
 // the heap.
@@ -63,19 +62,26 @@ func (h *Heap[T]) Push(when int64, item *T) Ticket {
 	ticket := h.hold(item)
 	h.live++
 	e := entry{when, h.turn, ticket}
-	h.entries = append(h.entries, e)
-	h.up(root, len(h.entries)-1, e)
+	switch {
+	case h.far.covers(&e):
+		h.far.add(e)
+	case h.near.len() < crowd:
+		h.near.push(e)
+	default:
+		h.near.push(e)
+		h.far.takeFrom(&h.near)
+	}
 	return ticket
 }
 
 // Pop removes and returns the first item. The heap must not be empty.
 func (h *Heap[T]) Pop() *T {
-	ticket := h.entries[root].ticket
+	ticket := h.near.pop()
 	item := h.held[ticket]
 	h.held[ticket] = nil
+	h.free = append(h.free, ticket)
 	h.live--
-	h.dropFirst()
-	h.dropDead()
+	h.settle()
 	return item
 }
 
@@ -83,14 +89,9 @@ func (h *Heap[T]) Pop() *T {
 func (h *Heap[T]) Cancel(ticket Ticket) {
 	h.held[ticket] = nil
 	h.live--
-	last := len(h.entries) - 1
-	switch dead := last - root + 1 - h.live; {
-	case h.entries[last].ticket == ticket: // a limit that was kept, mostly
-		h.entries = h.entries[:last]
-		h.free = append(h.free, ticket)
-	case h.entries[root].ticket == ticket:
-		h.dropDead()
-	case dead > tolerated && dead > h.live:
+	h.dead++
+	h.settle()
+	if h.dead > tolerated && h.dead > h.live {
 		h.compact()
 	}
 }
@@ -104,88 +105,77 @@ func (h *Heap[T]) hold(item *T) Ticket {
 		return ticket
 	}
 	if len(h.held) == 0 {
-		h.entries = make([]entry, root, 16)
 		h.held = append(h.held, nil) // there is no ticket 0
 	}
 	h.held = append(h.held, item)
 	return Ticket(len(h.held) - 1)
 }
 
-// dropDead lets a live entry be the first.
-func (h *Heap[T]) dropDead() {
-	for len(h.entries) > root && h.held[h.entries[root].ticket] == nil {
-		h.dropFirst()
+// settle lets a live entry be the first.
+func (h *Heap[T]) settle() {
+	for {
+		for h.near.len() > 0 {
+			ticket := h.near.entries[root].ticket
+			if h.held[ticket] != nil {
+				return
+			}
+			h.near.pop()
+			h.bury(ticket)
+		}
+		if h.far.empty() {
+			return
+		}
+		h.near.fill(h.alive(h.far.earliest()))
 	}
 }
 
-func (h *Heap[T]) dropFirst() {
-	h.free = append(h.free, h.entries[root].ticket)
-	last := len(h.entries) - 1
-	e := h.entries[last]
-	h.entries = h.entries[:last]
-	if last > root {
-		h.down(root, e)
-	}
-}
-
-// compact takes out all dead entries.
-func (h *Heap[T]) compact() {
-	kept := h.entries[:root]
-	for _, e := range h.entries[root:] {
-		if h.held[e.ticket] == nil {
-			h.free = append(h.free, e.ticket)
+// alive takes the dead out of entries, in place.
+func (h *Heap[T]) alive(entries []entry) []entry {
+	kept := entries[:0]
+	for _, e := range entries {
+		if item := h.held[e.ticket]; item == nil {
+			h.bury(e.ticket)
 		} else {
 			kept = append(kept, e)
 		}
 	}
-	h.entries = kept
-	for i := parent(len(kept) - 1); i >= root; i-- {
-		h.down(i, kept[i])
-	}
+	return kept
+}
+
+// bury frees the ticket of a dead entry that has left the heap.
+func (h *Heap[T]) bury(ticket Ticket) {
+	h.dead--
+	h.free = append(h.free, ticket)
+}
+
+// compact takes out all dead entries.
+func (h *Heap[T]) compact() {
+	h.near.entries = h.near.entries[:root+len(h.alive(h.near.entries[root:]))]
+	h.near.order()
+	h.far.keep(h.alive)
+	h.settle()
 }
 
 // renumber counts the turns anew, when all numbers have been used.
 func (h *Heap[T]) renumber() {
-	sorted := h.entries[min(root, len(h.entries)):] // a heap, too
-	slices.SortFunc(sorted, func(a, b entry) int {
+	all := h.far.all()
+	if h.near.len() > 0 {
+		all = append(all, h.near.entries[root:]...)
+	}
+	slices.SortFunc(all, func(a, b entry) int {
 		if a.before(&b) {
 			return -1
 		}
 		return 1
 	})
-	for i := range sorted {
-		sorted[i].turn = uint32(i + 1)
+	for i := range all {
+		all[i].turn = uint32(i + 1)
 	}
-	h.turn = uint32(len(sorted) + 1)
-}
-
-// up puts e into the free place i or above it, but not above top.
-func (h *Heap[T]) up(top, i int, e entry) {
-	for i > top {
-		p := parent(i)
-		if !e.before(&h.entries[p]) {
-			break
-		}
-		h.entries[i] = h.entries[p]
-		i = p
+	h.turn = uint32(len(all) + 1)
+	n := min(len(all), crowd/2)
+	h.near.fill(all[:n])
+	h.far = far{}
+	if n < len(all) {
+		h.far.put(all[n], all[n:])
 	}
-	h.entries[i] = e
-}
-
-// down puts e into the free place top or below it. It comes from the leaves, most
-// often, and belongs there: so the place moves all the way down before e is
-// compared with anything.
-func (h *Heap[T]) down(top int, e entry) {
-	entries, i := h.entries, top
-	for first := child(i); first < len(entries); first = child(i) {
-		least := first
-		for c := first + 1; c < min(first+4, len(entries)); c++ {
-			if entries[c].before(&entries[least]) {
-				least = c
-			}
-		}
-		entries[i] = entries[least]
-		i = least
-	}
-	h.up(top, i, e)
 }

@@ -71,6 +71,47 @@ func TestItemsComeOutByTimeAndEqualTimesInTheOrderAdded(t *testing.T) {
 		play(t, &h, r, 3000, 30+r.IntN(40), r.IntN(40), 1+r.Int64N(1000))
 		play(t, &h, r, 300, 60, 30, 10) // used before
 	}
+	for seed := range uint64(4) { // most of them are far
+		r := rand.New(rand.NewPCG(seed, 5))
+		var h Heap[item]
+		play(t, &h, r, 20_000, 60, 5+r.IntN(30), 10_000)
+	}
+}
+
+func TestManyItemsComeOutInOrderHoweverTheirTimesAreSpread(t *testing.T) {
+	const n = 20_000
+	for name, when := range map[string]func(r *rand.Rand, i int) int64{
+		"random":     func(r *rand.Rand, _ int) int64 { return r.Int64() },
+		"negative":   func(r *rand.Rand, _ int) int64 { return -r.Int64() },
+		"few times":  func(r *rand.Rand, _ int) int64 { return r.Int64N(3) },
+		"one time":   func(*rand.Rand, int) int64 { return 7 },
+		"rising":     func(_ *rand.Rand, i int) int64 { return int64(i) },
+		"falling":    func(_ *rand.Rand, i int) int64 { return -int64(i) },
+		"two slopes": func(_ *rand.Rand, i int) int64 { return int64((i%2*2 - 1) * i) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(1, 4))
+			var h Heap[item]
+			var want []*item
+			for i := range n {
+				it := &item{when: when(r, i), order: i}
+				it.ticket = h.Push(it.when, it)
+				want = append(want, it)
+			}
+			slices.SortStableFunc(want, func(a, b *item) int { return cmp.Compare(a.when, b.when) })
+			for i, it := range want {
+				if i%3 == 0 {
+					h.Cancel(it.ticket)
+				}
+			}
+			for i, it := range want {
+				if i%3 != 0 && (h.Min() != it.when || h.Pop() != it) {
+					t.Fatal("not in order at", i)
+				}
+			}
+			require.Zero(t, h.Len()+h.dead)
+		})
+	}
 }
 
 func TestTheOrderHoldsWhenTheTurnsAreCountedAnew(t *testing.T) {
@@ -119,20 +160,8 @@ func TestDeadEntriesAreNeverMoreThanTheLiveOnesAndAHundred(t *testing.T) {
 			h.Cancel(tickets[i])
 			tickets = slices.Delete(tickets, i, i+1)
 		}
-		dead := len(h.entries) - root - h.Len()
-		require.LessOrEqual(t, dead, max(tolerated, h.Len()))
+		require.LessOrEqual(t, h.dead, max(tolerated, h.Len()))
+		require.Equal(t, h.live+h.dead, h.near.len()+len(h.far.all()))
 	}
 	require.Less(t, len(h.held), 2000)
-}
-
-func TestALimitThatIsSetAndTakenBackLeavesNothing(t *testing.T) {
-	var h Heap[item]
-	for i := range int64(1000) {
-		h.Push(i, &item{})
-	}
-	for range 10_000 {
-		h.Cancel(h.Push(5000, &item{}))
-	}
-	require.Len(t, h.entries, root+1000)
-	require.Len(t, h.held, 1+1001)
 }
