@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -146,11 +147,37 @@ func TestAGoalOfNoAllocationsIsMissedByOneInAHundred(t *testing.T) {
 	require.False(t, met)
 }
 
+// slowerBy is the slow row, at a ratio of its own.
+func slowerBy(ratio float64) *row {
+	r := slow()
+	r.ratio = ratio
+	return r
+}
+
+func TestOnSharedCoresWhatTakesTwiceAsLongFailsAndNoiseDoesNot(t *testing.T) {
+	t.Setenv("CI", "true")
+	recorded := map[string]float64{"slow": 0.9} // well below its goal of 2
+	require.Empty(t, slowerBy(1.6*0.9).worse(recorded))
+	require.Contains(t, slowerBy(2*0.9).worse(recorded), "at most 1.53: the baseline and 70 %")
+}
+
+func TestARatioIsThatOfTheLeastThatWasEverSeen(t *testing.T) {
+	seen := least{}
+	r := slow()
+	seen.add([]*row{r}) // 10, and of its floor 10
+	require.InDelta(t, 1, seen.ratio(r.program), 1e-9)
+	seen.add([]*row{rowOf(r.program, sample{perOp: 80, floor: 5})}) // a better floor, and a worse row
+	require.InDelta(t, 2, seen.ratio(r.program), 1e-9)
+	require.True(t, math.IsNaN(seen.ratio(&program{name: "no goal"})))
+}
+
 func TestARowIsWorseThanItsGoalWhenItHadReachedIt(t *testing.T) {
+	t.Setenv("CI", "")
 	require.Contains(t, slow().worse(map[string]float64{"slow": 1.9}), "at most 2.30: the goal")
 }
 
 func TestARowIsHeldToItsBaselineWhenThatMissesTheGoal(t *testing.T) {
+	t.Setenv("CI", "")
 	require.Empty(t, slow().worse(map[string]float64{"slow": 2.7}))
 	require.Contains(t, slow().worse(map[string]float64{"slow": 2.5}), "the baseline")
 }
