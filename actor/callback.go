@@ -33,7 +33,9 @@ const untimed = math.MinInt64
 // It never suspends. asyncio: loop.call_soon.
 func (l *Loop) CallSoon(fn func()) *Callback {
 	c := &Callback{loop: l, call: alarmFunc(fn), when: untimed}
-	if !l.Misplaced("CallSoon", c.enqueue) {
+	if l.foreign() {
+		l.Misplaced("CallSoon", c.enqueue)
+	} else {
 		c.enqueue()
 	}
 	return c

@@ -128,8 +128,8 @@ func (p *promise[T]) Cancel(msg ...string) bool {
 	if p.Loop() == nil { // a zero Future, a zero Task
 		return false
 	}
-	if p.Loop().Misplaced("Cancel", func() { p.end.Cancel(reason(msg)) }) {
-		return true
+	if p.Loop().CheckGoroutine() != nil {
+		return p.Loop().Misplaced("Cancel", func() { p.end.Cancel(reason(msg)) })
 	}
 	return p.end.Cancel(reason(msg))
 }
