@@ -142,7 +142,7 @@ func (f *Fiber) deliver(t target) (err error) {
 	}
 	f.mustCancel = false
 	if !IsCanceled(err) {
-		err = &CanceledError{Msg: f.cancelMsg()}
+		err = canceledWith(f.cancelMsg())
 	}
 	return err
 }

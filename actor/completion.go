@@ -93,7 +93,7 @@ func (c *Completion) Cancel(msg string) bool {
 	if c.owner != nil {
 		return c.owner.Cancel(msg)
 	}
-	return c.EndCanceled(&CanceledError{Msg: msg})
+	return c.EndCanceled(canceledWith(msg))
 }
 
 // EndCanceled ends it as canceled, with err, whoever owns it. It reports false

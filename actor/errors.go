@@ -50,6 +50,17 @@ type CanceledError struct {
 	Cause error
 }
 
+// canceledWith is a cancellation with a message. Those without one are all the
+// same error: nobody changes it, and many tasks may be canceled at a time.
+func canceledWith(msg string) *CanceledError {
+	if msg == "" {
+		return withoutMessage
+	}
+	return &CanceledError{Msg: msg}
+}
+
+var withoutMessage = &CanceledError{}
+
 // Unwrap is the cause, if there is one.
 func (e *CanceledError) Unwrap() error { return e.Cause }
 

@@ -53,7 +53,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	case f.act == nil && f.mustCancel:
 		// Canceled before its first step: the body never runs.
 		f.mustCancel = false
-		f.finish(&CanceledError{Msg: f.cancelMsg()})
+		f.finish(canceledWith(f.cancelMsg()))
 	case f.act == nil:
 		l.begin(f, nil)
 		fallthrough
@@ -127,7 +127,7 @@ func (f *Fiber) finish(err error) {
 	case err == nil && f.mustCancel:
 		// The request came too late for an await to deliver it.
 		f.mustCancel = false
-		f.end(canceled, &CanceledError{Msg: f.cancelMsg()})
+		f.end(canceled, canceledWith(f.cancelMsg()))
 	case IsCanceled(err):
 		f.end(canceled, err)
 	default:

@@ -118,7 +118,7 @@ func (w *Wait) Park() error {
 
 func (w *Wait) outcome() error {
 	if w.state == waitCanceled {
-		return &CanceledError{Msg: w.msg}
+		return canceledWith(w.msg)
 	}
 	return nil
 }
