@@ -143,7 +143,13 @@ func (l *Loop) sleep(d time.Duration) (passed bool) {
 // wakeUp makes sure that somebody drives or will look at the inbox again. Any
 // goroutine may call it.
 func (l *Loop) wakeUp() {
-	if !l.asleep.Load() || !l.asleep.CompareAndSwap(true, false) {
+	if l.asleep.Load() {
+		l.rouse()
+	}
+}
+
+func (l *Loop) rouse() {
+	if !l.asleep.CompareAndSwap(true, false) {
 		return
 	}
 	if l.seat.Load() == seatBackground {

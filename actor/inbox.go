@@ -6,43 +6,83 @@ import (
 )
 
 // inbox is the one door through which other goroutines reach a loop. Posting
-// swaps nothing and allocates nothing once the two slices have grown: the loop
-// takes the whole slice and leaves the other, empty one.
+// allocates nothing once the slices have grown: the loop takes the whole ones and
+// leaves the other, empty ones.
 //
-// mu guards in, spare and closed. full is true from a post until the drain that
-// takes it, so that a pass asks it and not the lock.
+//	state  the last entry  entered by         left by
+//	plain  not a run       New, add, drain    addFunc, close
+//	run    a run           addFunc            add, drain, close
+//	shut   none            close              never
+//
+// mu guards everything but spare, which is the driver's, and full. That is true
+// while in has entries, so that a pass asks it and not the lock.
 type inbox struct {
-	mu     sync.Mutex
-	full   atomic.Bool
-	in     []envelope
-	spare  []envelope
-	closed bool
+	mu    sync.Mutex
+	full  atomic.Bool
+	run   bool
+	shut  bool
+	in    []envelope
+	spare []envelope
+	fns   []func() // of the runs in in: see post.go
 }
 
 // add appends e, or reports that the loop has ended.
 func (b *inbox) add(e envelope) bool {
 	b.mu.Lock()
-	if b.closed {
+	if b.shut {
 		b.mu.Unlock()
 		return false
 	}
-	b.in = append(b.in, e)
-	b.full.Store(true)
+	b.endRun()
+	b.put(e)
 	b.mu.Unlock()
 	return true
 }
 
-// drain moves everything to the end of the ready queue.
+// addFunc appends fn to the run at the end, which it begins when there is none.
+func (b *inbox) addFunc(fn func(), to *run) bool {
+	b.mu.Lock()
+	if b.shut {
+		b.mu.Unlock()
+		return false
+	}
+	if !b.run {
+		b.run = true
+		b.put(envelope{to, Call{}})
+	}
+	b.fns = append(b.fns, fn)
+	b.mu.Unlock()
+	return true
+}
+
+func (b *inbox) put(e envelope) {
+	if len(b.in) == 0 {
+		b.full.Store(true) // not each time: it costs as much as the lock
+	}
+	b.in = append(b.in, e)
+}
+
+func (b *inbox) endRun() {
+	if b.run {
+		b.run = false
+		b.fns = append(b.fns, nil)
+	}
+}
+
+// drain moves everything to the end of the ready queue. That has no run before it:
+// a pass calls all the functions that it took in.
 func (b *inbox) drain(l *Loop) {
 	b.mu.Lock()
+	b.endRun()
 	in := b.in
 	b.in = b.spare
+	b.fns, l.fns, l.called = l.fns[:0], b.fns, 0
 	b.full.Store(false)
 	b.mu.Unlock()
-	for i, e := range in {
+	for _, e := range in {
 		l.ready.Push(e)
-		in[i] = envelope{}
 	}
+	clear(in)
 	b.spare = in[:0]
 }
 
@@ -50,9 +90,9 @@ func (b *inbox) drain(l *Loop) {
 func (b *inbox) close() []envelope {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.closed = true
+	b.shut = true
 	left := b.in
-	b.in = nil
+	b.in, b.fns = nil, nil
 	b.full.Store(false)
 	return left
 }

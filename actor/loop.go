@@ -32,6 +32,8 @@ import (
 // third is safe for any goroutine.
 type Loop struct {
 	ready       ring.Ring[envelope]
+	fns         []func() // of the runs in ready
+	called      int      // of fns
 	todo        int      // entries left in the current pass
 	ends        []func() // to be called at the end of this pass
 	timers      heap.Heap[Callback]
@@ -156,15 +158,6 @@ func New(opts ...Option) *Loop {
 		l.shutdownLimit = 5 * time.Minute
 	}
 	return l
-}
-
-// Post lets the loop call fn, in the order in which it was posted. Any goroutine
-// may call it. asyncio: loop.call_soon_threadsafe.
-func (l *Loop) Post(fn func()) error {
-	if fn == nil {
-		return ErrNilFunc
-	}
-	return l.Send(&Callback{loop: l, call: alarmFunc(fn)}, Call{})
 }
 
 // Current is the fiber that runs, nil in a callback. asyncio: current_task.

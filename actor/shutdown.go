@@ -258,7 +258,7 @@ func (l *Loop) finishShutdown() {
 	}
 	l.down.gone.Threads = l.held.names()
 	l.desk.close()
-	l.todo = 0
+	l.todo, l.fns = 0, nil
 	l.watchdog.rest()
 	l.endCoroutines()
 	l.suspects.reportAll(l)

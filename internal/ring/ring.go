@@ -7,7 +7,7 @@ const smallest = 16 // capacity of a ring's first buffer; a power of two
 // for concurrent use.
 //
 // The capacity is always zero or a power of two, so that a position becomes an
-// index by masking. head and tail only grow; tail-head is the length.
+// index by masking. tail-head is the length; both may wrap around.
 type Ring[T any] struct {
 	buf        []T
 	head, tail uint
@@ -36,6 +36,15 @@ func (r *Ring[T]) Pop() T {
 	*slot = zero // let the collector have what it pointed to
 	r.head++
 	return v
+}
+
+// PushFront adds v before the first item.
+func (r *Ring[T]) PushFront(v T) {
+	if r.tail-r.head == uint(len(r.buf)) {
+		r.grow()
+	}
+	r.head--
+	r.buf[r.head&uint(len(r.buf)-1)] = v
 }
 
 // Front is the first item, in place. The queue must not be empty.

@@ -1,0 +1,49 @@
+package actor
+
+// Post lets the loop call fn, in the order in which it was posted. Any goroutine
+// may call it. asyncio: loop.call_soon_threadsafe.
+func (l *Loop) Post(fn func()) error {
+	if fn == nil {
+		return ErrNilFunc
+	}
+	if !l.inbox.addFunc(fn, (*run)(l)) {
+		return ErrLoopClosed
+	}
+	l.wakeUp()
+	return nil
+}
+
+// run is a Loop seen as the receiver of its posted functions. Those that are posted
+// with nothing else in between are one entry of the queue, a run: an entry for each
+// would be four times as large, and have a recover of its own. The functions lie in
+// Loop.fns, with a nil behind the last of each run.
+type run Loop
+
+// Receive calls the functions of a run. In debug mode it calls one, since each is a
+// step of its own.
+func (r *run) Receive(Message) {
+	l := (*Loop)(r)
+	ended := false
+	defer l.recoverCallback()
+	defer func() {
+		if !ended { // the rest is the next entry of this pass
+			l.ready.PushFront(envelope{r, Call{}})
+			l.todo++
+		}
+	}()
+	for fn := l.nextPosted(); fn != nil; fn = l.nextPosted() {
+		fn()
+		if l.debug || l.stepwise {
+			return
+		}
+	}
+	ended = true
+}
+
+// nextPosted is the next function of the run, nil at its end.
+func (l *Loop) nextPosted() func() {
+	fn := l.fns[l.called]
+	l.fns[l.called] = nil // let the collector have it
+	l.called++
+	return fn
+}
