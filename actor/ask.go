@@ -12,14 +12,12 @@ import (
 // which tells them apart by the request number in the address. So a request costs
 // no entry in the registry, no goroutine and no timer.
 
-// Asker is who waits for an answer.
+// Asker is who waits for an answer. It gets a Call when that is there, for
+// [Loop.Close] to return.
 type Asker interface {
 	Receiver
-	// Answer is called once, on any goroutine, before the Call that tells the
-	// asker on its loop.
-	Answer(message any, headers map[string]string)
-	// Dropped is called instead of that Call when the loop has closed. No
-	// answer will come.
+	// Dropped is called instead of that Call, on any goroutine, when the loop
+	// has closed. No answer will come.
 	Dropped()
 }
 
@@ -36,6 +34,7 @@ type Request struct {
 	envelope proto.MessageEnvelope
 	sender   proto.PID
 	who      Asker
+	answer   any   // the message that came, in its envelope
 	hold     *Hold // of a virtual clock, while somebody outside has the request
 }
 
@@ -47,6 +46,7 @@ type Request struct {
 // belongs to the loop, or is written before the first request.
 type desk struct {
 	loop   *Loop
+	rouse  func() // the loop's
 	system *proto.ActorSystem
 	pid    *proto.PID
 	last   uint32
@@ -108,22 +108,30 @@ func (l *Loop) outside(to *proto.PID) bool {
 // Forget takes a request back: its answer, if it still comes, is dropped.
 func (l *Loop) Forget(r *Request) {
 	l.desk.take(r.sender.RequestId)
-	l.Close(r)
+	l.desk.closed(r)
 }
 
-// Close ends a request that was answered. Each request is closed or forgotten
-// once.
-func (l *Loop) Close(r *Request) {
-	l.desk.count--
+// Close ends a request that was answered, and returns the answer. Each request is
+// closed or forgotten once.
+func (l *Loop) Close(r *Request) (message any, headers map[string]string) {
+	l.desk.closed(r)
+	if env, ok := r.answer.(*proto.MessageEnvelope); ok {
+		return env.Message, env.Header
+	}
+	return r.answer, nil
+}
+
+func (d *desk) closed(r *Request) {
+	d.count--
 	if r.hold != nil {
-		l.Release(r.hold)
+		d.loop.Release(r.hold)
 		r.hold = nil
 	}
 }
 
 // set enters the desk in the registry.
 func (d *desk) set(l *Loop) {
-	d.loop, d.system = l, l.System()
+	d.loop, d.system, d.rouse = l, l.System(), l.rouse
 	d.open.Store(&requests{slots: make([]atomic.Pointer[Request], 16)})
 	d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+nextID(d.system))
 	// A desk does not mind a Stop. This one makes the PID find its process and
@@ -177,20 +185,23 @@ func (d *desk) close() {
 	d.ended.close()
 }
 
-// SendUserMessage implements protoactor's Process: it takes an answer in.
+// SendUserMessage implements protoactor's Process: it takes an answer in. Most
+// often it runs at the bottom of an actor's new goroutine, on the last bytes of its
+// first stack, and to let that grow costs more than all the rest of a request. So
+// it calls little: what the answer means is seen to on the loop, and another
+// goroutine wakes that.
 func (d *desk) SendUserMessage(pid *proto.PID, message any) {
 	r := d.take(pid.RequestId)
 	if r == nil {
 		return // forgotten, or answered before
 	}
-	who := r.who
-	if env, ok := message.(*proto.MessageEnvelope); ok {
-		who.Answer(env.Message, env.Header)
-	} else {
-		who.Answer(message, nil)
+	r.answer = message
+	if !d.loop.inbox.add(envelope{r.who, Call{}}) {
+		r.who.Dropped()
+		return
 	}
-	if d.loop.Send(who, Call{}) != nil {
-		who.Dropped()
+	if d.loop.asleep.Load() {
+		go d.rouse()
 	}
 }
 

@@ -2,7 +2,6 @@ package actor
 
 import (
 	"context"
-	"sync"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 )
@@ -116,28 +115,7 @@ func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
 // Schedule implements protoactor's Dispatcher: an actor with
 // proto.WithDispatcher(loop) runs on the loop, one at a time with the loop's
 // tasks. Any goroutine may call it.
-func (l *Loop) Schedule(fn func()) {
-	s := scheduledPool.Get().(*scheduled)
-	s.loop, s.fn = l, fn
-	_ = l.Send(s, Call{})
-}
-
-// scheduled is a burst of an actor's work on its way through the inbox. They are
-// used again: an actor that is asked now and then has one for each message.
-type scheduled struct {
-	loop *Loop
-	fn   func()
-}
-
-var scheduledPool = sync.Pool{New: func() any { return &scheduled{} }}
-
-func (s *scheduled) Receive(Message) {
-	l, fn := s.loop, s.fn
-	s.loop, s.fn = nil, nil
-	scheduledPool.Put(s)
-	defer l.recoverCallback()
-	fn()
-}
+func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
 
 // Throughput implements protoactor's Dispatcher. Protoactor only yields its
 // goroutine after so many messages, so an actor whose mailbox never empties keeps

@@ -82,7 +82,6 @@ type ask[T any] struct {
 	future  Future[T]
 	to      *proto.PID
 	request actor.Request
-	answer  any
 }
 
 func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
@@ -96,21 +95,16 @@ func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
 	return l.Ask(&a.request, a, a.to, msg, actor.HeadersOf(ctx))
 }
 
-// Answer takes the answer in, on any goroutine.
-func (a *ask[T]) Answer(message any, headers map[string]string) {
-	a.answer = message
-	if err := remoteError(a.to, message, headers); err != nil {
-		a.answer = err
-	}
-}
-
 // Receive ends the future with the answer, in the request's turn.
 func (a *ask[T]) Receive(actor.Message) {
 	if a.future.Finished() {
 		return
 	}
-	a.future.Loop().Close(&a.request)
-	v, err := answered[T](a.to, a.answer)
+	answer, headers := a.future.Loop().Close(&a.request)
+	if err := remoteError(a.to, answer, headers); err != nil {
+		answer = err
+	}
+	v, err := answered[T](a.to, answer)
 	switch {
 	case err == nil:
 		_ = a.future.SetResult(v)
