@@ -110,6 +110,9 @@ func TestTheTextOfARemoteErrorIsAnError(t *testing.T) {
 	_, err := askFor[string](t, reply)
 	require.ErrorIs(t, err, tasks.ErrRemote)
 	require.ErrorContains(t, err, "the disk is full")
+	v, err := askFor[error](t, reply)
+	require.NoError(t, err)
+	require.ErrorIs(t, v, tasks.ErrRemote)
 }
 
 func TestAnErrorStaysItselfOnTheSameMachine(t *testing.T) {
