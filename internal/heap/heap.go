@@ -81,7 +81,7 @@ func (h *Heap[T]) Pop() *T {
 	h.held[ticket] = nil
 	h.free = append(h.free, ticket)
 	h.live--
-	h.settle()
+	h.tidy()
 	return item
 }
 
@@ -90,6 +90,11 @@ func (h *Heap[T]) Cancel(ticket Ticket) {
 	h.held[ticket] = nil
 	h.live--
 	h.dead++
+	h.tidy()
+}
+
+// tidy is what each item that leaves asks for.
+func (h *Heap[T]) tidy() {
 	h.settle()
 	if h.dead > tolerated && h.dead > h.live {
 		h.compact()
