@@ -20,14 +20,14 @@ import (
 // Finished, Canceled and Done may be called from any goroutine, and so may Err
 // and Outcome when they have said that it has ended; the rest only on the loop.
 type Completion struct {
-	loop        *Loop
-	owner       Owner
-	err         error
-	first, last *Watch
-	channel     atomic.Pointer[chan struct{}]
-	state       atomic.Uint32
-	retrieved   bool
-	aside       *aside
+	loop      *Loop
+	owner     Owner
+	err       error
+	first     *Watch // the last is its prev
+	channel   atomic.Pointer[chan struct{}]
+	state     atomic.Uint32
+	retrieved bool
+	aside     *aside
 }
 
 // Owner decides what a cancellation of its Completion does.
@@ -130,7 +130,7 @@ func (c *Completion) end(state uint32, err error) {
 		c.loop.post(w.to, Done{c})
 		w = next
 	}
-	c.first, c.last = nil, nil
+	c.first = nil
 	if err != nil && state == finished && !c.retrieved {
 		c.loop.suspects.add(c)
 	}
@@ -193,7 +193,7 @@ var closedChannel = func() chan struct{} {
 type Watch struct {
 	to         Receiver
 	of         *Completion // nil when it is in no list
-	prev, next *Watch
+	prev, next *Watch      // prev of the first is the last
 }
 
 // Watch adds w, for to, at the end of the watchers. When c has ended already,
@@ -204,13 +204,13 @@ func (c *Completion) Watch(w *Watch, to Receiver) {
 		c.loop.post(to, Done{c})
 		return
 	}
-	w.of, w.prev, w.next = c, c.last, nil
-	if c.last == nil {
-		c.first = w
-	} else {
-		c.last.next = w
+	w.of, w.next = c, nil
+	if c.first == nil {
+		c.first, w.prev = w, w
+		return
 	}
-	c.last = w
+	last := c.first.prev
+	last.next, w.prev, c.first.prev = w, last, w
 }
 
 // Stop takes the watch back. It reports false when Done was posted already, or
@@ -220,15 +220,16 @@ func (w *Watch) Stop() bool {
 	if c == nil {
 		return false
 	}
-	if w.prev == nil {
+	switch {
+	case w == c.first:
 		c.first = w.next
-	} else {
-		w.prev.next = w.next
-	}
-	if w.next == nil {
-		c.last = w.prev
-	} else {
-		w.next.prev = w.prev
+		if w.next != nil {
+			w.next.prev = w.prev
+		}
+	case w.next == nil:
+		w.prev.next, c.first.prev = nil, w.prev
+	default:
+		w.prev.next, w.next.prev = w.next, w.prev
 	}
 	w.of, w.prev, w.next = nil, nil, nil
 	return true

@@ -88,10 +88,10 @@ func (s *Supervisor) Adopt(c *Completion) *Child {
 // else has watched c since it was adopted. So who adopts many in one go can tell
 // who was given twice.
 func (s *Supervisor) Has(c *Completion) bool {
-	if c.last == nil {
+	if c.first == nil {
 		return false
 	}
-	child, ok := c.last.to.(*Child)
+	child, ok := c.first.prev.to.(*Child)
 	return ok && child.supervisor == s
 }
 

@@ -26,10 +26,14 @@ type Wait struct {
 	prev, next *Wait
 	within     context.Context // derived from the fiber's; nil when it is that
 	what       string
-	detail     fmt.Stringer // says more than what, when somebody asks
-	msg        string
+	detail     fmt.Stringer // while waiting, says more than what; when canceled, the message
 	state      waitState
 }
+
+// cancelText is the message of a cancellation.
+type cancelText string
+
+func (t cancelText) String() string { return string(t) }
 
 type waitState uint8
 
@@ -81,7 +85,10 @@ func (w *Wait) Cancel(msg string) bool {
 		return false
 	}
 	w.state = waitCanceled
-	w.msg = msg
+	w.detail = nil
+	if msg != "" {
+		w.detail = cancelText(msg)
+	}
 	w.act.loop.post(w.act, Resume{})
 	return true
 }
@@ -117,17 +124,21 @@ func (w *Wait) Park() error {
 }
 
 func (w *Wait) outcome() error {
-	if w.state == waitCanceled {
-		return canceledWith(w.msg)
+	switch {
+	case w.state != waitCanceled:
+		return nil
+	case w.detail == nil:
+		return canceledWith("")
+	default:
+		return canceledWith(w.detail.String())
 	}
-	return nil
 }
 
 // Explain lets s say what is waited for, if somebody asks while it is.
 func (w *Wait) Explain(s fmt.Stringer) { w.detail = s }
 
 func (w *Wait) describe() string {
-	if w.detail != nil {
+	if w.detail != nil && w.state == waitWaiting {
 		return w.detail.String()
 	}
 	return w.what
