@@ -10,8 +10,8 @@ import (
 // up, await more, or refuse. It acts at once: on what the fiber awaits, or by a
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool {
-	f.retrieve()
 	if f.Finished() {
+		f.retrieve()
 		return false
 	}
 	f.requests++

@@ -86,8 +86,8 @@ func (c *Completion) Settle(err error) bool {
 // It reports false when it has ended already, or the owner had nothing left to
 // cancel. asyncio: Future.cancel.
 func (c *Completion) Cancel(msg string) bool {
-	c.retrieve()
 	if c.Finished() {
+		c.retrieve()
 		return false
 	}
 	if c.owner != nil {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -33,6 +34,23 @@ func TestAnErrorThatNobodyRetrievesIsReportedWhenTheLoopCloses(t *testing.T) {
 	require.ErrorIs(t, all[0].Err, errLost)
 	require.Equal(t, "unlucky", all[0].Task)
 	require.Contains(t, all[0].Stack, "report_test.go", "where it was made")
+}
+
+func TestAnErrorInTheCleanUpOfACanceledTaskIsReported(t *testing.T) {
+	var got reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			_ = actor.Sleep(ctx, time.Hour)
+			return failing(ctx)
+		})
+		require.NoError(t, actor.Yield(ctx))
+		require.True(t, task.Cancel())
+		require.NoError(t, actor.Sleep(ctx, time.Second))
+		require.True(t, task.Finished())
+		return nil
+	}, actor.OnReport(got.take)))
+	require.Len(t, got.list(), 1)
+	require.ErrorIs(t, got.list()[0].Err, errLost)
 }
 
 func TestAnErrorThatNobodyRetrievesIsReportedByTheCollector(t *testing.T) {
