@@ -17,6 +17,7 @@ type Queue[T any] struct {
 	bound
 	fifo     ring.Ring[T]
 	other    store[T] // instead of fifo: another order
+	n        int      // how many items there are
 	size     int      // how many items at most; 0 and less: no limit
 	getters  actor.WaitQueue
 	putters  actor.WaitQueue
@@ -27,7 +28,6 @@ type Queue[T any] struct {
 
 // store is an order in which a queue gives its items.
 type store[T any] interface {
-	Len() int
 	Push(T)
 	Pop() T
 }
@@ -55,14 +55,10 @@ func newQueue[T any](size int, s store[T]) *Queue[T] {
 }
 
 // Len is the number of items in the queue. asyncio: qsize.
-func (q *Queue[T]) Len() int {
-	if q.other != nil {
-		return q.other.Len()
-	}
-	return q.fifo.Len()
-}
+func (q *Queue[T]) Len() int { return q.n }
 
 func (q *Queue[T]) push(item T) {
+	q.n++
 	if q.other != nil {
 		q.other.Push(item)
 	} else {
@@ -71,6 +67,7 @@ func (q *Queue[T]) push(item T) {
 }
 
 func (q *Queue[T]) pop() T {
+	q.n--
 	if q.other != nil {
 		return q.other.Pop()
 	}
@@ -82,10 +79,10 @@ func (q *Queue[T]) pop() T {
 func (q *Queue[T]) Size() int { return q.size }
 
 // Empty reports whether there is no item. asyncio: empty.
-func (q *Queue[T]) Empty() bool { return q.Len() == 0 }
+func (q *Queue[T]) Empty() bool { return q.n == 0 }
 
 // Full reports whether there is no room. asyncio: full.
-func (q *Queue[T]) Full() bool { return q.size > 0 && q.Len() >= q.size }
+func (q *Queue[T]) Full() bool { return q.size > 0 && q.n >= q.size }
 
 // Put adds an item, and suspends while the queue is full. It fails with
 // ErrQueueShutDown after a shutdown. A cancellation ends the wait. asyncio: put.
@@ -154,7 +151,7 @@ func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, what str
 		_, err := actor.Running(ctx)
 		return err
 	}
-	for q.blocked(waiters) {
+	for {
 		if q.shut {
 			return ErrQueueShutDown
 		}
@@ -168,14 +165,16 @@ func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, what str
 		waiters.Push(w) // as in Event.Wait
 		err = w.Park()
 		waiters.Remove(w)
-		if err != nil {
+		switch {
+		case err == nil && !q.blocked(waiters):
+			return nil
+		case err != nil:
 			if w.Woken() && !q.blocked(waiters) {
 				wakeNext(waiters)
 			}
 			return err
 		}
 	}
-	return nil
 }
 
 // wakeNext wakes the first waiter that can be woken, and takes out all up to it.
