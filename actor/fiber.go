@@ -78,8 +78,10 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	if l.Closed() {
 		return ErrLoopClosed
 	}
-	if err := l.CheckGoroutine(); err != nil {
-		return err
+	if l.debug {
+		if err := l.CheckGoroutine(); err != nil {
+			return err
+		}
 	}
 	if l.factory != nil {
 		changed, err := l.manufacture(spec)
@@ -131,15 +133,15 @@ func (l *Loop) manufacture(spec Spec) (changed Spec, err error) {
 // A fiber's own context adds only itself to its base, so a child starts from
 // the base: a chain of fibers that start each other keeps none alive.
 func (f *Fiber) inherit(parent context.Context, locals *Locals) {
-	f.base = parent
+	var have *Locals
 	if own, ok := parent.(*fiberContext); ok {
-		f.base = own.base
+		f.base, have = own.base, own.locals
+	} else if parent != nil {
+		f.base, have = parent, LocalsOf(parent)
 	}
 	f.locals = locals
-	if locals == nil && parent != nil {
-		if have := LocalsOf(parent); have.Len() > 0 {
-			f.locals = have.Copy()
-		}
+	if locals == nil && have.Len() > 0 {
+		f.locals = have.Copy()
 	}
 }
 

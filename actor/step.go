@@ -124,7 +124,9 @@ func (f *Fiber) aborted(v any) {
 // finish ends the fiber with what its body returned.
 func (f *Fiber) finish(err error) {
 	switch {
-	case err == nil && f.mustCancel:
+	case err == nil && !f.mustCancel:
+		f.end(finished, nil)
+	case err == nil:
 		// The request came too late for an await to deliver it.
 		f.mustCancel = false
 		f.end(canceled, canceledWith(f.cancelMsg()))
