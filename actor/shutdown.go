@@ -3,7 +3,6 @@ package actor
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -237,13 +236,7 @@ func (l *Loop) finishShutdown() {
 		}
 	}()
 	l.seat.CompareAndSwap(seatEmpty, seatForeground) // no clean-up can drive it
-	for len(l.fibers) > 0 {                          // a clean-up may make more
-		for _, f := range slices.Backward(l.fibers.inOrder()) {
-			if !f.Finished() {
-				l.abandon(f.topmost())
-			}
-		}
-	}
+	l.abandonAll()
 	l.seat.Store(seatShut)
 	if l.alarm != nil {
 		l.alarm.Stop()
@@ -271,36 +264,6 @@ func (l *Loop) finishShutdown() {
 	}
 	close(l.down.done())
 	returned = true
-}
-
-// abandon unwinds a fiber that did not end, with those that share its stack, and
-// reports them.
-func (l *Loop) abandon(f *Fiber) {
-	f.unwinding = true
-	if host := f.waiter(); host != nil && host.act.hosts == f {
-		defer l.abandon(host)
-	} else {
-		defer f.unwind()
-	}
-	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
-	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
-}
-
-// unwind ends a fiber that is suspended or has not started.
-func (f *Fiber) unwind() {
-	if f.act == nil {
-		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
-		f.left()
-		return
-	}
-	l, c := f.loop, f.act.coro
-	l.current = f.topmost()
-	if l.exchange != nil {
-		l.exchange.Unwind(c)
-	} else {
-		c.Unwind()
-	}
-	l.current = nil
 }
 
 // Done is a channel that is closed when the loop has shut. Any goroutine may

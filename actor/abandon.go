@@ -1,0 +1,44 @@
+package actor
+
+import "slices"
+
+// abandonAll ends what a shutdown could not wait for, the youngest fiber first.
+func (l *Loop) abandonAll() {
+	for len(l.fibers) > 0 { // a clean-up may make more
+		for _, f := range slices.Backward(l.fibers.inOrder()) {
+			if !f.Finished() {
+				l.abandon(f.topmost())
+			}
+		}
+	}
+}
+
+// abandon unwinds a fiber that did not end, with those that share its stack, and
+// reports them.
+func (l *Loop) abandon(f *Fiber) {
+	f.unwinding = true
+	if host := f.waiter(); host != nil && host.act.hosts == f {
+		defer l.abandon(host)
+	} else {
+		defer f.unwind()
+	}
+	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
+	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
+}
+
+// unwind ends a fiber that is suspended or has not started.
+func (f *Fiber) unwind() {
+	if f.act == nil {
+		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
+		f.left()
+		return
+	}
+	l, c := f.loop, f.act.coro
+	l.current = f.topmost()
+	if l.exchange != nil {
+		l.exchange.Unwind(c)
+	} else {
+		c.Unwind()
+	}
+	l.current = nil
+}
