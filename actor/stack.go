@@ -53,13 +53,13 @@ func (f *Fiber) above() (n int) {
 
 // where are the return addresses on the stack of a fiber that has begun.
 func (f *Fiber) where() []uintptr {
-	l, c := f.loop, f.act.coro
-	if l.current != nil && f.sharesStack(l.current) {
+	l, c, x := f.loop, f.act.coro, f.loop.exchange
+	if f.sharesStack(l.current) || x != nil && x.Running() == c {
 		return callers(3, deepest)
 	}
 	p := &probe{}
 	l.probe = p
-	if x := l.exchange; x != nil {
+	if x != nil {
 		c.Back = x.Running()
 		coro.Switch(x.Running(), c)
 	} else {

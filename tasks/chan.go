@@ -148,9 +148,11 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 	if err := c.bind(w, "channel"); err != nil {
 		return item, false, err
 	}
-	p := &parcel[T]{}
+	var p *parcel[T]
 	if n := len(c.spare); n > 0 {
 		p, c.spare = c.spare[n-1], c.spare[:n-1]
+	} else {
+		p = &parcel[T]{}
 	}
 	p.item = v
 	if c.parcels == nil {
