@@ -103,8 +103,9 @@ func (f *Fiber) park(within context.Context, t target) error {
 	l := a.loop
 	if t != nil {
 		a.awaits = t
-		if f.mustCancel && t.Cancel(f.cancelMsg()) {
+		if f.mustCancel { // taken down first: the request may come back, see breakCircle
 			f.mustCancel = false
+			f.mustCancel = !t.Cancel(f.cancelMsg()) || f.mustCancel
 		}
 	}
 	for {

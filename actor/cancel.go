@@ -55,6 +55,16 @@ func (f *Fiber) breakCircle(msg string) {
 	f.keep(msg)
 }
 
+// broken reports whether breakCircle has woken f and f had no turn since. What it
+// awaits has not ended, so only the request can be what the await returns.
+func (f *Fiber) broken() bool {
+	if f.act == nil {
+		return false
+	}
+	c, ok := f.act.awaits.(*Completion)
+	return ok && f.act.watch.of != c && !c.Finished()
+}
+
 // Canceling is the number of requests to cancel that have not been taken back.
 // asyncio: Task.cancelling.
 func (f *Fiber) Canceling() int { return int(f.requests) }
@@ -64,7 +74,7 @@ func (f *Fiber) Canceling() int { return int(f.requests) }
 func (f *Fiber) Uncancel() int {
 	if f.requests > 0 {
 		f.requests--
-		if f.requests == 0 {
+		if f.requests == 0 && !f.broken() {
 			f.mustCancel = false
 		}
 	}
