@@ -90,14 +90,18 @@ func (l *Loop) activate() *activation {
 	return a
 }
 
-// deactivate takes the activation of a fiber that has ended.
+// deactivate takes the activation of a fiber that has ended. One that was unwound
+// may have left its places in lists, so nobody else can have them.
 func (l *Loop) deactivate(f *Fiber) {
 	a := f.act
 	f.act = nil
-	if a == nil || len(l.activations) == spareActivations {
+	if a == nil {
 		return
 	}
-	a.fiber, a.awaits, a.wait.detail = nil, nil, nil
+	a.fiber, a.awaits, a.wait.detail = nil, nil, nil // a list may have it still: see waiter
+	if f.unwinding || len(l.activations) == spareActivations {
+		return
+	}
 	a.depth = 0
 	l.activations = append(l.activations, a)
 }

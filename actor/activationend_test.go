@@ -1,0 +1,66 @@
+package actor_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// refusesAndCleansUp is a task that waits for event, refuses every cancellation
+// and calls clean when it is unwound.
+func refusesAndCleansUp(event *tasks.Event, clean func()) tasks.Coro[int] {
+	return func(ctx context.Context) (int, error) {
+		defer clean()
+		for {
+			_ = event.Wait(ctx)
+		}
+	}
+}
+
+func TestACleanUpMayStartATaskThatWaitsWhereAnUnwoundOneWaited(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		var event tasks.Event
+		r := tasks.NewRunner(append(engine, actor.VirtualClock())...)
+		waited := false
+		tasks.GoOn(t.Context(), r.Loop(), refusesAndCleansUp(&event, func() {
+			tasks.GoOn(context.Background(), r.Loop(), func(ctx context.Context) (int, error) {
+				waited = true
+				return 0, event.Wait(ctx)
+			}, tasks.Eager())
+			event.Set()
+		}))
+		tasks.GoOn(t.Context(), r.Loop(), refusesAndCleansUp(&event, func() {})) // unwound first
+		_, err := tasks.RunWith(t.Context(), r, tasks.After(0, 0))
+		require.NoError(t, err)
+		require.Error(t, r.Close())
+		require.True(t, waited)
+	})
+}
+
+func TestACleanUpMayStartATaskThatAwaitsOneThatNeverBegins(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		var event tasks.Event
+		r := tasks.NewRunner(append(engine, actor.VirtualClock())...)
+		_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+			for range 3000 { // at a time, so that the loop has more activations than it keeps
+				tasks.Go(ctx, tasks.Void(actor.Yield))
+			}
+			for range 3 {
+				if err := actor.Yield(ctx); err != nil {
+					return err
+				}
+			}
+			tasks.Go(ctx, refusesAndCleansUp(&event, func() {
+				never := tasks.GoOn(context.Background(), r.Loop(), tasks.After(0, 0))
+				tasks.GoOn(context.Background(), r.Loop(), never.Await, tasks.Eager())
+			}))
+			return actor.Yield(ctx)
+		}))
+		require.NoError(t, err)
+		require.Error(t, r.Close())
+	})
+}
