@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -185,4 +186,28 @@ func TestADeferredCallMayAwaitAfterTheGoexitOfAnEagerTask(t *testing.T) {
 		return goexits["in an eager task"](ctx)
 	}), actor.ErrGoexit)
 	require.NoError(t, cleanup)
+}
+
+func TestATaskThatEndedItsGoroutineIsNotKept(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		l := started(t, engine...)
+		var gone weak.Pointer[[1 << 10]byte]
+		require.ErrorIs(t, onLoop(t, l, func() func(ctx context.Context) error {
+			held := new([1 << 10]byte)
+			gone = weak.Make(held)
+			return func(context.Context) error {
+				held[0]++
+				runtime.Goexit()
+				return nil
+			}
+		}()), actor.ErrGoexit)
+		for range 1000 {
+			if gone.Value() == nil {
+				return
+			}
+			runtime.GC()
+			runtime.Gosched()
+		}
+		require.Nil(t, gone.Value())
+	})
 }

@@ -110,6 +110,7 @@ func (b *fiberBody) RunBody() {
 // which may hide behind a panic, the coroutine dies and the step does not return.
 func (f *Fiber) aborted(v any) {
 	f.loop.current = nil
+	f.act.coro = nil // when that is dead it holds on to f, and a spare activation to it
 	switch {
 	case v != nil:
 		f.finish(NewPanicError(v))
