@@ -45,7 +45,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	for _, p := range all {
 		if seen.add(p.Completion()) {
 			c.items = append(c.items, p)
-			c.Adopt(p.Completion())
+			adopt(&c.Supervisor, l, p.Completion())
 		}
 	}
 	if l != nil && len(items) > 0 && limit != NoLimit {

@@ -55,6 +55,19 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
+// adopt makes c a child of s, whose policy runs on l; nobody waits for it when l is
+// nil. What has ended on another loop is not watched: its Done would be posted there.
+func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
+	if c.Loop() == l {
+		s.Adopt(c)
+		return
+	}
+	child := s.Hold(c)
+	if l != nil {
+		l.CallSoon(func() { child.Receive(actor.Done{Of: c}) })
+	}
+}
+
 // describe names a supervisor and the children that it still waits for.
 func describe(what string, first *actor.Child) string {
 	var left []string

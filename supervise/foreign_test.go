@@ -65,3 +65,22 @@ func TestSupervisorsRefuseFuturesOfAnotherLoop(t *testing.T) {
 		})
 	}
 }
+
+func TestSupervisorsTakeWhatHasEndedOnAnotherLoop(t *testing.T) {
+	refused := tasks.Go(context.Background(), tasks.After(0, 1)) // there is no loop to run it
+	require.ErrorIs(t, refused.Err(), tasks.ErrNoTask)
+	t2Run(t, func(ctx context.Context) {
+		own := tasks.Go(ctx, tasks.After(time.Second, 1))
+		done, pending, err := supervise.Wait(ctx, []tasks.Handle{refused, own}, supervise.FirstCompleted, supervise.NoLimit)
+		require.NoError(t, err)
+		require.Equal(t, []tasks.Handle{refused}, done)
+		require.Equal(t, []tasks.Handle{own}, pending)
+		var errs []error
+		for _, err := range supervise.AsCompleted[int](ctx, supervise.NoLimit, own, refused) {
+			errs = append(errs, err)
+		}
+		require.Len(t, errs, 2)
+		require.ErrorIs(t, errs[0], tasks.ErrNoTask)
+		require.NoError(t, errs[1])
+	})
+}

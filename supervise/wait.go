@@ -97,7 +97,7 @@ func adoptAll[H tasks.Handle](w *waiter, items []H) (unique []H, err error) {
 	for _, item := range items {
 		if c := item.Completion(); seen.add(c) {
 			unique = append(unique, item)
-			w.Adopt(c)
+			adopt(&w.Supervisor, w.wait.Loop(), c)
 		}
 	}
 	return unique, nil
