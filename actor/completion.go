@@ -17,8 +17,9 @@ import (
 //	canceled  Cancel (when nobody owns it), the owner   never
 //
 // A Completion with an owner passes Cancel on to it: a fiber, a supervisor.
-// Finished, Canceled and Done may be called from any goroutine, and so may Err
-// and Outcome when they have said that it has ended; the rest only on the loop.
+// Finished, Canceled and Done may be called from any goroutine, and so may Err when
+// they have said that it has ended; the rest only on the loop. Outcome, too: it notes
+// that the error was retrieved.
 type Completion struct {
 	loop      *Loop
 	owner     Owner
