@@ -123,10 +123,12 @@ func (f *Fiber) host() {
 }
 
 func (f *Fiber) goOnExiting(guest *Fiber) {
-	guest.retrieve() // here is who learns of it
 	if f.unwinding {
 		f.loop.current = f // its deferred calls are next
 		return
+	}
+	if guest.err == ErrGoexit { // here is who learns of it; not of a panic
+		guest.retrieve()
 	}
 	for f.suspend(); f.loop.probe != nil; f.suspend() {
 		f.answer()

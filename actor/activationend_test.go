@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,4 +64,46 @@ func TestACleanUpMayStartATaskThatAwaitsOneThatNeverBegins(t *testing.T) {
 		require.NoError(t, err)
 		require.Error(t, r.Close())
 	})
+}
+
+// panicsOnItsWayOut is a task on the stack of who awaits it whose clean-up panics
+// when it leaves, by wait.
+func panicsOnItsWayOut(wait func(ctx context.Context)) tasks.Coro[int] {
+	return func(ctx context.Context) (int, error) {
+		return tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			defer func() { panic("clean-up") }()
+			wait(ctx)
+			return 0, nil
+		}, tasks.Name("guest")).Await(ctx)
+	}
+}
+
+func TestAPanicInACleanUpOnASharedStackIsReported(t *testing.T) {
+	for name, wait := range map[string]func(ctx context.Context){
+		"when it is unwound": func(ctx context.Context) {
+			for {
+				_ = new(tasks.Event).Wait(ctx)
+			}
+		},
+		"in a Goexit": func(context.Context) { runtime.Goexit() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEngines(t, func(t *testing.T, engine []actor.Option) {
+				var got reports
+				l := actor.New(append(engine, actor.VirtualClock(), actor.OnReport(got.take))...)
+				tasks.GoOn(t.Context(), l, panicsOnItsWayOut(wait), tasks.Name("host")).Completion().Retrieve()
+				r := tasks.RunnerOn(l)
+				aside(func() { _, _ = tasks.RunWith(context.Background(), r, tasks.After(1, 0)) })
+				_ = r.Close()
+				var told []error
+				for _, one := range got.list() {
+					if one.Task == "guest" && one.Err != nil {
+						told = append(told, one.Err)
+					}
+				}
+				require.Len(t, told, 1)
+				require.ErrorContains(t, told[0], "clean-up")
+			})
+		})
+	}
 }
