@@ -32,6 +32,9 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 		return f.bodyFrame() // its goroutine cannot be asked
 	}
 	frames := own(f.where(), f.above())
+	if len(frames) == 0 && f.act.hosts != nil {
+		return f.bodyFrame() // one above awaits inside of an iterator, on another goroutine
+	}
 	if limit > 0 && len(frames) > limit {
 		frames = frames[len(frames)-limit:]
 	}
