@@ -29,6 +29,7 @@ type activation struct {
 	awaits target // from before the fiber suspends until its next step; nil while it yields or runs
 	hosts  *Fiber // it runs on this fiber's stack, or is to begin there
 	depth  int    // how many fibers are below this one on its stack
+	gone   int    // how many above have left by Goexit, whose frames are still there
 	watch  Watch  // of what it awaits
 	wait   Wait
 	timer  *Callback // of Sleep; it wakes wait, whoever has that
@@ -47,7 +48,7 @@ const (
 // ended; else, when that is nil, with one of the engine.
 func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
 	a := l.activate()
-	f.act, a.fiber = a, f
+	f.act, a.fiber, a.gone = a, f, 0
 	switch host := f.waiter(); {
 	case host != nil:
 		a.coro, a.depth = host.act.coro, host.act.depth+1
@@ -111,10 +112,12 @@ func (l *Loop) deactivate(f *Fiber) {
 // other fiber.
 func (f *Fiber) host() {
 	guest := f.act.hosts
+	top := guest.act
 	returned := false
 	defer func() {
 		f.act.hosts = nil
 		if !returned {
+			f.act.gone += 1 + top.gone
 			f.goOnExiting(guest)
 		}
 	}()

@@ -28,5 +28,5 @@ func (c *Completion) origin() string {
 	if c.aside == nil {
 		return ""
 	}
-	return FormatFrames(own(c.aside.made, 0))
+	return FormatFrames(own(c.aside.made))
 }

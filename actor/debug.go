@@ -133,7 +133,7 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 	if !l.foreign() {
 		return false
 	}
-	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3, deepest), 0))})
+	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3, deepest)))})
 	_ = l.Post(call)
 	return true
 }

@@ -31,7 +31,7 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 	if slices.ContainsFunc(f.loop.beneath, f.sharesStack) {
 		return f.bodyFrame() // its goroutine cannot be asked
 	}
-	frames := own(f.where(), f.above())
+	frames := ownAmong(f.where(), f.above(), f.act.gone)
 	if len(frames) == 0 && f.act.hosts != nil {
 		return f.bodyFrame() // one above awaits inside of an iterator, on another goroutine
 	}
@@ -46,10 +46,10 @@ func (f *Fiber) sharesStack(other *Fiber) bool {
 	return other != nil && other.act != nil && other.act.coro == f.act.coro
 }
 
-// above is how many fibers are above f on its stack.
+// above is how many fibers are above f on its stack, with those that have gone.
 func (f *Fiber) above() (n int) {
 	for ; f.act.hosts != nil && f.act.hosts.act != nil; f = f.act.hosts {
-		n++
+		n += 1 + f.act.hosts.act.gone
 	}
 	return n
 }
@@ -78,7 +78,7 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 		return nil
 	}
 	if p, ok := f.err.(*PanicError); ok {
-		return own(p.frames, 0)
+		return own(p.frames)
 	}
 	return f.bodyFrame()
 }
@@ -111,10 +111,16 @@ func callers(skip, most int) []uintptr {
 	}
 }
 
-// own are the frames of user code among pcs, oldest first: without the
-// machinery at either end, and without those of as many fibers as are above.
-func own(pcs []uintptr, above int) []runtime.Frame {
+// own are the frames of user code among pcs, oldest first: without the machinery at
+// either end.
+func own(pcs []uintptr) []runtime.Frame { return ownAmong(pcs, 0, 0) }
+
+// ownAmong is own without the frames of as many fibers as are above, and of those
+// that have gone: they lie between the fiber's, under the Goexit that runs its
+// deferred calls.
+func ownAmong(pcs []uintptr, above, gone int) []runtime.Frame {
 	var frames []runtime.Frame
+	exit := 0 // what had been found at the last Goexit
 	if len(pcs) == 0 {
 		return nil
 	}
@@ -125,9 +131,18 @@ func own(pcs []uintptr, above int) []runtime.Frame {
 		last := len(frames) - 1
 		switch {
 		case strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody"):
-			more = more && above > 0
-			above--
+			switch {
+			case above > 0:
+				above--
+			case gone > 0:
+				gone--
+				frames = frames[:exit]
+			default:
+				more = false
+			}
 		case above > 0:
+		case frame.Function == "runtime.Goexit":
+			exit = len(frames)
 		case !machinery(frame):
 			frames = append(frames, frame)
 		case last >= 0 && strings.HasPrefix(frames[last].Function, "iter.Pull["):
@@ -178,7 +193,7 @@ func FormatFrames(frames []runtime.Frame) string {
 // creationStack is where the fiber was started, in debug mode.
 func (f *Fiber) creationStack() string {
 	if e := f.extra.Load(); e != nil && e.created != nil {
-		return FormatFrames(own(e.created, 0))
+		return FormatFrames(own(e.created))
 	}
 	return ""
 }
