@@ -28,8 +28,8 @@ type activation struct {
 	coro   *coro.Coroutine
 	awaits target // from before the fiber suspends until its next step; nil while it yields or runs
 	hosts  *Fiber // it runs on this fiber's stack, or is to begin there
-	depth  int    // how many fibers are below this one on its stack
-	gone   int    // how many above have left by Goexit, whose frames are still there
+	depth  int32  // how many fibers are below this one on its stack
+	gone   int32  // how many above have left by Goexit, whose frames are still there
 	watch  Watch  // of what it awaits
 	wait   Wait
 	timer  *Callback // of Sleep; it wakes wait, whoever has that

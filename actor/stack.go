@@ -31,7 +31,7 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 	if slices.ContainsFunc(f.loop.beneath, f.sharesStack) {
 		return f.bodyFrame() // its goroutine cannot be asked
 	}
-	frames := ownAmong(f.where(), f.above(), f.act.gone)
+	frames := ownAmong(f.where(), f.above(), int(f.act.gone))
 	if len(frames) == 0 && f.act.hosts != nil {
 		return f.bodyFrame() // one above awaits inside of an iterator, on another goroutine
 	}
@@ -49,7 +49,7 @@ func (f *Fiber) sharesStack(other *Fiber) bool {
 // above is how many fibers are above f on its stack, with those that have gone.
 func (f *Fiber) above() (n int) {
 	for ; f.act.hosts != nil && f.act.hosts.act != nil; f = f.act.hosts {
-		n += 1 + f.act.hosts.act.gone
+		n += 1 + int(f.act.hosts.act.gone)
 	}
 	return n
 }

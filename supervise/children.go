@@ -55,6 +55,16 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
+// loopOf is the loop of the first item that has not ended; when all have, any will do.
+func loopOf[H tasks.Handle](items []H) *tasks.Loop {
+	for _, item := range items {
+		if !item.Finished() {
+			return item.Loop()
+		}
+	}
+	return items[0].Loop()
+}
+
 // adopt makes c a child of s, whose policy runs on l; nobody waits for it when l is
 // nil. What has ended on another loop is not watched: its Done would be posted there.
 func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {

@@ -82,5 +82,9 @@ func TestSupervisorsTakeWhatHasEndedOnAnotherLoop(t *testing.T) {
 		require.Len(t, errs, 2)
 		require.ErrorIs(t, errs[0], tasks.ErrNoTask)
 		require.NoError(t, errs[1])
+		outcomes, err := supervise.GatherOutcomes[int](ctx, refused, tasks.After(time.Second, 1)).Await(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, outcomes[0].Err, tasks.ErrNoTask)
+		require.NoError(t, outcomes[1].Err)
 	})
 }

@@ -64,11 +64,12 @@ func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, resu
 	if len(items) == 0 {
 		return tasks.Resolved(ctx, result(), nil)
 	}
-	if err := foreign(items[0].Loop(), items...); err != nil {
+	l := loopOf(items)
+	if err := foreign(l, items...); err != nil {
 		return tasks.Resolved(ctx, *new(R), err)
 	}
 	g := &gather[R, H]{items: items, result: result, failFast: failFast}
-	g.outer = tasks.SupervisedFuture[R](items[0].Loop(), g)
+	g.outer = tasks.SupervisedFuture[R](l, g)
 	g.Supervise(g, len(items))
 	seen := distinct{of: &g.Supervisor}
 	var ended []*actor.Child
