@@ -2,7 +2,8 @@ package actor
 
 import "slices"
 
-// abandonAll ends what a shutdown could not wait for, the youngest fiber first.
+// abandonAll ends what a shutdown could not wait for, the youngest fiber first, and
+// with each those that share its stack, from the top.
 func (l *Loop) abandonAll() {
 	for len(l.fibers) > 0 { // a clean-up may make more
 		for _, f := range slices.Backward(l.fibers.inOrder()) {
