@@ -1,6 +1,10 @@
 package actor
 
-import "github.com/actorloom/actorloom/internal/coro"
+import (
+	"errors"
+
+	"github.com/actorloom/actorloom/internal/coro"
+)
 
 // activation is what a fiber needs from its first step to its end, and only then:
 // its coroutine and its places in the queues of what it waits for. It is the
@@ -130,7 +134,7 @@ func (f *Fiber) goOnExiting(guest *Fiber) {
 		f.loop.current = f // its deferred calls are next
 		return
 	}
-	if guest.err == ErrGoexit { // here is who learns of it; not of a panic
+	if errors.Is(guest.err, ErrGoexit) { // here is who learns of it; not of a panic
 		guest.retrieve()
 	}
 	for f.suspend(); f.loop.probe != nil; f.suspend() {
