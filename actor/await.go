@@ -12,9 +12,13 @@ import (
 // the fiber is passed to c, and the await returns when c has ended. asyncio:
 // await.
 func (c *Completion) Await(ctx context.Context) error {
-	f, within, err := enter(ctx)
-	if err != nil {
-		return err
+	var within context.Context
+	f := plainly(ctx)
+	if f == nil {
+		var err error
+		if f, within, err = enter(ctx); err != nil {
+			return err
+		}
 	}
 	if c.Finished() {
 		return c.Outcome()
@@ -57,6 +61,20 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 		return nil, nil, ErrLoopClosed
 	}
 	return f, within, nil
+}
+
+// plainly is enter where nothing is out of the ordinary, as almost always, and nil
+// else. It is there to be inlined.
+func plainly(ctx context.Context) *Fiber {
+	own, ok := ctx.(*fiberContext)
+	if !ok {
+		return nil
+	}
+	f := (*Fiber)(own)
+	if l := f.loop; l.current != f || l.debug || f.unwinding {
+		return nil
+	}
+	return f
 }
 
 // derived reports whether ctx can end on its own account, before f does.

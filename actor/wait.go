@@ -48,6 +48,9 @@ const (
 // to read. It fails when ctx carries no fiber or another than the running one.
 // It never suspends; [Wait.Park] does.
 func Enter(ctx context.Context, what string) (*Wait, error) {
+	if f := plainly(ctx); f != nil {
+		return f.slot(nil, what), nil
+	}
 	f, within, err := enter(ctx)
 	if err != nil {
 		return nil, err
@@ -203,9 +206,13 @@ func (q *WaitQueue) Wait(w *Wait) error {
 // Yield lets everything else that is ready run first. It suspends for one pass.
 // asyncio: sleep(0).
 func Yield(ctx context.Context) error {
-	f, within, err := enter(ctx)
-	if err != nil {
-		return err
+	var within context.Context
+	f := plainly(ctx)
+	if f == nil {
+		var err error
+		if f, within, err = enter(ctx); err != nil {
+			return err
+		}
 	}
 	a := f.act
 	l, c := a.loop, a.coro
