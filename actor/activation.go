@@ -26,6 +26,7 @@ import (
 //  1. A fiber that hosts is not woken before the fiber that it hosts has ended.
 //  2. A request to cancel it goes to that one, since it is what it awaits.
 //  3. A Goexit of a hosted fiber goes on in its host: they are one goroutine.
+//  4. One that was unwound is not used again: lists may still have its places.
 type activation struct {
 	loop   *Loop
 	fiber  *Fiber
@@ -95,8 +96,7 @@ func (l *Loop) activate() *activation {
 	return a
 }
 
-// deactivate takes the activation of a fiber that has ended. One that was unwound
-// may have left its places in lists, so nobody else can have them.
+// deactivate takes the activation of a fiber that has ended: see rule 4.
 func (l *Loop) deactivate(f *Fiber) {
 	a := f.act
 	f.act = nil

@@ -68,7 +68,7 @@ func TestTheAlarmOfATimerThatWasCanceledFindsNothingToDo(t *testing.T) {
 			l.CallLater(time.Minute, func() {})
 			c.Cancel()
 		}))
-		time.Sleep(2 * time.Second)
+		time.Sleep(2 * time.Second) // of the bubble: past the canceled timer
 		synctest.Wait()
 		require.False(t, called)
 	})

@@ -149,7 +149,7 @@ func TestAVirtualClockWaitsASecondOfRealTimeForAThread(t *testing.T) {
 					began := l.Now()
 					l.CallLater(time.Hour, func() {})
 					_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
-						time.Sleep(c.takes)
+						time.Sleep(c.takes) // of the bubble: a thread takes no virtual time
 						return 0, nil
 					})
 					require.Equal(t, c.elapsed, l.Now().Sub(began))
@@ -167,7 +167,7 @@ func TestABackgroundVirtualClockWaitsASecondOfRealTimeForAThread(t *testing.T) {
 			began := l.Now()
 			l.CallLater(time.Hour, func() {})
 			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
-				time.Sleep(1100 * time.Millisecond)
+				time.Sleep(1100 * time.Millisecond) // of the bubble: beyond the grace
 				return 0, nil
 			})
 			require.Equal(t, time.Hour, l.Now().Sub(began))

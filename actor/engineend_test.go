@@ -167,7 +167,7 @@ func TestALoopGivesBackTheCoroutinesOfABurst(t *testing.T) {
 				}
 				return actor.Sleep(ctx, time.Second)
 			}))
-			time.Sleep(time.Minute)
+			time.Sleep(time.Minute) // of the bubble: until idle coroutines are trimmed
 			synctest.Wait()
 			require.Less(t, runtime.NumGoroutine(), before+burst/2)
 			require.NoError(t, l.Shutdown(t.Context()))

@@ -131,11 +131,11 @@ func TestAThreadThatDoesNotEndIsNamed(t *testing.T) {
 		require.Len(t, gaveUp.Threads, 1)
 		require.Contains(t, gaveUp.Threads[0], "actor_test.endless")
 		require.ErrorContains(t, err, "1 threads did not end and were left behind")
-		time.Sleep(time.Hour) // until it has
+		time.Sleep(time.Hour) // of the bubble: until it has
 	})
 }
 
-// endless is a thread that ignores its context for an hour.
+// endless is a thread that ignores its context for an hour, of a synctest bubble.
 func endless(context.Context) (int, error) { time.Sleep(time.Hour); return 0, nil }
 
 func TestANegativeLimitWaitsForEver(t *testing.T) {

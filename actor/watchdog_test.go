@@ -57,14 +57,14 @@ func TestALoopThatIsBusyOrIdleIsNotReportedAsStuck(t *testing.T) {
 		l := started(t, actor.SlowStep(time.Hour), actor.OnReport(got.take))
 		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
 			for range 100 {
-				time.Sleep(100 * time.Millisecond)
+				time.Sleep(100 * time.Millisecond) // of the bubble: a step that is slow, and not stuck
 				if err := actor.Yield(ctx); err != nil {
 					return err
 				}
 			}
 			return actor.Sleep(ctx, time.Hour)
 		}))
-		time.Sleep(time.Hour)
+		time.Sleep(time.Hour) // of the bubble: the loop is idle
 		require.Empty(t, got.list())
 	})
 }
@@ -108,7 +108,7 @@ func TestSlowStepSetsWhatIsSlow(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var got reports
 			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-				actor.LoopOf(ctx).CallSoon(func() { time.Sleep(150 * time.Millisecond) })
+				actor.LoopOf(ctx).CallSoon(func() { time.Sleep(150 * time.Millisecond) }) // of the bubble: the slow step
 				return actor.Yield(ctx)
 			}), actor.Debug(true), actor.SlowStep(c.limit), actor.OnReport(got.take))
 			require.NoError(t, err)
@@ -134,7 +134,7 @@ func TestALoopThatHasShutIsNotWatched(t *testing.T) {
 				l := started(t, actor.Debug(debug), actor.OnReport(got.take))
 				require.NoError(t, onLoop(t, l, actor.Yield))
 				require.NoError(t, l.Shutdown(t.Context()))
-				time.Sleep(time.Minute)
+				time.Sleep(time.Minute) // of the bubble: until a watchdog would look
 				require.Empty(t, got.list())
 			})
 		})
