@@ -103,7 +103,13 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a == nil {
 		return
 	}
-	a.fiber, a.awaits, a.wait.detail = nil, nil, nil // a list may have it still: see waiter
+	a.fiber = nil // a list may have a still: see waiter
+	if a.awaits != nil {
+		a.awaits = nil
+	}
+	if a.wait.detail != nil {
+		a.wait.detail = nil
+	}
 	if f.unwinding || len(l.activations) == spareActivations {
 		return
 	}

@@ -49,7 +49,7 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 			within = ctx
 		}
 	}
-	if f.loop.debug {
+	if f.loop.DebugMode() {
 		if err := f.checkGoroutine(); err != nil {
 			return nil, nil, err
 		}
@@ -71,7 +71,7 @@ func plainly(ctx context.Context) *Fiber {
 		return nil
 	}
 	f := (*Fiber)(own)
-	if l := f.loop; l.current != f || l.debug || f.unwinding {
+	if l := f.loop; l.current != f || l.mode != 0 || f.unwinding {
 		return nil
 	}
 	return f
@@ -85,9 +85,11 @@ func (f *Fiber) derived(ctx context.Context) bool {
 
 // Derived reports whether ctx can end before the fiber that it carries.
 func Derived(ctx context.Context) bool {
-	if _, own := ctx.(*fiberContext); own {
-		return false
-	}
+	_, own := ctx.(*fiberContext)
+	return !own && derived(ctx)
+}
+
+func derived(ctx context.Context) bool {
 	f := Of(ctx)
 	return f != nil && f.derived(ctx)
 }

@@ -133,7 +133,7 @@ func (c *Completion) end(state uint32, err error) {
 	}
 	c.first = nil
 	if err != nil && state == finished && !c.retrieved {
-		c.loop.suspects.add(c)
+		c.loop.suspect(c)
 	}
 }
 

@@ -28,7 +28,7 @@ func (l *Loop) RunUntil(c *Completion) error {
 		return ErrLoopRunning
 	}
 	holder := l.holder.Load()
-	if l.debug {
+	if l.DebugMode() {
 		l.hold(goroutineID())
 	}
 	stopped := false
@@ -69,7 +69,7 @@ type passEnd struct {
 	fn   func()
 }
 
-func (p *passEnd) Receive(Message) { p.loop.ends = append(p.loop.ends, p.fn) }
+func (p *passEnd) Receive(Message) { p.loop.atPassEnd(p.fn) }
 
 // untilWork blocks until an entry is ready, came in, or a timer is due.
 func (l *Loop) untilWork() error {
@@ -175,7 +175,7 @@ func (l *Loop) driveInBackground() {
 			l.dispatcher.Schedule(l.driveInBackground)
 		}
 	}()
-	if l.debug {
+	if l.DebugMode() {
 		l.hold(goroutineID())
 	}
 	l.watchdog.begin(l)

@@ -72,13 +72,14 @@ type Spec struct {
 }
 
 // Start makes f, a zero Fiber, run body on loop l, in the next pass or, when
-// eager, at once. end is the Completion that the fiber's end settles. Values come from parent; its end does not reach the fiber,
-// see [Fiber.CancelWith].
-func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Body, spec Spec) error {
+// eager, at once. end is the Completion that the fiber's end settles. Values come
+// from parent; its end does not reach the fiber, see [Fiber.CancelWith]. A nil spec
+// is like a zero one.
+func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Body, spec *Spec) error {
 	if l.Closed() {
 		return ErrLoopClosed
 	}
-	if l.debug {
+	if l.DebugMode() {
 		if err := l.CheckGoroutine(); err != nil {
 			return err
 		}
@@ -98,17 +99,16 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	f.body = body
 	l.serial++
 	f.serial = l.serial
-	f.inherit(parent, spec.Locals)
-	if spec.Name != "" || spec.Wrap != nil || l.debug {
-		more := f.more()
-		more.name = spec.Name
-		more.wrap = spec.Wrap
-		if l.debug {
-			more.created = callers(3, deepestCreation)
-		}
+	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {
+		f.base = own.base // inherit, without a call
+	} else {
+		f.inherit(parent, spec)
+	}
+	if l.DebugMode() {
+		f.more().created = callers(3, deepestCreation)
 	}
 	l.fibers.add(f)
-	if spec.Eager && !spec.Lazy && l.Running() {
+	if spec != nil && f.special(spec) && l.Running() {
 		f.stepNow()
 	} else {
 		l.post(f, Resume{})
@@ -116,23 +116,41 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	return nil
 }
 
-// manufacture lets the task factory change spec. Its panic is an error of whoever
+// special notes what is special about f, and reports whether it is eager.
+func (f *Fiber) special(spec *Spec) bool {
+	if spec.Name != "" || spec.Wrap != nil {
+		more := f.more()
+		more.name = spec.Name
+		more.wrap = spec.Wrap
+	}
+	return spec.Eager && !spec.Lazy
+}
+
+// manufacture lets the task factory change a spec. Its panic is an error of whoever
 // makes the task.
-func (l *Loop) manufacture(spec Spec) (changed Spec, err error) {
+func (l *Loop) manufacture(spec *Spec) (changed *Spec, err error) {
+	changed = &Spec{}
+	if spec != nil {
+		*changed = *spec
+	}
 	defer func() {
 		if v := recover(); v != nil {
 			err = NewPanicError(v)
-			l.Report(Report{Message: "the task factory panicked", Err: err, Task: spec.Name})
+			l.Report(Report{Message: "the task factory panicked", Err: err, Task: changed.Name})
 		}
 	}()
-	l.factory(&spec)
-	return spec, nil
+	l.factory(changed)
+	return changed, nil
 }
 
 // inherit takes over the values and variables of the context that starts f.
 // A fiber's own context adds only itself to its base, so a child starts from
 // the base: a chain of fibers that start each other keeps none alive.
-func (f *Fiber) inherit(parent context.Context, locals *Locals) {
+func (f *Fiber) inherit(parent context.Context, spec *Spec) {
+	var locals *Locals
+	if spec != nil {
+		locals = spec.Locals
+	}
 	var have *Locals
 	if own, ok := parent.(*fiberContext); ok {
 		f.base, have = own.base, own.locals

@@ -40,21 +40,21 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
-	for !l.debug && !l.stepwise {
+	for l.mode == 0 {
 		if l.todo == 0 {
-			if l.ready.Len() == 0 || len(l.ends) > 0 || l.suspects.any() ||
-				l.inbox.full.Load() || l.timers.Len() > 0 && l.timersDue() {
+			if l.ready.Len() == 0 || !l.quiet() {
 				break
 			}
 			l.beginPass()
 		}
 		e := l.ready.Front()
-		switch to := e.to.(type) {
-		case *activation:
+		if a, ok := e.to.(*activation); ok { // as almost always
 			l.taken()
-			to.awaits = nil
-			l.current = to.fiber
-			return to.coro
+			a.awaits = nil
+			l.current = a.fiber
+			return a.coro
+		}
+		switch to := e.to.(type) {
 		case *Fiber:
 			if _, first := e.msg.(Resume); !first || to.mustCancel ||
 				free == nil && !l.exchange.HasIdle() && to.waiter() == nil {
@@ -82,6 +82,18 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 		}
 	}
 	return l.toDriver()
+}
+
+// quiet reports that the next pass can begin without the driver: nothing came in,
+// no timer is due, and nothing is to be done at the end of this pass.
+func (l *Loop) quiet() bool {
+	return !l.account && !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue())
+}
+
+// undisturbed reports that nothing stands between the running fiber and the next
+// pass, which nobody else waits for.
+func (l *Loop) undisturbed() bool {
+	return l.mode == 0 && len(l.beneath) == 0 && l.quiet()
 }
 
 func (l *Loop) toDriver() *coro.Coroutine {

@@ -36,6 +36,7 @@ type Loop struct {
 	called      int      // of fns
 	todo        int      // entries left in the current pass
 	ends        []func() // to be called at the end of this pass
+	account     bool     // ends or suspects has something
 	timers      heap.Heap[Callback]
 	current     *Fiber
 	beneath     []*Fiber // those that wait for the first step of an eager one
@@ -48,8 +49,7 @@ type Loop struct {
 	activations []*activation // to be used again
 	clock       clock
 	alarm       *time.Timer
-	debug       bool
-	stepwise    bool // debug, as the driver knows it: it hands out each step
+	mode        mode
 	factory     func(*Spec)
 	handler     atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	standstill  func(error)
@@ -95,7 +95,7 @@ func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system.given
 
 // Debug switches debug mode on or off; see [Loop.SetDebug]. Without it the
 // mode is on under -race and when ACTORLOOM_DEBUG is set to 1.
-func Debug(on bool) Option { return func(l *Loop) { l.debug = on } }
+func Debug(on bool) Option { return func(l *Loop) { l.mode.set(debugging, on) } }
 
 // SlowStep is how long a step may take before debug mode reports it, 100 ms
 // unless told. asyncio: loop.slow_callback_duration.
@@ -142,13 +142,13 @@ func New(opts ...Option) *Loop {
 	l := &Loop{
 		engine:   coro.Pull(),
 		clock:    newClock(false),
-		debug:    debugByDefault,
 		slowStep: 100 * time.Millisecond,
 		wake:     make(chan struct{}, 1),
 	}
 	if directByDefault() {
 		l.exchange = coro.NewExchange(l.bodyEnded)
 	}
+	l.mode.set(debugging, debugByDefault)
 	for _, o := range opts {
 		if o != nil {
 			o(l)
@@ -191,6 +191,14 @@ func (l *Loop) TaskFactory() func(*Spec) { return l.factory }
 
 // LoopOf is the loop of the fiber that ctx carries, nil when there is none.
 func LoopOf(ctx context.Context) *Loop {
+	if own, ok := ctx.(*fiberContext); ok {
+		return own.loop
+	}
+	return loopOf(ctx)
+}
+
+// loopOf is LoopOf for a context that is not a fiber's own.
+func loopOf(ctx context.Context) *Loop {
 	if f := Of(ctx); f != nil {
 		return f.loop
 	}

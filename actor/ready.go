@@ -38,10 +38,7 @@ func (l *Loop) runPass() {
 	for l.todo > 0 {
 		l.todo--
 		e := l.ready.Pop()
-		if l.debug != l.stepwise {
-			l.changeMode()
-		}
-		if l.stepwise {
+		if l.mode != 0 && l.follow() {
 			l.timedStep(e)
 			continue
 		}
@@ -55,14 +52,26 @@ func (l *Loop) runPass() {
 		}
 		e.to.Receive(e.msg)
 	}
-	if l.suspects.any() {
-		l.suspects.endPass()
+	if l.account {
+		l.endPass()
 	}
+}
+
+// atPassEnd lets the driver call fn at the end of this pass.
+func (l *Loop) atPassEnd(fn func()) {
+	l.ends = append(l.ends, fn)
+	l.account = true
+}
+
+// endPass does what account says that there is to do.
+func (l *Loop) endPass() {
+	l.suspects.endPass()
 	for len(l.ends) > 0 {
 		fn := l.ends[0]
 		l.ends = l.ends[1:]
 		fn()
 	}
+	l.account = l.suspects.any()
 }
 
 // idle reports that no entry is ready and none came in.

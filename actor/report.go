@@ -98,7 +98,11 @@ type suspects struct {
 
 func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 
-func (s *suspects) add(c *Completion) { s.fresh = append(s.fresh, c) }
+// suspect begins the course of c's error.
+func (l *Loop) suspect(c *Completion) {
+	l.suspects.fresh = append(l.suspects.fresh, c)
+	l.account = true
+}
 
 // endPass puts those on record that nobody has retrieved in a whole pass.
 func (s *suspects) endPass() {
@@ -154,9 +158,16 @@ func (c *Completion) Retrieve() { c.retrieve() }
 // retrieve takes note that somebody has seen the error.
 func (c *Completion) retrieve() {
 	c.retrieved = true
-	if c.aside != nil && c.aside.failure != nil {
-		c.aside.failure.cleanup.Stop()
-		c.loop.suspects.record.remove(c.aside.failure)
+	if c.aside != nil {
+		c.strike()
+	}
+}
+
+// strike takes the error off the record, if it stands there.
+func (c *Completion) strike() {
+	if one := c.aside.failure; one != nil {
+		one.cleanup.Stop()
+		c.loop.suspects.record.remove(one)
 		c.aside.failure = nil
 	}
 }

@@ -166,7 +166,7 @@ func (l *Loop) BeginShutdown() {
 		returned := false
 		defer func() {
 			if !returned { // a report ended the goroutine
-				l.ends = append(l.ends, finish)
+				l.atPassEnd(finish)
 			}
 		}()
 		waits := c.awaitThreads()
@@ -178,7 +178,7 @@ func (l *Loop) BeginShutdown() {
 		}
 	}
 	if len(c.tasks) == 0 {
-		l.ends = append(l.ends, finish)
+		l.atPassEnd(finish)
 		return
 	}
 	l.Until(&c.ended, finish)

@@ -46,7 +46,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	}
 	before := l.current
 	l.current = f
-	if l.debug {
+	if l.DebugMode() {
 		defer l.hold(l.hold(f.holder()))
 	}
 	switch {
@@ -85,7 +85,7 @@ type fiberBody Fiber
 // ended: see package coro.
 func (b *fiberBody) RunBody() {
 	f := (*Fiber)(b)
-	if f.loop.debug {
+	if f.loop.DebugMode() {
 		id := goroutineID()
 		f.more().goroutine.Store(id)
 		f.loop.hold(id)

@@ -216,6 +216,13 @@ func Yield(ctx context.Context) error {
 	}
 	a := f.act
 	l, c := a.loop, a.coro
+	if l.ready.Len() == 0 && l.todo == 0 && within == nil && l.undisturbed() {
+		l.beginPass() // it has this step alone
+		if f.mustCancel {
+			return f.deliver(nil)
+		}
+		return nil
+	}
 	l.post(a, Resume{})
 	if within == nil { // park, without its frame: see coro.Coroutine
 		if l.exchange == nil {

@@ -11,12 +11,16 @@ import (
 type bound struct{ loop *Loop }
 
 func (b *bound) bind(w *actor.Wait, what string) error {
-	l := w.Loop()
-	if b.loop == nil {
-		b.loop = l
+	if b.loop == w.Loop() {
+		return nil
 	}
-	if b.loop != l {
+	return b.tie(w, what)
+}
+
+func (b *bound) tie(w *actor.Wait, what string) error {
+	if b.loop != nil {
 		return fmt.Errorf("the %s: %w", what, ErrForeignLoop)
 	}
+	b.loop = w.Loop()
 	return nil
 }

@@ -52,7 +52,7 @@ func (s *submission[T]) Receive(actor.Message) {
 			t.end.Abandon(actor.NewPanicError(v))
 		}
 	}()
-	if err := t.start(t.end.Loop(), context.Background(), s.opts); err != nil {
+	if err := t.fiber.Start(t.end.Loop(), &t.end, context.Background(), (*body[T])(t), specOf(s.opts)); err != nil {
 		t.end.Abandon(err)
 	}
 }

@@ -105,7 +105,7 @@ func launch[T any](ctx context.Context, t *Task[T], coro Coro[T], opts []Option)
 	if l == nil {
 		return refused[T](limbo, ErrNoTask)
 	}
-	t = start(l, ctx, t, coro, opts)
+	t = t.start(l, ctx, coro, opts)
 	if actor.Derived(ctx) && !t.Finished() {
 		t.fiber.CancelWith(ctx)
 	}
@@ -115,35 +115,33 @@ func launch[T any](ctx context.Context, t *Task[T], coro Coro[T], opts []Option)
 // GoOn is Go on a loop, for callbacks and for code before the loop runs. ctx
 // gives values only. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
-	return start(l, ctx, &Task[T]{}, coro, opts)
+	if l == nil {
+		return refused[T](nil, ErrNoLoop)
+	}
+	return (&Task[T]{}).start(l, ctx, coro, opts)
 }
 
-func start[T any](l *Loop, ctx context.Context, t *Task[T], coro Coro[T], opts []Option) *Task[T] {
-	switch {
-	case l == nil:
-		return refused[T](nil, ErrNoLoop)
-	case coro == nil:
+// start starts t, a zero Task, or returns another that could not be made.
+func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], opts []Option) *Task[T] {
+	if coro == nil {
 		return refused[T](l, ErrNilFunc)
 	}
 	t.coro = coro
-	if err := t.start(l, ctx, opts); err != nil {
+	var spec *actor.Spec
+	if len(opts) > 0 {
+		spec = specOf(opts)
+	}
+	if err := t.fiber.Start(l, &t.end, ctx, (*body[T])(t), spec); err != nil {
 		return refused[T](l, err)
 	}
 	return t
 }
 
-func (t *Task[T]) start(l *Loop, ctx context.Context, opts []Option) error {
-	var spec actor.Spec
-	if len(opts) > 0 {
-		spec = specOf(opts)
-	}
-	return t.fiber.Start(l, &t.end, ctx, (*body[T])(t), spec)
-}
-
-func specOf(opts []Option) (spec actor.Spec) {
+func specOf(opts []Option) *actor.Spec {
+	spec := &actor.Spec{}
 	for _, o := range opts {
 		if o != nil {
-			o(&spec)
+			o(spec)
 		}
 	}
 	return spec
