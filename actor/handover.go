@@ -40,13 +40,7 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
-	for l.mode == 0 {
-		if l.todo == 0 {
-			if l.ready.Len() == 0 || !l.quiet() {
-				break
-			}
-			l.beginPass()
-		}
+	for l.mode == 0 && (l.todo > 0 || l.ready.Len() > 0 && l.nextPass()) {
 		e := l.ready.Front()
 		if a, ok := e.to.(*activation); ok { // as almost always
 			l.taken()
@@ -84,16 +78,14 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	return l.toDriver()
 }
 
-// quiet reports that the next pass can begin without the driver: nothing came in,
-// no timer is due, and nothing is to be done at the end of this pass.
-func (l *Loop) quiet() bool {
-	return !l.account && !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue())
-}
-
-// undisturbed reports that nothing stands between the running fiber and the next
-// pass, which nobody else waits for.
-func (l *Loop) undisturbed() bool {
-	return l.mode == 0 && len(l.beneath) == 0 && l.quiet()
+// nextPass begins the next pass, unless the driver is needed for that: something came
+// in, a timer is due, or something is to be done at the end of this pass.
+func (l *Loop) nextPass() bool {
+	if l.account || l.inbox.full.Load() || l.timers.Len() > 0 && l.timersDue() {
+		return false
+	}
+	l.beginPass()
+	return true
 }
 
 func (l *Loop) toDriver() *coro.Coroutine {

@@ -206,45 +206,47 @@ func (q *WaitQueue) Wait(w *Wait) error {
 // Yield lets everything else that is ready run first. It suspends for one pass.
 // asyncio: sleep(0).
 func Yield(ctx context.Context) error {
-	var within context.Context
 	f := plainly(ctx)
 	if f == nil {
-		var err error
-		if f, within, err = enter(ctx); err != nil {
-			return err
-		}
+		return yield(ctx)
 	}
 	a := f.act
 	l, c := a.loop, a.coro
-	if l.ready.Len() == 0 && l.todo == 0 && within == nil && l.undisturbed() {
-		l.beginPass() // it has this step alone
-		if f.mustCancel {
+	if l.ready.Len() == 0 && l.todo == 0 && len(l.beneath) == 0 && l.nextPass() {
+		if f.mustCancel { // the pass has had this step alone
 			return f.deliver(nil)
 		}
 		return nil
 	}
 	l.post(a, Resume{})
-	if within == nil { // park, without its frame: see coro.Coroutine
-		if l.exchange == nil {
-			c.Suspend()
-		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
-			if slot, yield := c.Trade(to); yield {
-				slot.Yield()
-			} else {
-				slot.Next()
-			}
-			c.Arrived()
-			c.Unwinding()
+	if l.exchange == nil { // park, without its frame: see coro.Coroutine
+		c.Suspend()
+	} else if to := l.successor(c); to != c { // coro.Switch, without its frame
+		if slot, yield := c.Trade(to); yield {
+			slot.Yield()
+		} else {
+			slot.Next()
 		}
-		for l.probe != nil {
-			f.answer()
-			f.suspend()
-		}
-		if !f.mustCancel {
-			return nil
-		}
+		c.Arrived()
+		c.Unwinding()
+	}
+	for l.probe != nil {
+		f.answer()
+		f.suspend()
+	}
+	if f.mustCancel {
 		return f.deliver(nil)
 	}
+	return nil
+}
+
+// yield is Yield where something is out of the ordinary.
+func yield(ctx context.Context) error {
+	f, within, err := enter(ctx)
+	if err != nil {
+		return err
+	}
+	f.loop.post(f.act, Resume{})
 	return f.park(within, nil)
 }
 
