@@ -127,14 +127,17 @@ func (w *Wait) Park() error {
 }
 
 func (w *Wait) outcome() error {
-	switch {
-	case w.state != waitCanceled:
+	if w.state != waitCanceled {
 		return nil
-	case w.detail == nil:
-		return canceledWith("")
-	default:
-		return canceledWith(w.detail.String())
 	}
+	return w.canceled()
+}
+
+func (w *Wait) canceled() error {
+	if w.detail == nil {
+		return canceledWith("")
+	}
+	return canceledWith(w.detail.String())
 }
 
 // Explain lets s say what is waited for, if somebody asks while it is.
