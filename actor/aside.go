@@ -1,17 +1,38 @@
 package actor
 
-// aside is what few completions need: kept out of them, because one is in every
-// task. Only the loop's driver reads or writes it, once others know the completion.
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
+
+// aside is what few completions and fibers need: kept out of them, so that the
+// others stay small. It is made by the first who asks, on any goroutine.
+//
+// made and wrap are written before others know the completion, or before the
+// fiber's first step, and only read later. failure, name and cancelMsg belong to the
+// loop's driver. mu guards what is below it.
 type aside struct {
-	made    []uintptr // the frames that made it; in debug mode
-	failure *failure  // its error, while that is on record
+	made      []uintptr // the frames that made it; in debug mode
+	failure   *failure  // its error, while that is on record
+	name      string    // of a fiber, as the rest, but for channel
+	cancelMsg string    // of the latest request, unless that has none
+	wrap      func(context.Context, func(context.Context) error) error
+	goroutine atomic.Uint64 // that runs the body; in debug mode
+
+	mu          sync.Mutex
+	closed      bool          // the channel is
+	channel     chan struct{} // of Done
+	addr        *address
+	first, last *atEnd // in the order in which they came
 }
 
 func (c *Completion) more() *aside {
-	if c.aside == nil {
-		c.aside = &aside{}
+	if a := c.aside.Load(); a != nil {
+		return a
 	}
-	return c.aside
+	c.aside.CompareAndSwap(nil, &aside{})
+	return c.aside.Load()
 }
 
 // NoteOrigin remembers, in debug mode, who calls the function that makes c, for
@@ -23,10 +44,11 @@ func (c *Completion) NoteOrigin() {
 	}
 }
 
-// origin is what NoteOrigin remembers, "" for nothing.
+// origin is where c or its fiber was made, in debug mode; else "".
 func (c *Completion) origin() string {
-	if c.aside == nil {
+	a := c.aside.Load()
+	if a == nil || a.made == nil {
 		return ""
 	}
-	return FormatFrames(own(c.aside.made))
+	return FormatFrames(own(a.made))
 }

@@ -38,7 +38,7 @@ func (f *Fiber) keep(msg string) {
 }
 
 func (f *Fiber) cancelMsg() string {
-	if e := f.extra.Load(); e != nil {
+	if e := f.rare(); e != nil {
 		return e.cancelMsg
 	}
 	return ""

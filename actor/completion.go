@@ -25,10 +25,9 @@ type Completion struct {
 	owner     Owner
 	err       error
 	first     *Watch // the last is its prev
-	channel   atomic.Pointer[chan struct{}]
+	aside     atomic.Pointer[aside]
 	state     atomic.Uint32
 	retrieved bool
-	aside     *aside
 }
 
 // Owner decides what a cancellation of its Completion does.
@@ -120,10 +119,8 @@ func (c *Completion) end(state uint32, err error) {
 	}
 	c.err = err
 	c.state.Store(state)
-	if c.channel.Load() != nil {
-		c.loop.channels.Lock()
+	if c.aside.Load() != nil {
 		c.closeChannel()
-		c.loop.channels.Unlock()
 	}
 	for w := c.first; w != nil; {
 		next := w.next
@@ -143,11 +140,7 @@ func (c *Completion) Abandon(err error) {
 	c.err = err
 	c.retrieved = true
 	c.state.Store(finished)
-	c.loop.channels.Lock()
-	defer c.loop.channels.Unlock()
-	if c.channel.Load() != nil {
-		c.closeChannel()
-	}
+	c.closeChannel()
 }
 
 // Done is a channel that is closed when it has ended. Any goroutine may call it.
@@ -161,25 +154,30 @@ func (c *Completion) Done() <-chan struct{} {
 	if c.loop == nil {
 		return nil // a zero Completion never ends
 	}
-	mu := &c.loop.channels
-	mu.Lock()
-	defer mu.Unlock()
-	if ch := c.channel.Load(); ch != nil {
-		return *ch
+	a := c.more()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.channel == nil {
+		a.channel = make(chan struct{})
+		if c.Finished() {
+			close(a.channel)
+			a.closed = true
+		}
 	}
-	ch := make(chan struct{})
-	c.channel.Store(&ch)
-	if c.Finished() {
-		c.closeChannel()
-	}
-	return ch
+	return a.channel
 }
 
-// closeChannel closes the channel once. loop.channels is held.
+// closeChannel closes the channel, if there is one that is open.
 func (c *Completion) closeChannel() {
-	if ch := c.channel.Load(); ch != &closedChannel {
-		close(*ch)
-		c.channel.Store(&closedChannel)
+	a := c.aside.Load()
+	if a == nil {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.channel != nil && !a.closed {
+		close(a.channel)
+		a.closed = true
 	}
 }
 

@@ -121,7 +121,7 @@ func (f *Fiber) holder() uint64 {
 
 // goroutine is the one that runs the body; 0 when it is not known.
 func (f *Fiber) goroutine() uint64 {
-	if e := f.extra.Load(); e != nil {
+	if e := f.rare(); e != nil {
 		return e.goroutine.Load()
 	}
 	return 0

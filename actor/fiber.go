@@ -3,7 +3,6 @@ package actor
 import (
 	"context"
 	"strconv"
-	"sync/atomic"
 )
 
 // Fiber is an actor with a body: plain sequential code that may await. It is
@@ -23,14 +22,13 @@ import (
 //  1. At most one envelope that wakes a fiber is on its way at any time.
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
 //     or has ended, mustCancel keeps the request until the next step.
-//  3. Only the loop's driver reads or writes a fiber's fields, but for extra.
+//  3. Only the loop's driver reads or writes a fiber's fields, but for aside.
 type Fiber struct {
 	*Completion
 	act        *activation // from the first step to the end, else nil
 	body       Body
 	base       context.Context // where its values come from
 	locals     *Locals
-	extra      atomic.Pointer[extra]
 	index      int // in the loop's fibers
 	serial     uint64
 	requests   int32 // to cancel, less those taken back
@@ -105,7 +103,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 		f.inherit(parent, spec)
 	}
 	if l.DebugMode() {
-		f.more().created = callers(3, deepestCreation)
+		f.more().made = callers(3, deepestCreation)
 	}
 	l.fibers.add(f)
 	if spec != nil && f.special(spec) && l.Running() {
@@ -165,14 +163,26 @@ func (f *Fiber) inherit(parent context.Context, spec *Spec) {
 
 // Name is the fiber's name. asyncio: Task.get_name.
 func (f *Fiber) Name() string {
-	if e := f.extra.Load(); e != nil && e.name != "" {
+	if e := f.rare(); e != nil && e.name != "" {
 		return e.name
 	}
 	return "Task-" + strconv.FormatUint(f.serial, 10)
 }
 
 // SetName changes the name. asyncio: Task.set_name.
-func (f *Fiber) SetName(name string) { f.more().name = name }
+func (f *Fiber) SetName(name string) {
+	if f.Completion != nil { // not of a zero Fiber
+		f.more().name = name
+	}
+}
+
+// rare is the aside of the fiber's end, nil when it has none.
+func (f *Fiber) rare() *aside {
+	if f.Completion == nil { // a zero Fiber
+		return nil
+	}
+	return f.aside.Load()
+}
 
 // Body is what the fiber was started with.
 func (f *Fiber) Body() Body { return f.body }

@@ -63,7 +63,6 @@ type Loop struct {
 	box           *mailbox // of a background loop
 
 	inbox    inbox
-	channels sync.Mutex // for the channels of its completions
 	seat     atomic.Int32
 	asleep   atomic.Bool   // a post has to wake the driver
 	holder   atomic.Uint64 // the goroutine that has the loop; in debug mode

@@ -139,7 +139,6 @@ func (s *suspects) file(c *Completion) {
 	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
 	if f, ok := c.owner.(*Fiber); ok {
 		r.Task = f.Name()
-		r.Stack = f.creationStack()
 		r.Vars = f.locals
 	}
 	one := &failure{loop: c.loop, report: r}
@@ -158,17 +157,18 @@ func (c *Completion) Retrieve() { c.retrieve() }
 // retrieve takes note that somebody has seen the error.
 func (c *Completion) retrieve() {
 	c.retrieved = true
-	if c.aside != nil {
+	if c.aside.Load() != nil {
 		c.strike()
 	}
 }
 
 // strike takes the error off the record, if it stands there.
 func (c *Completion) strike() {
-	if one := c.aside.failure; one != nil {
+	a := c.aside.Load()
+	if one := a.failure; one != nil {
 		one.cleanup.Stop()
 		c.loop.suspects.record.remove(one)
-		c.aside.failure = nil
+		a.failure = nil
 	}
 }
 

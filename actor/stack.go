@@ -189,11 +189,3 @@ func FormatFrames(frames []runtime.Frame) string {
 	}
 	return b.String()
 }
-
-// creationStack is where the fiber was started, in debug mode.
-func (f *Fiber) creationStack() string {
-	if e := f.extra.Load(); e != nil && e.created != nil {
-		return FormatFrames(own(e.created))
-	}
-	return ""
-}

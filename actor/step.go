@@ -97,7 +97,7 @@ func (b *fiberBody) RunBody() {
 		}
 	}()
 	var err error
-	if more := f.extra.Load(); more != nil && more.wrap != nil {
+	if more := f.aside.Load(); more != nil && more.wrap != nil {
 		err = more.wrap(f.Context(), f.body.Run)
 	} else {
 		err = f.body.Run(f.Context())
@@ -142,7 +142,7 @@ func (f *Fiber) finish(err error) {
 // left lets go of everything that only a running fiber needs.
 func (f *Fiber) left() {
 	f.loop.fibers.remove(f)
-	if more := f.extra.Load(); more != nil {
+	if more := f.aside.Load(); more != nil {
 		more.ended()
 	}
 	f.loop.deactivate(f)
