@@ -17,7 +17,9 @@ func (l *Loop) abandonAll() {
 // abandon unwinds a fiber that did not end, with those that share its stack, and
 // reports them.
 func (l *Loop) abandon(f *Fiber) {
-	f.unwinding = true
+	if f.act != nil {
+		f.act.unwinding = true
+	}
 	if host := f.waiter(); host != nil && host.act.hosts == f {
 		defer l.abandon(host)
 	} else {

@@ -38,6 +38,9 @@ type activation struct {
 	watch  Watch  // of what it awaits
 	wait   Wait
 	timer  *Callback // of Sleep; it wakes wait, whoever has that
+
+	passing   bool // a request to cancel on to what the fiber awaits
+	unwinding bool // it is abandoned: see rule 4
 }
 
 const (
@@ -110,7 +113,7 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.wait.detail != nil {
 		a.wait.detail = nil
 	}
-	if f.unwinding || len(l.activations) == spareActivations {
+	if a.unwinding || len(l.activations) == spareActivations {
 		return
 	}
 	a.depth = 0
@@ -136,7 +139,7 @@ func (f *Fiber) host() {
 }
 
 func (f *Fiber) goOnExiting(guest *Fiber) {
-	if f.unwinding {
+	if f.act.unwinding {
 		f.loop.current = f // its deferred calls are next
 		return
 	}

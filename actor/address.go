@@ -97,7 +97,7 @@ func (a *address) forget() {
 // outcomeForOthers is how the fiber ended. It may be called on any goroutine.
 func (f *Fiber) outcomeForOthers() *TaskResult {
 	r := &TaskResult{Err: f.Err()}
-	if body, ok := f.body.(interface{ Value() any }); ok && r.Err == nil {
+	if body, ok := f.owner.(interface{ Value() any }); ok && r.Err == nil {
 		r.Value = body.Value()
 	}
 	return r

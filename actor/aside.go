@@ -39,7 +39,7 @@ func (c *Completion) more() *aside {
 // the report of an error that nobody retrieves. asyncio: Future's
 // _source_traceback.
 func (c *Completion) NoteOrigin() {
-	if l := c.loop; l != nil && l.DebugMode() {
+	if l := c.loop; l != nil && l.debug {
 		c.more().made = callers(3, deepestCreation)
 	}
 }

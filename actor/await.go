@@ -49,7 +49,7 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 			within = ctx
 		}
 	}
-	if f.loop.DebugMode() {
+	if f.loop.debug {
 		if err := f.checkGoroutine(); err != nil {
 			return nil, nil, err
 		}
@@ -57,7 +57,7 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 	if f.loop.current != f {
 		return nil, nil, notRunning(f)
 	}
-	if f.unwinding {
+	if f.act.unwinding {
 		return nil, nil, ErrLoopClosed
 	}
 	return f, within, nil
@@ -71,7 +71,7 @@ func plainly(ctx context.Context) *Fiber {
 		return nil
 	}
 	f := (*Fiber)(own)
-	if l := f.loop; l.current != f || l.mode != 0 || f.unwinding {
+	if l := f.loop; l.current != f || l.stepwise || f.act.unwinding {
 		return nil
 	}
 	return f

@@ -15,17 +15,21 @@ func (f *Fiber) Cancel(msg string) bool {
 		return false
 	}
 	f.requests++
-	if f.passing {
+	a := f.act
+	if a == nil || a.awaits == nil {
+		f.keep(msg)
+		return true
+	}
+	if a.passing {
 		f.breakCircle(msg)
 		return true
 	}
-	f.passing = true
-	passed := f.act != nil && f.act.awaits != nil && f.act.awaits.Cancel(msg)
-	f.passing = false
-	if passed {
-		return true
+	a.passing = true
+	passed := a.awaits.Cancel(msg)
+	a.passing = false
+	if !passed {
+		f.keep(msg)
 	}
-	f.keep(msg)
 	return true
 }
 
@@ -89,7 +93,7 @@ func (c *Completion) CancelMsg() string {
 	if errors.As(c.err, &canceled) {
 		return canceled.Msg
 	}
-	if f, ok := c.owner.(*Fiber); ok {
+	if f := c.fiber(); f != nil {
 		return f.cancelMsg()
 	}
 	return ""

@@ -28,6 +28,9 @@ type Completion struct {
 	aside     atomic.Pointer[aside]
 	state     atomic.Uint32
 	retrieved bool
+	// Of a fiber's end:
+	ofFiber    bool // owner is its Body
+	mustCancel bool // a request to cancel waits for the next step
 }
 
 // Owner decides what a cancellation of its Completion does.
@@ -75,7 +78,7 @@ func (c *Completion) Err() error { return c.err }
 // Settle ends it with err, or successfully with nil, and tells the watchers. It
 // reports false when it had ended already, or is the end of a fiber.
 func (c *Completion) Settle(err error) bool {
-	if c.Finished() || c.ofFiber() {
+	if c.Finished() || c.ofFiber {
 		return false
 	}
 	c.end(finished, err)
@@ -99,17 +102,19 @@ func (c *Completion) Cancel(msg string) bool {
 // EndCanceled ends it as canceled, with err, whoever owns it. It reports false
 // when it had ended already, or is the end of a fiber.
 func (c *Completion) EndCanceled(err error) bool {
-	if c.Finished() || c.ofFiber() {
+	if c.Finished() || c.ofFiber {
 		return false
 	}
 	c.end(canceled, err)
 	return true
 }
 
-// ofFiber reports whether only a body's end may end it.
-func (c *Completion) ofFiber() bool {
-	_, ok := c.owner.(*Fiber)
-	return ok
+// fiber is the one whose end it is, nil when it is none's.
+func (c *Completion) fiber() *Fiber {
+	if !c.ofFiber {
+		return nil
+	}
+	return c.owner.(Body).Fiber()
 }
 
 // end is the one transition out of pending.

@@ -21,43 +21,24 @@ var debugByDefault = invariants.Enabled || os.Getenv("ACTORLOOM_DEBUG") == "1"
 // and futures were made. It costs about a microsecond for each await. asyncio:
 // loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
-	if on && !l.DebugMode() && l.Running() {
+	if on && !l.debug && l.Running() {
 		l.hold(anyGoroutine) // until the driver notes its own: see follow
 	}
-	l.mode.set(debugging, on)
+	l.debug, l.stepwise = on, true
 }
 
 // DebugMode reports whether debug mode is on. asyncio: loop.get_debug.
-func (l *Loop) DebugMode() bool { return l.mode&debugging != 0 }
+func (l *Loop) DebugMode() bool { return l.debug }
 
-// mode is how a loop is driven. Zero is the plain way, which one look finds.
-type mode uint8
-
-const (
-	// debugging: debug mode is on.
-	debugging mode = 1 << iota
-	// stepwise: the driver hands out and times each step. It follows debugging
-	// between two steps: one in the middle of which debug mode was switched off is
-	// not the first of many that are handed over directly, since it would seem to
-	// take as long as all of them.
-	stepwise
-)
-
-func (m *mode) set(bit mode, on bool) {
-	*m &^= bit
-	if on {
-		*m |= bit
-	}
-}
-
-// follow lets stepwise follow debugging, and reports it.
+// follow lets stepwise follow debug between two steps, and reports it. Until then a
+// step in the middle of which debug mode was switched off is not the first of many
+// that are handed over directly: it would seem to take as long as all of them.
 func (l *Loop) follow() bool {
-	on := l.DebugMode()
-	if before := l.mode&stepwise != 0; on && !before {
+	l.stepwise = l.debug
+	if l.debug && l.holder.Load() == anyGoroutine {
 		l.hold(goroutineID())
 	}
-	l.mode.set(stepwise, on)
-	return on
+	return l.debug
 }
 
 // timedStep hands out one envelope and reports it when it takes too long.
@@ -138,7 +119,7 @@ func (l *Loop) hold(id uint64) (before uint64) {
 // foreign reports, in debug mode, whether the calling goroutine is not the one
 // that has the loop.
 func (l *Loop) foreign() bool {
-	if !l.DebugMode() {
+	if !l.debug {
 		return false
 	}
 	if id := l.holder.Load(); id != 0 {

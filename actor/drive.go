@@ -28,7 +28,7 @@ func (l *Loop) RunUntil(c *Completion) error {
 		return ErrLoopRunning
 	}
 	holder := l.holder.Load()
-	if l.DebugMode() {
+	if l.debug {
 		l.hold(goroutineID())
 	}
 	stopped := false
@@ -175,7 +175,7 @@ func (l *Loop) driveInBackground() {
 			l.dispatcher.Schedule(l.driveInBackground)
 		}
 	}()
-	if l.DebugMode() {
+	if l.debug {
 		l.hold(goroutineID())
 	}
 	l.watchdog.begin(l)

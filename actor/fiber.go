@@ -22,29 +22,28 @@ import (
 //  1. At most one envelope that wakes a fiber is on its way at any time.
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
 //     or has ended, mustCancel keeps the request until the next step.
-//  3. Only the loop's driver reads or writes a fiber's fields, but for aside.
+//  3. Only the loop's driver reads or writes a fiber's fields, but for its aside.
 type Fiber struct {
 	*Completion
-	act        *activation // from the first step to the end, else nil
-	body       Body
-	base       context.Context // where its values come from
-	locals     *Locals
-	index      int // in the loop's fibers
-	serial     uint64
-	requests   int32 // to cancel, less those taken back
-	mustCancel bool
-	passing    bool // a request on to what it awaits
-	unwinding  bool
+	act      *activation      // from the first step to the end, else nil
+	base     *context.Context // where its values come from; those that it starts share it
+	locals   *Locals
+	serial   uint64
+	index    uint32 // in the loop's fibers
+	requests int32  // to cancel, less those taken back
 }
 
-// Body is the work of a fiber.
+// Body is the work of a fiber, and owns its end: Cancel and String are the fiber's.
 type Body interface {
+	Owner
+	// Fiber is what runs it.
+	Fiber() *Fiber
 	// Run does it. ctx is the fiber's own context.
 	Run(ctx context.Context) error
 	// Func is the function that the work is, for people to read about.
 	Func() any
-	// Owner is the value that stands for the fiber in the layer above.
-	Owner() any
+	// Task is the value that stands for the fiber in the layer above.
+	Task() any
 }
 
 // target is what a fiber can await: a Completion or its own Wait.
@@ -77,7 +76,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	if l.Closed() {
 		return ErrLoopClosed
 	}
-	if l.DebugMode() {
+	if l.debug {
 		if err := l.CheckGoroutine(); err != nil {
 			return err
 		}
@@ -93,8 +92,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	if end.loop == nil { // else others may read it already: see tasks.Submit
 		end.loop = l
 	}
-	end.owner = f
-	f.body = body
+	end.owner, end.ofFiber = body, true
 	l.serial++
 	f.serial = l.serial
 	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {
@@ -102,7 +100,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 	} else {
 		f.inherit(parent, spec)
 	}
-	if l.DebugMode() {
+	if l.debug {
 		f.more().made = callers(3, deepestCreation)
 	}
 	l.fibers.add(f)
@@ -153,7 +151,7 @@ func (f *Fiber) inherit(parent context.Context, spec *Spec) {
 	if own, ok := parent.(*fiberContext); ok {
 		f.base, have = own.base, own.locals
 	} else if parent != nil {
-		f.base, have = parent, LocalsOf(parent)
+		f.base, have = &parent, LocalsOf(parent)
 	}
 	f.locals = locals
 	if locals == nil && have.Len() > 0 {
@@ -184,8 +182,14 @@ func (f *Fiber) rare() *aside {
 	return f.aside.Load()
 }
 
-// Body is what the fiber was started with.
-func (f *Fiber) Body() Body { return f.body }
+// Body is what the fiber was started with, nil before.
+func (f *Fiber) Body() Body {
+	if f.Completion == nil {
+		return nil
+	}
+	body, _ := f.owner.(Body)
+	return body
+}
 
 // Awaiting is what the fiber waits for, for people to read; "" when it does not
 // wait.

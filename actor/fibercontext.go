@@ -40,7 +40,7 @@ func (c *fiberContext) Value(key any) any {
 	if c.base == nil {
 		return nil
 	}
-	return c.base.Value(key)
+	return (*c.base).Value(key)
 }
 
 // AfterFunc lets package context watch the fiber's end without a goroutine for

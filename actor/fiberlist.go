@@ -10,14 +10,14 @@ import (
 type fiberList []*Fiber
 
 func (l *fiberList) add(f *Fiber) {
-	f.index = len(*l)
+	f.index = uint32(len(*l))
 	*l = append(*l, f)
 }
 
 func (l *fiberList) remove(f *Fiber) {
 	all := *l
 	last := len(all) - 1
-	if f.index != last {
+	if int(f.index) != last {
 		all[f.index] = all[last]
 		all[f.index].index = f.index
 	}

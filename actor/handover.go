@@ -40,7 +40,7 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
-	for l.mode == 0 && (l.todo > 0 || l.ready.Len() > 0 && l.nextPass()) {
+	for !l.stepwise && (l.todo > 0 || l.ready.Len() > 0 && l.nextPass()) {
 		e := l.ready.Front()
 		if a, ok := e.to.(*activation); ok { // as almost always
 			l.taken()

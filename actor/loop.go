@@ -49,7 +49,8 @@ type Loop struct {
 	activations []*activation // to be used again
 	clock       clock
 	alarm       *time.Timer
-	mode        mode
+	debug       bool // others may read it
+	stepwise    bool // the driver hands out each step, and times it: in debug mode, see follow
 	factory     func(*Spec)
 	handler     atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	standstill  func(error)
@@ -94,7 +95,7 @@ func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system.given
 
 // Debug switches debug mode on or off; see [Loop.SetDebug]. Without it the
 // mode is on under -race and when ACTORLOOM_DEBUG is set to 1.
-func Debug(on bool) Option { return func(l *Loop) { l.mode.set(debugging, on) } }
+func Debug(on bool) Option { return func(l *Loop) { l.debug, l.stepwise = on, on } }
 
 // SlowStep is how long a step may take before debug mode reports it, 100 ms
 // unless told. asyncio: loop.slow_callback_duration.
@@ -141,13 +142,14 @@ func New(opts ...Option) *Loop {
 	l := &Loop{
 		engine:   coro.Pull(),
 		clock:    newClock(false),
+		debug:    debugByDefault,
+		stepwise: debugByDefault,
 		slowStep: 100 * time.Millisecond,
 		wake:     make(chan struct{}, 1),
 	}
 	if directByDefault() {
 		l.exchange = coro.NewExchange(l.bodyEnded)
 	}
-	l.mode.set(debugging, debugByDefault)
 	for _, o := range opts {
 		if o != nil {
 			o(l)

@@ -33,7 +33,7 @@ func (r *run) Receive(Message) {
 	}()
 	for fn := l.nextPosted(); fn != nil; fn = l.nextPosted() {
 		fn()
-		if l.mode != 0 {
+		if l.stepwise {
 			return
 		}
 	}

@@ -38,7 +38,7 @@ func (l *Loop) runPass() {
 	for l.todo > 0 {
 		l.todo--
 		e := l.ready.Pop()
-		if l.mode != 0 && l.follow() {
+		if l.stepwise && l.follow() {
 			l.timedStep(e)
 			continue
 		}

@@ -137,7 +137,7 @@ func (s *suspects) file(c *Completion) {
 		s.record = &failures{}
 	}
 	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
-	if f, ok := c.owner.(*Fiber); ok {
+	if f := c.fiber(); f != nil {
 		r.Task = f.Name()
 		r.Vars = f.locals
 	}

@@ -85,7 +85,7 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 
 // bodyFrame stands for the fiber where it has no frames to show.
 func (f *Fiber) bodyFrame() []runtime.Frame {
-	fn := runtime.FuncForPC(reflect.ValueOf(f.body.Func()).Pointer())
+	fn := runtime.FuncForPC(reflect.ValueOf(f.Body().Func()).Pointer())
 	if fn == nil {
 		return nil
 	}

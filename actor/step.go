@@ -46,7 +46,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	}
 	before := l.current
 	l.current = f
-	if l.DebugMode() {
+	if l.debug {
 		defer l.hold(l.hold(f.holder()))
 	}
 	switch {
@@ -85,7 +85,7 @@ type fiberBody Fiber
 // ended: see package coro.
 func (b *fiberBody) RunBody() {
 	f := (*Fiber)(b)
-	if f.loop.DebugMode() {
+	if f.loop.debug {
 		id := goroutineID()
 		f.more().goroutine.Store(id)
 		f.loop.hold(id)
@@ -97,10 +97,11 @@ func (b *fiberBody) RunBody() {
 		}
 	}()
 	var err error
+	body := f.owner.(Body)
 	if more := f.aside.Load(); more != nil && more.wrap != nil {
-		err = more.wrap(f.Context(), f.body.Run)
+		err = more.wrap(f.Context(), body.Run)
 	} else {
-		err = f.body.Run(f.Context())
+		err = body.Run(f.Context())
 	}
 	returned = true
 	f.finish(err)
@@ -114,7 +115,7 @@ func (f *Fiber) aborted(v any) {
 	switch {
 	case v != nil:
 		f.finish(NewPanicError(v))
-	case f.unwinding:
+	case f.act.unwinding:
 		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
 		f.left()
 	default:

@@ -41,7 +41,7 @@ type Child struct {
 	supervisor *Supervisor
 	of         *Completion
 	prev, next *Child
-	index      int
+	index      int32
 	over       bool // ended or released
 }
 
@@ -64,7 +64,7 @@ func (s *Supervisor) Hold(c *Completion) *Child {
 	} else {
 		child = &Child{}
 	}
-	child.supervisor, child.of, child.index, child.prev = s, c, s.count, s.last
+	child.supervisor, child.of, child.index, child.prev = s, c, int32(s.count), s.last
 	if s.last == nil {
 		s.first = child
 	} else {
@@ -115,7 +115,7 @@ func (s *Supervisor) Release() {
 func (c *Child) Of() *Completion { return c.of }
 
 // Index is the child's position among all that were added.
-func (c *Child) Index() int { return c.index }
+func (c *Child) Index() int { return int(c.index) }
 
 // Next is the child that was added after c.
 func (c *Child) Next() *Child { return c.next }

@@ -28,7 +28,7 @@ type watchdog struct {
 
 // begin is called when a driver starts.
 func (w *watchdog) begin(l *Loop) {
-	if !w.on && !l.DebugMode() {
+	if !w.on && !l.debug {
 		return
 	}
 	w.on = true

@@ -15,7 +15,7 @@ func Current(ctx context.Context) AnyTask {
 	if err != nil {
 		return nil
 	}
-	t, _ := f.Body().Owner().(AnyTask)
+	t, _ := f.Body().Task().(AnyTask)
 	return t
 }
 
@@ -33,7 +33,7 @@ func All(ctx context.Context) []AnyTask {
 func AllOn(l *Loop) []AnyTask {
 	var all []AnyTask
 	for _, f := range l.Fibers() {
-		if t, ok := f.Body().Owner().(AnyTask); ok {
+		if t, ok := f.Body().Task().(AnyTask); ok {
 			all = append(all, t)
 		}
 	}

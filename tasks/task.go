@@ -173,8 +173,11 @@ func (b *body[T]) Run(ctx context.Context) error {
 	return err
 }
 
-func (b *body[T]) Func() any  { return b.coro }
-func (b *body[T]) Owner() any { return (*Task[T])(b) }
+func (b *body[T]) Func() any              { return b.coro }
+func (b *body[T]) Task() any              { return (*Task[T])(b) }
+func (b *body[T]) Fiber() *actor.Fiber    { return &b.fiber }
+func (b *body[T]) Cancel(msg string) bool { return b.fiber.Cancel(msg) }
+func (b *body[T]) String() string         { return b.fiber.String() }
 
 // Name is the task's name. asyncio: get_name.
 func (t *Task[T]) Name() string { return t.fiber.Name() }
