@@ -127,8 +127,10 @@ func TestAcrossProcesses(t *testing.T) {
 		t.Skip("starts a process")
 	}
 	system, r := networked()
-	t.Cleanup(func() { r.Shutdown(true) }) // after the other process: see Cleanup
 	there := startOther(t)
+	// Before the other process ends: protoactor may send on a closed channel when a
+	// connection ends while it shuts down.
+	t.Cleanup(func() { r.Shutdown(true) })
 
 	// each runs a task here, within a limit of real time.
 	each := func(name string, body func(t *testing.T, ctx context.Context)) {
