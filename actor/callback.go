@@ -119,16 +119,20 @@ func (c *Callback) arm(when int64) {
 
 // fireTimers queues what is due.
 func (l *Loop) fireTimers() {
-	now := l.clock.elapsed()
-	for l.timers.Len() > 0 && l.timers.Min() <= now {
+	now, due := l.firstDue()
+	for due {
 		c := l.timers.Pop()
 		c.ticket = 0
 		c.enqueue()
+		due = l.timers.Len() > 0 && l.timers.Min() <= now
 	}
 }
 
 // timersDue reports whether a timer is due, when there are any.
-func (l *Loop) timersDue() bool { return l.timers.Min() <= l.clock.elapsed() }
+func (l *Loop) timersDue() bool {
+	_, due := l.firstDue()
+	return due
+}
 
 // after is the tick at which d from now has passed; the far future when that
 // cannot be counted.

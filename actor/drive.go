@@ -98,6 +98,9 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 		return math.MaxInt64, false
 	}
 	d = max(0, l.timers.Min()-l.clock.elapsed())
+	if d == 0 {
+		l.lookout.ring() // it may be late
+	}
 	if !l.clock.virtual {
 		return d, false
 	}

@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"log/slog"
+	"math"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -38,6 +39,7 @@ type Loop struct {
 	ends        []func() // to be called at the end of this pass
 	account     bool     // ends or suspects has something
 	timers      heap.Heap[Callback]
+	lookout     lookout // for them
 	current     *Fiber
 	beneath     []*Fiber // those that wait for the first step of an eager one
 	fibers      fiberList
@@ -140,6 +142,7 @@ var directByDefault = sync.OnceValue(func() bool {
 // New makes a loop. It costs no goroutine until something runs on it.
 func New(opts ...Option) *Loop {
 	l := &Loop{
+		lookout:  lookout{until: math.MaxInt64},
 		engine:   coro.Pull(),
 		clock:    newClock(false),
 		debug:    debugByDefault,

@@ -241,6 +241,7 @@ func (l *Loop) finishShutdown() {
 	if l.alarm != nil {
 		l.alarm.Stop()
 	}
+	l.lookout.stop()
 	for _, e := range l.inbox.close() {
 		l.ready.Push(e)
 	}
