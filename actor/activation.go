@@ -27,20 +27,21 @@ import (
 //  2. A request to cancel it goes to that one, since it is what it awaits.
 //  3. A Goexit of a hosted fiber goes on in its host: they are one goroutine.
 //  4. One that was unwound is not used again: lists may still have its places.
+//
+// What each step needs lies in front, in one line of a cache.
 type activation struct {
-	loop   *Loop
-	fiber  *Fiber
-	coro   *coro.Coroutine
-	awaits target // from before the fiber suspends until its next step; nil while it yields or runs
-	hosts  *Fiber // it runs on this fiber's stack, or is to begin there
-	depth  int32  // how many fibers are below this one on its stack
-	gone   int32  // how many above have left by Goexit, whose frames are still there
-	watch  Watch  // of what it awaits
-	wait   Wait
-	timer  *Callback // of Sleep; it wakes wait, whoever has that
-
-	passing   bool // a request to cancel on to what the fiber awaits
-	unwinding bool // it is abandoned: see rule 4
+	loop      *Loop
+	fiber     *Fiber
+	coro      *coro.Coroutine
+	awaits    target // from before the fiber suspends until its next step; nil while it yields or runs
+	hosts     *Fiber // it runs on this fiber's stack, or is to begin there
+	depth     int16  // how many fibers are below this one on its stack
+	passing   bool   // a request to cancel on to what the fiber awaits
+	unwinding bool   // it is abandoned: see rule 4
+	gone      int32  // how many above have left by Goexit, whose frames are still there
+	watch     Watch  // of what it awaits
+	wait      Wait
+	timer     *Callback // of Sleep; it wakes wait, whoever has that
 }
 
 const (

@@ -3,8 +3,6 @@ package actor
 import (
 	"context"
 	"fmt"
-
-	"github.com/actorloom/actorloom/internal/coro"
 )
 
 // Await suspends the context's fiber until c has ended, and returns what it
@@ -132,12 +130,12 @@ func (f *Fiber) park(within context.Context, t target) error {
 		if c := a.coro; l.exchange == nil {
 			c.Suspend()
 		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
-			if slot, yield := c.Trade(to); yield {
+			if slot, yield := l.exchange.Trade(c, to); yield {
 				slot.Yield()
 			} else {
 				slot.Next()
 			}
-			c.Arrived()
+			l.exchange.Arrived(c)
 			c.Unwinding()
 		}
 		switch {
@@ -189,7 +187,7 @@ func (f *Fiber) suspend() {
 	if l, c := f.loop, f.act.coro; l.exchange == nil {
 		c.Suspend()
 	} else if to := l.successor(c); to != c {
-		coro.Switch(c, to)
+		l.exchange.Switch(c, to)
 		c.Unwinding()
 	}
 }

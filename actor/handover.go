@@ -102,7 +102,7 @@ func (l *Loop) taken() {
 // switchTo lets a coroutine go on, and returns when the calling one does. The
 // Goexit of a body goes on here.
 func (l *Loop) switchTo(c *coro.Coroutine) {
-	coro.Switch(l.exchange.Running(), c)
+	l.exchange.Switch(l.exchange.Running(), c)
 	if l.exchange.Died() {
 		runtime.Goexit()
 	}

@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-
-	"github.com/actorloom/actorloom/internal/coro"
 )
 
 // probe asks a suspended fiber for its frames.
@@ -64,7 +62,7 @@ func (f *Fiber) where() []uintptr {
 	l.probe = p
 	if x != nil {
 		c.Back = x.Running()
-		coro.Switch(x.Running(), c)
+		x.Switch(x.Running(), c)
 	} else {
 		c.Resume()
 	}

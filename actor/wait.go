@@ -225,12 +225,12 @@ func Yield(ctx context.Context) error {
 	if l.exchange == nil { // park, without its frame: see coro.Coroutine
 		c.Suspend()
 	} else if to := l.successor(c); to != c { // coro.Switch, without its frame
-		if slot, yield := c.Trade(to); yield {
+		if slot, yield := l.exchange.Trade(c, to); yield {
 			slot.Yield()
 		} else {
 			slot.Next()
 		}
-		c.Arrived()
+		l.exchange.Arrived(c)
 		c.Unwinding()
 	}
 	for l.probe != nil {

@@ -17,7 +17,8 @@ import (
 //	at        the slot in which a goroutine is parked; nil while it runs
 //	occupant  the goroutine that is parked in a slot
 //	turn      whether the next swap of a slot has to call yield, or next
-//	via       whom a goroutine switches to as soon as it goes on: see bringHome
+//	passes    whether a goroutine switches to another as soon as it goes on, that in
+//	          via: see bringHome
 //
 // Rules:
 //  1. One goroutine of an engine runs at a time: the driver's, or one coroutine's.
@@ -43,6 +44,7 @@ type Exchange struct {
 	trimmed time.Time  // by Trim
 	alive   int        // coroutines that have not ended
 	helper  *Coroutine // see flip
+	via     map[*Coroutine]*Coroutine
 	// ended is called on a coroutine whose body has ended. It goes on when
 	// the coroutine has a new body.
 	ended func(*Coroutine)
@@ -52,7 +54,6 @@ type Exchange struct {
 // ended; it either gives the coroutine a new body with Give, or calls Rest.
 func NewExchange(ended func(*Coroutine)) *Exchange {
 	e := &Exchange{ended: ended}
-	e.driver.engine = e
 	e.running = &e.driver
 	return e
 }
@@ -81,9 +82,9 @@ func (e *Exchange) HasIdle() bool { return len(e.idle) > 0 }
 
 // make makes a coroutine. It is at home, where its goroutine waits to start.
 func (e *Exchange) make(body Body) *Coroutine {
-	c := &Coroutine{engine: e, body: body}
+	c := &Coroutine{body: body}
 	c.at, c.occupant = c, c
-	c.next, _ = iter.Pull(c.exchanged)
+	c.next, _ = iter.Pull(e.iterator(c))
 	e.alive++
 	return c
 }
@@ -94,29 +95,29 @@ func (c *Coroutine) Give(body Body) { c.body = body }
 // Rest makes a coroutine whose body has ended idle, and switches to another.
 func (e *Exchange) Rest(c, to *Coroutine) {
 	e.idle = append(e.idle, c)
-	Switch(c, to)
+	e.Switch(c, to)
 }
 
 // Switch parks from, the calling goroutine, and lets to go on. It returns when
 // somebody switches to from.
-func Switch(from, to *Coroutine) {
-	if slot, yield := from.Trade(to); yield {
+func (e *Exchange) Switch(from, to *Coroutine) {
+	if slot, yield := e.Trade(from, to); yield {
 		slot.Yield()
 	} else {
 		slot.Next()
 	}
-	from.Arrived()
+	e.Arrived(from)
 }
 
-// Trade is the first part of Switch: c takes to's place. The slot that it
+// Trade is the first part of Switch: from takes to's place. The slot that it
 // returns is then to be swapped, by Yield or by Next. Where the frame of Switch
 // would cost too much, see Coroutine, its body stands instead of a call.
-func (c *Coroutine) Trade(to *Coroutine) (slot *Coroutine, yield bool) {
+func (e *Exchange) Trade(from, to *Coroutine) (slot *Coroutine, yield bool) {
 	slot = to.at
 	to.at = nil
-	to.engine.running = to
-	c.at = slot
-	slot.occupant = c
+	e.running = to
+	from.at = slot
+	slot.occupant = from
 	yield = slot.turn
 	slot.turn = !yield
 	return slot, yield
@@ -130,17 +131,27 @@ func (c *Coroutine) Next() { c.next() }
 
 // Arrived is the last part of Switch: c goes on, unless it was resumed for
 // something else.
-func (c *Coroutine) Arrived() {
-	if c.via != nil {
-		c.passOn()
+func (e *Exchange) Arrived(c *Coroutine) {
+	if c.passes {
+		e.passOn(c)
 	}
 }
 
+// pass lets c switch to another as soon as it goes on.
+func (e *Exchange) pass(c, to *Coroutine) {
+	if e.via == nil {
+		e.via = map[*Coroutine]*Coroutine{}
+	}
+	c.passes = true
+	e.via[c] = to
+}
+
 // passOn switches to whoever was to go on behind c.
-func (c *Coroutine) passOn() {
-	to := c.via
-	c.via = nil
-	Switch(c, to)
+func (e *Exchange) passOn(c *Coroutine) {
+	to := e.via[c]
+	delete(e.via, c)
+	c.passes = false
+	e.Switch(c, to)
 }
 
 // Unwinding makes the calling coroutine leave when it was unwound.
@@ -150,37 +161,39 @@ func (c *Coroutine) Unwinding() {
 	}
 }
 
-// exchanged is the iterator of a coroutine of an Exchange. It yields no values of
+// iterator is what a coroutine of an Exchange is made with. It yields no values of
 // its own: others call yield. A body may end its goroutine although it seems to
 // have returned, by a panic in a deferred call that replaced the Goexit and was
 // recovered: only here can it be told.
-func (c *Coroutine) exchanged(yield func(struct{}) bool) {
-	c.yield = yield
-	defer func() {
-		if c.body != nil && !c.unwind {
-			c.die()
+func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
+	return func(yield func(struct{}) bool) {
+		c.yield = yield
+		defer func() {
+			if c.body != nil && !c.unwind {
+				e.die(c)
+			}
+		}()
+		for c.body != nil {
+			c.body.RunBody()
+			c.body = nil
+			if c.unwind {
+				return
+			}
+			e.ended(c)
 		}
-	}()
-	for c.body != nil {
-		c.body.RunBody()
-		c.body = nil
-		if c.unwind {
-			return
-		}
-		c.engine.ended(c)
 	}
 }
 
 // die parks a coroutine for good.
-func (c *Coroutine) die() {
+func (e *Exchange) die(c *Coroutine) {
 	to := c.Back
 	if to == nil {
-		to = &c.engine.driver
+		to = &e.driver
 	}
 	c.Back = nil
-	c.engine.died = true
-	c.engine.dying = append(c.engine.dying, c)
-	Switch(c, to)
+	e.died = true
+	e.dying = append(e.dying, c)
+	e.Switch(c, to)
 }
 
 // Died reports, once, whether the body that was switched to has ended its goroutine:

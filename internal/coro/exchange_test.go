@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 )
@@ -32,7 +33,7 @@ func newPlayers(n int) *players {
 		c = p.Take(testBody(func() {
 			defer func() { p.note("%d ends", i) }()
 			for {
-				Switch(c, p.back(c))
+				p.Switch(c, p.back(c))
 				c.Unwinding()
 				do := p.doing[i]
 				if do == nil {
@@ -43,7 +44,7 @@ func newPlayers(n int) *players {
 			}
 		}))
 		p.all = append(p.all, c)
-		Switch(p.Driver(), c)
+		p.Switch(p.Driver(), c)
 	}
 	return p
 }
@@ -70,7 +71,7 @@ func (p *players) pass(order ...int) {
 			p.all[n].Back = p.all[order[i+1]]
 		}
 	}
-	Switch(p.Driver(), p.all[order[0]])
+	p.Switch(p.Driver(), p.all[order[0]])
 }
 
 // apart is how many are parked away from home. It checks that they are where they
@@ -158,7 +159,7 @@ func TestABodyThatEndsItsGoroutineIsParkedAndTheOneBehindItIsTold(t *testing.T) 
 		p.pass(r.Perm(6)...)
 		for _, i := range r.Perm(6)[:3] {
 			p.doing[i] = runtime.Goexit
-			Switch(p.Driver(), p.all[i])
+			p.Switch(p.Driver(), p.all[i])
 			require.True(t, p.Died())
 			require.False(t, p.Died(), "once")
 			if r.IntN(2) == 0 {
@@ -191,7 +192,7 @@ func TestAGoexitThatAPanicHidesIsNoticed(t *testing.T) {
 		runtime.Goexit()
 	}))
 	c.Back = p.all[0]
-	Switch(p.Driver(), c)
+	p.Switch(p.Driver(), c)
 	require.True(t, p.Died())
 	require.Equal(t, []string{"0", "1", "goes on behind it"}, p.trace)
 	p.unwindAll()
@@ -205,13 +206,13 @@ func TestTheDeferredCallsOfAnUnwoundBodyMaySwitch(t *testing.T) {
 		defer func() {
 			p.doing[2] = func() { p.note("from a deferred call") }
 			p.all[2].Back = p.all[1]
-			Switch(p.Running(), p.all[2])
+			p.Switch(p.Running(), p.all[2])
 			p.note("and back")
 		}()
-		Switch(p.all[1], p.Driver())
+		p.Switch(p.all[1], p.Driver())
 		p.all[1].Unwinding()
 	}
-	Switch(p.Driver(), p.all[1])
+	p.Switch(p.Driver(), p.all[1])
 	p.Unwind(p.all[1])
 	p.all[1].at = nil
 	require.Equal(t, []string{"from a deferred call", "and back", "1 ends"}, p.trace[3:])
@@ -226,7 +227,7 @@ func TestUnwindDoesNotNeedAnotherThread(t *testing.T) {
 		p := newPlayers(4)
 		p.pass(3, 1, 0)
 		p.doing[2] = runtime.Goexit
-		Switch(p.Driver(), p.all[2])
+		p.Switch(p.Driver(), p.all[2])
 		p.EndDying()
 		p.all[2].at = nil
 		p.unwindAll()
@@ -251,7 +252,7 @@ func crowd(n int) *Exchange {
 	for range n {
 		waiting = append(waiting, e.Take(testBody(func() {})))
 	}
-	Switch(e.Driver(), next())
+	e.Switch(e.Driver(), next())
 	return e
 }
 
@@ -260,7 +261,7 @@ func TestACoroutineWhoseBodyHasEndedIsTakenAgain(t *testing.T) {
 	require.Len(t, e.idle, 3)
 	again := 0
 	for range 3 {
-		Switch(e.Driver(), e.Take(testBody(func() { again++ })))
+		e.Switch(e.Driver(), e.Take(testBody(func() { again++ })))
 	}
 	require.Equal(t, 3, again)
 	require.Equal(t, 3, e.alive)
@@ -279,8 +280,12 @@ func TestACoroutineMayGoOnWithAnotherBodyAtOnce(t *testing.T) {
 			e.Rest(c, e.Driver())
 		}
 	})
-	Switch(e.Driver(), e.Take(testBody(func() { ran++ })))
+	e.Switch(e.Driver(), e.Take(testBody(func() { ran++ })))
 	require.Equal(t, 5, ran)
 	require.Equal(t, 1, e.alive)
 	e.Close()
+}
+
+func TestACoroutineFitsIntoALineOfACache(t *testing.T) {
+	require.LessOrEqual(t, unsafe.Sizeof(Coroutine{}), uintptr(64))
 }

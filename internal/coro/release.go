@@ -11,11 +11,11 @@ import "time"
 func (e *Exchange) bringHome(c *Coroutine) {
 	at := c
 	for at.occupant != c {
-		at.via = at.occupant
+		e.pass(at, at.occupant)
 		at = at.occupant
 	}
-	at.via = &e.driver // who will be where c is
-	Switch(&e.driver, c)
+	e.pass(at, &e.driver) // who will be where c is
+	e.Switch(&e.driver, c)
 }
 
 // Dying is how many coroutines wait for [Exchange.EndDying].
@@ -51,21 +51,25 @@ func (e *Exchange) flip(c *Coroutine) {
 	h := e.helper
 	if h == nil {
 		h = e.make(nil)
-		h.body = &helping{h}
+		h.body = &helping{e, h}
 		e.helper = h
-		Switch(&e.driver, h)
+		e.Switch(&e.driver, h)
 	}
 	for range 2 {
-		c.via, h.via = h, &e.driver
-		Switch(&e.driver, c)
+		e.pass(c, h)
+		e.pass(h, &e.driver)
+		e.Switch(&e.driver, c)
 	}
 }
 
 // helping is the body of the helper: it is only ever passed through.
-type helping struct{ c *Coroutine }
+type helping struct {
+	e *Exchange
+	c *Coroutine
+}
 
 func (h *helping) RunBody() {
-	Switch(h.c, h.c.engine.Driver())
+	h.e.Switch(h.c, h.e.Driver())
 	h.c.unwind = true // the end: there is no next body
 }
 

@@ -61,7 +61,7 @@ func selfTest() (written string) {
 				if i < 2 {
 					to = ring[i+1]
 				}
-				Switch(ring[i], to)
+				e.Switch(ring[i], to)
 				ring[i].Unwinding()
 			}
 			if i == 2 {
@@ -70,18 +70,18 @@ func selfTest() (written string) {
 		}))
 	}
 	a, b, c := ring[0], ring[1], ring[2]
-	Switch(driver, a)
-	Switch(driver, a)
+	e.Switch(driver, a)
+	e.Switch(driver, a)
 	if a.at == a {
 		return "not apart"
 	}
-	Switch(driver, b) // its body ends
+	e.Switch(driver, b) // its body ends
 	if e.Take(testBody(func() { written += "d" })) != b {
 		return "not idle"
 	}
-	Switch(driver, b)
+	e.Switch(driver, b)
 	e.Unwind(a)
-	Switch(driver, c)
+	e.Switch(driver, c)
 	if !e.Died() {
 		return "not dying"
 	}

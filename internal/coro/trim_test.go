@@ -36,7 +36,7 @@ func TestIdleCoroutinesThatAreNeededNowAndThenStay(t *testing.T) {
 			}
 			require.Equal(t, 2*keep, e.alive, "no new ones")
 			for _, c := range busy {
-				Switch(e.Driver(), c)
+				e.Switch(e.Driver(), c)
 			}
 		}
 		e.Close()
@@ -58,7 +58,7 @@ func TestFewIdleCoroutinesStay(t *testing.T) {
 func TestTrimEndsCoroutinesWhoseBodiesEndedTheirGoroutines(t *testing.T) {
 	p := newPlayers(2)
 	p.doing[0] = runtime.Goexit
-	Switch(p.Driver(), p.all[0])
+	p.Switch(p.Driver(), p.all[0])
 	require.True(t, p.Died())
 	require.Equal(t, 1, p.Dying())
 	require.False(t, p.Trim())
