@@ -79,7 +79,7 @@ func (f *Fiber) waiter() *Fiber {
 		return nil
 	}
 	a, ok := f.first.to.(*activation)
-	if !ok || a.depth >= deepestStack {
+	if !ok || a.depth >= a.loop.deepest {
 		return nil
 	}
 	return a.fiber

@@ -21,7 +21,6 @@ type aside struct {
 	goroutine atomic.Uint64 // that runs the body; in debug mode
 
 	mu          sync.Mutex
-	closed      bool          // the channel is
 	channel     chan struct{} // of Done
 	addr        *address
 	first, last *atEnd // in the order in which they came

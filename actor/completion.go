@@ -162,17 +162,16 @@ func (c *Completion) Done() <-chan struct{} {
 	a := c.more()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.channel == nil {
+	switch {
+	case c.Finished():
+		return closedChannel
+	case a.channel == nil:
 		a.channel = make(chan struct{})
-		if c.Finished() {
-			close(a.channel)
-			a.closed = true
-		}
 	}
 	return a.channel
 }
 
-// closeChannel closes the channel, if there is one that is open.
+// closeChannel closes the channel, if there is one. It is called once, at the end.
 func (c *Completion) closeChannel() {
 	a := c.aside.Load()
 	if a == nil {
@@ -180,9 +179,8 @@ func (c *Completion) closeChannel() {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.channel != nil && !a.closed {
+	if a.channel != nil {
 		close(a.channel)
-		a.closed = true
 	}
 }
 

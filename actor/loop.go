@@ -58,6 +58,7 @@ type Loop struct {
 	standstill  func(error)
 
 	engine        coro.Engine
+	deepest       int16          // deepestStack, but for tests
 	exchange      *coro.Exchange // instead of engine: direct hand-over
 	slowStep      time.Duration
 	shutdownLimit time.Duration
@@ -144,6 +145,7 @@ func New(opts ...Option) *Loop {
 	l := &Loop{
 		lookout:  lookout{until: math.MaxInt64},
 		engine:   coro.Pull(),
+		deepest:  deepestStack,
 		clock:    newClock(false),
 		debug:    debugByDefault,
 		stepwise: debugByDefault,
