@@ -40,10 +40,10 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
-	for !l.stepwise && (l.todo > 0 || l.ready.Len() > 0 && l.nextPass()) {
-		e := l.ready.Front()
+	for !l.stepwise && (l.ready.todo() > 0 || len(l.ready.next) > 0 && l.nextPass()) {
+		e := l.ready.front()
 		if a, ok := e.to.(*activation); ok { // as almost always
-			l.taken()
+			l.ready.drop()
 			a.awaits = nil
 			l.current = a.fiber
 			return a.coro
@@ -54,7 +54,7 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 				free == nil && !l.exchange.HasIdle() && to.waiter() == nil {
 				return l.toDriver()
 			}
-			l.taken()
+			l.ready.drop()
 			l.begin(to, free)
 			l.current = to
 			return to.act.coro
@@ -62,14 +62,14 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 			if to.sleeper == nil {
 				return l.toDriver()
 			}
-			l.taken()
+			l.ready.drop()
 			to.Receive(Call{})
 		case *Child:
 			if !to.supervisor.plain {
 				return l.toDriver()
 			}
 			msg := e.msg
-			l.taken()
+			l.ready.drop()
 			to.Receive(msg)
 		default: // a policy, too, may start a task, look at a stack, panic
 			return l.toDriver()
@@ -91,12 +91,6 @@ func (l *Loop) nextPass() bool {
 func (l *Loop) toDriver() *coro.Coroutine {
 	l.current = nil
 	return l.exchange.Driver()
-}
-
-// taken removes the front entry, which belongs to this pass.
-func (l *Loop) taken() {
-	l.todo--
-	l.ready.Drop()
 }
 
 // switchTo lets a coroutine go on, and returns when the calling one does. The

@@ -80,7 +80,7 @@ func (b *inbox) drain(l *Loop) {
 	b.full.Store(false)
 	b.mu.Unlock()
 	for _, e := range in {
-		l.ready.Push(e)
+		l.ready.push(e)
 	}
 	clear(in)
 	b.spare = in[:0]

@@ -13,7 +13,6 @@ import (
 
 	"github.com/actorloom/actorloom/internal/coro"
 	"github.com/actorloom/actorloom/internal/heap"
-	"github.com/actorloom/actorloom/internal/ring"
 )
 
 // Loop runs everything on it one step at a time, so that what runs on one loop
@@ -32,10 +31,9 @@ import (
 // asleep, both atomic. The second group is set before the first drive. The
 // third is safe for any goroutine.
 type Loop struct {
-	ready       ring.Ring[envelope]
+	ready       readyQueue
 	fns         []func() // of the runs in ready
 	called      int      // of fns
-	todo        int      // entries left in the current pass
 	ends        []func() // to be called at the end of this pass
 	account     bool     // ends or suspects has something
 	timers      heap.Heap[Callback]

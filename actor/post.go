@@ -27,8 +27,7 @@ func (r *run) Receive(Message) {
 	defer l.recoverCallback()
 	defer func() {
 		if !ended { // the rest is the next entry of this pass
-			l.ready.PushFront(envelope{r, Call{}})
-			l.todo++
+			l.ready.putBack(envelope{r, Call{}})
 		}
 	}()
 	for fn := l.nextPosted(); fn != nil; fn = l.nextPosted() {

@@ -243,16 +243,21 @@ func (l *Loop) finishShutdown() {
 	}
 	l.lookout.stop()
 	for _, e := range l.inbox.close() {
-		l.ready.Push(e)
+		l.ready.push(e)
 	}
-	for l.ready.Len() > 0 { // a Goexit may have left some, besides what came late
-		if d, ok := l.ready.Pop().to.(interface{ Dropped() }); ok {
+	for !l.ready.empty() { // a Goexit may have left some, besides what came late
+		if l.ready.todo() == 0 {
+			l.ready.begin()
+		}
+		e := *l.ready.front()
+		l.ready.drop()
+		if d, ok := e.to.(interface{ Dropped() }); ok {
 			d.Dropped()
 		}
 	}
 	l.down.gone.Threads = l.held.names()
 	l.desk.close()
-	l.todo, l.fns = 0, nil
+	l.fns = nil
 	l.watchdog.rest()
 	l.endCoroutines()
 	l.suspects.reportAll(l)

@@ -215,7 +215,7 @@ func Yield(ctx context.Context) error {
 	}
 	a := f.act
 	l, c := a.loop, a.coro
-	if l.ready.Len() == 0 && l.todo == 0 && len(l.beneath) == 0 && l.nextPass() {
+	if l.ready.empty() && len(l.beneath) == 0 && l.nextPass() {
 		if f.mustCancel { // the pass has had this step alone
 			return f.deliver(nil)
 		}

@@ -38,25 +38,6 @@ func (r *Ring[T]) Pop() T {
 	return v
 }
 
-// PushFront adds v before the first item.
-func (r *Ring[T]) PushFront(v T) {
-	if r.tail-r.head == uint(len(r.buf)) {
-		r.grow()
-	}
-	r.head--
-	r.buf[r.head&uint(len(r.buf)-1)] = v
-}
-
-// Front is the first item, in place. The queue must not be empty.
-func (r *Ring[T]) Front() *T { return &r.buf[r.head&uint(len(r.buf)-1)] }
-
-// Drop removes the first item. The queue must not be empty.
-func (r *Ring[T]) Drop() {
-	var zero T
-	r.buf[r.head&uint(len(r.buf)-1)] = zero
-	r.head++
-}
-
 // At returns the i-th item from the front without removing it.
 func (r *Ring[T]) At(i int) T {
 	if i < 0 || i >= r.Len() {

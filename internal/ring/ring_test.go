@@ -43,22 +43,6 @@ func TestAtReadsWithoutRemoving(t *testing.T) {
 	require.Panics(t, func() { r.At(2) })
 }
 
-func TestWhatIsPushedToTheFrontComesOutFirst(t *testing.T) {
-	var r Ring[int]
-	r.PushFront(1) // below position zero
-	r.PushFront(0)
-	for i := 2; i < 40; i++ {
-		r.Push(i)
-	}
-	for r.Len() > 32 {
-		r.Pop()
-	}
-	r.PushFront(7) // into a full buffer
-	for want := 7; r.Len() > 0; want++ {
-		require.Equal(t, want, r.Pop())
-	}
-}
-
 func TestPopOfAnEmptyRingPanics(t *testing.T) {
 	var r Ring[int]
 	require.Panics(t, func() { r.Pop() })
