@@ -68,11 +68,12 @@ type Spec struct {
 	Wrap func(ctx context.Context, next func(context.Context) error) error
 }
 
-// Start makes f, a zero Fiber, run body on loop l, in the next pass or, when
-// eager, at once. end is the Completion that the fiber's end settles. Values come
-// from parent; its end does not reach the fiber, see [Fiber.CancelWith]. A nil spec
-// is like a zero one.
-func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Body, spec *Spec) error {
+// Start makes f, a zero Fiber, run in the next pass or, when eager, at once. end is
+// the Completion that its end settles: on the loop to run on, and owned by the Body
+// that is to run, see [Completion.Init]. Values come from parent; its end does not
+// reach the fiber, see [Fiber.CancelWith]. A nil spec is like a zero one.
+func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error {
+	l := end.loop
 	if l.Closed() {
 		return ErrLoopClosed
 	}
@@ -89,10 +90,7 @@ func (f *Fiber) Start(l *Loop, end *Completion, parent context.Context, body Bod
 		spec = changed
 	}
 	f.Completion = end
-	if end.loop == nil { // else others may read it already: see tasks.Submit
-		end.loop = l
-	}
-	end.owner, end.ofFiber = body, true
+	end.ofFiber = true
 	l.serial++
 	f.serial = l.serial
 	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {

@@ -164,17 +164,19 @@ const sharing = 32
 // holds on to, those of a supervisor.
 func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	all := make([]Promise[T], len(items))
+	l := actor.LoopOf(ctx)
+	plain := l != nil && !actor.Derived(ctx)
 	var fresh []Task[T]
 	for i, item := range items {
 		coro, ok := item.(Coro[T])
-		if !ok {
+		if !ok || !plain {
 			all[i] = Ensure(ctx, item)
 			continue
 		}
 		if len(fresh) == 0 {
 			fresh = make([]Task[T], min(sharing, len(items)-i))
 		}
-		all[i] = launch(ctx, &fresh[0], coro, nil)
+		all[i] = fresh[0].start(l, ctx, coro, nil)
 		fresh = fresh[1:]
 	}
 	return all

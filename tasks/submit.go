@@ -26,7 +26,7 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 		return &Pending[T]{refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
-	t.end.Init(l, nil)
+	t.end.Init(l, (*body[T])(t))
 	t.end.Retrieve() // whoever has the Pending sees to the error
 	s := &submission[T]{task: t, opts: opts}
 	if err := l.Send(s, actor.Call{}); err != nil {
@@ -52,7 +52,7 @@ func (s *submission[T]) Receive(actor.Message) {
 			t.end.Abandon(actor.NewPanicError(v))
 		}
 	}()
-	if err := t.fiber.Start(t.end.Loop(), &t.end, context.Background(), (*body[T])(t), specOf(s.opts)); err != nil {
+	if err := t.fiber.Start(&t.end, context.Background(), specOf(s.opts)); err != nil {
 		t.end.Abandon(err)
 	}
 }

@@ -127,11 +127,12 @@ func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], opts []Optio
 		return refused[T](l, ErrNilFunc)
 	}
 	t.coro = coro
+	t.end.Init(l, (*body[T])(t))
 	var spec *actor.Spec
 	if len(opts) > 0 {
 		spec = specOf(opts)
 	}
-	if err := t.fiber.Start(l, &t.end, ctx, (*body[T])(t), spec); err != nil {
+	if err := t.fiber.Start(&t.end, ctx, spec); err != nil {
 		return refused[T](l, err)
 	}
 	return t
