@@ -117,7 +117,7 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.unwinding || len(l.activations) == spareActivations {
 		return
 	}
-	a.depth = 0
+	a.depth, a.passing = 0, false // a panic may have left that
 	l.activations = append(l.activations, a)
 }
 

@@ -129,7 +129,7 @@ func (f *Fiber) park(within context.Context, t target) error {
 	for {
 		if c := a.coro; l.exchange == nil {
 			c.Suspend()
-		} else if to := l.successor(c); to != c { // coro.Switch, without its frame
+		} else if to := l.successor(c); to != c { // Exchange.Switch, without its frame
 			if slot, yield := l.exchange.Trade(c, to); yield {
 				slot.Yield()
 			} else {

@@ -99,7 +99,7 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 	}
 	d = max(0, l.timers.Min()-l.clock.elapsed())
 	if d == 0 {
-		l.lookout.ring() // it may be late
+		l.lookout.off() // it may be late
 	}
 	if !l.clock.virtual {
 		return d, false

@@ -2,9 +2,11 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -101,4 +103,52 @@ func TestALoopThatRestsWakesForATimerThatPassesDidNotAskFor(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+// The runtime is late when more goroutines than processors want to run.
+func TestATimerFiresWithin64PassesHoweverLateTheRuntimeIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		inBubbleTime(t, func(ctx context.Context) error {
+			l, rang := actor.LoopOf(ctx), false
+			l.CallLater(time.Second, func() { rang = true })
+			yields(t, ctx)
+			actor.StopLookout(l)
+			time.Sleep(time.Minute) // in this step
+			passes := 0
+			for ; !rang; passes++ {
+				require.NoError(t, actor.Yield(ctx))
+			}
+			require.LessOrEqual(t, passes, 65)
+			return nil
+		})
+	})
+}
+
+func TestALoopThatIsDroppedWithAFarTimerIsCollected(t *testing.T) {
+	gone := func() weak.Pointer[actor.Loop] {
+		l := actor.New(actor.Debug(false))
+		l.CallLater(time.Hour, func() {})
+		var end actor.Completion
+		end.Init(l, nil)
+		left := 200 // passes
+		var again func()
+		again = func() {
+			if left--; left == 0 {
+				end.Settle(nil)
+				return
+			}
+			l.CallSoon(again)
+		}
+		l.CallSoon(again)
+		require.NoError(t, l.RunUntil(&end))
+		return weak.Make(l)
+	}()
+	for range 100 {
+		if gone.Value() == nil {
+			return
+		}
+		runtime.GC()
+		runtime.Gosched()
+	}
+	require.Nil(t, gone.Value())
 }

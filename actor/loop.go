@@ -3,7 +3,6 @@ package actor
 import (
 	"context"
 	"log/slog"
-	"math"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -141,7 +140,6 @@ var directByDefault = sync.OnceValue(func() bool {
 // New makes a loop. It costs no goroutine until something runs on it.
 func New(opts ...Option) *Loop {
 	l := &Loop{
-		lookout:  lookout{until: math.MaxInt64},
 		engine:   coro.Pull(),
 		deepest:  deepestStack,
 		clock:    newClock(false),

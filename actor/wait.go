@@ -206,7 +206,8 @@ func (q *WaitQueue) Wait(w *Wait) error {
 	return err
 }
 
-// Yield lets everything else that is ready run first. It suspends for one pass.
+// Yield lets everything else that is ready run first. It takes one pass, and suspends
+// when there is anything.
 // asyncio: sleep(0).
 func Yield(ctx context.Context) error {
 	f := plainly(ctx)
@@ -224,7 +225,7 @@ func Yield(ctx context.Context) error {
 	l.post(a, Resume{})
 	if l.exchange == nil { // park, without its frame: see coro.Coroutine
 		c.Suspend()
-	} else if to := l.successor(c); to != c { // coro.Switch, without its frame
+	} else if to := l.successor(c); to != c { // Exchange.Switch, without its frame
 		if slot, yield := l.exchange.Trade(c, to); yield {
 			slot.Yield()
 		} else {

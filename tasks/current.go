@@ -48,8 +48,8 @@ func LoopOf(ctx context.Context) *Loop { return actor.LoopOf(ctx) }
 // is zero or negative. Cancellation interrupts it. asyncio: sleep.
 func Sleep(ctx context.Context, d time.Duration) error { return actor.Sleep(ctx, d) }
 
-// Yield suspends for one pass of the loop: everything else that is ready runs
-// first. asyncio: sleep(0).
+// Yield takes one pass of the loop: everything else that is ready runs first. When
+// nothing is, it does not suspend. asyncio: sleep(0).
 func Yield(ctx context.Context) error { return actor.Yield(ctx) }
 
 // After is a coroutine that sleeps for d and returns v. asyncio: sleep(d, v).
