@@ -40,7 +40,12 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
-	for !l.stepwise && (l.ready.todo() > 0 || len(l.ready.next) > 0 && l.nextPass()) {
+	for !l.stepwise {
+		if l.ready.todo() == 0 {
+			if len(l.ready.next) == 0 || !l.nextPass() {
+				break
+			}
+		}
 		e := l.ready.front()
 		if a, ok := e.to.(*activation); ok { // as almost always
 			l.ready.drop()

@@ -14,7 +14,7 @@ import (
 // swap the calling goroutine with that one. A goroutine is parked where it made its
 // last switch, not in the slot it was made with, its home:
 //
-//	at        the slot in which a goroutine is parked; nil while it runs
+//	at        the slot in which a goroutine is parked; left as it was while it runs
 //	occupant  the goroutine that is parked in a slot
 //	turn      whether the next swap of a slot has to call yield, or next
 //	passes    whether a goroutine switches to another as soon as it goes on, that in
@@ -114,7 +114,6 @@ func (e *Exchange) Switch(from, to *Coroutine) {
 // would cost too much, see Coroutine, its body stands instead of a call.
 func (e *Exchange) Trade(from, to *Coroutine) (slot *Coroutine, yield bool) {
 	slot = to.at
-	to.at = nil
 	e.running = to
 	from.at = slot
 	slot.occupant = from

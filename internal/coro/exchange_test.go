@@ -79,7 +79,6 @@ func (p *players) pass(order ...int) {
 func (p *players) apart(t *testing.T) (n int) {
 	t.Helper()
 	require.Same(t, p.Driver(), p.Running())
-	require.Nil(t, p.Driver().at)
 	for _, c := range p.all {
 		if c.at == nil {
 			continue
