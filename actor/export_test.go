@@ -5,3 +5,6 @@ func Apart() Option { return func(l *Loop) { l.deepest = 0 } }
 
 // StopLookout lets the runtime's timer be late for ever.
 func StopLookout(l *Loop) { l.lookout.stop() }
+
+// Room is for how many entries the loop's ready queue has room.
+func Room(l *Loop) int { return cap(l.ready.pass) + cap(l.ready.next) }

@@ -11,10 +11,14 @@ package actor
 // this pass, the other takes in those of the next. So to add and to remove one is a
 // few instructions, which are inlined.
 type readyQueue struct {
-	pass []envelope
-	done int // of pass
-	next []envelope
+	pass  []envelope
+	done  int // of pass
+	next  []envelope
+	small int // passes in a row that needed little of the room
 }
+
+// roomy is for how many entries a queue has room without asking whether it needs it.
+const roomy = 1024
 
 // todo is how many entries of this pass are left.
 func (q *readyQueue) todo() int { return len(q.pass) - q.done }
@@ -44,6 +48,20 @@ func (q *readyQueue) putBack(e envelope) {
 func (q *readyQueue) begin() {
 	q.pass, q.next = q.next, q.pass[:0]
 	q.done = 0
+	if cap(q.next) > roomy {
+		q.trim()
+	}
+}
+
+// trim gives back room that a hundred passes in a row have not needed.
+func (q *readyQueue) trim() {
+	q.small++
+	switch {
+	case len(q.pass) > cap(q.next)/8:
+		q.small = 0
+	case q.small == 100:
+		q.next, q.small = nil, 0
+	}
 }
 
 // post adds an envelope to the ready queue. Only the loop's driver may call it;
