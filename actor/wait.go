@@ -175,6 +175,23 @@ func (q *WaitQueue) Push(w *Wait) {
 // First is the wait at the front; nil when the queue is empty.
 func (q *WaitQueue) First() *Wait { return q.first }
 
+// Pop takes out the wait at the front; it is nil when the queue is empty.
+func (q *WaitQueue) Pop() *Wait {
+	w := q.first
+	if w == nil {
+		return nil
+	}
+	q.first = w.next
+	if w.next == nil {
+		q.last = nil
+	} else {
+		w.next.prev = nil
+	}
+	w.queue, w.next = nil, nil
+	q.n--
+	return w
+}
+
 // Next is the wait behind w in its queue.
 func (w *Wait) Next() *Wait { return w.next }
 

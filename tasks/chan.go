@@ -118,8 +118,7 @@ func (c *Chan[T]) TryRecv() (v T, ok bool) {
 func (c *Chan[T]) Close() {
 	c.closed = true
 	for _, q := range []*actor.WaitQueue{&c.senders, &c.receivers} {
-		for w := q.First(); w != nil; w = q.First() {
-			q.Remove(w)
+		for w := q.Pop(); w != nil; w = q.Pop() {
 			w.Wake()
 		}
 	}
@@ -175,8 +174,7 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 
 // counterpart wakes the first who waits, and gives its parcel.
 func (c *Chan[T]) counterpart(q *actor.WaitQueue) *parcel[T] {
-	for w := q.First(); w != nil; w = q.First() {
-		q.Remove(w)
+	for w := q.Pop(); w != nil; w = q.Pop() {
 		if w.Wake() {
 			return c.parcels[w]
 		}

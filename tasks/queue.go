@@ -179,8 +179,7 @@ func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, what str
 
 // wakeNext wakes the first waiter that can be woken, and takes out all up to it.
 func wakeNext(waiters *actor.WaitQueue) {
-	for w := waiters.First(); w != nil; w = waiters.First() {
-		waiters.Remove(w)
+	for w := waiters.Pop(); w != nil; w = waiters.Pop() {
 		if w.Wake() {
 			return
 		}
@@ -228,8 +227,7 @@ func (q *Queue[T]) ShutDown(immediate bool) {
 		}
 	}
 	for _, waiters := range []*actor.WaitQueue{&q.getters, &q.putters} {
-		for w := waiters.First(); w != nil; w = waiters.First() {
-			waiters.Remove(w)
+		for w := waiters.Pop(); w != nil; w = waiters.Pop() {
 			w.Wake()
 		}
 	}
