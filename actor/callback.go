@@ -29,13 +29,17 @@ type Callback struct {
 // untimed is the time of a callback that has none.
 const untimed = math.MinInt64
 
-// CallSoon lets the loop call fn in its next pass, in the order of the calls.
-// It never suspends. asyncio: loop.call_soon.
+// CallSoon lets the loop call fn in its next pass, in the order of the calls. A loop
+// that has closed makes no call any more: what it returns is canceled. It never
+// suspends. asyncio: loop.call_soon, which fails then.
 func (l *Loop) CallSoon(fn func()) *Callback {
 	c := &Callback{loop: l, call: alarmFunc(fn), when: untimed}
-	if l.foreign() {
+	switch {
+	case l.Closed():
+		c.Cancel()
+	case l.foreign():
 		l.Misplaced("CallSoon", c.enqueue)
-	} else {
+	default:
 		c.enqueue()
 	}
 	return c
@@ -43,12 +47,16 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 
 // CallAt lets the loop call fn at the time t of its clock; callbacks for one
 // time are called in the order in which they were set. A time that has passed
-// means the next pass. It never suspends. asyncio: loop.call_at.
+// means the next pass. On a loop that has closed it is canceled, as with CallSoon. It
+// never suspends. asyncio: loop.call_at.
 func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 	c := &Callback{loop: l, call: alarmFunc(fn)}
-	if l.foreign() {
+	switch {
+	case l.Closed():
+		c.Cancel()
+	case l.foreign():
 		l.Misplaced("CallAt", func() { c.arm(l.ticks(t)) })
-	} else {
+	default:
 		c.arm(l.ticks(t))
 	}
 	return c
@@ -58,9 +66,12 @@ func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 // suspends. asyncio: loop.call_later.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
 	c := &Callback{loop: l, call: alarmFunc(fn)}
-	if l.foreign() {
+	switch {
+	case l.Closed():
+		c.Cancel()
+	case l.foreign():
 		l.Misplaced("CallLater", func() { c.arm(l.after(d)) })
-	} else {
+	default:
 		c.arm(l.after(d))
 	}
 	return c

@@ -237,10 +237,15 @@ func (w *Watch) Stop() bool {
 	return true
 }
 
-// OnDone lets the loop call fn when c has ended, or soon when it has. The watch
-// that it returns takes it back. asyncio: Future.add_done_callback.
+// OnDone lets the loop call fn when c has ended, or soon when it has; when the loop
+// has closed, too, fn is called at once, since nobody else will. The watch that it
+// returns takes it back. asyncio: Future.add_done_callback, which fails then.
 func (c *Completion) OnDone(fn func()) *Watch {
 	n := &notice{loop: c.loop, fn: fn}
+	if c.Finished() && c.loop.Closed() {
+		n.Receive(Done{c})
+		return &n.Watch
+	}
 	c.Watch(&n.Watch, n)
 	return &n.Watch
 }

@@ -121,3 +121,34 @@ func TestADetachedContextCarriesValuesAndNoTask(t *testing.T) {
 		return nil
 	}))
 }
+
+func TestWhatIsToBeCalledOnALoopThatHasClosedIsCanceled(t *testing.T) {
+	l := actor.New()
+	require.NoError(t, l.Shutdown(t.Context()))
+	fail := func() { require.Fail(t, "it was called") }
+	for name, callback := range map[string]*actor.Callback{
+		"CallSoon":  l.CallSoon(fail),
+		"CallAt":    l.CallAt(l.Now(), fail),
+		"CallLater": l.CallLater(0, fail),
+	} {
+		require.True(t, callback.Canceled(), name)
+	}
+}
+
+func TestOnDoneOfWhatHasEndedOnALoopThatHasClosedIsCalledAtOnce(t *testing.T) {
+	l := actor.New()
+	future := tasks.NewFutureOn[int](l)
+	require.NoError(t, future.SetResult(1))
+	require.NoError(t, l.Shutdown(t.Context()))
+	for name, ended := range map[string]tasks.Handle{
+		"a future":                         future,
+		"a task that could not be made":    tasks.Go(t.Context(), tasks.After(0, 1)),
+		"a future that could not be made":  tasks.NewFuture[int](t.Context()),
+		"a task of a loop that has closed": tasks.GoOn(t.Context(), l, tasks.After(0, 1)),
+	} {
+		calls := 0
+		taken := ended.OnDone(func() { calls++ })
+		require.Equal(t, 1, calls, name)
+		require.False(t, taken.Stop(), name)
+	}
+}

@@ -103,4 +103,10 @@ func (f *Future[T]) String() string {
 
 // limbo is the loop of tasks and futures that could not be made: they have ended
 // with the reason, and nothing runs there.
-var limbo = actor.New()
+var limbo = func() *Loop {
+	l := actor.New()
+	if err := l.Shutdown(context.Background()); err != nil {
+		panic(err) // nothing runs there
+	}
+	return l
+}()

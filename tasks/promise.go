@@ -138,8 +138,9 @@ func (p *promise[T]) Cancel(msg ...string) bool {
 func (p *promise[T]) Done() <-chan struct{} { return p.end.Done() }
 
 // OnDone lets the loop call fn after its end, in the order of the calls; Stop of
-// what it returns takes that back. asyncio: add_done_callback and
-// remove_done_callback.
+// what it returns takes that back. When it has ended and its loop has closed, as
+// that of a task which could not be made, fn is called at once. asyncio:
+// add_done_callback and remove_done_callback.
 func (p *promise[T]) OnDone(fn func()) *actor.Watch { return p.end.OnDone(fn) }
 
 // Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
