@@ -124,8 +124,8 @@ func (c *Completion) end(state uint32, err error) {
 	}
 	c.err = err
 	c.state.Store(state)
-	if c.aside.Load() != nil {
-		c.closeChannel()
+	if a := c.aside.Load(); a != nil {
+		a.closeChannel()
 	}
 	for w := c.first; w != nil; {
 		next := w.next
@@ -145,7 +145,9 @@ func (c *Completion) Abandon(err error) {
 	c.err = err
 	c.retrieved = true
 	c.state.Store(finished)
-	c.closeChannel()
+	if a := c.aside.Load(); a != nil {
+		a.closeChannel()
+	}
 }
 
 // Done is a channel that is closed when it has ended. Any goroutine may call it.
@@ -172,11 +174,7 @@ func (c *Completion) Done() <-chan struct{} {
 }
 
 // closeChannel closes the channel, if there is one. It is called once, at the end.
-func (c *Completion) closeChannel() {
-	a := c.aside.Load()
-	if a == nil {
-		return
-	}
+func (a *aside) closeChannel() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.channel != nil {

@@ -98,26 +98,20 @@ func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error
 	} else {
 		f.inherit(parent, spec)
 	}
+	if spec != nil && (spec.Name != "" || spec.Wrap != nil) {
+		more := f.more()
+		more.name, more.wrap = spec.Name, spec.Wrap
+	}
 	if l.debug {
 		f.more().made = callers(3, deepestCreation)
 	}
 	l.fibers.add(f)
-	if spec != nil && f.special(spec) && l.Running() {
+	if spec != nil && spec.Eager && !spec.Lazy && l.Running() {
 		f.stepNow()
 	} else {
 		l.post(f, Resume{})
 	}
 	return nil
-}
-
-// special notes what is special about f, and reports whether it is eager.
-func (f *Fiber) special(spec *Spec) bool {
-	if spec.Name != "" || spec.Wrap != nil {
-		more := f.more()
-		more.name = spec.Name
-		more.wrap = spec.Wrap
-	}
-	return spec.Eager && !spec.Lazy
 }
 
 // manufacture lets the task factory change a spec. Its panic is an error of whoever
@@ -202,6 +196,8 @@ func (f *Fiber) Awaiting() string {
 func (f *Fiber) String() string {
 	state := "pending"
 	switch {
+	case f.Completion == nil: // a zero Fiber
+		state = "not started"
 	case f.Canceled():
 		state = "canceled"
 	case f.Finished():

@@ -41,10 +41,8 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) {
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	for !l.stepwise {
-		if l.ready.todo() == 0 {
-			if len(l.ready.next) == 0 || !l.nextPass() {
-				break
-			}
+		if l.ready.todo() == 0 && (len(l.ready.next) == 0 || !l.nextPass()) {
+			break
 		}
 		e := l.ready.front()
 		if a, ok := e.to.(*activation); ok { // as almost always

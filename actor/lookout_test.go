@@ -77,7 +77,7 @@ func TestATimerFiresInTheFirstPassAfterItsTimeHoweverFarItWas(t *testing.T) {
 					c.set(t, ctx, func() { rang = l.Now().Sub(began) })
 					for l.Now().Sub(began) < c.due+3*step {
 						require.NoError(t, actor.Yield(ctx))
-						time.Sleep(step) // a step that takes long
+						time.Sleep(step) // of the bubble: a step that takes long
 					}
 					require.NoError(t, actor.Yield(ctx))
 					require.GreaterOrEqual(t, rang, c.due)
@@ -113,7 +113,7 @@ func TestATimerFiresWithin64PassesHoweverLateTheRuntimeIs(t *testing.T) {
 			l.CallLater(time.Second, func() { rang = true })
 			yields(t, ctx)
 			actor.StopLookout(l)
-			time.Sleep(time.Minute) // in this step
+			time.Sleep(time.Minute) // of the bubble: this step takes long
 			passes := 0
 			for ; !rang; passes++ {
 				require.NoError(t, actor.Yield(ctx))

@@ -157,17 +157,16 @@ func (c *Completion) Retrieve() { c.retrieve() }
 // retrieve takes note that somebody has seen the error.
 func (c *Completion) retrieve() {
 	c.retrieved = true
-	if c.aside.Load() != nil {
-		c.strike()
+	if a := c.aside.Load(); a != nil {
+		a.strike(c.loop)
 	}
 }
 
-// strike takes the error off the record, if it stands there.
-func (c *Completion) strike() {
-	a := c.aside.Load()
+// strike takes the error off the loop's record, if it stands there.
+func (a *aside) strike(l *Loop) {
 	if one := a.failure; one != nil {
 		one.cleanup.Stop()
-		c.loop.suspects.record.remove(one)
+		l.suspects.record.remove(one)
 		a.failure = nil
 	}
 }

@@ -224,8 +224,7 @@ func (q *WaitQueue) Wait(w *Wait) error {
 }
 
 // Yield lets everything else that is ready run first. It takes one pass, and suspends
-// when there is anything.
-// asyncio: sleep(0).
+// when there is anything. asyncio: sleep(0).
 func Yield(ctx context.Context) error {
 	f := plainly(ctx)
 	if f == nil {

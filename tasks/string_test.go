@@ -62,3 +62,7 @@ func TestATaskThatCouldNotBeMadeHasAString(t *testing.T) {
 		require.Zero(t, task.Canceling())
 	})
 }
+
+func TestAZeroTaskHasAString(t *testing.T) {
+	require.Equal(t, `task "Task-0" (not started)`, new(tasks.Task[int]).String())
+}
