@@ -48,18 +48,19 @@ func (q *readyQueue) putBack(e envelope) {
 func (q *readyQueue) begin() {
 	q.pass, q.next = q.next, q.pass[:0]
 	q.done = 0
-	if cap(q.next) > roomy {
+	if cap(q.pass) > roomy || cap(q.next) > roomy {
 		q.trim()
 	}
 }
 
-// trim gives back room that a hundred passes in a row have not needed.
+// trim gives back room that a hundred passes in a row have not needed. That of this
+// pass, which is in use, goes a hundred passes later.
 func (q *readyQueue) trim() {
 	q.small++
 	switch {
-	case len(q.pass) > cap(q.next)/8:
+	case len(q.pass) > max(cap(q.pass), cap(q.next))/8:
 		q.small = 0
-	case q.small == 100:
+	case q.small >= 100 && cap(q.next) > roomy:
 		q.next, q.small = nil, 0
 	}
 }

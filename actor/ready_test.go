@@ -42,3 +42,14 @@ func TestTheReadyQueueKeepsTheRoomThatItNeedsNowAndThen(t *testing.T) {
 		return nil
 	}))
 }
+
+func TestTheReadyQueueKeepsTheRoomThatEverySecondPassNeeds(t *testing.T) {
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		for range 250 {
+			busy(t, ctx, 1, 2000)
+			busy(t, ctx, 1, 1)
+			require.GreaterOrEqual(t, actor.Room(actor.LoopOf(ctx)), 2000)
+		}
+		return nil
+	}))
+}
