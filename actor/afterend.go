@@ -13,39 +13,39 @@ type atEnd struct {
 // afterEnd calls fn once when the fiber has ended: on the loop, or at once when
 // it has ended already. Any goroutine may call it and the stop that it returns.
 func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
-	e := f.more()
-	e.mu.Lock()
+	a := f.more()
+	a.mu.Lock()
 	if f.Finished() {
-		e.mu.Unlock()
+		a.mu.Unlock()
 		fn()
 		return func() bool { return false }
 	}
-	entry := &atEnd{fn: fn, prev: e.last}
-	if e.last == nil {
-		e.first = entry
+	entry := &atEnd{fn: fn, prev: a.last}
+	if a.last == nil {
+		a.first = entry
 	} else {
-		e.last.next = entry
+		a.last.next = entry
 	}
-	e.last = entry
-	e.mu.Unlock()
-	return func() bool { return e.takeBack(entry) }
+	a.last = entry
+	a.mu.Unlock()
+	return func() bool { return a.takeBack(entry) }
 }
 
 // takeBack reports false when the function is called all the same.
-func (e *aside) takeBack(entry *atEnd) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+func (a *aside) takeBack(entry *atEnd) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if entry.over {
 		return false
 	}
 	entry.over = true
 	if entry.prev == nil {
-		e.first = entry.next
+		a.first = entry.next
 	} else {
 		entry.prev.next = entry.next
 	}
 	if entry.next == nil {
-		e.last = entry.prev
+		a.last = entry.prev
 	} else {
 		entry.next.prev = entry.prev
 	}
@@ -54,15 +54,15 @@ func (e *aside) takeBack(entry *atEnd) bool {
 
 // ended is called on the loop after the fiber's end. Whoever adds something
 // later sees that end, because it looks for it under the lock.
-func (e *aside) ended() {
-	e.mu.Lock()
-	calls := e.first
+func (a *aside) ended() {
+	a.mu.Lock()
+	calls := a.first
 	for entry := calls; entry != nil; entry = entry.next {
 		entry.over = true
 	}
-	e.first, e.last = nil, nil
-	addr := e.addr
-	e.mu.Unlock()
+	a.first, a.last = nil, nil
+	addr := a.addr
+	a.mu.Unlock()
 	for entry := calls; entry != nil; entry = entry.next {
 		entry.fn()
 	}

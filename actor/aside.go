@@ -26,6 +26,7 @@ type aside struct {
 	first, last *atEnd // in the order in which they came
 }
 
+// more is c's aside, made when there is none.
 func (c *Completion) more() *aside {
 	if a := c.aside.Load(); a != nil {
 		return a
@@ -50,4 +51,13 @@ func (c *Completion) origin() string {
 		return ""
 	}
 	return FormatFrames(own(a.made))
+}
+
+// closeChannel closes the channel, if there is one. It is called once, at the end.
+func (a *aside) closeChannel() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.channel != nil {
+		close(a.channel)
+	}
 }

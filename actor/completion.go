@@ -173,15 +173,6 @@ func (c *Completion) Done() <-chan struct{} {
 	return a.channel
 }
 
-// closeChannel closes the channel, if there is one. It is called once, at the end.
-func (a *aside) closeChannel() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.channel != nil {
-		close(a.channel)
-	}
-}
-
 var closedChannel = func() chan struct{} {
 	ch := make(chan struct{})
 	close(ch)
