@@ -14,7 +14,8 @@
 //	live   Push        Pop; Cancel (to dead)
 //	dead   Cancel      its turn to be near, or first; compact, when most are dead
 //
-// The first entry is never dead, and near is empty only when all is.
+// A dead entry may be the first, until somebody asks for that: where many are canceled
+// in the order of their times, compact takes them out for less than pop would.
 package heap
 
 import "slices"
@@ -45,13 +46,20 @@ type Heap[T any] struct {
 	live int
 	dead int
 	turn uint32 // of the youngest entry
+	// unsettled tells that the first entry may be dead, or near empty and far not.
+	unsettled bool
 }
 
 // Len is the number of items in the heap.
 func (h *Heap[T]) Len() int { return h.live }
 
 // Min is the time of the first item. The heap must not be empty.
-func (h *Heap[T]) Min() int64 { return h.near.entries[root].when }
+func (h *Heap[T]) Min() int64 {
+	if h.unsettled {
+		h.settle()
+	}
+	return h.near.entries[root].when
+}
 
 // Push adds item at when. The ticket is good for Cancel until the item has left
 // the heap.
@@ -76,11 +84,15 @@ func (h *Heap[T]) Push(when int64, item *T) Ticket {
 
 // Pop removes and returns the first item. The heap must not be empty.
 func (h *Heap[T]) Pop() *T {
+	if h.unsettled {
+		h.settle()
+	}
 	ticket := h.near.pop()
 	item := h.held[ticket]
 	h.held[ticket] = nil
 	h.free = append(h.free, ticket)
 	h.live--
+	h.unsettled = true
 	h.tidy()
 	return item
 }
@@ -90,15 +102,36 @@ func (h *Heap[T]) Cancel(ticket Ticket) {
 	h.held[ticket] = nil
 	h.live--
 	h.dead++
+	if !h.unsettled && h.near.entries[root].ticket == ticket {
+		h.unsettled = true
+	}
 	h.tidy()
 }
 
 // tidy is what each item that leaves asks for.
 func (h *Heap[T]) tidy() {
-	h.settle()
-	if h.dead > tolerated && h.dead > h.live {
+	switch {
+	case h.live == 0:
+		h.clear()
+	case h.dead > tolerated && h.dead > h.live:
 		h.compact()
 	}
+}
+
+// roomy is for how many items a heap that is empty keeps the room in any case.
+const roomy = 4096
+
+// clear makes a heap without live entries a new one. It gives the room back of which
+// hardly any was needed since it was last empty.
+func (h *Heap[T]) clear() {
+	h.near.entries = h.near.entries[:root]
+	h.far = far{random: h.far.random}
+	h.dead, h.turn, h.unsettled = 0, 0, false
+	if cap(h.held) > max(roomy, 8*len(h.held)) {
+		h.held, h.free = nil, nil
+		return
+	}
+	h.held, h.free = h.held[:1], h.free[:0]
 }
 
 // hold finds a ticket for item.
@@ -122,6 +155,7 @@ func (h *Heap[T]) settle() {
 		for h.near.len() > 0 {
 			ticket := h.near.entries[root].ticket
 			if h.held[ticket] != nil {
+				h.unsettled = false
 				return
 			}
 			h.near.pop()

@@ -166,3 +166,40 @@ func TestDeadEntriesAreNeverMoreThanTheLiveOnesAndAHundred(t *testing.T) {
 	}
 	require.Less(t, len(h.held), 2000)
 }
+
+func TestAHeapThatHasBeenEmptyKeepsTheRoomThatWasNeededLast(t *testing.T) {
+	var h Heap[item]
+	fill := func(n int) {
+		var tickets []Ticket
+		for i := range n {
+			tickets = append(tickets, h.Push(int64(i), &item{}))
+		}
+		for _, ticket := range tickets {
+			h.Cancel(ticket)
+		}
+		require.Zero(t, h.Len()+h.dead)
+	}
+	fill(100_000)
+	fill(50_000)
+	require.GreaterOrEqual(t, cap(h.held), 100_000, "it may be needed again")
+	fill(10)
+	require.Less(t, cap(h.held), 1000)
+	fill(10)
+}
+
+func TestTheFirstItemIsFoundBehindAnyNumberOfCanceledOnes(t *testing.T) {
+	for _, n := range []int{1, 50, crowd, 5 * crowd} {
+		var h Heap[item]
+		var tickets []Ticket
+		for i := range n {
+			tickets = append(tickets, h.Push(int64(i), &item{}))
+		}
+		last := &item{}
+		h.Push(int64(n), last)
+		for _, ticket := range tickets {
+			h.Cancel(ticket)
+		}
+		require.Equal(t, int64(n), h.Min())
+		require.Same(t, last, h.Pop())
+	}
+}
