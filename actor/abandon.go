@@ -5,8 +5,8 @@ import "slices"
 // abandonAll ends what a shutdown could not wait for, the youngest fiber first, and
 // with each those that share its stack, from the top.
 func (l *Loop) abandonAll() {
-	for len(l.fibers) > 0 { // a clean-up may make more
-		for _, f := range slices.Backward(l.fibers.inOrder()) {
+	for l.fibers.n > 0 { // a clean-up may make more
+		for _, f := range slices.Backward(l.fibers.list()) {
 			if !f.Finished() {
 				l.abandon(f.topmost())
 			}

@@ -215,7 +215,7 @@ func (l *Loop) rest() bool {
 	l.watchdog.rest()
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))
-	} else if l.standstill != nil && len(l.fibers) > 0 && l.stuck(d) {
+	} else if l.standstill != nil && l.fibers.n > 0 && l.stuck(d) {
 		l.standstill(l.deadlock())
 	}
 	id := l.hold(0)

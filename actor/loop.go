@@ -167,7 +167,7 @@ func (l *Loop) Current() *Fiber { return l.current }
 
 // Fibers are those that have not ended, in the order in which they were made.
 // asyncio: all_tasks.
-func (l *Loop) Fibers() []*Fiber { return l.fibers.inOrder() }
+func (l *Loop) Fibers() []*Fiber { return l.fibers.list() }
 
 // Running reports whether the loop is driven, now or whenever there is work.
 // Any goroutine may call it. asyncio: loop.is_running.
