@@ -30,18 +30,19 @@ import (
 //
 // What each step needs lies in front, in one line of a cache.
 type activation struct {
-	loop      *Loop
-	fiber     *Fiber
-	coro      *coro.Coroutine
-	awaits    target // from before the fiber suspends until its next step; nil while it yields or runs
-	hosts     *Fiber // it runs on this fiber's stack, or is to begin there
-	depth     int16  // how many fibers are below this one on its stack
-	passing   bool   // a request to cancel on to what the fiber awaits
-	unwinding bool   // it is abandoned: see rule 4
-	gone      int32  // how many above have left by Goexit, whose frames are still there
-	watch     Watch  // of what it awaits
-	wait      Wait
-	timer     *Callback // of Sleep; it wakes wait, whoever has that
+	loop       *Loop
+	fiber      *Fiber
+	coro       *coro.Coroutine
+	awaits     target // while the fiber waits for it; nil while it yields or runs
+	hosts      *Fiber // it runs on this fiber's stack, or is to begin there
+	gone       int16  // how many above have left by Goexit, whose frames are still there
+	depth      int16  // how many fibers are below this one on its stack
+	mustCancel bool   // a request to cancel waits for the fiber's next step
+	passing    bool   // a request to cancel on to what the fiber awaits
+	unwinding  bool   // it is abandoned: see rule 4
+	watch      Watch  // of what it awaits
+	wait       Wait
+	timer      *Callback // of Sleep; it wakes wait, whoever has that
 }
 
 const (
@@ -117,7 +118,7 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.unwinding || len(l.activations) == spareActivations {
 		return
 	}
-	a.depth, a.passing = 0, false // a panic may have left that
+	a.depth, a.mustCancel, a.passing = 0, false, false // a panic may have left that
 	l.activations = append(l.activations, a)
 }
 
@@ -147,9 +148,9 @@ func (f *Fiber) goOnExiting(guest *Fiber) {
 	if errors.Is(guest.err, ErrGoexit) { // here is who learns of it; not of a panic
 		guest.retrieve()
 	}
-	for f.suspend(); f.loop.probe != nil; f.suspend() {
-		f.answer()
-	}
+	f.act.suspend()
+	f.act.answer()
+	f.act.awaits = nil
 }
 
 // topmost is the fiber that runs when f's coroutine is switched to.

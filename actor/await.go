@@ -69,7 +69,8 @@ func plainly(ctx context.Context) *Fiber {
 		return nil
 	}
 	f := (*Fiber)(own)
-	if l := f.loop; l.current != f || l.stepwise || f.act.unwinding {
+	a := f.act // and not f.loop: that would be a cache line more
+	if a == nil || a.loop.current != f || a.loop.stepwise || a.unwinding {
 		return nil
 	}
 	return f
@@ -117,17 +118,16 @@ func (f *Fiber) park(within context.Context, t target) error {
 	if within != nil {
 		return f.parkWithin(within, t)
 	}
-	a := f.act
-	l := a.loop
+	a := f.act // all that is needed after the switch, so that the frame is small
 	if t != nil {
 		a.awaits = t
-		if f.mustCancel { // taken down first: the request may come back, see breakCircle
-			f.mustCancel = false
-			f.mustCancel = !t.Cancel(f.cancelMsg()) || f.mustCancel
+		if a.mustCancel { // taken down first: the request may come back, see breakCircle
+			a.mustCancel = false
+			a.mustCancel = !t.Cancel(f.cancelMsg()) || a.mustCancel
 		}
 	}
 	for {
-		if c := a.coro; l.exchange == nil {
+		if l, c := a.loop, a.coro; l.exchange == nil {
 			c.Suspend()
 		} else if to := l.successor(c); to != c { // Exchange.Switch, without its frame
 			if slot, yield := l.exchange.Trade(c, to); yield {
@@ -135,33 +135,37 @@ func (f *Fiber) park(within context.Context, t target) error {
 			} else {
 				slot.Next()
 			}
-			l.exchange.Arrived(c)
-			c.Unwinding()
+			a.loop.exchange.Arrived(a.coro)
+			a.coro.Unwinding()
 		}
-		switch {
-		case l.probe != nil:
-			f.answer()
-		case a.hosts != nil:
-			f.host()
-		case f.mustCancel:
-			return f.deliver(t)
-		case t != nil:
-			return t.outcome()
-		default:
-			return nil
+		if a.loop.probe != nil {
+			a.answer()
 		}
+		if a.hosts == nil {
+			break
+		}
+		a.fiber.host()
 	}
+	t = a.awaits
+	a.awaits = nil
+	switch {
+	case a.mustCancel:
+		return a.deliver(t)
+	case t != nil:
+		return t.outcome()
+	}
+	return nil
 }
 
 // deliver is what an await returns after its suspension when a request to cancel
 // waits to be delivered.
-func (f *Fiber) deliver(t target) (err error) {
+func (a *activation) deliver(t target) (err error) {
 	if t != nil {
 		err = t.outcome()
 	}
-	f.mustCancel = false
+	a.mustCancel = false
 	if !IsCanceled(err) {
-		err = canceledWith(f.cancelMsg())
+		err = canceledWith(a.fiber.cancelMsg())
 	}
 	return err
 }
@@ -175,16 +179,23 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 	return err
 }
 
-// answer gives the frames of the fiber, which then suspends again, to whoever asked.
-func (f *Fiber) answer() {
-	f.loop.probe.frames = callers(4, deepest)
-	f.loop.probe = nil
+// answer gives the frames of the fiber to whoever asks, as often as somebody does,
+// and suspends again each time. It is apart so that the frames of its callers, which are
+// those of each fiber that waits, are small.
+//
+//go:noinline
+func (a *activation) answer() {
+	for p := a.loop.probe; p != nil; p = a.loop.probe {
+		p.frames = callers(4, deepest)
+		a.loop.probe = nil
+		a.suspend()
+	}
 }
 
 // suspend parks the body until the fiber's next step. park and Yield have copies
 // of it, for the frame that a call would cost.
-func (f *Fiber) suspend() {
-	if l, c := f.loop, f.act.coro; l.exchange == nil {
+func (a *activation) suspend() {
+	if l, c := a.loop, a.coro; l.exchange == nil {
 		c.Suspend()
 	} else if to := l.successor(c); to != c {
 		l.exchange.Switch(c, to)

@@ -33,9 +33,12 @@ func (f *Fiber) Cancel(msg string) bool {
 	return true
 }
 
-// keep notes a request that nothing could take.
+// keep notes a request that nothing could take. Before the first step, that it was
+// made is note enough.
 func (f *Fiber) keep(msg string) {
-	f.mustCancel = true
+	if f.act != nil {
+		f.act.mustCancel = true
+	}
 	if msg != f.cancelMsg() {
 		f.more().cancelMsg = msg
 	}
@@ -62,9 +65,6 @@ func (f *Fiber) breakCircle(msg string) {
 // broken reports whether breakCircle has woken f and f had no turn since. What it
 // awaits has not ended, so only the request can be what the await returns.
 func (f *Fiber) broken() bool {
-	if f.act == nil {
-		return false
-	}
 	c, ok := f.act.awaits.(*Completion)
 	return ok && f.act.watch.of != c && !c.Finished()
 }
@@ -78,8 +78,8 @@ func (f *Fiber) Canceling() int { return int(f.requests) }
 func (f *Fiber) Uncancel() int {
 	if f.requests > 0 {
 		f.requests--
-		if f.requests == 0 && !f.broken() {
-			f.mustCancel = false
+		if f.requests == 0 && f.act != nil && !f.broken() {
+			f.act.mustCancel = false
 		}
 	}
 	return int(f.requests)

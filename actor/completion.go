@@ -28,9 +28,7 @@ type Completion struct {
 	aside     atomic.Pointer[aside]
 	state     atomic.Uint32
 	retrieved bool
-	// Of a fiber's end:
-	ofFiber    bool // owner is its Body
-	mustCancel bool // a request to cancel waits for the next step
+	ofFiber   bool // it is a fiber's end, and owner its Body
 }
 
 // Owner decides what a cancellation of its Completion does.

@@ -21,7 +21,7 @@ import (
 // Rules:
 //  1. At most one envelope that wakes a fiber is on its way at any time.
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
-//     or has ended, mustCancel keeps the request until the next step.
+//     or has ended, its activation keeps the request until the next step.
 //  3. Only the loop's driver reads or writes a fiber's fields, but for its aside.
 type Fiber struct {
 	*Completion

@@ -24,17 +24,14 @@ func (l *Loop) successor(c *coro.Coroutine) *coro.Coroutine {
 	return l.onward(nil)
 }
 
-// bodyEnded finds work for a coroutine whose body has ended: the next fiber, if
-// that has not started; else it rests.
-func (l *Loop) bodyEnded(c *coro.Coroutine) {
-	to := c.Back
-	c.Back = nil
-	if to == nil {
-		to = l.onward(c)
+// bodyEnded is who goes on when the body of c has ended: c itself, with the next
+// fiber, if that has not started.
+func (l *Loop) bodyEnded(c *coro.Coroutine) *coro.Coroutine {
+	if to := c.Back; to != nil {
+		c.Back = nil
+		return to
 	}
-	if to != c {
-		l.exchange.Rest(c, to)
-	}
+	return l.onward(c)
 }
 
 // onward is the coroutine of the fiber whose step is next, or the driver. free is
@@ -47,13 +44,12 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 		e := l.ready.front()
 		if a, ok := e.to.(*activation); ok { // as almost always
 			l.ready.drop()
-			a.awaits = nil
 			l.current = a.fiber
 			return a.coro
 		}
 		switch to := e.to.(type) {
 		case *Fiber:
-			if _, first := e.msg.(Resume); !first || to.mustCancel ||
+			if _, first := e.msg.(Resume); !first || to.requests > 0 ||
 				free == nil && !l.exchange.HasIdle() && to.waiter() == nil {
 				return l.toDriver()
 			}

@@ -102,7 +102,6 @@ func (l *Loop) runPass() {
 		}
 		if a, ok := e.to.(*activation); ok {
 			// Fiber.step, without its frame: see coro.Coroutine.
-			a.awaits = nil
 			l.current = a.fiber
 			l.run(a.coro, nil)
 			l.current = nil

@@ -50,15 +50,13 @@ func (f *Fiber) step(back *coro.Coroutine) {
 		defer l.hold(l.hold(f.holder()))
 	}
 	switch {
-	case f.act == nil && f.mustCancel:
+	case f.act == nil && f.requests > 0:
 		// Canceled before its first step: the body never runs.
-		f.mustCancel = false
 		f.finish(canceledWith(f.cancelMsg()))
 	case f.act == nil:
 		l.begin(f, nil)
 		fallthrough
 	default:
-		f.act.awaits = nil
 		l.run(f.act.coro, back)
 	}
 	l.current = before
@@ -126,11 +124,10 @@ func (f *Fiber) aborted(v any) {
 // finish ends the fiber with what its body returned.
 func (f *Fiber) finish(err error) {
 	switch {
-	case err == nil && !f.mustCancel:
+	case err == nil && !f.act.mustCancel:
 		f.end(finished, nil)
 	case err == nil:
 		// The request came too late for an await to deliver it.
-		f.mustCancel = false
 		f.end(canceled, canceledWith(f.cancelMsg()))
 	case IsCanceled(err):
 		f.end(canceled, err)

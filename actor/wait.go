@@ -231,15 +231,12 @@ func Yield(ctx context.Context) error {
 		return yield(ctx)
 	}
 	a := f.act
-	l, c := a.loop, a.coro
+	l := a.loop
 	if l.ready.empty() && len(l.beneath) == 0 && l.nextPass() {
-		if f.mustCancel { // the pass has had this step alone
-			return f.deliver(nil)
-		}
-		return nil
+		return a.yielded() // the pass has had this step alone
 	}
 	l.post(a, Resume{})
-	if l.exchange == nil { // park, without its frame: see coro.Coroutine
+	if c := a.coro; l.exchange == nil { // park, without its frame: see coro.Coroutine
 		c.Suspend()
 	} else if to := l.successor(c); to != c { // Exchange.Switch, without its frame
 		if slot, yield := l.exchange.Trade(c, to); yield {
@@ -247,15 +244,19 @@ func Yield(ctx context.Context) error {
 		} else {
 			slot.Next()
 		}
-		l.exchange.Arrived(c)
-		c.Unwinding()
+		a.loop.exchange.Arrived(a.coro)
+		a.coro.Unwinding()
 	}
-	for l.probe != nil {
-		f.answer()
-		f.suspend()
+	if a.loop.probe != nil {
+		a.answer()
 	}
-	if f.mustCancel {
-		return f.deliver(nil)
+	return a.yielded()
+}
+
+// yielded is what a yield returns.
+func (a *activation) yielded() error {
+	if a.mustCancel {
+		return a.deliver(nil)
 	}
 	return nil
 }

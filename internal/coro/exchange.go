@@ -45,14 +45,13 @@ type Exchange struct {
 	alive   int        // coroutines that have not ended
 	helper  *Coroutine // see flip
 	via     map[*Coroutine]*Coroutine
-	// ended is called on a coroutine whose body has ended. It goes on when
-	// the coroutine has a new body.
-	ended func(*Coroutine)
+	ended   func(*Coroutine) *Coroutine
 }
 
 // NewExchange makes an engine. ended is called on each coroutine whose body has
-// ended; it either gives the coroutine a new body with Give, or calls Rest.
-func NewExchange(ended func(*Coroutine)) *Exchange {
+// ended, and returns who goes on: another, or the same one, to which it has given a
+// new body.
+func NewExchange(ended func(*Coroutine) *Coroutine) *Exchange {
 	e := &Exchange{ended: ended}
 	e.running = &e.driver
 	return e
@@ -91,12 +90,6 @@ func (e *Exchange) make(body Body) *Coroutine {
 
 // Give gives a coroutine whose body has ended the next one.
 func (c *Coroutine) Give(body Body) { c.body = body }
-
-// Rest makes a coroutine whose body has ended idle, and switches to another.
-func (e *Exchange) Rest(c, to *Coroutine) {
-	e.idle = append(e.idle, c)
-	e.Switch(c, to)
-}
 
 // Switch parks from, the calling goroutine, and lets to go on. It returns when
 // somebody switches to from.
@@ -145,7 +138,10 @@ func (e *Exchange) pass(c, to *Coroutine) {
 	e.via[c] = to
 }
 
-// passOn switches to whoever was to go on behind c.
+// passOn switches to whoever was to go on behind c. It is rare, and apart so that
+// the frames of those who call Arrived are small.
+//
+//go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
 	to := e.via[c]
 	delete(e.via, c)
@@ -163,7 +159,10 @@ func (c *Coroutine) Unwinding() {
 // iterator is what a coroutine of an Exchange is made with. It yields no values of
 // its own: others call yield. A body may end its goroutine although it seems to
 // have returned, by a panic in a deferred call that replaced the Goexit and was
-// recovered: only here can it be told.
+// recovered: only here can it be told. In a copy of it, inlined, the compiler would
+// inline nothing.
+//
+//go:noinline
 func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
 	return func(yield func(struct{}) bool) {
 		c.yield = yield
@@ -178,10 +177,23 @@ func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
 			if c.unwind {
 				return
 			}
-			e.ended(c)
+			if to := e.ended(c); to != c {
+				e.rest(c)
+				if slot, yield := e.Trade(c, to); yield { // Switch, without its frame
+					slot.Yield()
+				} else {
+					slot.Next()
+				}
+				e.Arrived(c)
+			}
 		}
 	}
 }
+
+// rest makes a coroutine idle.
+//
+//go:noinline
+func (e *Exchange) rest(c *Coroutine) { e.idle = append(e.idle, c) }
 
 // die parks a coroutine for good.
 func (e *Exchange) die(c *Coroutine) {

@@ -27,7 +27,7 @@ type players struct {
 // newPlayers makes n players who have started, and are suspended at home.
 func newPlayers(n int) *players {
 	p := &players{doing: make([]func(), n)}
-	p.Exchange = NewExchange(func(c *Coroutine) { p.Rest(c, p.back(c)) })
+	p.Exchange = NewExchange(p.back)
 	for i := range n {
 		var c *Coroutine
 		c = p.Take(testBody(func() {
@@ -247,7 +247,7 @@ func crowd(n int) *Exchange {
 		waiting = waiting[1:]
 		return c
 	}
-	e = NewExchange(func(c *Coroutine) { e.Rest(c, next()) })
+	e = NewExchange(func(*Coroutine) *Coroutine { return next() })
 	for range n {
 		waiting = append(waiting, e.Take(testBody(func() {})))
 	}
@@ -272,12 +272,12 @@ func TestACoroutineMayGoOnWithAnotherBodyAtOnce(t *testing.T) {
 	ran := 0
 	left := 5
 	var e *Exchange
-	e = NewExchange(func(c *Coroutine) {
-		if left--; left > 0 {
-			c.Give(testBody(func() { ran++ }))
-		} else {
-			e.Rest(c, e.Driver())
+	e = NewExchange(func(c *Coroutine) *Coroutine {
+		if left--; left == 0 {
+			return e.Driver()
 		}
+		c.Give(testBody(func() { ran++ }))
+		return c
 	})
 	e.Switch(e.Driver(), e.Take(testBody(func() { ran++ })))
 	require.Equal(t, 5, ran)
