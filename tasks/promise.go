@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"unsafe"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -157,8 +158,9 @@ func reason(msg []string) string {
 	return msg[0]
 }
 
-// sharing is how many of the tasks that EnsureAll makes share memory at most.
-const sharing = 32
+// sharing is how many bytes the tasks that EnsureAll makes share at most: a size that
+// the allocator has, less its header.
+const sharing = 4096 - 8
 
 // EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
 // that none is freed before the others: it is for tasks that hardly anybody else
@@ -167,6 +169,7 @@ func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	all := make([]Promise[T], len(items))
 	l := actor.LoopOf(ctx)
 	plain := l != nil && !actor.Derived(ctx)
+	most := max(1, sharing/int(unsafe.Sizeof(Task[T]{})))
 	var fresh []Task[T]
 	for i, item := range items {
 		coro, ok := item.(Coro[T])
@@ -175,7 +178,7 @@ func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 			continue
 		}
 		if len(fresh) == 0 {
-			fresh = make([]Task[T], min(sharing, len(items)-i))
+			fresh = make([]Task[T], min(most, len(items)-i))
 		}
 		all[i] = fresh[0].start(l, ctx, coro, nil)
 		fresh = fresh[1:]
