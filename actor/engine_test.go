@@ -34,7 +34,7 @@ func (h *hook) ChildDone(*actor.Child) { h.fn() }
 // hooked lets fn be called as a policy in the next pass, behind what is ready.
 func hooked(l *actor.Loop, fn func()) {
 	h := &hook{fn: fn}
-	h.Supervise(h, 1)
+	h.Supervise(l, h)
 	c := promise(l)
 	c.Settle(nil)
 	h.Adopt(c)

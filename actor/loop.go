@@ -46,6 +46,7 @@ type Loop struct {
 	suspects    suspects
 	probe       *probe        // of the coroutine that is switched to for its frames
 	activations []*activation // to be used again
+	children    childStore
 	clock       clock
 	alarm       *time.Timer
 	debug       bool // others may read it

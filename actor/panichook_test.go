@@ -99,7 +99,7 @@ func TestAPanicOfMachineryThatAUserBuiltIsReported(t *testing.T) {
 		"receiver": func(l *actor.Loop) { _ = l.Send(receiver{}, actor.Call{}) },
 		"policy": func(l *actor.Loop) {
 			p := &policy{}
-			p.Supervise(p, 0)
+			p.Supervise(l, p)
 			c := promise(l)
 			p.Adopt(c)
 			c.Settle(nil)

@@ -141,7 +141,7 @@ func (l *Loop) beginShutdown() *closing {
 	for _, f := range c.tasks {
 		f.Cancel("")
 	}
-	c.Supervise(c, len(c.tasks))
+	c.Supervise(l, c)
 	for _, f := range c.tasks {
 		c.Adopt(f.Completion)
 	}

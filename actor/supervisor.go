@@ -10,11 +10,14 @@ package actor
 //	watched   Adopt        its Done (to ended), Release (to released)
 //	ended     its Done     never
 //	released  Release      never; a Done that is on its way is ignored
+//
+// A child that has ended or was released is none any more: when ChildDone, or Release,
+// has returned, its memory is used again, so nobody may keep it.
 type Supervisor struct {
 	policy      Policy
-	plain       bool // the policy is a PlainPolicy
+	plain       bool        // the policy is a PlainPolicy
+	store       *childStore // of the loop; nil where there is none
 	first, last *Child
-	slab        []Child
 	count       int // children so far
 	left        int // those that are held or watched
 }
@@ -42,28 +45,23 @@ type Child struct {
 	of         *Completion
 	prev, next *Child
 	index      int32
-	over       bool // ended or released
+	over       bool // ended or released, and in no list
 }
 
-// Supervise readies s for about n children.
-func (s *Supervisor) Supervise(p Policy, n int) {
+// Supervise readies s for children on l. Where l is nil, as when nobody knows whether the
+// caller runs on their loop, their memory is not used again.
+func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	s.policy = p
 	_, s.plain = p.(PlainPolicy)
-	if n > 0 {
-		s.slab = make([]Child, 0, n)
+	if l != nil {
+		s.store = &l.children
 	}
 }
 
 // Hold adds c as a child without watching it, for a c that has ended: its
 // Receive is to be called by whoever holds it.
 func (s *Supervisor) Hold(c *Completion) *Child {
-	var child *Child
-	if len(s.slab) < cap(s.slab) {
-		s.slab = s.slab[:len(s.slab)+1]
-		child = &s.slab[len(s.slab)-1]
-	} else {
-		child = &Child{}
-	}
+	child := s.store.take()
 	child.supervisor, child.of, child.index, child.prev = s, c, int32(s.count), s.last
 	if s.last == nil {
 		s.first = child
@@ -95,7 +93,7 @@ func (s *Supervisor) Has(c *Completion) bool {
 	return ok && child.supervisor == s
 }
 
-// First is the oldest child that was not dropped.
+// First is the oldest child.
 func (s *Supervisor) First() *Child { return s.first }
 
 // Count is the number of children that were ever added.
@@ -106,8 +104,10 @@ func (s *Supervisor) Left() int { return s.left }
 
 // Release stops watching the children that have not ended.
 func (s *Supervisor) Release() {
-	for child := s.first; child != nil; child = child.next {
+	for child := s.first; child != nil; {
+		next := child.next
 		child.Release()
+		child = next
 	}
 }
 
@@ -120,22 +120,19 @@ func (c *Child) Index() int { return int(c.index) }
 // Next is the child that was added after c.
 func (c *Child) Next() *Child { return c.next }
 
-// Over reports whether the child's Done has come, or it was released.
-func (c *Child) Over() bool { return c.over }
-
 // Release stops watching. A Done that is on its way is ignored.
 func (c *Child) Release() {
-	if !c.over {
-		c.over = true
-		c.supervisor.left--
-		c.watch.Stop()
+	s := c.leave()
+	if c.watch.Stop() { // else Receive is still to come
+		s.store.giveBack(c)
 	}
 }
 
-// Drop forgets the child, so that a supervisor that lives long keeps only those
-// that do too.
-func (c *Child) Drop() {
+// leave takes the child out of its supervisor's list.
+func (c *Child) leave() *Supervisor {
 	s := c.supervisor
+	c.over = true
+	s.left--
 	if c.prev == nil {
 		s.first = c.next
 	} else {
@@ -146,14 +143,15 @@ func (c *Child) Drop() {
 	} else {
 		c.next.prev = c.prev
 	}
+	return s
 }
 
-// Receive handles the child's Done.
-func (c *Child) Receive(m Message) {
-	if _, ok := m.(Done); !ok || c.over {
-		return
+// Receive handles the child's Done, its last message.
+func (c *Child) Receive(Message) {
+	s := c.supervisor
+	if !c.over {
+		c.leave()
+		s.policy.ChildDone(c)
 	}
-	c.over = true
-	c.supervisor.left--
-	c.supervisor.policy.ChildDone(c)
+	s.store.giveBack(c)
 }

@@ -22,7 +22,7 @@ func supervising(t *testing.T, n int, body func(ctx context.Context, w *ward, of
 	t.Helper()
 	require.NoError(t, run(t, func(ctx context.Context) error {
 		w := &ward{}
-		w.Supervise(w, n/2) // it grows
+		w.Supervise(actor.LoopOf(ctx), w)
 		var of []*actor.Completion
 		var children []*actor.Child
 		for range n {
@@ -45,9 +45,8 @@ func TestASupervisorLearnsOfEachChildsEndInItsOrder(t *testing.T) {
 		require.NoError(t, actor.Yield(ctx))
 		require.Equal(t, []int{2, 0, 3}, w.ended)
 		require.Equal(t, 1, w.Left())
-		require.True(t, children[0].Over())
-		require.False(t, children[1].Over())
 		require.Same(t, of[1], children[1].Of())
+		require.Same(t, children[1], w.First(), "the others are none any more")
 	})
 }
 
@@ -65,7 +64,6 @@ func TestASupervisorKeepsItsChildrenInTheOrderInWhichTheyCame(t *testing.T) {
 func TestAReleasedChildIsNotHeardOf(t *testing.T) {
 	supervising(t, 3, func(ctx context.Context, w *ward, of []*actor.Completion, children []*actor.Child) {
 		children[0].Release()
-		children[0].Release() // twice is once
 		of[1].Settle(nil)
 		children[1].Release() // its Done is on its way
 		for _, c := range of {
@@ -91,10 +89,10 @@ func TestReleaseLetsGoOfAllThatAreLeft(t *testing.T) {
 	})
 }
 
-func TestADroppedChildIsForgotten(t *testing.T) {
+func TestAReleasedChildIsForgotten(t *testing.T) {
 	for name, c := range map[string]struct {
-		drop []int
-		left []int
+		release []int
+		left    []int
 	}{
 		"the first":         {[]int{0}, []int{1, 2, 3}},
 		"one in the middle": {[]int{2}, []int{0, 1, 3}},
@@ -103,9 +101,8 @@ func TestADroppedChildIsForgotten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			supervising(t, 4, func(_ context.Context, w *ward, _ []*actor.Completion, children []*actor.Child) {
-				for _, i := range c.drop {
+				for _, i := range c.release {
 					children[i].Release()
-					children[i].Drop()
 				}
 				var left []int
 				for child := w.First(); child != nil; child = child.Next() {
@@ -126,8 +123,51 @@ func TestAHeldChildEndsWhenItIsTold(t *testing.T) {
 		require.NoError(t, actor.Yield(ctx))
 		require.Empty(t, w.ended, "nobody watches")
 		child.Receive(actor.Done{Of: c})
-		child.Receive(actor.Done{Of: c}) // twice is once
 		require.Equal(t, []int{0}, w.ended)
 		require.Zero(t, w.Left())
 	})
+}
+
+func TestTheMemoryOfChildrenIsUsedAgain(t *testing.T) {
+	for name, end := range map[string]func(ctx context.Context, w *ward, of []*actor.Completion) error{
+		"ended": func(ctx context.Context, _ *ward, of []*actor.Completion) error {
+			for _, c := range of {
+				c.Settle(nil)
+			}
+			return actor.Yield(ctx)
+		},
+		"released": func(_ context.Context, w *ward, _ []*actor.Completion) error {
+			w.Release()
+			return nil
+		},
+		"ended and released": func(ctx context.Context, w *ward, of []*actor.Completion) error {
+			for _, c := range of {
+				c.Settle(nil)
+			}
+			w.Release()
+			return actor.Yield(ctx)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, run(t, func(ctx context.Context) error {
+				l := actor.LoopOf(ctx)
+				w := &ward{ended: make([]int, 0, 1000)}
+				of := make([]*actor.Completion, 100)
+				round := func() {
+					w.Supervise(l, w)
+					for _, c := range of {
+						*c = actor.Completion{}
+						c.Init(l, nil)
+						w.Adopt(c)
+					}
+					require.NoError(t, end(ctx, w, of))
+				}
+				for i := range of {
+					of[i] = promise(l)
+				}
+				require.Less(t, testing.AllocsPerRun(5, round), 3.0)
+				return nil
+			}))
+		})
+	}
 }

@@ -40,7 +40,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
 	c := &completed[T]{done: tasks.NewQueue[tasks.Promise[T]](0)}
-	c.Supervise(c, len(all))
+	c.Supervise(l, c)
 	seen := distinct{of: &c.Supervisor}
 	for _, p := range all {
 		if seen.add(p.Completion()) {

@@ -75,7 +75,7 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	}
 	c := &cell{spec: a, loop: l, handlers: []Handler{a.Handle}, turns: make(map[*actor.Child]*turn)}
 	c.mail.capacity, c.mail.overflow = a.Capacity, a.Overflow
-	c.Supervise(c, 0)
+	c.Supervise(l, c)
 	c.endpoint = l.Register(a.Name, c)
 	return c, nil
 }

@@ -56,13 +56,13 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 }
 
 // loopOf is the loop of the first item that has not ended; when all have, any will do.
-func loopOf[H tasks.Handle](items []H) *tasks.Loop {
+func loopOf[H tasks.Handle](items []H) (l *tasks.Loop, alive bool) {
 	for _, item := range items {
 		if !item.Finished() {
-			return item.Loop()
+			return item.Loop(), true
 		}
 	}
-	return items[0].Loop()
+	return items[0].Loop(), false
 }
 
 // adopt makes c a child of s, whose policy runs on l; nobody waits for it when l is
@@ -82,9 +82,6 @@ func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
 func describe(what string, first *actor.Child) string {
 	var left []string
 	for child := first; child != nil; child = child.Next() {
-		if child.Over() {
-			continue
-		}
 		if len(left) == 3 {
 			left = append(left, "…")
 			break

@@ -50,7 +50,7 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 		return tasks.ErrNilFunc
 	}
 	g := &Group{parent: f, ctx: ctx}
-	g.Supervise(g, 0)
+	g.Supervise(f.Loop(), g)
 	return g.leave(ctx, g.run(ctx, body))
 }
 
@@ -205,7 +205,6 @@ func (g *Group) abort() {
 
 // ChildDone takes note of a task's end.
 func (g *Group) ChildDone(child *actor.Child) {
-	child.Drop()
 	if g.wait != nil && g.Left() == 0 {
 		g.wait.Wake()
 	}

@@ -71,7 +71,6 @@ const (
 // newKeeper checks what s describes. The keeper is usable even if that is wrong.
 func newKeeper(s Supervisor) (*keeper, error) {
 	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
-	k.Supervise(k, len(s.Children))
 	errs := []error{s.Backoff.check()}
 	for _, child := range s.Children {
 		errs = append(errs, k.enlist(child))
@@ -105,6 +104,7 @@ func (k *keeper) run(ctx context.Context) error {
 	}
 	if k.phase == fresh {
 		k.ctx, k.loop = ctx, f.Loop()
+		k.Supervise(k.loop, k)
 		k.act(func() { k.phase, k.next = open, k.first })
 	}
 	var canceled error
@@ -220,10 +220,9 @@ func (k *keeper) start(c *kid) {
 
 // ChildDone takes note of the end of a run.
 func (k *keeper) ChildDone(child *actor.Child) {
-	r := k.runs[child]
+	r, c := k.runs[child], child.Of()
 	delete(k.runs, child)
-	child.Drop()
-	k.act(func() { k.ended(r, child.Of().Outcome(), child.Of().Canceled()) })
+	k.act(func() { k.ended(r, c.Outcome(), c.Canceled()) })
 }
 
 // ended decides what the end of a run means.

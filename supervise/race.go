@@ -25,7 +25,7 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 		return v, -1, err
 	}
 	r := &race[T]{ctx: ctx, loop: f.Loop(), delay: delay, coros: coros, winner: -1}
-	r.Supervise(r, len(coros))
+	r.Supervise(r.loop, r)
 	r.startNext()
 	canceled := r.awaitAll()
 	switch {

@@ -89,7 +89,7 @@ func (s *Supervised) Children() []ChildInfo {
 // the cancellation, there is no report, and the supervisor goes on stopping.
 func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if !s.Finished() {
-		w, err := newWaiter(ctx, "a supervisor's shutdown", 1)
+		w, err := newWaiter(ctx, "a supervisor's shutdown")
 		if err != nil {
 			return nil, err
 		}

@@ -166,7 +166,6 @@ func (c *cell) respond(letter actor.Letter, reply any, err error) {
 
 // ChildDone takes note of the end of a message's task.
 func (c *cell) ChildDone(child *actor.Child) {
-	child.Drop()
 	err := child.Of().Outcome()
 	t := c.turns[child]
 	delete(c.turns, child)

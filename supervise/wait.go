@@ -43,7 +43,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 	if when < AllCompleted || when > FirstError {
 		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
 	}
-	w, err := newWaiter(ctx, "the first of several", len(items))
+	w, err := newWaiter(ctx, "the first of several")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,13 +74,13 @@ type waiter struct {
 	when  When
 }
 
-func newWaiter(ctx context.Context, what string, n int) (*waiter, error) {
+func newWaiter(ctx context.Context, what string) (*waiter, error) {
 	wait, err := actor.Enter(ctx, what)
 	if err != nil {
 		return nil, err
 	}
 	w := &waiter{wait: wait}
-	w.Supervise(w, n)
+	w.Supervise(wait.Loop(), w)
 	wait.Explain(w)
 	return w, nil
 }

@@ -54,7 +54,7 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 	if p.Finished() {
 		return p.Result()
 	}
-	w, err := newWaiter(ctx, "the end of what was canceled", 1)
+	w, err := newWaiter(ctx, "the end of what was canceled")
 	if err == nil {
 		_, err = adoptAll(w, []tasks.Handle{p})
 	}
