@@ -3,15 +3,18 @@ package actor
 // childStore is a loop's memory for the children of supervisors. It is used again and
 // again: a gather of a thousand would else leave 80 kB to the collector.
 type childStore struct {
-	free *Child // linked by next
-	n    int    // of these
+	free  *Child // linked by next
+	n     int    // of these
+	grown bool
 }
 
 const (
 	// spareChildren is how many a loop keeps.
 	spareChildren = 1024
-	// childrenAtOnce is how many are made at once, and can only be freed together.
-	childrenAtOnce = 16
+	// firstChildren and moreChildren are how many are made at once, and can only be
+	// freed together: 1208 and 4088 bytes, the most for a size of the allocator.
+	firstChildren = 15
+	moreChildren  = 51
 )
 
 // take is a zero Child. It is a new one where there is no store.
@@ -29,19 +32,25 @@ func (s *childStore) take() *Child {
 }
 
 func (s *childStore) grow() {
-	fresh := make([]Child, childrenAtOnce)
+	n := firstChildren
+	if s.grown {
+		n = moreChildren
+	}
+	s.grown = true
+	fresh := make([]Child, n)
 	for i := range fresh[1:] {
 		fresh[i].next = &fresh[i+1]
 	}
 	s.free, s.n = &fresh[0], len(fresh)
 }
 
-// giveBack takes a child that nobody uses any more.
+// giveBack takes a child that nobody uses any more. One that is not kept may still
+// share its memory with one that is, so it holds on to nothing either.
 func (s *childStore) giveBack(c *Child) {
+	*c = Child{}
 	if s == nil || s.n >= spareChildren {
 		return
 	}
-	*c = Child{next: s.free}
-	s.free = c
+	c.next, s.free = s.free, c
 	s.n++
 }

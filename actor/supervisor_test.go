@@ -2,7 +2,9 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -170,4 +172,27 @@ func TestTheMemoryOfChildrenIsUsedAgain(t *testing.T) {
 			}))
 		})
 	}
+}
+
+func TestTheMemoryOfChildrenHoldsOnToNothing(t *testing.T) {
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		l := actor.LoopOf(ctx)
+		var ends []weak.Pointer[actor.Completion]
+		func() {
+			w := &ward{}
+			w.Supervise(l, w)
+			for range 5000 { // more than a loop keeps memory for
+				c := promise(l)
+				ends = append(ends, weak.Make(c))
+				w.Adopt(c)
+				c.Settle(nil)
+			}
+		}()
+		require.NoError(t, actor.Yield(ctx))
+		runtime.GC()
+		for _, end := range ends {
+			require.Nil(t, end.Value())
+		}
+		return nil
+	}))
 }
