@@ -38,8 +38,11 @@ func (l *Loop) bodyEnded(c *coro.Coroutine) *coro.Coroutine {
 // a coroutine that can start a fiber.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	for !l.stepwise {
-		if l.ready.todo() == 0 && (len(l.ready.next) == 0 || !l.nextPass()) {
-			break
+		if l.ready.todo() == 0 {
+			if len(l.ready.next) == 0 || !l.endPlainly() {
+				break
+			}
+			l.beginPass()
 		}
 		e := l.ready.front()
 		if a, ok := e.to.(*activation); ok { // as almost always
@@ -77,14 +80,10 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	return l.toDriver()
 }
 
-// nextPass begins the next pass, unless the driver is needed for that: something came
-// in, a timer is due, or something is to be done at the end of this pass.
-func (l *Loop) nextPass() bool {
-	if l.account || l.inbox.full.Load() || l.timers.Len() > 0 && l.timersDue() {
-		return false
-	}
-	l.beginPass()
-	return true
+// endPlainly reports whether the next pass can begin without the driver: nothing came
+// in, no timer is due, and nothing is to be done at the end of this pass.
+func (l *Loop) endPlainly() bool {
+	return !l.account && !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue())
 }
 
 func (l *Loop) toDriver() *coro.Coroutine {

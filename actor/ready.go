@@ -85,6 +85,11 @@ func (l *Loop) startPass() {
 // beginPass fixes which entries the pass has.
 func (l *Loop) beginPass() {
 	l.ready.begin()
+	l.countPass()
+}
+
+// countPass shows the watchdog that the loop goes on.
+func (l *Loop) countPass() {
 	if l.watchdog.on {
 		l.watchdog.passes.Add(1)
 	}

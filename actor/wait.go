@@ -232,8 +232,9 @@ func Yield(ctx context.Context) error {
 	}
 	a := f.act
 	l := a.loop
-	if l.ready.empty() && len(l.beneath) == 0 && l.nextPass() {
-		return a.yielded() // the pass has had this step alone
+	if l.ready.empty() && len(l.beneath) == 0 && l.endPlainly() {
+		l.countPass() // it has had this step alone
+		return a.yielded()
 	}
 	l.post(a, Resume{})
 	if c := a.coro; l.exchange == nil { // park, without its frame: see coro.Coroutine
