@@ -99,6 +99,9 @@ func notRunning(f *Fiber) error {
 
 // Running is the fiber that ctx carries, when it is the running one.
 func Running(ctx context.Context) (*Fiber, error) {
+	if f := plainly(ctx); f != nil {
+		return f, nil
+	}
 	f, _, err := enter(ctx)
 	return f, err
 }
@@ -146,7 +149,12 @@ func (f *Fiber) park(within context.Context, t target) error {
 		}
 		a.fiber.host()
 	}
-	t = a.awaits
+	return a.awaited()
+}
+
+// awaited is what an await returns, when it is the fiber's turn again.
+func (a *activation) awaited() error {
+	t := a.awaits
 	a.awaits = nil
 	switch {
 	case a.mustCancel:
@@ -192,7 +200,7 @@ func (a *activation) answer() {
 	}
 }
 
-// suspend parks the body until the fiber's next step. park and Yield have copies
+// suspend parks the body until the fiber's next step. park, Yield and Wait have copies
 // of it, for the frame that a call would cost.
 func (a *activation) suspend() {
 	if l, c := a.loop, a.coro; l.exchange == nil {

@@ -19,7 +19,7 @@ func waitIn(ctx context.Context, q *actor.WaitQueue, end func(name string, err e
 		if err != nil {
 			return err
 		}
-		err = q.Wait(w)
+		err = q.Park(w)
 		end(name, err)
 		return err
 	}), tasks.Name(name))

@@ -13,7 +13,7 @@ import (
 // then a send waits for its receiver. Senders and receivers are served in the
 // order in which they came. The zero Chan has none.
 type Chan[T any] struct {
-	bound
+	home      actor.Home
 	size      int
 	items     ring.Ring[T]
 	senders   actor.WaitQueue
@@ -144,7 +144,7 @@ func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 // reports which, with what the parcel then holds. When a counterpart came first, a
 // cancellation that came too is delivered by the next await.
 func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v T) (item T, done bool, err error) {
-	if err := c.bind(w, "channel"); err != nil {
+	if err := c.home.Bind(w.Loop(), "a channel"); err != nil {
 		return item, false, err
 	}
 	var p *parcel[T]
@@ -158,7 +158,7 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 		c.parcels = map[*actor.Wait]*parcel[T]{}
 	}
 	c.parcels[w] = p
-	err = q.Wait(w)
+	err = q.Park(w)
 	delete(c.parcels, w)
 	if p.done {
 		item, done = p.item, true

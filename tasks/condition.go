@@ -10,7 +10,7 @@ import (
 // Condition lets tasks that hold a lock wait for one another's news. The zero
 // Condition has a lock of its own. asyncio: Condition.
 type Condition struct {
-	bound
+	home    actor.Home
 	lock    *Lock
 	own     Lock
 	waiters actor.WaitQueue
@@ -49,11 +49,11 @@ func (c *Condition) Wait(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.bind(w, "condition"); err != nil {
+	if err := c.home.Bind(w.Loop(), "a condition"); err != nil {
 		return err
 	}
 	_ = c.Release()
-	err = c.waiters.Wait(w)
+	err = c.waiters.Park(w)
 	if again := c.reacquire(w.Context()); again != nil {
 		err = again
 	}

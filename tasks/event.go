@@ -9,7 +9,7 @@ import (
 
 // Event is a flag that tasks wait for. The zero Event is not set. asyncio: Event.
 type Event struct {
-	bound
+	home    actor.Home
 	waiters actor.WaitQueue
 	set     bool
 }
@@ -35,22 +35,7 @@ func (e *Event) Clear() { e.set = false }
 // Wait suspends until the flag is set, if it is not. A cancellation ends the
 // wait. asyncio: wait.
 func (e *Event) Wait(ctx context.Context) error {
-	w, err := actor.Enter(ctx, "an event")
-	if err != nil {
-		return err
-	}
-	if e.set {
-		w.Leave()
-		return nil
-	}
-	if err := e.bind(w, "event"); err != nil {
-		return err
-	}
-	// Push, Park and Remove, instead of WaitQueue.Wait: a frame less to return
-	// through after a switch.
-	e.waiters.Push(w)
-	err = w.Park()
-	e.waiters.Remove(w)
+	_, err := e.waiters.Wait(ctx, e.set, &e.home, "an event")
 	return err
 }
 

@@ -42,7 +42,7 @@ func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (
 // Release wakes the first waiter and leaves the lock unlocked until that one
 // runs; those who come in between queue behind it.
 type Lock struct {
-	bound
+	home    actor.Home
 	waiters actor.WaitQueue
 	locked  bool
 }
@@ -53,20 +53,9 @@ func (l *Lock) Locked() bool { return l.locked }
 // Acquire suspends until the lock is free, if it is not, and takes it. A
 // cancellation ends the wait; the lock then goes to the next. asyncio: acquire.
 func (l *Lock) Acquire(ctx context.Context) error {
-	w, err := actor.Enter(ctx, "a lock")
+	w, err := l.waiters.Wait(ctx, !l.locked && l.nobodyWaits(), &l.home, "a lock")
 	if err != nil {
-		return err
-	}
-	if !l.locked && l.nobodyWaits() {
-		w.Leave()
-		l.locked = true
-		return nil
-	}
-	if err := l.bind(w, "lock"); err != nil {
-		return err
-	}
-	if err := l.waiters.Wait(w); err != nil {
-		if !l.locked {
+		if w != nil && !l.locked {
 			l.wakeFirst()
 		}
 		return err

@@ -14,7 +14,7 @@ import (
 // reported done. The zero Queue is first in first out, without a limit. asyncio:
 // Queue, LifoQueue, PriorityQueue.
 type Queue[T any] struct {
-	bound
+	home     actor.Home
 	fifo     ring.Ring[T]
 	other    store[T] // instead of fifo: another order
 	n        int      // how many items there are
@@ -87,8 +87,21 @@ func (q *Queue[T]) Full() bool { return q.size > 0 && q.n >= q.size }
 // Put adds an item, and suspends while the queue is full. It fails with
 // ErrQueueShutDown after a shutdown. A cancellation ends the wait. asyncio: put.
 func (q *Queue[T]) Put(ctx context.Context, item T) error {
-	if err := q.await(ctx, &q.putters, "room in a queue"); err != nil {
-		return err
+	if !q.Full() {
+		if _, err := actor.Running(ctx); err != nil {
+			return err
+		}
+	}
+	for q.Full() {
+		if q.shut {
+			return ErrQueueShutDown
+		}
+		if w, err := q.putters.Wait(ctx, false, &q.home, "room in a queue"); err != nil {
+			if w != nil && w.Woken() && !q.Full() {
+				wakeNext(&q.putters)
+			}
+			return err
+		}
 	}
 	return q.TryPut(item)
 }
@@ -112,10 +125,22 @@ func (q *Queue[T]) TryPut(item T) error {
 // Get takes an item out, and suspends while there is none. It fails with
 // ErrQueueShutDown when there will be none. A cancellation ends the wait; no
 // item is lost. asyncio: get.
-func (q *Queue[T]) Get(ctx context.Context) (T, error) {
-	if err := q.await(ctx, &q.getters, "an item of a queue"); err != nil {
-		var zero T
-		return zero, err
+func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
+	if !q.Empty() {
+		if _, err := actor.Running(ctx); err != nil {
+			return item, err
+		}
+	}
+	for q.Empty() {
+		if q.shut {
+			return item, ErrQueueShutDown
+		}
+		if w, err := q.getters.Wait(ctx, false, &q.home, "an item of a queue"); err != nil {
+			if w != nil && w.Woken() && !q.Empty() {
+				wakeNext(&q.getters)
+			}
+			return item, err
+		}
 	}
 	return q.TryGet()
 }
@@ -135,49 +160,8 @@ func (q *Queue[T]) TryGet() (T, error) {
 	return item, nil
 }
 
-// blocked reports whether those in waiters have to wait.
-func (q *Queue[T]) blocked(waiters *actor.WaitQueue) bool {
-	if waiters == &q.getters {
-		return q.Empty()
-	}
-	return q.Full()
-}
-
-// await suspends in waiters while those are blocked. Whoever wakes a waiter takes
-// it out of the queue; a waiter that then cannot take its turn, because it was
-// canceled, passes the wake-up on.
-func (q *Queue[T]) await(ctx context.Context, waiters *actor.WaitQueue, what string) error {
-	if !q.blocked(waiters) {
-		_, err := actor.Running(ctx)
-		return err
-	}
-	for {
-		if q.shut {
-			return ErrQueueShutDown
-		}
-		w, err := actor.Enter(ctx, what)
-		if err != nil {
-			return err
-		}
-		if err := q.bind(w, "queue"); err != nil {
-			return err
-		}
-		waiters.Push(w) // as in Event.Wait
-		err = w.Park()
-		waiters.Remove(w)
-		switch {
-		case err == nil && !q.blocked(waiters):
-			return nil
-		case err != nil:
-			if w.Woken() && !q.blocked(waiters) {
-				wakeNext(waiters)
-			}
-			return err
-		}
-	}
-}
-
-// wakeNext wakes the first waiter that can be woken, and takes out all up to it.
+// wakeNext wakes the first waiter that can be woken, and takes out all up to it. A waiter
+// that was woken and then cannot take its turn, because it was canceled, wakes the next.
 func wakeNext(waiters *actor.WaitQueue) {
 	for w := waiters.Pop(); w != nil; w = waiters.Pop() {
 		if w.Wake() {

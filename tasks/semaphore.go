@@ -14,7 +14,7 @@ import (
 // that are neither taken nor promised. The zero Semaphore has no places until
 // Release is called.
 type Semaphore struct {
-	bound
+	home    actor.Home
 	waiters actor.WaitQueue
 	value   int
 	limit   int // of a bounded one
@@ -48,20 +48,14 @@ func (s *Semaphore) Locked() bool {
 // cancellation ends the wait, and a place that was promised goes on to the next.
 // asyncio: acquire.
 func (s *Semaphore) Acquire(ctx context.Context) error {
-	w, err := actor.Enter(ctx, "a semaphore")
-	if err != nil {
-		return err
-	}
-	if !s.Locked() {
-		w.Leave()
+	w, err := s.waiters.Wait(ctx, !s.Locked(), &s.home, "a semaphore")
+	switch {
+	case w == nil && err == nil:
 		s.value--
 		return nil
-	}
-	if err := s.bind(w, "semaphore"); err != nil {
+	case w == nil:
 		return err
-	}
-	err = s.waiters.Wait(w)
-	if err != nil && w.Woken() {
+	case err != nil && w.Woken():
 		s.value++
 	}
 	// Others may have come while there were places, and queued for the order's

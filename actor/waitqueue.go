@@ -1,0 +1,137 @@
+package actor
+
+import "context"
+
+// WaitQueue is a first-in first-out queue of waits. The zero value is empty and
+// ready to use. Every operation takes constant time.
+type WaitQueue struct {
+	first, last *Wait
+	n           int
+}
+
+// Len is the number of waits in the queue.
+func (q *WaitQueue) Len() int { return q.n }
+
+// Push adds w at the end.
+func (q *WaitQueue) Push(w *Wait) {
+	w.queue, w.prev, w.next = q, q.last, nil
+	if q.last == nil {
+		q.first = w
+	} else {
+		q.last.next = w
+	}
+	q.last = w
+	q.n++
+}
+
+// First is the wait at the front; nil when the queue is empty.
+func (q *WaitQueue) First() *Wait { return q.first }
+
+// Pop takes out the wait at the front; it is nil when the queue is empty.
+func (q *WaitQueue) Pop() *Wait {
+	w := q.first
+	if w == nil {
+		return nil
+	}
+	q.first = w.next
+	if w.next == nil {
+		q.last = nil
+	} else {
+		w.next.prev = nil
+	}
+	w.queue, w.next = nil, nil
+	q.n--
+	return w
+}
+
+// Next is the wait behind w in its queue.
+func (w *Wait) Next() *Wait { return w.next }
+
+// Remove takes w out and reports whether it was in this queue.
+func (q *WaitQueue) Remove(w *Wait) bool {
+	if w.queue != q {
+		return false
+	}
+	if w.prev == nil {
+		q.first = w.next
+	} else {
+		w.prev.next = w.next
+	}
+	if w.next == nil {
+		q.last = w.prev
+	} else {
+		w.next.prev = w.prev
+	}
+	w.queue, w.prev, w.next = nil, nil, nil
+	q.n--
+	return true
+}
+
+// Park adds w, parks it, and takes it out again.
+func (q *WaitQueue) Park(w *Wait) error {
+	q.Push(w)
+	err := w.Park()
+	q.Remove(w)
+	return err
+}
+
+// Wait suspends ctx's fiber in q until somebody wakes it, unless there is nothing to
+// wait for: then it only makes sure that ctx is good for it. home is where q belongs, and
+// what is said of the wait, a noun for people to read. It returns the fiber's Wait, nil when
+// that did not stand in q. A cancellation ends the wait.
+func (q *WaitQueue) Wait(ctx context.Context, nothing bool, home *Home, what string) (*Wait, error) {
+	f := plainly(ctx)
+	if f == nil || home.loop != f.act.loop {
+		return q.wait(ctx, nothing, home, what)
+	}
+	if nothing {
+		return nil, nil
+	}
+	a := f.act
+	w := f.slot(nil, what)
+	if a.mustCancel {
+		return w, q.Park(w)
+	}
+	q.Push(w)
+	a.awaits = w
+	if l, c := a.loop, a.coro; l.exchange == nil { // Wait.Park, without its frame: see coro.Coroutine
+		c.Suspend()
+	} else if to := l.successor(c); to != c {
+		if slot, yield := l.exchange.Trade(c, to); yield {
+			slot.Yield()
+		} else {
+			slot.Next()
+		}
+		a.loop.exchange.Arrived(a.coro)
+		a.coro.Unwinding()
+	}
+	if a.loop.probe != nil {
+		a.answer()
+	}
+	w = &a.wait
+	if w.queue != nil { // it was not taken out by who woke it
+		w.queue.Remove(w)
+	}
+	if a.mustCancel || w.state == waitCanceled {
+		return w, a.awaited()
+	}
+	a.awaits = nil
+	return w, nil
+}
+
+// wait is Wait where something is out of the ordinary, or the first one.
+func (q *WaitQueue) wait(ctx context.Context, nothing bool, home *Home, what string) (*Wait, error) {
+	w, err := Enter(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	if nothing {
+		w.Leave()
+		return nil, nil
+	}
+	if err := home.Bind(w.Loop(), what); err != nil {
+		w.Leave()
+		return nil, err
+	}
+	return w, q.Park(w)
+}
