@@ -63,10 +63,15 @@ func (c *Completion) Finished() bool { return c.state.Load() != pending }
 // asyncio: Future.cancelled.
 func (c *Completion) Canceled() bool { return c.state.Load() == canceled }
 
+// Succeeded reports whether it ended without an error. Any goroutine may call it.
+func (c *Completion) Succeeded() bool { return c.state.Load() == finished && c.err == nil }
+
 // Outcome is the error it ended with, nil for none. It counts as retrieving
 // it: the error is not reported any more.
 func (c *Completion) Outcome() error {
-	c.retrieve()
+	if c.err != nil {
+		c.retrieve()
+	}
 	return c.err
 }
 
@@ -272,7 +277,4 @@ func (c *Completion) describe() string {
 	return "a future"
 }
 
-func (c *Completion) outcome() error {
-	c.retrieve()
-	return c.err
-}
+func (c *Completion) outcome() error { return c.Outcome() }

@@ -89,6 +89,9 @@ func (p *promise[T]) Await(ctx context.Context) (T, error) {
 // Result is the value or the error that it ended with, and before its end an
 // error that is ErrInvalidState. It never suspends. asyncio: result.
 func (p *promise[T]) Result() (T, error) {
+	if p.end.Succeeded() {
+		return p.value, nil
+	}
 	if err := p.Err(); err != nil {
 		var zero T
 		return zero, err
