@@ -47,6 +47,7 @@ type Loop struct {
 	probe       *probe        // of the coroutine that is switched to for its frames
 	activations []*activation // to be used again
 	children    childStore
+	kept        []any // by kind of PerLoop
 	clock       clock
 	alarm       *time.Timer
 	debug       bool // others may read it

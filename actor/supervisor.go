@@ -120,8 +120,12 @@ func (c *Child) Index() int { return int(c.index) }
 // Next is the child that was added after c.
 func (c *Child) Next() *Child { return c.next }
 
-// Release stops watching. A Done that is on its way is ignored.
+// Release stops watching. A Done that is on its way is ignored. In its own ChildDone
+// there is nothing left to stop.
 func (c *Child) Release() {
+	if c.over {
+		return
+	}
 	s := c.leave()
 	if c.watch.Stop() { // else Receive is still to come
 		s.store.giveBack(c)

@@ -130,6 +130,31 @@ func TestAHeldChildEndsWhenItIsTold(t *testing.T) {
 	})
 }
 
+// quitter is a supervisor that releases each child in its ChildDone, and all others.
+type quitter struct{ ward }
+
+func (q *quitter) ChildDone(c *actor.Child) {
+	q.ward.ChildDone(c)
+	c.Release()
+	q.Release()
+}
+
+func TestAPolicyMayReleaseItsChildrenWhenOneHasEnded(t *testing.T) {
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		q := &quitter{}
+		q.Supervise(actor.LoopOf(ctx), q)
+		for range 3 {
+			c := promise(actor.LoopOf(ctx))
+			q.Adopt(c)
+			c.Settle(nil)
+		}
+		require.NoError(t, actor.Yield(ctx))
+		require.Equal(t, []int{0}, q.ended)
+		require.Zero(t, q.Left())
+		return nil
+	}))
+}
+
 func TestTheMemoryOfChildrenIsUsedAgain(t *testing.T) {
 	for name, end := range map[string]func(ctx context.Context, w *ward, of []*actor.Completion) error{
 		"ended": func(ctx context.Context, _ *ward, of []*actor.Completion) error {

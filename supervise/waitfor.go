@@ -2,7 +2,6 @@ package supervise
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -29,7 +28,7 @@ func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Dur
 	if err != nil {
 		return v, err
 	}
-	s := scopes.Get().(*Scope)
+	s := scopes.Take(f.Loop())
 	s.begin(f)
 	s.setTimer(limit)
 	defer s.leaveForReuse(&err)
@@ -37,15 +36,16 @@ func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Dur
 }
 
 // scopes are those of WaitFor, which nobody else sees.
-var scopes = sync.Pool{New: func() any { return new(Scope) }}
+var scopes = actor.NewPerLoop[Scope]()
 
 // leaveForReuse is leave. A scope whose timer still stands in the queue is not
 // used again.
 func (s *Scope) leaveForReuse(err *error) {
 	s.leave(err)
 	if s.own.Idle() {
+		l := s.fiber.Loop()
 		s.fiber = nil
-		scopes.Put(s)
+		scopes.Give(l, s)
 	}
 }
 

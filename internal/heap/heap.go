@@ -125,7 +125,9 @@ const roomy = 4096
 // hardly any was needed since it was last empty.
 func (h *Heap[T]) clear() {
 	h.near.entries = h.near.entries[:root]
-	h.far = far{random: h.far.random}
+	if !h.far.empty() {
+		h.far = far{random: h.far.random}
+	}
 	h.dead, h.turn, h.unsettled = 0, 0, false
 	if cap(h.held) > max(roomy, 8*len(h.held)) {
 		h.held, h.free = nil, nil

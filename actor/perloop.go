@@ -1,0 +1,44 @@
+package actor
+
+import "sync/atomic"
+
+// PerLoop keeps values for use again, apart for each loop: a [sync.Pool] without
+// locks. It is for packages over this one, as a variable of theirs; make it with
+// [NewPerLoop]. Only a loop's driver may take from it and give back.
+type PerLoop[T any] struct{ kind int }
+
+var kinds atomic.Int64
+
+// keptPerLoop is how many values of a kind a loop keeps.
+const keptPerLoop = 64
+
+// NewPerLoop is a new PerLoop.
+func NewPerLoop[T any]() PerLoop[T] { return PerLoop[T]{int(kinds.Add(1)) - 1} }
+
+// Take is a value that was given back, as it was then, or a zero one.
+func (p PerLoop[T]) Take(l *Loop) *T {
+	if p.kind < len(l.kept) {
+		if kept, _ := l.kept[p.kind].(*[]*T); kept != nil && len(*kept) > 0 {
+			last := len(*kept) - 1
+			v := (*kept)[last]
+			*kept = (*kept)[:last]
+			return v
+		}
+	}
+	return new(T)
+}
+
+// Give gives a value back that nobody uses any more.
+func (p PerLoop[T]) Give(l *Loop, v *T) {
+	for p.kind >= len(l.kept) {
+		l.kept = append(l.kept, nil)
+	}
+	kept, _ := l.kept[p.kind].(*[]*T)
+	if kept == nil {
+		kept = new([]*T)
+		l.kept[p.kind] = kept
+	}
+	if len(*kept) < keptPerLoop {
+		*kept = append(*kept, v)
+	}
+}
