@@ -225,7 +225,7 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 	return err
 }
 
-// PID is the task's address, the same at every call: actors can send it
+// PID is the task's address, the same at every call, nil of a zero Task: actors can send it
 // actor.Cancel, and watch it. The first call registers it. Any goroutine may
 // call it.
 func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }

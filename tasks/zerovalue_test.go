@@ -31,6 +31,10 @@ func TestAZeroTaskNeverEnds(t *testing.T) {
 	})
 }
 
+func TestAZeroTaskHasNoAddress(t *testing.T) {
+	require.Nil(t, (&tasks.Task[int]{}).PID())
+}
+
 func TestAZeroBarrierIsForOneTask(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		var b tasks.Barrier
