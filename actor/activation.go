@@ -33,7 +33,7 @@ type activation struct {
 	loop       *Loop
 	fiber      *Fiber
 	coro       *coro.Coroutine
-	awaits     target // while the fiber waits for it; nil while it yields or runs
+	awaits     target // while the fiber waits for it; nil while it yields or runs, but for an unwound one
 	hosts      *Fiber // it runs on this fiber's stack, or is to begin there
 	gone       int16  // how many above have left by Goexit, whose frames are still there
 	depth      int16  // how many fibers are below this one on its stack

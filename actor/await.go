@@ -70,7 +70,7 @@ func plainly(ctx context.Context) *Fiber {
 	}
 	f := (*Fiber)(own)
 	a := f.act // and not f.loop: that would be a cache line more
-	if a == nil || a.loop.current != f || a.loop.stepwise || a.unwinding {
+	if a == nil || a.loop.debug || a.loop.current != f || a.loop.stepwise || a.unwinding {
 		return nil
 	}
 	return f
@@ -99,9 +99,6 @@ func notRunning(f *Fiber) error {
 
 // Running is the fiber that ctx carries, when it is the running one.
 func Running(ctx context.Context) (*Fiber, error) {
-	if f := plainly(ctx); f != nil {
-		return f, nil
-	}
 	f, _, err := enter(ctx)
 	return f, err
 }

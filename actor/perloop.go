@@ -7,13 +7,13 @@ import "sync/atomic"
 // [NewPerLoop]. Only a loop's driver may take from it and give back.
 type PerLoop[T any] struct{ kind int }
 
-var kinds atomic.Int64
+var kinds atomic.Int64 // from 1
 
 // keptPerLoop is how many values of a kind a loop keeps.
 const keptPerLoop = 64
 
-// NewPerLoop is a new PerLoop.
-func NewPerLoop[T any]() PerLoop[T] { return PerLoop[T]{int(kinds.Add(1)) - 1} }
+// NewPerLoop is a new PerLoop. A zero one keeps nothing.
+func NewPerLoop[T any]() PerLoop[T] { return PerLoop[T]{int(kinds.Add(1))} }
 
 // Take is a value that was given back, as it was then, or a zero one.
 func (p PerLoop[T]) Take(l *Loop) *T {
@@ -21,6 +21,7 @@ func (p PerLoop[T]) Take(l *Loop) *T {
 		if kept, _ := l.kept[p.kind].(*[]*T); kept != nil && len(*kept) > 0 {
 			last := len(*kept) - 1
 			v := (*kept)[last]
+			(*kept)[last] = nil
 			*kept = (*kept)[:last]
 			return v
 		}
@@ -30,6 +31,9 @@ func (p PerLoop[T]) Take(l *Loop) *T {
 
 // Give gives a value back that nobody uses any more.
 func (p PerLoop[T]) Give(l *Loop, v *T) {
+	if p.kind == 0 {
+		return
+	}
 	for p.kind >= len(l.kept) {
 		l.kept = append(l.kept, nil)
 	}

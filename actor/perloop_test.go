@@ -1,7 +1,9 @@
 package actor_test
 
 import (
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -36,4 +38,25 @@ func TestALoopKeepsFewOfAKind(t *testing.T) {
 		}
 	}
 	require.Equal(t, 64, again)
+}
+
+func TestALoopHoldsOnToNothingThatWasTakenFromIt(t *testing.T) {
+	numbers, l := actor.NewPerLoop[[64]int](), actor.New()
+	taken := func() weak.Pointer[[64]int] {
+		numbers.Give(l, new([64]int))
+		return weak.Make(numbers.Take(l))
+	}()
+	runtime.GC()
+	require.Nil(t, taken.Value())
+	runtime.KeepAlive(l)
+}
+
+func TestAZeroPerLoopKeepsNothing(t *testing.T) {
+	var none actor.PerLoop[int]
+	some, l := actor.NewPerLoop[string](), actor.New()
+	some.Give(l, new(string))
+	n := new(int)
+	none.Give(l, n)
+	require.NotSame(t, n, none.Take(l))
+	require.NotNil(t, some.Take(l))
 }

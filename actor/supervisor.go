@@ -48,8 +48,8 @@ type Child struct {
 	over       bool // ended or released, and in no list
 }
 
-// Supervise readies s for children on l. Where l is nil, as when nobody knows whether the
-// caller runs on their loop, their memory is not used again.
+// Supervise readies s for children on l, which the caller must run on. Where l is nil,
+// because that is not known, their memory is not used again.
 func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	s.policy = p
 	_, s.plain = p.(PlainPolicy)
@@ -117,7 +117,8 @@ func (c *Child) Of() *Completion { return c.of }
 // Index is the child's position among all that were added.
 func (c *Child) Index() int { return int(c.index) }
 
-// Next is the child that was added after c.
+// Next is the child behind c, among those that are left. It says nothing in c's own
+// ChildDone, where c is none of them any more.
 func (c *Child) Next() *Child { return c.next }
 
 // Release stops watching. A Done that is on its way is ignored. In its own ChildDone

@@ -75,16 +75,16 @@ func (q *WaitQueue) Park(w *Wait) error {
 	return err
 }
 
-// Wait suspends ctx's fiber in q until somebody wakes it, unless there is nothing to
-// wait for: then it only makes sure that ctx is good for it. home is where q belongs, and
-// what is said of the wait, a noun for people to read. It returns the fiber's Wait, nil when
-// that did not stand in q. A cancellation ends the wait.
-func (q *WaitQueue) Wait(ctx context.Context, nothing bool, home *Home, what string) (*Wait, error) {
+// Wait suspends ctx's fiber in q until somebody wakes it. When unless is set, there is
+// nothing to wait for, and Wait only makes sure that ctx is good for it. home is where q
+// belongs, and what is said of the wait, a noun for people to read. It returns the fiber's
+// Wait, nil when that did not stand in q. A cancellation ends the wait.
+func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	f := plainly(ctx)
 	if f == nil || home.loop != f.act.loop {
-		return q.wait(ctx, nothing, home, what)
+		return q.wait(ctx, unless, home, what)
 	}
-	if nothing {
+	if unless != nil && *unless {
 		return nil, nil
 	}
 	a := f.act
@@ -120,12 +120,12 @@ func (q *WaitQueue) Wait(ctx context.Context, nothing bool, home *Home, what str
 }
 
 // wait is Wait where something is out of the ordinary, or the first one.
-func (q *WaitQueue) wait(ctx context.Context, nothing bool, home *Home, what string) (*Wait, error) {
+func (q *WaitQueue) wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	w, err := Enter(ctx, what)
 	if err != nil {
 		return nil, err
 	}
-	if nothing {
+	if unless != nil && *unless {
 		w.Leave()
 		return nil, nil
 	}

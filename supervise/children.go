@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -56,13 +57,22 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 }
 
 // loopOf is the loop of the first item that has not ended; when all have, any will do.
-func loopOf[H tasks.Handle](items []H) (l *tasks.Loop, alive bool) {
+func loopOf[H tasks.Handle](items []H) *tasks.Loop {
 	for _, item := range items {
 		if !item.Finished() {
-			return item.Loop(), true
+			return item.Loop()
 		}
 	}
-	return items[0].Loop(), false
+	return items[0].Loop()
+}
+
+// ownLoop is l when ctx's task runs on it, else nil: items may belong to a loop that
+// another goroutine drives, and only the error of an await tells.
+func ownLoop(ctx context.Context, l *tasks.Loop) *tasks.Loop {
+	if actor.LoopOf(ctx) != l {
+		return nil
+	}
+	return l
 }
 
 // adopt makes c a child of s, whose policy runs on l; nobody waits for it when l is

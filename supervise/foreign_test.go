@@ -2,6 +2,8 @@ package supervise_test
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -87,4 +89,51 @@ func TestSupervisorsTakeWhatHasEndedOnAnotherLoop(t *testing.T) {
 		require.ErrorIs(t, outcomes[0].Err, tasks.ErrNoTask)
 		require.NoError(t, outcomes[1].Err)
 	})
+}
+
+func TestWhoGathersOrShieldsWhatBelongsElsewhereUsesNothingOfThatLoop(t *testing.T) {
+	for name, refused := range map[string]func(ctx context.Context, foreign *tasks.Future[int]) error{
+		"Gather": func(ctx context.Context, foreign *tasks.Future[int]) error {
+			_, err := supervise.Gather[int](ctx, foreign).Await(ctx)
+			return err
+		},
+		"Shield": func(ctx context.Context, foreign *tasks.Future[int]) error {
+			_, err := supervise.Shield[int](ctx, foreign).Await(ctx)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			other := tasks.NewRunner()
+			defer func() { require.NoError(t, other.Close()) }()
+			var foreign []*tasks.Future[int]
+			for range 300 {
+				foreign = append(foreign, tasks.NewFutureOn[int](other.Loop()))
+			}
+			var once sync.Once
+			var stop atomic.Bool
+			began, ended := make(chan struct{}), make(chan error, 1)
+			go func() { // with gathers of its own, and none of the futures
+				_, err := tasks.RunWith(context.Background(), other, tasks.Void(func(ctx context.Context) error {
+					for !stop.Load() {
+						if _, err := supervise.Gather[int](ctx, tasks.After(0, 1), tasks.After(0, 2)).Await(ctx); err != nil {
+							return err
+						}
+						once.Do(func() { close(began) })
+					}
+					return nil
+				}))
+				ended <- err
+			}()
+			<-began
+			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+				for _, f := range foreign {
+					require.ErrorIs(t, refused(ctx, f), tasks.ErrForeignLoop)
+				}
+				return nil
+			}))
+			require.NoError(t, err)
+			stop.Store(true)
+			require.NoError(t, <-ended)
+		})
+	}
 }

@@ -64,17 +64,13 @@ func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, resu
 	if len(items) == 0 {
 		return tasks.Resolved(ctx, result(), nil)
 	}
-	l, alive := loopOf(items)
+	l := loopOf(items)
 	if err := foreign(l, items...); err != nil {
 		return tasks.Resolved(ctx, *new(R), err)
 	}
 	g := &gather[R, H]{items: items, result: result, failFast: failFast}
 	g.outer = tasks.SupervisedFuture[R](l, g)
-	if alive {
-		g.Supervise(l, g)
-	} else { // maybe elsewhere
-		g.Supervise(nil, g)
-	}
+	g.Supervise(ownLoop(ctx, l), g)
 	seen := distinct{of: &g.Supervisor}
 	var ended []*actor.Child
 	for _, item := range items {

@@ -18,7 +18,7 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 		return p
 	}
 	s := &shield[T]{inner: p, outer: tasks.NewFutureOn[T](p.Loop())}
-	s.Supervise(p.Loop(), s)
+	s.Supervise(ownLoop(ctx, p.Loop()), s)
 	s.Adopt(p.Completion())
 	s.outer.OnDone(s.release)
 	return s.outer

@@ -42,9 +42,9 @@ var scopes = actor.NewPerLoop[Scope]()
 // used again.
 func (s *Scope) leaveForReuse(err *error) {
 	s.leave(err)
+	l := s.fiber.Loop()
+	s.fiber = nil
 	if s.own.Idle() {
-		l := s.fiber.Loop()
-		s.fiber = nil
 		scopes.Give(l, s)
 	}
 }

@@ -35,7 +35,7 @@ func (e *Event) Clear() { e.set = false }
 // Wait suspends until the flag is set, if it is not. A cancellation ends the
 // wait. asyncio: wait.
 func (e *Event) Wait(ctx context.Context) error {
-	_, err := e.waiters.Wait(ctx, e.set, &e.home, "an event")
+	_, err := e.waiters.Wait(ctx, &e.set, &e.home, "an event")
 	return err
 }
 

@@ -53,7 +53,14 @@ func (l *Lock) Locked() bool { return l.locked }
 // Acquire suspends until the lock is free, if it is not, and takes it. A
 // cancellation ends the wait; the lock then goes to the next. asyncio: acquire.
 func (l *Lock) Acquire(ctx context.Context) error {
-	w, err := l.waiters.Wait(ctx, !l.locked && l.nobodyWaits(), &l.home, "a lock")
+	if _, err := actor.Running(ctx); err != nil {
+		return err
+	}
+	if !l.locked && l.nobodyWaits() {
+		l.locked = true
+		return nil
+	}
+	w, err := l.waiters.Wait(ctx, nil, &l.home, "a lock")
 	if err != nil {
 		if w != nil && !l.locked {
 			l.wakeFirst()

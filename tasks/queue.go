@@ -96,7 +96,7 @@ func (q *Queue[T]) Put(ctx context.Context, item T) error {
 		if q.shut {
 			return ErrQueueShutDown
 		}
-		if w, err := q.putters.Wait(ctx, false, &q.home, "room in a queue"); err != nil {
+		if w, err := q.putters.Wait(ctx, nil, &q.home, "room in a queue"); err != nil {
 			if w != nil && w.Woken() && !q.Full() {
 				wakeNext(&q.putters)
 			}
@@ -135,7 +135,7 @@ func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
 		if q.shut {
 			return item, ErrQueueShutDown
 		}
-		if w, err := q.getters.Wait(ctx, false, &q.home, "an item of a queue"); err != nil {
+		if w, err := q.getters.Wait(ctx, nil, &q.home, "an item of a queue"); err != nil {
 			if w != nil && w.Woken() && !q.Empty() {
 				wakeNext(&q.getters)
 			}
@@ -160,8 +160,8 @@ func (q *Queue[T]) TryGet() (T, error) {
 	return item, nil
 }
 
-// wakeNext wakes the first waiter that can be woken, and takes out all up to it. A waiter
-// that was woken and then cannot take its turn, because it was canceled, wakes the next.
+// wakeNext wakes the first waiter that can be woken, and takes out all up to it. Put and
+// Get call it too when they were woken and cannot take their turn, because of a cancellation.
 func wakeNext(waiters *actor.WaitQueue) {
 	for w := waiters.Pop(); w != nil; w = waiters.Pop() {
 		if w.Wake() {

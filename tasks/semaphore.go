@@ -48,14 +48,18 @@ func (s *Semaphore) Locked() bool {
 // cancellation ends the wait, and a place that was promised goes on to the next.
 // asyncio: acquire.
 func (s *Semaphore) Acquire(ctx context.Context) error {
-	w, err := s.waiters.Wait(ctx, !s.Locked(), &s.home, "a semaphore")
-	switch {
-	case w == nil && err == nil:
+	if _, err := actor.Running(ctx); err != nil {
+		return err
+	}
+	if !s.Locked() {
 		s.value--
 		return nil
-	case w == nil:
+	}
+	w, err := s.waiters.Wait(ctx, nil, &s.home, "a semaphore")
+	if w == nil {
 		return err
-	case err != nil && w.Woken():
+	}
+	if err != nil && w.Woken() {
 		s.value++
 	}
 	// Others may have come while there were places, and queued for the order's

@@ -12,7 +12,7 @@
 //
 //	entry  entered by  left by
 //	live   Push        Pop; Cancel (to dead)
-//	dead   Cancel      its turn to be near, or first; compact, when most are dead
+//	dead   Cancel      its turn to be near, or first; compact, when most are dead; clear, when all are
 //
 // A dead entry may be the first, until somebody asks for that: where many are canceled
 // in the order of their times, compact takes them out for less than pop would.
