@@ -35,8 +35,8 @@ type activation struct {
 	coro       *coro.Coroutine
 	awaits     target // while the fiber waits for it; nil while it yields or runs, but for an unwound one
 	hosts      *Fiber // it runs on this fiber's stack, or is to begin there
-	gone       int16  // how many above have left by Goexit, whose frames are still there
-	depth      int16  // how many fibers are below this one on its stack
+	gone       int32  // how many above have left by Goexit, whose frames are still there
+	depth      uint8  // how many fibers are below this one on its stack
 	mustCancel bool   // a request to cancel waits for the fiber's next step
 	passing    bool   // a request to cancel on to what the fiber awaits
 	unwinding  bool   // it is abandoned: see rule 4
@@ -90,14 +90,11 @@ func (f *Fiber) waiter() *Fiber {
 func (a *activation) Receive(Message) { a.fiber.step(nil) }
 
 func (l *Loop) activate() *activation {
-	n := len(l.activations)
-	if n == 0 {
-		a := &activation{loop: l}
-		a.wait.act = a
+	if a := l.activations.take(); a != nil {
 		return a
 	}
-	a := l.activations[n-1]
-	l.activations = l.activations[:n-1]
+	a := &activation{loop: l}
+	a.wait.act = a
 	return a
 }
 
@@ -115,11 +112,11 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.wait.detail != nil {
 		a.wait.detail = nil
 	}
-	if a.unwinding || len(l.activations) == spareActivations {
+	if a.unwinding {
 		return
 	}
 	a.depth, a.mustCancel, a.passing = 0, false, false // a panic may have left that
-	l.activations = append(l.activations, a)
+	l.activations.give(a, spareActivations)
 }
 
 // host runs the fiber that f hosts to its end, on f's stack. A Goexit of it goes

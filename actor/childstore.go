@@ -3,8 +3,7 @@ package actor
 // childStore is a loop's memory for the children of supervisors. It is used again and
 // again: a gather of a thousand would else leave 80 kB to the collector.
 type childStore struct {
-	free  *Child // linked by next
-	n     int    // of these
+	spare spares[Child]
 	grown bool
 }
 
@@ -23,16 +22,14 @@ func (s *childStore) take() *Child {
 	if s == nil {
 		return &Child{}
 	}
-	if s.free == nil {
-		s.grow()
+	if c := s.spare.take(); c != nil {
+		return c
 	}
-	c := s.free
-	s.free, c.next = c.next, nil
-	s.n--
-	return c
+	return s.grow()
 }
 
-func (s *childStore) grow() {
+// grow makes children, and returns one of them.
+func (s *childStore) grow() *Child {
 	n := firstChildren
 	if s.grown {
 		n = moreChildren
@@ -40,18 +37,16 @@ func (s *childStore) grow() {
 	s.grown = true
 	fresh := make([]Child, n)
 	for i := range fresh[1:] {
-		fresh[i].next = &fresh[i+1]
+		s.spare.give(&fresh[n-1-i], spareChildren) // the first is taken first
 	}
-	s.free, s.n = &fresh[0], len(fresh)
+	return &fresh[0]
 }
 
 // giveBack takes a child that nobody uses any more. One that is not kept may still
 // share its memory with one that is, so it holds on to nothing either.
 func (s *childStore) giveBack(c *Child) {
 	*c = Child{}
-	if s == nil || s.n >= spareChildren {
-		return
+	if s != nil {
+		s.spare.give(c, spareChildren)
 	}
-	c.next, s.free = s.free, c
-	s.n++
 }

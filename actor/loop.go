@@ -44,10 +44,10 @@ type Loop struct {
 	held        holds
 	derived     derivedParks
 	suspects    suspects
-	probe       *probe        // of the coroutine that is switched to for its frames
-	activations []*activation // to be used again
+	probe       *probe // of the coroutine that is switched to for its frames
+	activations spares[activation]
 	children    childStore
-	kept        []any // by kind of PerLoop
+	kept        []any // spares, by kind of PerLoop
 	clock       clock
 	alarm       *time.Timer
 	debug       bool // others may read it
@@ -57,7 +57,7 @@ type Loop struct {
 	standstill  func(error)
 
 	engine        coro.Engine
-	deepest       int16          // deepestStack, but for tests
+	deepest       uint8          // deepestStack, but for tests
 	exchange      *coro.Exchange // instead of engine: direct hand-over
 	slowStep      time.Duration
 	shutdownLimit time.Duration

@@ -18,12 +18,10 @@ func NewPerLoop[T any]() PerLoop[T] { return PerLoop[T]{int(kinds.Add(1))} }
 // Take is a value that was given back, as it was then, or a zero one.
 func (p PerLoop[T]) Take(l *Loop) *T {
 	if p.kind < len(l.kept) {
-		if kept, _ := l.kept[p.kind].(*[]*T); kept != nil && len(*kept) > 0 {
-			last := len(*kept) - 1
-			v := (*kept)[last]
-			(*kept)[last] = nil
-			*kept = (*kept)[:last]
-			return v
+		if kept, ok := l.kept[p.kind].(*spares[T]); ok {
+			if v := kept.take(); v != nil {
+				return v
+			}
 		}
 	}
 	return new(T)
@@ -37,12 +35,10 @@ func (p PerLoop[T]) Give(l *Loop, v *T) {
 	for p.kind >= len(l.kept) {
 		l.kept = append(l.kept, nil)
 	}
-	kept, _ := l.kept[p.kind].(*[]*T)
-	if kept == nil {
-		kept = new([]*T)
+	kept, ok := l.kept[p.kind].(*spares[T])
+	if !ok {
+		kept = &spares[T]{}
 		l.kept[p.kind] = kept
 	}
-	if len(*kept) < keptPerLoop {
-		*kept = append(*kept, v)
-	}
+	kept.give(v, keptPerLoop)
 }

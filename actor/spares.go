@@ -1,0 +1,24 @@
+package actor
+
+// spares are values that a loop has made and nobody uses now, to be used again. The one
+// that was given last is taken first: it is still in the cache.
+type spares[T any] struct{ all []*T }
+
+// take is nil when there are none.
+func (s *spares[T]) take() *T {
+	last := len(s.all) - 1
+	if last < 0 {
+		return nil
+	}
+	v := s.all[last]
+	s.all[last] = nil // who takes it may let go of it
+	s.all = s.all[:last]
+	return v
+}
+
+// give keeps v, unless there are as many as most already.
+func (s *spares[T]) give(v *T, most int) {
+	if len(s.all) < most {
+		s.all = append(s.all, v)
+	}
+}
