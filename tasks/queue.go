@@ -57,15 +57,6 @@ func newQueue[T any](size int, s store[T]) *Queue[T] {
 // Len is the number of items in the queue. asyncio: qsize.
 func (q *Queue[T]) Len() int { return q.n }
 
-func (q *Queue[T]) push(item T) {
-	q.n++
-	if q.other != nil {
-		q.other.Push(item)
-	} else {
-		q.fifo.Push(item)
-	}
-}
-
 func (q *Queue[T]) pop() T {
 	q.n--
 	if q.other != nil {
@@ -115,7 +106,12 @@ func (q *Queue[T]) TryPut(item T) error {
 	case q.Full():
 		return ErrQueueFull
 	}
-	q.push(item)
+	q.n++
+	if q.other != nil {
+		q.other.Push(item)
+	} else {
+		q.fifo.Push(item)
+	}
 	q.undone++
 	q.finished.Clear()
 	wakeNext(&q.getters)
