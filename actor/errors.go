@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"time"
 )
 
 // Errors to compare with, by errors.Is. Those that are returned say more: which
@@ -98,9 +99,16 @@ func IsCanceled(err error) bool {
 type TimeoutError struct {
 	// What had the limit.
 	What string
+	// After is the limit, zero when it is not known.
+	After time.Duration
 }
 
-func (e *TimeoutError) Error() string { return e.What + " timed out" }
+func (e *TimeoutError) Error() string {
+	if e.After > 0 {
+		return e.What + " timed out after " + e.After.String()
+	}
+	return e.What + " timed out"
+}
 
 // Timeout is true: see net.Error.
 func (e *TimeoutError) Timeout() bool { return true }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -55,6 +56,7 @@ func TestErrorsSayWhatHappened(t *testing.T) {
 		"canceled":                          &actor.CanceledError{},
 		"canceled: enough":                  &actor.CanceledError{Msg: "enough"},
 		"the answer timed out":              &actor.TimeoutError{What: "the answer"},
+		"the answer timed out after 50ms":   &actor.TimeoutError{What: "the answer", After: 50 * time.Millisecond},
 		"panic: boom":                       &actor.PanicError{Value: "boom"},
 		"an error in a group: lost":         &actor.GroupError{Errors: []error{errLost}},
 		"2 errors in a group: lost; enough": &actor.GroupError{Errors: []error{errLost, errEnough}},

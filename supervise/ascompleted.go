@@ -58,7 +58,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 			p, err := c.done.Get(ctx)
 			if err == nil && p == nil {
 				c.over = true
-				err = &tasks.TimeoutError{What: "AsCompleted"}
+				err = &tasks.TimeoutError{What: "AsCompleted", After: limit}
 			}
 			if !yield(p, err) {
 				return

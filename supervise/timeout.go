@@ -55,7 +55,8 @@ type Scope struct {
 	when     time.Time       // zero: no limit; WaitFor has no use for it
 	timer    *actor.Callback // own, unless that stood in the queue at a Reschedule
 	own      actor.Callback
-	requests int // to cancel the task, when the scope was entered
+	limit    time.Duration // zero: not known
+	requests int           // to cancel the task, when the scope was entered
 	state    scopeState
 }
 
@@ -90,7 +91,7 @@ func (s *Scope) Reschedule(when time.Time) error {
 	if l.Misplaced("Reschedule", func() { _ = s.Reschedule(when) }) {
 		return nil
 	}
-	s.when = when
+	s.when, s.limit = when, 0
 	s.timer.Cancel()
 	if when.IsZero() {
 		return nil
@@ -127,6 +128,7 @@ func (s *Scope) begin(f *actor.Fiber) {
 }
 
 func (s *Scope) setTimer(limit time.Duration) {
+	s.limit = limit
 	s.own.Set(s.fiber.Loop(), (*expiry)(s), limit)
 }
 
@@ -140,14 +142,14 @@ func (e *expiry) Ring() {
 }
 
 func (s *Scope) run(ctx context.Context, body func(ctx context.Context, s *Scope) error) (err error) {
-	defer s.leave(&err)
+	defer s.leave("the body", &err)
 	return body(ctx, s)
 }
 
 // leave is deferred: it ends the scope, and makes the cancellation that it
 // requested a timeout, unless there were other requests too. After a panic of the
 // body, err is nil, and it only cleans up.
-func (s *Scope) leave(err *error) {
+func (s *Scope) leave(what string, err *error) {
 	s.timer.Cancel()
 	switch s.state {
 	case active:
@@ -155,7 +157,7 @@ func (s *Scope) leave(err *error) {
 	case expiring:
 		s.state = expired
 		if s.fiber.Uncancel() <= s.requests && tasks.IsCanceled(*err) {
-			*err = &tasks.TimeoutError{What: "the body"}
+			*err = &tasks.TimeoutError{What: what, After: s.limit}
 		}
 	}
 }

@@ -41,7 +41,7 @@ var scopes = actor.NewPerLoop[Scope]()
 // leaveForReuse is leave. A scope whose timer still stands in the queue is not
 // used again.
 func (s *Scope) leaveForReuse(err *error) {
-	s.leave(err)
+	s.leave("WaitFor", err)
 	l := s.fiber.Loop()
 	s.fiber = nil
 	if s.own.Idle() {
