@@ -10,13 +10,14 @@ import (
 // others stay small. It is made by the first who asks, on any goroutine.
 //
 // made and wrap are written before others know the completion, or before the
-// fiber's first step, and only read later. failure, name and cancelMsg belong to the
-// loop's driver. mu guards what is below it.
+// fiber's first step, and only read later. failure, name, cancelMsg and ends belong to
+// the loop's driver. mu guards what is below it.
 type aside struct {
-	made      []uintptr // the frames that made it; in debug mode
-	failure   *failure  // its error, while that is on record
-	name      string    // of a fiber, as the rest, but for channel
-	cancelMsg string    // of the latest request, unless that has none
+	made      []uintptr      // the frames that made it; in debug mode
+	failure   *failure       // its error, while that is on record
+	name      string         // of a fiber, as the rest, but for channel
+	cancelMsg string         // of the latest request, unless that has none
+	ends      []*derivedPark // of contexts, each of which cancels it
 	wrap      func(context.Context, func(context.Context) error) error
 	goroutine atomic.Uint64 // that runs the body; in debug mode
 

@@ -104,6 +104,10 @@ func (c *Completion) CancelMsg() string {
 // returns reports whether that has happened.
 func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	p := &derivedPark{ctx: ctx, target: f}
+	if ctx.Done() != nil {
+		e := f.more()
+		e.ends = append(e.ends, p)
+	}
 	if ctx.Done() != nil && !p.interrupt() {
 		f.loop.derived.add(p)
 		stop := context.AfterFunc(ctx, func() { _ = f.loop.Post(func() { p.interrupt() }) })

@@ -14,6 +14,9 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		}
 		return err
 	}
+	if f.act.mustCancel { // a request from before goes first, and one is enough
+		return f.park(nil, t)
+	}
 	p := &derivedPark{ctx: within, target: t}
 	requests := f.requests
 	f.loop.derived.add(p)
@@ -48,20 +51,43 @@ func (p *derivedPark) interrupt() bool {
 	case *Fiber:
 		p.interrupted = t.Cancel(context.Cause(p.ctx).Error())
 	case *Completion:
-		p.interrupted = t.interrupt()
+		p.interrupted = t.Interrupt(p.ctx)
 	default:
 		p.interrupted = t.Cancel("the context ended")
 	}
 	return p.interrupted
 }
 
-// interrupt is Cancel for the end of a derived context. An owner that has to tell
-// the two apart, because it may succeed all the same, has a method Interrupt.
-func (c *Completion) interrupt() bool {
-	if o, ok := c.owner.(interface{ Interrupt() bool }); ok && !c.Finished() {
-		return o.Interrupt()
+// Interrupt is Cancel for the end of a derived context, in which c is awaited. It asks no
+// fiber that this end cancels anyway. An owner that has to tell the two apart, because it
+// may succeed all the same or asks several, has a method Interrupt.
+func (c *Completion) Interrupt(ctx context.Context) bool {
+	if c.Finished() {
+		return c.Cancel("")
+	}
+	if p := c.fiber().canceledWith(ctx); p != nil {
+		return p.interrupt()
+	}
+	if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
+		return o.Interrupt(ctx)
 	}
 	return c.Cancel("the context ended")
+}
+
+// canceledWith is what cancels f, which may be nil, when ctx ends; nil for nothing: see
+// [Fiber.CancelWith].
+func (f *Fiber) canceledWith(ctx context.Context) *derivedPark {
+	if f == nil {
+		return nil
+	}
+	if e := f.rare(); e != nil {
+		for _, p := range e.ends {
+			if p.ctx.Done() == ctx.Done() {
+				return p
+			}
+		}
+	}
+	return nil
 }
 
 // derivedParks are those of a loop. A virtual clock looks through them before it

@@ -113,9 +113,19 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 
 // Cancel cancels every item, an item that was given twice twice.
 func (g *gather[R, H]) Cancel(msg string) bool {
+	return g.request(func(c *actor.Completion) bool { return c.Cancel(msg) })
+}
+
+// Interrupt is Cancel when ctx, in which the result is awaited, has ended: see
+// actor.Completion.
+func (g *gather[R, H]) Interrupt(ctx context.Context) bool {
+	return g.request(func(c *actor.Completion) bool { return c.Interrupt(ctx) })
+}
+
+func (g *gather[R, H]) request(cancel func(*actor.Completion) bool) bool {
 	accepted := false
 	for _, item := range g.items {
-		if item.Completion().Cancel(msg) {
+		if cancel(item.Completion()) {
 			accepted = true
 		}
 	}

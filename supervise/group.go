@@ -88,7 +88,8 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 	if err != nil {
 		return tasks.Refused[T](g.parent.Loop(), err)
 	}
-	t := tasks.Go(g.creator(), coro, opts...)
+	// Not Go: when g.ctx ends, the group cancels its tasks, which is enough.
+	t := tasks.GoOn(g.creator(), g.parent.Loop(), coro, opts...)
 	if t.Finished() {
 		g.noteEnd(t.Completion())
 		return t

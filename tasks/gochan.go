@@ -164,11 +164,11 @@ func (s *selection) Receive(actor.Message) {
 func (s *selection) Cancel(msg string) bool {
 	s.requested = true
 	s.msg = msg
-	return s.Interrupt()
+	return s.Interrupt(nil)
 }
 
 // Interrupt is Cancel without a request to the task: a derived context has ended.
-func (s *selection) Interrupt() bool {
+func (s *selection) Interrupt(context.Context) bool {
 	if !s.stopping {
 		s.stopping = true
 		close(s.stop)
