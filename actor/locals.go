@@ -63,8 +63,11 @@ func (l *Locals) own() {
 
 type localsKey struct{}
 
-// Context is ctx with these variables instead of its own.
+// Context is ctx with these variables instead of its own; of a nil l, with none yet.
 func (l *Locals) Context(ctx context.Context) context.Context {
+	if l == nil {
+		l = &Locals{}
+	}
 	return context.WithValue(ctx, localsKey{}, l)
 }
 

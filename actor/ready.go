@@ -136,7 +136,8 @@ func (l *Loop) endPass() {
 	l.account = l.suspects.any()
 }
 
-// idle reports that no entry is ready and none came in.
+// idle reports that no entry is ready and none came in, and that no pass has to end: an
+// error that nobody has retrieved must not wait for somebody to wake the loop.
 func (l *Loop) idle() bool {
-	return l.ready.empty() && !l.inbox.full.Load()
+	return l.ready.empty() && !l.inbox.full.Load() && !l.account
 }

@@ -139,7 +139,9 @@ func (s *suspects) file(c *Completion) {
 	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
 	if f := c.fiber(); f != nil {
 		r.Task = f.Name()
-		r.Vars = f.locals
+		if f.locals != nil {
+			r.Vars = f.locals.Copy() // the report comes on another goroutine
+		}
 	}
 	one := &failure{loop: c.loop, report: r}
 	s.record.add(one)

@@ -152,3 +152,31 @@ func TestTheDefaultExceptionHandlerLeavesOutWhatThereIsNot(t *testing.T) {
 	l.Report(actor.Report{Message: "it happened"})
 	require.Regexp(t, `msg="actorloom: it happened"\n$`, b.String())
 }
+
+func TestAnErrorThatNobodyRetrievesIsReportedWhileTheLoopRests(t *testing.T) {
+	told := make(chan actor.Report, 8)
+	l := started(t, actor.OnReport(func(_ *actor.Loop, r actor.Report) { told <- r }))
+	require.NoError(t, l.Post(func() { tasks.GoOn(t.Context(), l, failing) }))
+	for len(told) == 0 { // nothing wakes the loop
+		runtime.GC()
+		runtime.Gosched()
+	}
+	require.ErrorIs(t, (<-told).Err, errLost)
+}
+
+func TestAReportHasTheVariablesAsTheyWere(t *testing.T) {
+	var got reports
+	var v tasks.Var[int]
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		v.Set(ctx, 1)
+		mine := tasks.Current(ctx).(*tasks.Task[struct{}]).Vars()
+		tasks.Go(ctx, failing, tasks.InVars(mine))
+		for range 5 {
+			require.NoError(t, actor.Yield(ctx))
+		}
+		v.Set(ctx, 2) // while a handler on another goroutine may look
+		return nil
+	}, actor.OnReport(got.take)))
+	require.Len(t, got.list(), 1)
+	require.Equal(t, 1, v.Get(got.list()[0].Vars.Context(t.Context())))
+}

@@ -101,7 +101,7 @@ func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
 		return nil, err
 	}
 	r := &Ref{cell: c, task: tasks.GoOn(ctx, l, tasks.Void(c.live), tasks.Name(c.name()))}
-	r.task.OnDone(r.ended) // also when it is canceled before it has begun
+	r.task.Completion().OnEnd(r.ended) // also when it is canceled before it has begun
 	return r, nil
 }
 
@@ -128,7 +128,7 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 		return Child{}, nil, err
 	}
 	c.supervised = true
-	actor.Of(ctx).OnDone(c.retire)
+	actor.Of(ctx).OnEnd(c.retire)
 	return Child{Name: c.name(), Run: c.live, WaitReady: true}, &Ref{cell: c}, nil
 }
 

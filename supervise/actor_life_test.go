@@ -245,3 +245,37 @@ func TestANameThatIsTakenGetsANumber(t *testing.T) {
 		require.Equal(t, "a", again.PID().GetId(), "the address of who has ended is free")
 	})
 }
+
+func TestWatchersLearnOfAnActorThatIsUnwound(t *testing.T) {
+	system := proto.NewActorSystem()
+	defer system.Shutdown()
+	ended := make(chan string, 2)
+	refuses := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		for {
+			_ = tasks.Sleep(ctx, time.Hour)
+		}
+	}}
+	_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		spawned, err := supervise.Spawn(ctx, refuses)
+		require.NoError(t, err)
+		child, supervised, err := refuses.Child(ctx)
+		require.NoError(t, err)
+		supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		watching := tasks.NewFuture[int](ctx)
+		system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+			switch m := c.Message().(type) {
+			case *proto.Started:
+				c.Watch(spawned.PID())
+				c.Watch(supervised.PID())
+				_ = watching.Loop().Post(func() { _ = watching.SetResult(1) })
+			case *proto.Terminated:
+				ended <- m.Who.Id
+			}
+		}))
+		require.NoError(t, tasks.Tell(ctx, spawned.PID(), "work"))
+		require.NoError(t, tasks.Tell(ctx, supervised.PID(), "work"))
+		_, err = watching.Await(ctx)
+		return err
+	}), tasks.System(system), tasks.ShutdownLimit(time.Millisecond), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NotEqual(t, <-ended, <-ended)
+}

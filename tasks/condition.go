@@ -70,11 +70,14 @@ func (c *Condition) Wait(ctx context.Context) (err error) {
 // ended would interrupt for ever.
 func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 	for {
-		err := c.Acquire(ctx)
-		if err == nil || !IsCanceled(err) {
+		switch err := c.Acquire(ctx); {
+		case err == nil:
 			return canceled
+		case !IsCanceled(err): // it is not acquired, and never will be
+			return err
+		default:
+			canceled = err
 		}
-		canceled = err
 	}
 }
 

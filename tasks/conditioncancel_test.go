@@ -213,3 +213,30 @@ func TestAWaitWithinAContextThatHasEndedWaitsForItsLock(t *testing.T) {
 		require.True(t, c.Locked())
 	})
 }
+
+func TestAWaitThatCannotGetItsLockBackSaysSo(t *testing.T) {
+	var lock tasks.Lock
+	contend := tasks.Void(func(ctx context.Context) error {
+		return tasks.With(ctx, &lock, tasks.Yield)
+	})
+	syRun(t, func(ctx context.Context) { // this loop is the lock's
+		other := tasks.Go(ctx, contend)
+		_, err := contend(ctx)
+		require.NoError(t, err)
+		_, err = other.Await(ctx)
+		require.NoError(t, err)
+	})
+	condition := tasks.NewCondition(&lock)
+	syRun(t, func(ctx context.Context) {
+		waits := syGo(ctx, func(ctx context.Context) error {
+			require.NoError(t, condition.Acquire(ctx))
+			return condition.Wait(ctx)
+		})
+		syPass(ctx, t, 1)
+		require.NoError(t, condition.Acquire(ctx))
+		require.NoError(t, condition.Notify(1))
+		_, err := waits.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrForeignLoop)
+		require.True(t, condition.Locked(), "it is not the waiter's to release")
+	})
+}

@@ -21,7 +21,7 @@ func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 // without one when p fails. It never suspends.
 func ToChan[T any](p Promise[T]) <-chan T {
 	ch := make(chan T, 1)
-	p.OnDone(func() {
+	p.Completion().OnEnd(func() {
 		if v, err := p.Result(); err == nil {
 			ch <- v
 		}

@@ -39,3 +39,19 @@ func TestAWaitOnAnotherGoroutineIsRefusedInDebugModeBeforeItLooksAtAnything(t *t
 		})
 	}
 }
+
+func TestAForeignGoroutineStartsNoThreadInDebugMode(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		never := func(context.Context) (int, error) { t.Error("it was started"); return 0, nil }
+		got := make(chan error, 2)
+		go func() {
+			_, err := tasks.ToThread(ctx, never)
+			got <- err
+			got <- tasks.Spawn(ctx, nil, never).Err()
+		}()
+		require.ErrorIs(t, <-got, tasks.ErrNotRunning)
+		require.ErrorIs(t, <-got, tasks.ErrForeignGoroutine)
+		return nil
+	}), tasks.Debug(true))
+	require.NoError(t, err)
+}

@@ -138,7 +138,14 @@ func (s *selection) await(ctx context.Context) error {
 		s.do()
 		_ = s.loop.Send(s, actor.Call{})
 	}()
+	returned := false
+	defer func() {
+		if !returned { // unwound: the goroutine must not outlive the task
+			s.Interrupt(nil)
+		}
+	}()
 	err := s.end.Await(ctx)
+	returned = true
 	switch {
 	case err == nil && s.requested: // it could not be stopped any more
 		actor.CancelLater(ctx, s.msg)

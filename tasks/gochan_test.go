@@ -250,3 +250,40 @@ func TestATaskMayWaitForATimersChannel(t *testing.T) {
 		require.Equal(t, time.Minute, time.Since(start))
 	})
 }
+
+// refuses goes on after each cancellation, so that the end of its loop unwinds it.
+func refuses(wait func(ctx context.Context) error) tasks.Coro[int] {
+	return func(ctx context.Context) (int, error) {
+		for {
+			_ = wait(ctx)
+		}
+	}
+}
+
+func TestATaskThatIsUnwoundTakesNothingFromAGoChannel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ch := make(chan int)
+		_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			tasks.Go(ctx, refuses(func(ctx context.Context) error { _, _, err := tasks.Recv(ctx, ch); return err }))
+			return tasks.Yield(ctx)
+		}), tasks.ShutdownLimit(time.Second), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+		synctest.Wait()
+		select {
+		case ch <- 1:
+			t.Fatal("somebody took it")
+		default:
+		}
+	})
+}
+
+func TestToChanIsClosedForATaskThatIsUnwound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ch <-chan int
+		_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			ch = tasks.ToChan[int](tasks.Go(ctx, refuses(func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })))
+			return tasks.Yield(ctx)
+		}), tasks.ShutdownLimit(time.Second), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+		_, ok := <-ch
+		require.False(t, ok)
+	})
+}

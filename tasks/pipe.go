@@ -14,7 +14,7 @@ import (
 // fact that a value cannot be sent. The error counts as retrieved. Stop of what
 // PipeTo returns takes it back. It never suspends.
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
-	return p.OnDone(func() {
+	return p.Completion().OnEnd(func() {
 		l := p.Loop()
 		message := piped(p, l, to)
 		if message == nil { // protoactor's mailbox spins on a bare nil

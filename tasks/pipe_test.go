@@ -94,3 +94,19 @@ func TestWhatIsPipedToNobodyIsADeadLetter(t *testing.T) {
 		require.EqualValues(t, 1, letters.Load())
 	})
 }
+
+func TestTheCancellationOfATaskThatIsUnwoundIsPiped(t *testing.T) {
+	system := proto.NewActorSystem()
+	defer system.Shutdown()
+	got := make(chan any, 1)
+	pid := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		if err, ok := c.Message().(error); ok {
+			got <- err
+		}
+	}))
+	_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		tasks.PipeTo(tasks.Go(ctx, refuses(tasks.Yield)), pid)
+		return tasks.Yield(ctx)
+	}), tasks.System(system), tasks.ShutdownLimit(time.Millisecond), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.ErrorIs(t, (<-got).(error), tasks.ErrCanceled)
+}

@@ -242,7 +242,10 @@ type ranked[T any] struct{ by byRank[T] }
 
 func (r *ranked[T]) Len() int { return r.by.Len() }
 func (r *ranked[T]) Push(v T) { heap.Push(&r.by, v) }
-func (r *ranked[T]) Pop() T   { return heap.Pop(&r.by).(T) }
+func (r *ranked[T]) Pop() T {
+	v, _ := heap.Pop(&r.by).(T) // a nil has no type, not even an interface's
+	return v
+}
 
 type byRank[T any] struct {
 	pile[T]
@@ -251,5 +254,8 @@ type byRank[T any] struct {
 
 func (r *byRank[T]) Less(i, j int) bool { return r.less(r.items[i], r.items[j]) }
 func (r *byRank[T]) Swap(i, j int)      { r.items[i], r.items[j] = r.items[j], r.items[i] }
-func (r *byRank[T]) Push(v any)         { r.pile.Push(v.(T)) }
-func (r *byRank[T]) Pop() any           { return r.pile.Pop() }
+func (r *byRank[T]) Push(v any) {
+	item, _ := v.(T)
+	r.pile.Push(item)
+}
+func (r *byRank[T]) Pop() any { return r.pile.Pop() }

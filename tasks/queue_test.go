@@ -281,3 +281,19 @@ func TestAQueueServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, get(ctx), tasks.ErrTimeout) })
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, get(ctx), tasks.ErrForeignLoop) })
 }
+
+func TestAQueueTakesNil(t *testing.T) {
+	for name, q := range map[string]*tasks.Queue[any]{
+		"fifo":     tasks.NewQueue[any](0),
+		"lifo":     tasks.NewLifoQueue[any](0),
+		"priority": tasks.NewPriorityQueue(0, func(any, any) bool { return false }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, q.TryPut(nil))
+			require.NoError(t, q.TryPut(nil))
+			v, err := q.TryGet()
+			require.NoError(t, err)
+			require.Nil(t, v)
+		})
+	}
+}

@@ -15,6 +15,10 @@ import (
 // is left to notice. What it returns then is dropped. The end of the run waits
 // for fn, up to its limit. asyncio: to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
+	if _, err := actor.Running(ctx); err != nil {
+		var zero T
+		return zero, err
+	}
 	return Spawn(ctx, nil, fn).Await(ctx)
 }
 
@@ -28,6 +32,11 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 		return Resolved(ctx, *new(T), ErrNoTask)
 	case fn == nil:
 		return Resolved(ctx, *new(T), ErrNilFunc)
+	}
+	if err := l.CheckGoroutine(); err != nil {
+		f := NewFutureOn[T](l)
+		f.end.Abandon(err) // to settle it belongs on the loop
+		return f
 	}
 	// The thread is nobody's child: the end of the task does not end its context.
 	inside, cancel := context.WithCancelCause(context.WithoutCancel(actor.Detach(ctx)))

@@ -34,7 +34,8 @@ func (v *Var[T]) Lookup(ctx context.Context) (T, bool) {
 		var zero T
 		return zero, false
 	}
-	return value.(T), true
+	of, _ := value.(T) // a nil has no type, not even an interface's
+	return of, true
 }
 
 // Set gives it a value in ctx's task, and in those that the task makes later. The

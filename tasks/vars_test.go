@@ -138,3 +138,27 @@ func TestASettingOfATaskHoldsAcrossItsAwaits(t *testing.T) {
 		require.Zero(t, precision.Get(ctx))
 	})
 }
+
+func TestAVariableCanHoldNil(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		v := tasks.Var[error]{Default: errFt}
+		v.Set(ctx, nil)
+		require.NoError(t, v.Get(ctx))
+		_, set := v.Lookup(ctx)
+		require.True(t, set)
+	})
+}
+
+func TestTheVariablesOfATaskWithoutAnyAreNotThoseOfAnother(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var user tasks.Var[string]
+		other := tasks.Go(ctx, tasks.After(0, 1))
+		require.Nil(t, other.Vars())
+		user.Set(ctx, "ann")
+		inside := other.Vars().Context(ctx)
+		require.Empty(t, user.Get(inside))
+		user.Set(inside, "bob")
+		require.Equal(t, "bob", user.Get(inside))
+		require.Equal(t, "ann", user.Get(ctx))
+	})
+}
