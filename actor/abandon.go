@@ -1,14 +1,19 @@
 package actor
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/actorloom/actorloom/internal/invariants"
+)
 
 // abandonAll ends what a shutdown could not wait for, the youngest fiber first, and
 // with each those that share its stack, from the top.
 func (l *Loop) abandonAll() {
+	youngest := l.serial
 	for l.fibers.n > 0 { // a clean-up may make more
 		for _, f := range slices.Backward(l.fibers.list()) {
 			if !f.Finished() {
-				l.abandon(f.topmost())
+				l.abandon(f.topmost(), youngest)
 			}
 		}
 	}
@@ -16,14 +21,17 @@ func (l *Loop) abandonAll() {
 
 // abandon unwinds a fiber that did not end, with those that share its stack, and
 // reports them.
-func (l *Loop) abandon(f *Fiber) {
+func (l *Loop) abandon(f *Fiber, youngest uint64) {
 	if f.act != nil {
 		f.act.unwinding = true
 	}
 	if host := f.waiter(); host != nil && host.act.hosts == f {
-		defer l.abandon(host)
+		defer l.abandon(host, youngest)
 	} else {
 		defer f.unwind()
+	}
+	if f.serial > youngest { // made since: a report of each that a report makes would never end
+		return
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
@@ -38,10 +46,16 @@ func (f *Fiber) unwind() {
 	}
 	l, c := f.loop, f.act.coro
 	l.current = f.topmost()
+	if l.debug { // as in a step
+		defer l.hold(l.hold(l.current.holder()))
+	}
 	if l.exchange != nil {
 		l.exchange.Unwind(c)
 	} else {
 		c.Unwind()
 	}
 	l.current = nil
+	if invariants.Enabled {
+		invariants.Check(f.Finished(), 8, "%s goes on after it was unwound", f)
+	}
 }

@@ -1,8 +1,6 @@
 package actor
 
 import (
-	"errors"
-
 	"github.com/actorloom/actorloom/internal/coro"
 )
 
@@ -142,7 +140,7 @@ func (f *Fiber) goOnExiting(guest *Fiber) {
 		f.loop.current = f // its deferred calls are next
 		return
 	}
-	if errors.Is(guest.err, ErrGoexit) { // here is who learns of it; not of a panic
+	if guest.err == ErrGoexit { // here is who learns of it; not of a panic
 		guest.retrieve()
 	}
 	f.act.suspend()

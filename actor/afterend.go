@@ -17,7 +17,7 @@ func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 	a.mu.Lock()
 	if f.Finished() {
 		a.mu.Unlock()
-		fn()
+		go fn() // package context holds a lock that fn takes
 		return func() bool { return false }
 	}
 	entry := &atEnd{fn: fn, prev: a.last}

@@ -200,7 +200,7 @@ func (d *desk) SendUserMessage(pid *proto.PID, message any) {
 		r.who.Dropped()
 		return
 	}
-	if d.loop.asleep.Load() {
+	if d.loop.asleep.Load() != awake {
 		go d.rouse()
 	}
 }

@@ -123,7 +123,7 @@ func (f *Fiber) park(within context.Context, t target) error {
 		a.awaits = t
 		if a.mustCancel { // taken down first: the request may come back, see breakCircle
 			a.mustCancel = false
-			a.mustCancel = !t.Cancel(f.cancelMsg()) || a.mustCancel
+			a.mustCancel = !a.cancelNow(t) || a.mustCancel
 		}
 	}
 	for {
@@ -206,4 +206,32 @@ func (a *activation) suspend() {
 		l.exchange.Switch(c, to)
 		c.Unwinding()
 	}
+}
+
+// cancelNow passes a request on to t, which is about to be awaited. It is apart for the
+// sake of park's frame.
+//
+//go:noinline
+func (a *activation) cancelNow(t target) bool {
+	return a.beforehand(func() bool { return t.Cancel(a.fiber.cancelMsg()) })
+}
+
+// beforehand calls cancel, which may be an owner's, for what is about to be awaited. When
+// it panics, that is not awaited after all.
+func (a *activation) beforehand(cancel func() bool) (accepted bool) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		a.awaits = nil
+		a.watch.Stop()
+		if q := a.wait.queue; q != nil {
+			q.Remove(&a.wait)
+		}
+		a.wait.state = waitIdle
+	}()
+	accepted = cancel()
+	returned = true
+	return accepted
 }

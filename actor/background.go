@@ -28,8 +28,8 @@ func (l *Loop) Start() (*proto.PID, error) {
 	l.dispatcher = bursts{}
 	l.box = &mailbox{loop: l}
 	pid := l.System().Root.Spawn(props)
-	l.asleep.Store(true) // not before: the loop may shut at once, and its actor with it
-	l.wakeUp()           // what was posted before
+	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
+	l.wakeUp()                       // what was posted before
 	return pid, nil
 }
 
@@ -76,12 +76,34 @@ func (m *mailbox) escalate(message any) {
 }
 
 func (m *mailbox) onUser(msg any) {
-	if m.suspended {
-		m.waiting = append(m.waiting, msg)
+	if len(m.waiting) == 0 && !m.suspended {
+		m.invoke(msg)
 		return
 	}
+	m.waiting = append(m.waiting, msg)
+	m.work()
+}
+
+// work hands out what waits, in order. A handler may have broken that off by a Goexit.
+func (m *mailbox) work() {
+	for len(m.waiting) > 0 && !m.suspended {
+		next := m.waiting[0]
+		m.waiting[0] = nil
+		m.waiting = m.waiting[1:]
+		m.invoke(next)
+	}
+}
+
+func (m *mailbox) invoke(msg any) {
+	returned := false
+	defer func() {
+		if !returned && len(m.waiting) > 0 {
+			_ = m.loop.Post(m.work)
+		}
+	}()
 	defer m.escalate(msg)
 	m.invoker.InvokeUserMessage(msg)
+	returned = true
 }
 
 func (m *mailbox) onSystem(msg any) {
@@ -90,11 +112,7 @@ func (m *mailbox) onSystem(msg any) {
 		m.suspended = true
 	case *proto.ResumeMailbox:
 		m.suspended = false
-		for len(m.waiting) > 0 && !m.suspended {
-			next := m.waiting[0]
-			m.waiting = m.waiting[1:]
-			m.onUser(next)
-		}
+		m.work()
 	default:
 		defer m.escalate(msg)
 		m.invoker.InvokeSystemMessage(msg)

@@ -108,7 +108,7 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 		e := f.more()
 		e.ends = append(e.ends, p)
 	}
-	if ctx.Done() != nil && !p.interrupt() {
+	if ctx.Done() != nil && !p.interrupt() && !f.Finished() {
 		f.loop.derived.add(p)
 		stop := context.AfterFunc(ctx, func() { _ = f.loop.Post(func() { p.interrupt() }) })
 		f.afterEnd(func() {

@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -40,4 +41,50 @@ func TestAPanicOfAnOwnersCancelDoesNotReachTheNextTask(t *testing.T) {
 			}, engine.opts...))
 		})
 	}
+}
+
+func TestAnAwaitThatAnOwnersCancelBreaksOffLeavesNothingBehind(t *testing.T) {
+	for _, engine := range engines {
+		t.Run(engine.name, func(t *testing.T) {
+			require.NoError(t, run(t, func(ctx context.Context) error {
+				bad := tasks.SupervisedFuture[int](actor.LoopOf(ctx), brittle{})
+				good := tasks.NewFuture[int](ctx)
+				task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+					tasks.Current(ctx).Cancel()
+					require.Panics(t, func() { _, _ = bad.Await(ctx) })
+					ended, end := context.WithCancel(ctx)
+					end()
+					require.Panics(t, func() { _, _ = bad.Await(ended) })
+					return good.Await(ctx)
+				})
+				require.NoError(t, tasks.Yield(ctx))
+				require.NoError(t, bad.SetResult(1))
+				require.NoError(t, tasks.Yield(ctx))
+				require.NoError(t, tasks.Yield(ctx))
+				require.False(t, task.Finished(), "what it awaits has not ended")
+				require.NoError(t, good.SetResult(2))
+				v, err := task.Await(ctx)
+				require.NoError(t, err)
+				require.Equal(t, 2, v)
+				return nil
+			}, engine.opts...))
+		})
+	}
+}
+
+func TestAPanicOfAnOwnersCancelDoesNotBreakAShutdownOff(t *testing.T) {
+	var got reports
+	l := actor.New(actor.System(addresses), actor.OnReport(got.take), actor.ShutdownLimit(time.Millisecond))
+	_, err := l.Start()
+	require.NoError(t, err)
+	waits := make(chan struct{})
+	tasks.Submit(l, func(ctx context.Context) (int, error) {
+		close(waits)
+		return tasks.SupervisedFuture[int](l, brittle{}).Await(ctx)
+	})
+	<-waits
+	var gaveUp *actor.ShutdownError
+	require.ErrorAs(t, l.Shutdown(t.Context()), &gaveUp)
+	require.Len(t, gaveUp.Tasks, 1)
+	require.EqualError(t, got.list()[0].Err, "panic: brittle")
 }

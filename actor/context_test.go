@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -210,4 +211,20 @@ func TestATaskOfADerivedContextIsCanceledWhenThatEnds(t *testing.T) {
 		}))
 		require.NoError(t, err)
 	})
+}
+
+func TestWhatWatchesAContextThatHasEndedIsCalledOnAnotherGoroutine(t *testing.T) {
+	// Package context holds a lock meanwhile, which the call takes.
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		var ended context.Context
+		_, err := tasks.Go(ctx, func(ctx context.Context) (int, error) { ended = ctx; return 0, nil }).Await(ctx)
+		require.NoError(t, err)
+		var mu sync.Mutex
+		called := make(chan struct{})
+		mu.Lock()
+		ended.(interface{ AfterFunc(fn func()) func() bool }).AfterFunc(func() { mu.Lock(); close(called) })
+		mu.Unlock()
+		<-called
+		return nil
+	}))
 }

@@ -2,6 +2,8 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -131,4 +133,46 @@ func TestADeadlockEndsAShutdownOfAVirtualClock(t *testing.T) {
 	require.Equal(t, map[string]string{"stubborn": "an event"}, waits(t, r.Close()))
 	require.True(t, cleaned)
 	require.True(t, r.Loop().Closed())
+}
+
+func TestAShutdownThatWaitsInVainGivesUp(t *testing.T) {
+	l := actor.New(actor.System(addresses), actor.VirtualClock(), actor.OnReport(func(*actor.Loop, actor.Report) {}))
+	_, err := l.Start()
+	require.NoError(t, err)
+	waits := make(chan struct{})
+	tasks.Submit(l, func(ctx context.Context) (int, error) {
+		close(waits)
+		for {
+			_ = new(tasks.Event).Wait(ctx)
+		}
+	})
+	<-waits
+	var deadlock *actor.DeadlockError
+	require.ErrorAs(t, l.Shutdown(t.Context()), &deadlock)
+	require.True(t, l.Closed())
+}
+
+func TestAHookOfADeadlockThatBreaksOffIsToldOnce(t *testing.T) {
+	for name, breaksOff := range map[string]func(){
+		"panic":  func() { panic("deadlock") },
+		"Goexit": runtime.Goexit,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var told atomic.Int32
+			l := started(t, actor.VirtualClock(), actor.OnReport(func(*actor.Loop, actor.Report) {}),
+				actor.OnDeadlock(func(error) { told.Add(1); breaksOff() }))
+			var event tasks.Event
+			p := tasks.Submit(l, tasks.Void(event.Wait))
+			for told.Load() == 0 {
+				runtime.Gosched()
+			}
+			for range 100 { // each would be another driver, if it were told again
+				runtime.Gosched()
+			}
+			require.NoError(t, l.Post(event.Set))
+			_, err := p.Wait(t.Context())
+			require.NoError(t, err)
+			require.EqualValues(t, 1, told.Load())
+		})
+	}
 }

@@ -82,10 +82,19 @@ func goroutineID() uint64 {
 // checkGoroutine finds code that awaits with the context of a task whose
 // goroutine it is not.
 func (f *Fiber) checkGoroutine() error {
-	if id := f.goroutine(); id != 0 && id != goroutineID() {
+	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
 		return notRunning(f)
 	}
 	return nil
+}
+
+// pulledBy reports whether the calling goroutine is that of an iter.Pull which was called
+// on the goroutine id: there, too, a body may await.
+func pulledBy(id uint64) bool {
+	buf := make([]byte, 1<<16) // for a hundred frames, which is what there are at most
+	stack := buf[:runtime.Stack(buf, false)]
+	_, origin, _ := bytes.Cut(stack, []byte("\ncreated by iter.Pull"))
+	return bytes.Contains(origin, fmt.Appendf(nil, " in goroutine %d\n", id))
 }
 
 // anyGoroutine is the holder while something runs that began before debug mode was
@@ -123,7 +132,7 @@ func (l *Loop) foreign() bool {
 		return false
 	}
 	if id := l.holder.Load(); id != 0 {
-		return id != anyGoroutine && id != goroutineID()
+		return id != anyGoroutine && id != goroutineID() && !pulledBy(id)
 	}
 	return l.seat.Load() == seatBackground
 }

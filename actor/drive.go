@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"fmt"
 	"math"
 	"time"
 )
@@ -21,12 +22,24 @@ const grace = time.Second
 // Under a virtual clock it returns a [DeadlockError] when nothing can ever run
 // again. asyncio: loop.run_until_complete.
 func (l *Loop) RunUntil(c *Completion) error {
+	switch {
+	case c == nil:
+		return fmt.Errorf("RunUntil(nil) would never end: %w", ErrInvalidState)
+	case c.loop != l:
+		return fmt.Errorf("RunUntil of %s: %w", c.describe(), ErrForeignLoop)
+	}
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) {
 		if l.Closed() {
 			return ErrLoopClosed
 		}
 		return ErrLoopRunning
 	}
+	defer l.seat.Store(seatEmpty)
+	return l.runUntil(c)
+}
+
+// runUntil is RunUntil for whoever has the seat.
+func (l *Loop) runUntil(c *Completion) error {
 	holder := l.holder.Load()
 	if l.debug {
 		l.hold(goroutineID())
@@ -37,7 +50,6 @@ func (l *Loop) RunUntil(c *Completion) error {
 		s.Stop()
 		l.watchdog.rest()
 		l.hold(holder)
-		l.seat.Store(seatEmpty)
 	}()
 	l.watchdog.begin(l)
 	if l.crowded() {
@@ -118,8 +130,8 @@ func (l *Loop) stuck(d int64) bool {
 
 // sleep blocks until somebody posts, or for d; it reports whether d passed.
 func (l *Loop) sleep(d time.Duration) (passed bool) {
-	l.asleep.Store(true)
-	defer l.asleep.Store(false)
+	l.asleep.Store(foregroundSleeps)
+	defer l.asleep.Store(awake)
 	if l.inbox.full.Load() {
 		return false
 	}
@@ -146,22 +158,20 @@ func (l *Loop) sleep(d time.Duration) (passed bool) {
 // wakeUp makes sure that somebody drives or will look at the inbox again. Any
 // goroutine may call it.
 func (l *Loop) wakeUp() {
-	if l.asleep.Load() {
+	if l.asleep.Load() != awake {
 		l.rouse()
 	}
 }
 
 func (l *Loop) rouse() {
-	if !l.asleep.CompareAndSwap(true, false) {
-		return
-	}
-	if l.seat.Load() == seatBackground {
+	switch {
+	case l.asleep.CompareAndSwap(backgroundSleeps, awake):
 		l.dispatcher.Schedule(l.driveInBackground)
-		return
-	}
-	select {
-	case l.wake <- struct{}{}:
-	default:
+	case l.asleep.CompareAndSwap(foregroundSleeps, awake):
+		select {
+		case l.wake <- struct{}{}:
+		default:
+		}
 	}
 }
 
@@ -213,14 +223,22 @@ func (l *Loop) rest() bool {
 	}
 	d = l.tidy(d)
 	l.watchdog.rest()
+	if c := l.down.closing; c != nil && !c.gaveUp && l.stuck(d) {
+		if l.standstill != nil {
+			l.tellStandstill()
+		}
+		l.down.stuck = l.deadlock()
+		c.giveUp()
+		return false
+	}
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))
 	} else if l.standstill != nil && l.fibers.n > 0 && l.stuck(d) {
-		l.standstill(l.deadlock())
+		l.tellStandstill()
 	}
 	id := l.hold(0)
-	l.asleep.Store(true)
-	if l.inbox.full.Load() && l.asleep.CompareAndSwap(true, false) {
+	l.asleep.Store(backgroundSleeps)
+	if l.inbox.full.Load() && l.asleep.CompareAndSwap(backgroundSleeps, awake) {
 		l.hold(id)
 		l.watchdog.begin(l)
 		return false
@@ -243,4 +261,17 @@ func (l *Loop) rung() {
 	if l.clock.virtual && l.timers.Len() > 0 {
 		l.clock.now = max(l.clock.now, l.timers.Min())
 	}
+}
+
+// tellStandstill calls the hook of OnDeadlock. One that panics or ends its goroutine was
+// told: else the next driver would tell it again, without end.
+func (l *Loop) tellStandstill() {
+	err := l.deadlock()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer l.recoverCallback()
+		l.standstill(err)
+	}()
+	<-ended
 }

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"testing"
@@ -176,4 +177,35 @@ func TestUntilCanBeTakenBack(t *testing.T) {
 	require.NoError(t, l.RunUntil(&end))
 	require.False(t, called)
 	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+func TestALoopIsNotDrivenUntilWhatIsNotItsOwnEnds(t *testing.T) {
+	l, other := actor.New(), actor.New()
+	require.ErrorIs(t, l.RunUntil(nil), actor.ErrInvalidState)
+	require.ErrorIs(t, l.RunUntil(promise(other)), actor.ErrForeignLoop)
+	require.NoError(t, l.Shutdown(t.Context()), "it is not taken")
+	require.NoError(t, other.Shutdown(t.Context()))
+}
+
+// driver is an owner whose Cancel lets somebody else drive its loop.
+type driver struct{ drive func() error }
+
+func (d driver) Cancel(string) bool { return errors.Is(d.drive(), actor.ErrLoopRunning) }
+func (driver) String() string       { return "a driver" }
+
+func TestNobodyElseDrivesALoopThatShutsDown(t *testing.T) {
+	l := actor.New(actor.OnReport(func(*actor.Loop, actor.Report) {}), actor.ShutdownLimit(time.Millisecond))
+	refused := false
+	r := tasks.RunnerOn(l)
+	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.SupervisedFuture[int](l, driver{func() error {
+			err := l.RunUntil(promise(l))
+			refused = errors.Is(err, actor.ErrLoopRunning)
+			return err
+		}}).Await)
+		return tasks.Yield(ctx)
+	}))
+	require.NoError(t, err)
+	_ = r.Close()
+	require.True(t, refused)
 }

@@ -87,6 +87,17 @@ func IsCanceled(err error) bool {
 	if _, ok := err.(*CanceledError); ok {
 		return true
 	}
+	return wrapsCanceled(err)
+}
+
+// wrapsCanceled is IsCanceled for an error whose own methods are asked. They may panic,
+// as those of a nil pointer do.
+func wrapsCanceled(err error) (yes bool) {
+	defer func() {
+		if recover() != nil {
+			yes = false
+		}
+	}()
 	if !errors.Is(err, ErrCanceled) {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 func TestWhatEndsATaskAsCanceled(t *testing.T) {
@@ -63,5 +65,22 @@ func TestErrorsSayWhatHappened(t *testing.T) {
 		"shutdown: 1 threads did not end and were left behind: t": &actor.ShutdownError{Threads: []string{"t"}},
 	} {
 		require.EqualError(t, err, want)
+	}
+}
+
+func TestAnErrorWhoseMethodsPanicEndsItsTask(t *testing.T) {
+	var none *fs.PathError // asked by errors.Is, it panics
+	for name, body := range map[string]func(context.Context) (int, error){
+		"returned": func(context.Context) (int, error) { return 0, none },
+		"a panic":  func(context.Context) (int, error) { panic(none) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, run(t, func(ctx context.Context) error {
+				_, err := tasks.Go(ctx, body).Await(ctx)
+				require.False(t, actor.IsCanceled(err))
+				require.ErrorAs(t, err, &none)
+				return nil
+			}))
+		})
 	}
 }

@@ -8,3 +8,11 @@ func StopLookout(l *Loop) { l.lookout.stop() }
 
 // Room is for how many entries the loop's ready queue has room.
 func Room(l *Loop) int { return cap(l.ready.pass) + cap(l.ready.next) }
+
+// InboxRoom is for how many entries and functions the loop's inbox has room.
+func InboxRoom(l *Loop) int {
+	b := &l.inbox
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return cap(b.in) + cap(b.spare) + cap(b.fns) + cap(l.fns)
+}

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -67,4 +68,11 @@ func TestATaskFactoryCanBeTakenAway(t *testing.T) {
 		actor.LoopOf(ctx).SetTaskFactory(nil)
 		require.Equal(t, "Task-2", tasks.Go(ctx, tasks.After(0, 0)).Name())
 	})
+}
+
+func TestASubmissionThatATaskFactoryExitsFromEnds(t *testing.T) {
+	l := started(t)
+	require.NoError(t, l.Post(func() { l.SetTaskFactory(func(*actor.Spec) { runtime.Goexit() }) }))
+	_, err := tasks.Submit(l, tasks.After(0, 1)).Wait(t.Context())
+	require.ErrorIs(t, err, tasks.ErrGoexit)
 }

@@ -23,6 +23,7 @@ type inbox struct {
 	shut  bool
 	in    []envelope
 	spare []envelope
+	small int      // drains in a row that needed little of the room
 	fns   []func() // of the runs in in: see post.go
 }
 
@@ -74,6 +75,10 @@ func (b *inbox) endRun() {
 func (b *inbox) drain(l *Loop) {
 	b.mu.Lock()
 	b.endRun()
+	outgrown := b.outgrown(l)
+	if outgrown {
+		l.fns = nil
+	}
 	in := b.in
 	b.in = b.spare
 	b.fns, l.fns, l.called = l.fns[:0], b.fns, 0
@@ -84,6 +89,19 @@ func (b *inbox) drain(l *Loop) {
 	}
 	clear(in)
 	b.spare = in[:0]
+	if outgrown {
+		b.spare = nil
+	}
+}
+
+// outgrown reports that a hundred drains in a row have not needed the room that there
+// is: see readyQueue.trim.
+func (b *inbox) outgrown(l *Loop) bool {
+	most := max(cap(b.in), cap(b.spare), cap(b.fns), cap(l.fns))
+	if b.small++; most <= roomy || max(len(b.in), len(b.fns)) > most/8 {
+		b.small = 0
+	}
+	return b.small >= 100
 }
 
 // close refuses what comes later and returns what nobody will take in.

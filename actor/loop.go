@@ -67,7 +67,7 @@ type Loop struct {
 
 	inbox    inbox
 	seat     atomic.Int32
-	asleep   atomic.Bool   // a post has to wake the driver
+	asleep   atomic.Int32  // who sleeps: a post has to wake the driver
 	holder   atomic.Uint64 // the goroutine that has the loop; in debug mode
 	wake     chan struct{}
 	watchdog watchdog
@@ -81,6 +81,14 @@ const (
 	seatForeground
 	seatBackground
 	seatShut
+)
+
+// What asleep says. It names who sleeps, so that whoever wakes that one need not ask
+// the seat, which may have changed hands meanwhile.
+const (
+	awake int32 = iota
+	foregroundSleeps
+	backgroundSleeps
 )
 
 // Option is a setting of a new loop.

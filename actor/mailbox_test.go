@@ -89,3 +89,29 @@ func TestAPanicOfAnActorIsItsSupervisorsBusiness(t *testing.T) {
 	require.Equal(t, "restarting", <-heard)
 	require.Equal(t, "after", <-heard)
 }
+
+func TestWhatWaitedForARestartOutlivesAHandlerThatEndsItsGoroutine(t *testing.T) {
+	l := started(t)
+	heard := make(chan int, 8)
+	pid := placed(t, l, func(c proto.Context) {
+		m, ok := c.Message().(int)
+		if !ok {
+			return
+		}
+		heard <- m
+		switch m {
+		case 1:
+			panic("restart")
+		case 2:
+			runtime.Goexit()
+		}
+	})
+	require.NoError(t, l.Post(func() { // all are there when the first fails
+		for m := 1; m <= 4; m++ {
+			addresses.Root.Send(pid, m)
+		}
+	}))
+	for m := 1; m <= 4; m++ {
+		require.Equal(t, m, <-heard)
+	}
+}

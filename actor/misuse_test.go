@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"iter"
 	"testing"
 	"time"
 
@@ -151,4 +152,19 @@ func TestOnDoneOfWhatHasEndedOnALoopThatHasClosedIsCalledAtOnce(t *testing.T) {
 		require.Equal(t, 1, calls, name)
 		require.False(t, taken.Stop(), name)
 	}
+}
+
+func TestAnAwaitInsideAPulledIteratorWorksInDebugMode(t *testing.T) {
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		next, stop := iter.Pull(func(yield func(error) bool) {
+			for yield(actor.Sleep(ctx, time.Second)) {
+			}
+		})
+		defer stop()
+		for range 3 {
+			err, _ := next()
+			require.NoError(t, err)
+		}
+		return nil
+	}, actor.Debug(true)))
 }

@@ -110,3 +110,25 @@ func TestWhatIsPostedToAClosedLoopIsRefused(t *testing.T) {
 	require.ErrorIs(t, l.Post(func() {}), actor.ErrLoopClosed)
 	require.ErrorIs(t, l.Send(noting{}, actor.Call{}), actor.ErrLoopClosed)
 }
+
+// deaf is a receiver of what does not matter.
+type deaf struct{}
+
+func (deaf) Receive(actor.Message) {}
+
+func TestTheInboxGivesBackTheRoomThatItNeedsNoMore(t *testing.T) {
+	l := started(t)
+	goOn := make(chan struct{})
+	require.NoError(t, l.Post(func() { <-goOn }))
+	for range 50_000 {
+		require.NoError(t, l.Post(func() {}))
+		require.NoError(t, l.Send(deaf{}, actor.Call{}))
+	}
+	close(goOn)
+	for range 500 {
+		require.NoError(t, onLoop(t, l, actor.Yield))
+	}
+	room := make(chan int, 1)
+	require.NoError(t, l.Post(func() { room <- actor.InboxRoom(l) }))
+	require.LessOrEqual(t, <-room, 4000)
+}

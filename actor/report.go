@@ -148,7 +148,7 @@ func (s *suspects) file(c *Completion) {
 	c.more().failure = one
 	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
 		if one.loop.suspects.record.remove(one) {
-			one.loop.Report(one.report)
+			go one.loop.Report(one.report) // it may take long, or end its goroutine
 		}
 	}, one)
 }

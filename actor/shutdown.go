@@ -21,6 +21,7 @@ type shutdown struct {
 	closing *closing // of a background loop; the driver's
 	begun   bool     // tasks from outside are refused; the driver's
 	gone    ShutdownError
+	stuck   error // a DeadlockError; of a background loop
 	mu      sync.Mutex
 	ended   chan struct{}
 	err     error
@@ -63,13 +64,14 @@ func (e *ShutdownError) Error() string {
 // that waiting is useless, and nil when the loop was shut already. asyncio:
 // Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
-	switch l.seat.Load() {
-	case seatShut:
-		return nil
-	case seatForeground:
+	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) { // so that nobody else drives it
+		switch l.seat.Load() {
+		case seatShut:
+			return nil
+		case seatBackground:
+			return l.shutdownFromOutside(ctx)
+		}
 		return ErrLoopRunning
-	case seatBackground:
-		return l.shutdownFromOutside(ctx)
 	}
 	c := l.beginShutdown()
 	stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
@@ -91,10 +93,10 @@ func (l *Loop) drive(c *closing) (err error) {
 		}
 	}()
 	if len(c.tasks) > 0 {
-		err = l.RunUntil(&c.ended)
+		err = l.runUntil(&c.ended)
 	}
 	if err == nil && c.awaitThreads() {
-		err = l.RunUntil(&c.idle)
+		err = l.runUntil(&c.idle)
 	}
 	returned = true
 	l.finishShutdown()
@@ -139,7 +141,7 @@ func (l *Loop) beginShutdown() *closing {
 	c.ended.Init(l, nil)
 	c.idle.Init(l, nil)
 	for _, f := range c.tasks {
-		f.Cancel("")
+		l.cancelAtEnd(f)
 	}
 	c.Supervise(l, c)
 	for _, f := range c.tasks {
@@ -235,13 +237,16 @@ func (l *Loop) finishShutdown() {
 			l.finishShutdown()
 		}
 	}()
-	l.seat.CompareAndSwap(seatEmpty, seatForeground) // no clean-up can drive it
 	l.abandonAll()
 	l.seat.Store(seatShut)
 	if l.alarm != nil {
 		l.alarm.Stop()
 	}
 	l.lookout.stop()
+	for l.timers.Len() > 0 { // whoever keeps the loop keeps no more than that
+		c := l.timers.Pop()
+		c.ticket, c.call = 0, nil
+	}
 	for _, e := range l.inbox.close() {
 		l.ready.push(e)
 	}
@@ -268,6 +273,9 @@ func (l *Loop) finishShutdown() {
 	if gone := &l.down.gone; len(gone.Tasks)+len(gone.Threads) > 0 {
 		l.down.err = gone
 	}
+	if l.down.stuck != nil {
+		l.down.err = l.down.stuck
+	}
 	close(l.down.done())
 	returned = true
 }
@@ -275,3 +283,10 @@ func (l *Loop) finishShutdown() {
 // Done is a channel that is closed when the loop has shut. Any goroutine may
 // call it.
 func (l *Loop) Done() <-chan struct{} { return l.down.done() }
+
+// cancelAtEnd cancels a task of a loop that shuts. An owner's Cancel that panics must not
+// break that off.
+func (l *Loop) cancelAtEnd(f *Fiber) {
+	defer l.recoverCallback()
+	f.Cancel("")
+}

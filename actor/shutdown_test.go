@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -241,5 +242,44 @@ func TestManyMayShutABackgroundLoopAtOnce(t *testing.T) {
 	}
 	for range 4 {
 		require.NoError(t, <-errs)
+	}
+}
+
+func TestATaskThatAReportOfAShutdownMakesIsNotReported(t *testing.T) {
+	var got reports
+	_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for {
+				_ = tasks.Sleep(ctx, time.Hour)
+			}
+		}))
+		return tasks.Yield(ctx)
+	}), actor.ShutdownLimit(time.Millisecond), actor.OnReport(func(l *actor.Loop, r actor.Report) {
+		got.take(l, r)
+		if len(got.list()) < 100 {
+			tasks.GoOn(context.Background(), l, tasks.After(0, 1))
+		}
+	}))
+	require.Len(t, got.list(), 1)
+}
+
+func TestALoopThatHasShutKeepsNoTimer(t *testing.T) {
+	collected := make(chan struct{})
+	var kept *tasks.Task[int]
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		big := new([1 << 20]byte)
+		runtime.AddCleanup(big, func(int) { close(collected) }, 0)
+		actor.LoopOf(ctx).CallLater(time.Hour, func() { big[0]++ })
+		kept = tasks.Go(ctx, tasks.After(0, 1))
+		return nil
+	}))
+	for {
+		runtime.GC()
+		select {
+		case <-collected:
+			runtime.KeepAlive(kept)
+			return
+		default:
+		}
 	}
 }

@@ -35,7 +35,7 @@ func (r *TaskResult) wire() *wire.TaskResult {
 	case IsCanceled(r.Err):
 		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{}}
 	case r.Err != nil:
-		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: r.Err.Error()}}
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: fmt.Sprint(r.Err)}}
 	}
 	value, err := wire.Pack(r.Value)
 	if err != nil {

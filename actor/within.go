@@ -21,7 +21,7 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	requests := f.requests
 	f.loop.derived.add(p)
 	defer f.loop.derived.remove(p)
-	if !p.interrupt() {
+	if !f.act.beforehand(p.interrupt) {
 		stop := context.AfterFunc(within, func() { _ = f.loop.Post(func() { p.interrupt() }) })
 		defer stop()
 	}

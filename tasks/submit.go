@@ -47,14 +47,18 @@ func (s *submission[T]) Receive(actor.Message) {
 		s.Dropped()
 		return
 	}
+	returned := false
 	defer func() {
 		if v := recover(); v != nil { // of an option, or of the loop's task factory
 			t.end.Abandon(actor.NewPanicError(v))
+		} else if !returned && t.fiber.Completion == nil { // it never started
+			t.end.Abandon(ErrGoexit)
 		}
 	}()
 	if err := t.fiber.Start(&t.end, context.Background(), specOf(s.opts)); err != nil {
 		t.end.Abandon(err)
 	}
+	returned = true
 }
 
 // Dropped is called when the loop closes before it took the task in.

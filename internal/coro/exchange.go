@@ -138,15 +138,22 @@ func (e *Exchange) pass(c, to *Coroutine) {
 	e.via[c] = to
 }
 
-// passOn switches to whoever was to go on behind c. It is rare, and apart so that
-// the frames of those who call Arrived are small.
+// passOn switches to whoever was to go on behind c, each time that c is resumed for that:
+// in a loop, since c may sleep for as long as the engine lives. It is rare, and apart so
+// that the frames of those who call Arrived are small.
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
-	to := e.via[c]
-	delete(e.via, c)
-	c.passes = false
-	e.Switch(c, to)
+	for c.passes {
+		to := e.via[c]
+		delete(e.via, c)
+		c.passes = false
+		if slot, yield := e.Trade(c, to); yield {
+			slot.Yield()
+		} else {
+			slot.Next()
+		}
+	}
 }
 
 // Unwinding makes the calling coroutine leave when it was unwound.
