@@ -24,7 +24,7 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 	return func(ctx context.Context, msg any) (any, error) {
 		m, ok := msg.(M)
 		if !ok {
-			return nil, fmt.Errorf("%w: a %T, expected was a %s", ErrUnhandled, msg, reflect.TypeFor[M]())
+			return nil, fmt.Errorf("%w: got %T, want %s", ErrUnhandled, msg, reflect.TypeFor[M]())
 		}
 		return handle(ctx, m)
 	}

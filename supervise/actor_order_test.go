@@ -122,7 +122,7 @@ func TestATypedHandlerNamesBothTypesWhenItRefuses(t *testing.T) {
 		require.Equal(t, errSv.Error(), v)
 		_, err = acAsk(ctx, ref, 1)
 		require.ErrorIs(t, err, supervise.ErrUnhandled)
-		require.ErrorContains(t, err, "a int, expected was a error")
+		require.ErrorContains(t, err, "got int, want error")
 		ref.Stop()
 	})
 }

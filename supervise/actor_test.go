@@ -32,7 +32,7 @@ func TestAnActorAnswersWhoAsks(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []int{2, 4}, v)
 		_, err = tasks.Ask[string](ctx, ref.PID(), 1).Await(ctx)
-		require.ErrorContains(t, err, "answered with a int")
+		require.ErrorContains(t, err, "got int, want string")
 		_, err = tasks.Ask[int](ctx, ref.PID(), "x").Await(ctx)
 		require.ErrorIs(t, err, supervise.ErrUnhandled)
 		ref.Poison()

@@ -126,9 +126,9 @@ func TestTheResultOfAnotherTypeIsAnError(t *testing.T) {
 	askRun(t, func(ctx context.Context) {
 		_, pid := addressed(ctx, "seven", nil)
 		_, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
-		require.ErrorContains(t, err, "answered with a string, expected was a int")
+		require.ErrorContains(t, err, "got string, want int")
 		_, err = tasks.Ask[int](ctx, pid, &wire.GetResult{}).Await(ctx)
-		require.ErrorContains(t, err, "expected was a int")
+		require.ErrorContains(t, err, "want int")
 	})
 }
 

@@ -29,7 +29,7 @@ type AnswerTypeError struct {
 }
 
 func (e *AnswerTypeError) Error() string {
-	return fmt.Sprintf("%s answered with a %T, expected was a %s", addressText(e.From), e.Got, e.Want)
+	return fmt.Sprintf("the answer of %s has another type: got %T, want %s", addressText(e.From), e.Got, e.Want)
 }
 
 // errorHeader marks an answer that is the text of an error.

@@ -37,12 +37,12 @@ func refused[T any](t *testing.T, answer any) *tasks.AnswerTypeError {
 }
 
 func TestAnAnswerOfAnotherTypeNamesBothTypes(t *testing.T) {
-	require.ErrorContains(t, refused[int](t, "seven"), "answered with a string, expected was a int")
-	require.ErrorContains(t, refused[fmt.Stringer](t, 7), "answered with a int, expected was a fmt.Stringer")
-	require.ErrorContains(t, refused[*fs.PathError](t, 7), "answered with a int, expected was a *fs.PathError")
-	require.ErrorContains(t, refused[[]int](t, []string{}), "answered with a []string, expected was a []int")
-	require.ErrorContains(t, refused[*int](t, nil), "answered with a <nil>, expected was a *int")
-	require.ErrorContains(t, refused[int](t, tasks.NoReply{}), "answered with a tasks.NoReply, expected was a int")
+	require.ErrorContains(t, refused[int](t, "seven"), "got string, want int")
+	require.ErrorContains(t, refused[fmt.Stringer](t, 7), "got int, want fmt.Stringer")
+	require.ErrorContains(t, refused[*fs.PathError](t, 7), "got int, want *fs.PathError")
+	require.ErrorContains(t, refused[[]int](t, []string{}), "got []string, want []int")
+	require.ErrorContains(t, refused[*int](t, nil), "got <nil>, want *int")
+	require.ErrorContains(t, refused[int](t, tasks.NoReply{}), "got tasks.NoReply, want int")
 }
 
 func TestAnAnswerMayBeAnyValueOfAnInterface(t *testing.T) {
@@ -127,7 +127,7 @@ func TestAWrappedValueIsTheValue(t *testing.T) {
 	n, err := askFor[int16](t, wrapperspb.Int64(7))
 	require.NoError(t, err)
 	require.EqualValues(t, 7, n)
-	require.ErrorContains(t, refused[int8](t, wrapperspb.Int64(700)), "expected was a int8")
+	require.ErrorContains(t, refused[int8](t, wrapperspb.Int64(700)), "want int8")
 	w, err := askFor[*wrapperspb.StringValue](t, wrapperspb.String("hello"))
 	require.NoError(t, err)
 	require.Equal(t, "hello", w.GetValue())

@@ -196,7 +196,7 @@ func TestAcrossProcesses(t *testing.T) {
 		require.ErrorIs(t, err, tasks.ErrRemote)
 		require.ErrorContains(t, err, "the disk is full")
 		_, err = tasks.Ask[int](ctx, there["succeeded"], actor.GetResult{}).Await(ctx)
-		require.ErrorContains(t, err, "expected was a int")
+		require.ErrorContains(t, err, "want int")
 	})
 	each("a task there is canceled", func(t *testing.T, ctx context.Context) {
 		result := tasks.Ask[string](ctx, there["sleeping"], actor.Cancel{Msg: "enough"})
