@@ -190,6 +190,18 @@ func (l *Loop) Running() bool {
 // asyncio: loop.is_closed.
 func (l *Loop) Closed() bool { return l.seat.Load() == seatShut }
 
+// String is the loop for people to read: whether it is driven. Any goroutine may
+// call it. asyncio: repr.
+func (l *Loop) String() string {
+	switch l.seat.Load() {
+	case seatEmpty:
+		return "loop (not running)"
+	case seatShut:
+		return "loop (closed)"
+	}
+	return "loop (running)"
+}
+
 // Closing reports whether a shutdown has begun.
 func (l *Loop) Closing() bool { return l.down.begun }
 
