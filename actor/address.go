@@ -34,9 +34,9 @@ type asker struct {
 
 // PID is the fiber's address. Any actor, here or on another machine, can send it
 // [Cancel]; ask it for its result by [GetResult]; and watch it, and get Terminated
-// when the fiber ends. Other messages are dead letters. The address outlives the
-// fiber: see [RememberResults]. It is the same at every call, and nil for a zero
-// Fiber. Any goroutine may call it.
+// when the fiber ends. Other messages are dead letters. The address ends with the
+// fiber, unless [RememberResults] keeps it. It is the same at every call, and nil
+// for a zero Fiber. Any goroutine may call it.
 func (f *Fiber) PID() *proto.PID {
 	if f.Completion == nil {
 		return nil

@@ -14,8 +14,10 @@ type DeadlockError struct {
 
 // Waiting is one task and what it waits for.
 type Waiting struct {
+	// Task is the task's name.
 	Task string
-	For  string
+	// For is what it waits for, for people to read.
+	For string
 }
 
 func (e *DeadlockError) Error() string {

@@ -22,8 +22,11 @@ type Letterbox interface {
 
 // Letter is a message of a user with what came along.
 type Letter struct {
+	// Message is what was sent.
 	Message any
-	Sender  *proto.PID // nil when nobody waits for an answer
+	// Sender is who waits for an answer, nil when nobody does.
+	Sender *proto.PID
+	// Headers are those of the message's envelope, nil when it has none.
 	Headers map[string]string
 }
 

@@ -155,6 +155,8 @@ func (e *PanicError) Unwrap() error {
 // GroupError is what several tasks of a group failed with, in the order in
 // which they ended. asyncio: ExceptionGroup.
 type GroupError struct {
+	// Errors are what the tasks failed with: no cancellations, except in that of a
+	// race.
 	Errors []error
 }
 

@@ -16,10 +16,10 @@ type Message interface{ sealed() }
 type (
 	// Resume tells a fiber to take its next step.
 	Resume struct{}
-	// Done tells a watcher that what it watches has ended.
+	// Done tells a watcher that what it watches, Of, has ended.
 	Done struct{ Of *Completion }
-	// Cancel asks a fiber to cancel itself. It is the only message that other
-	// goroutines and other machines may send.
+	// Cancel asks a fiber to cancel itself; Msg, which may be empty, is the reason.
+	// It is the only message that other goroutines and other machines may send.
 	Cancel struct{ Msg string }
 	// Call tells a callback to run.
 	Call struct{}

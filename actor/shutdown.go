@@ -41,7 +41,8 @@ func (d *shutdown) done() chan struct{} {
 type ShutdownError struct {
 	// Tasks refused their cancellation beyond the limit.
 	Tasks []string
-	// Threads were still running after the limit. They go on.
+	// Threads were still running after the limit. They go on: giving up on them
+	// does not end their contexts.
 	Threads []string
 }
 

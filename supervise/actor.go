@@ -84,8 +84,9 @@ type Ref struct {
 }
 
 // Spawn starts a as a task of ctx's loop, with an address, and returns at once.
-// Its end with an error that nobody supervises is reported by the loop. It never
-// suspends.
+// Its end with an error that nobody supervises is reported by the loop. It fails with
+// tasks.ErrNilFunc when a has no Handle, with tasks.ErrNoTask, and with
+// tasks.ErrLoopClosed. It never suspends.
 func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {
@@ -94,7 +95,8 @@ func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	return SpawnOn(ctx, l, a)
 }
 
-// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs.
+// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs. It
+// never suspends.
 func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
 	c, err := newCell(l, a)
 	if err != nil {
@@ -117,7 +119,8 @@ func (r *Ref) ended() {
 // Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
 // same over restarts; the message that it failed at is gone, and what was stashed
 // comes back. They end with ctx's task. Its RestartType is [Permanent]: such an
-// actor is started again after a Stop, too.
+// actor is started again after a Stop, too. It fails as [Spawn] does. It never
+// suspends.
 func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {
@@ -143,8 +146,8 @@ func (r *Ref) Stop() { r.cell.endpoint.Stop(r.PID()) }
 func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(r.PID(), &proto.PoisonPill{}) }
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
-// cancellation ends the wait and the actor goes on. An actor that a supervisor
-// starts has no end of its own to wait for.
+// cancellation ends the wait and the actor goes on. For an actor that a supervisor
+// starts it fails with ErrSupervised.
 func (r *Ref) Await(ctx context.Context) error {
 	if r.task == nil {
 		return ErrSupervised
@@ -159,7 +162,7 @@ func (r *Ref) Await(ctx context.Context) error {
 func (r *Ref) Dropped() int64 { return r.cell.dropped.Load() }
 
 // Self is the address of the actor that handles a message with ctx, nil when ctx
-// is no handler's.
+// is no handler's. It never suspends.
 func Self(ctx context.Context) *proto.PID {
 	if c := cellOf(ctx); c != nil {
 		return c.endpoint.PID()
@@ -168,7 +171,7 @@ func Self(ctx context.Context) *proto.PID {
 }
 
 // Sender is the address of whoever sent the message that ctx handles, nil when
-// nobody waits for an answer.
+// nobody waits for an answer. It never suspends.
 func Sender(ctx context.Context) *proto.PID {
 	if t := turnOf(ctx); t != nil {
 		return t.letter.Sender
@@ -177,7 +180,7 @@ func Sender(ctx context.Context) *proto.PID {
 }
 
 // Headers are those of the message that ctx handles. What is asked or told with
-// ctx carries them on.
+// ctx carries them on. It never suspends.
 func Headers(ctx context.Context) map[string]string {
 	headers := actor.HeadersOf(ctx)
 	if headers[chainHeader] == "" {
@@ -190,7 +193,8 @@ func Headers(ctx context.Context) map[string]string {
 
 // SetReceiveTimeout lets the actor that handles a message with ctx get a
 // [ReceiveTimeout] when no message has come for d of the loop's clock, once in
-// each silence; zero ends that, and so does the end of the actor's life.
+// each silence; zero or less ends that, and so does the end of the actor's life. It
+// fails with ErrNoActor when ctx is no actor's. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	c := cellOf(ctx)
 	if c == nil {

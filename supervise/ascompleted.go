@@ -10,11 +10,12 @@ import (
 )
 
 // AsCompleted gives the results of items in the order in which they end, an item
-// that is given twice once. It starts them when it is called; each turn of the
-// loop suspends until the next has ended. When the limit passes first, the next
-// turn has a [*tasks.TimeoutError] and is the last; nothing is canceled. When the
-// task is canceled, a turn has that error; the items go on, and so may the loop.
-// asyncio: as_completed.
+// that is given twice once. It starts them when it is called; each iteration
+// suspends until the next has ended. When the limit passes first, the next
+// iteration has a [*tasks.TimeoutError] and is the last; nothing is canceled. A
+// limit of zero or less passes in the loop's next pass; [NoLimit] never does. When
+// the task is canceled, an iteration has that error; the items go on, and so may
+// the iteration. asyncio: as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
 	next := Completed(ctx, limit, items...)
 	return func(yield func(T, error) bool) {
@@ -31,8 +32,9 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 }
 
 // Completed is AsCompleted that gives the tasks and futures themselves: those
-// that were given, and the tasks that were made of coroutines. asyncio: async for
-// over as_completed.
+// that were given, and the tasks that were made of coroutines; nil beside an error.
+// Each iteration suspends until the next has ended. asyncio: async for over
+// as_completed.
 func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
 	all := tasks.EnsureAll(ctx, items)
 	l := tasks.LoopOf(ctx)

@@ -9,15 +9,18 @@ import (
 
 // Outcome is a value or the error that came instead.
 type Outcome[T any] struct {
+	// Value is the zero value when Err is set.
 	Value T
-	Err   error
+	// Err is nil when there is a value. A cancellation is an error too.
+	Err error
 }
 
 // Gather collects the results of all items, in their order. The first error is
 // the future's error at once; the other items go on. A canceled item counts as
 // an error. Canceling the future cancels every item, and the future ends when
-// they have; once it has ended, that does nothing. It never suspends; await the
-// future. asyncio: gather.
+// they have; once it has ended, that does nothing. All that have not ended must be of
+// one loop, or the future has ended with tasks.ErrForeignLoop; what has ended may be
+// of any. It never suspends; await the future. asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
 	all := tasks.EnsureAll(ctx, items)
 	return startGather(ctx, true, func() []T {
@@ -30,8 +33,8 @@ func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Futu
 }
 
 // GatherOutcomes is Gather with errors among the results: the future waits for
-// all items, and fails only when it was canceled. asyncio:
-// gather(return_exceptions=True).
+// all items, and fails only when it was canceled. It never suspends; await the
+// future. asyncio: gather(return_exceptions=True).
 func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
 	all := tasks.EnsureAll(ctx, items)
 	return startGather(ctx, false, func() []Outcome[T] {

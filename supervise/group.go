@@ -39,8 +39,9 @@ type Group struct {
 // until every task of the group has ended. When one fails, or body does, the
 // others are canceled, and WithGroup fails with a [*tasks.GroupError] of all
 // errors that are not cancellations. When the calling task is canceled, so are
-// the group's, and WithGroup returns the cancellation after their end. asyncio:
-// TaskGroup.
+// the group's, and WithGroup returns the cancellation after their end. When a derived
+// ctx ends, its cause takes the cancellation's place: alone when WithGroup waits for
+// the tasks, and in a GroupError when body has returned it. asyncio: TaskGroup.
 func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) error) error {
 	f, err := actor.Running(ctx)
 	if err != nil {

@@ -12,10 +12,10 @@ import (
 // Race runs coros until one succeeds, and returns its value and its index. It
 // starts the first at once, and each later one when delay has passed since the
 // start of the one before, or that one has failed; with [NoLimit], only then. The
-// winner's rivals are canceled, and Race returns when they have ended. When all
-// fail, the index is -1 and the error a [*tasks.GroupError] of their errors, in
-// the order of coros. When Race is canceled, so are all that run. asyncio:
-// staggered.staggered_race.
+// winner's rivals are canceled, and Race suspends until all that it started have
+// ended. When all fail, the index is -1 and the error a [*tasks.GroupError] of their
+// errors, in the order of coros. Without coros it fails with [ErrNothing]. When Race
+// is canceled, so are all that run. asyncio: staggered.staggered_race.
 func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {
 	if len(coros) == 0 {
 		return v, -1, fmt.Errorf("Race: %w", ErrNothing)

@@ -13,7 +13,8 @@ const (
 	Permanent RestartType = iota
 	// Transient is after a failure: an error, a panic, Goexit, and also a
 	// cancellation that its supervisor did not request. A transient child that
-	// has ended well stays ended, also when its siblings are restarted.
+	// has ended well stays ended, also when its siblings are restarted, with which
+	// OTP starts it again.
 	Transient
 	// Temporary is never, not even when its siblings are restarted. The
 	// supervisor forgets a temporary child that has ended.

@@ -58,7 +58,8 @@ const (
 // Supervisor owns children: coroutines that it starts in order, starts again when
 // they end, and stops in the reverse order. Its zero value restarts each child
 // alone, without delay, and gives up at the second restart within 5 seconds. The
-// meanings are those of OTP's supervisors, on the loop's clock.
+// meanings are those of OTP's supervisors, on the loop's clock, but for one: a
+// [Transient] child that has ended well stays ended when its siblings are restarted.
 //
 // A value describes; each Run of it supervises a set of children of its own.
 type Supervisor struct {
@@ -84,9 +85,13 @@ type Supervisor struct {
 	Children []Child
 	// Events, when set, is told all that happens, in order. It is called on the
 	// loop and must not suspend; it may use the [Supervised]. It may be called
-	// after the supervisor's end, for a child that it had to abandon.
+	// after the supervisor's end, for a child that it had to abandon. Without
+	// Events and without a Logger, each child that fails or is abandoned is
+	// reported by the loop, a panic with its stack, also when the child is started
+	// again.
 	Events func(Event)
-	// Logger, when set, gets the events too.
+	// Logger, when set, gets the events too: failures, abandoned children and
+	// giving up as errors, restarts as warnings, the others for debugging.
 	Logger *slog.Logger
 	// Publish lets the events go to the event stream of the loop's actor system
 	// too, which is made if there is none. Its subscribers are called on the

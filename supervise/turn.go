@@ -187,7 +187,8 @@ func (c *cell) ChildDone(child *actor.Child) {
 }
 
 // Stash puts the message that ctx handles aside, until [Unstash]. The handler's
-// reply and error are ignored.
+// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's. It
+// never suspends.
 func Stash(ctx context.Context) error {
 	t := turnOf(ctx)
 	if t == nil {
@@ -201,7 +202,8 @@ func Stash(ctx context.Context) error {
 }
 
 // Unstash lets everything that was put aside be handled next, in the order in
-// which it was stashed.
+// which it was stashed. It fails with ErrNoActor when ctx is no actor's. It never
+// suspends.
 func Unstash(ctx context.Context) error {
 	c := cellOf(ctx)
 	if c == nil {
@@ -212,7 +214,9 @@ func Unstash(ctx context.Context) error {
 	return nil
 }
 
-// Become lets handle handle the actor's later messages, until [Unbecome].
+// Become lets handle handle the actor's later messages, until [Unbecome]. It fails
+// with ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never
+// suspends.
 func Become(ctx context.Context, handle Handler) error {
 	c := cellOf(ctx)
 	switch {
@@ -225,7 +229,8 @@ func Become(ctx context.Context, handle Handler) error {
 	return nil
 }
 
-// Unbecome goes back to the handler before the last [Become].
+// Unbecome goes back to the handler before the last [Become]; without one, it does
+// nothing. It fails with ErrNoActor when ctx is no actor's. It never suspends.
 func Unbecome(ctx context.Context) error {
 	c := cellOf(ctx)
 	if c == nil {
@@ -238,7 +243,8 @@ func Unbecome(ctx context.Context) error {
 }
 
 // SpawnChild starts an actor that stops when the one that handles a message with
-// ctx does, in the reverse order of their start.
+// ctx does, in the reverse order of their start. It fails with ErrNoActor when ctx is
+// no actor's, and as [Spawn] does. It never suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	c := cellOf(ctx)
 	if c == nil {
@@ -254,7 +260,8 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 }
 
 // Watch lets the actor that handles a message with ctx get a *proto.Terminated
-// when who has ended.
+// when who has ended. It fails with ErrNoActor when ctx is no actor's. It never
+// suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	c := cellOf(ctx)
 	if c == nil {
@@ -264,7 +271,8 @@ func Watch(ctx context.Context, who *proto.PID) error {
 	return nil
 }
 
-// Unwatch takes [Watch] back.
+// Unwatch takes [Watch] back. It fails with ErrNoActor when ctx is no actor's. It
+// never suspends.
 func Unwatch(ctx context.Context, who *proto.PID) error {
 	c := cellOf(ctx)
 	if c == nil {

@@ -23,19 +23,21 @@ const (
 	FirstError
 )
 
-// NoLimit is a limit of time that never passes. Any negative limit that is named
-// where a function says so means the same.
+// NoLimit is a limit of time that never passes. Only [Child].StopLimit,
+// [Supervisor].Period and tasks.ShutdownLimit take any negative value for it;
+// elsewhere a negative limit has already passed.
 const NoLimit time.Duration = -1 << 63
 
-// ErrNothing is a Wait for nothing, or for what cannot be waited for. asyncio:
-// ValueError.
+// ErrNothing is a Wait for nothing, or a Race of nobody. asyncio: ValueError.
 var ErrNothing = errors.New("there is nothing to wait for")
 
 // Wait suspends until the condition holds or the limit has passed, and returns
 // the items that have ended and those that have not, each in the order given,
 // each once. It cancels nothing, neither at the limit nor when it is canceled
-// itself, and the limit is no error. It fails with ErrNothing when no item is
-// given. asyncio: wait.
+// itself, and the limit is no error. A limit of zero or less passes in the loop's
+// next pass; [NoLimit] never does. It fails with ErrNothing when no item is given,
+// and with tasks.ErrForeignLoop when one of another loop has not ended. asyncio:
+// wait.
 func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.Duration) (done, pending []H, err error) {
 	if len(items) == 0 {
 		return nil, nil, fmt.Errorf("Wait: %w", ErrNothing)

@@ -8,12 +8,12 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// WaitFor awaits item for at most limit. When the limit passes first, it cancels
-// item, waits until that has ended, and fails with a [*tasks.TimeoutError]; when
-// item refuses and ends with a value or another error, that is returned. A Coro
-// runs in the calling task; with a limit of zero or less it becomes a task that
-// is canceled before its first step. [NoLimit] waits without a limit. When
-// WaitFor is canceled, so is item. asyncio: wait_for.
+// WaitFor awaits item for at most limit, and suspends until item has ended. When the
+// limit passes first, it cancels item, waits until that has ended, and fails with a
+// [*tasks.TimeoutError]; when item refuses and ends with a value or another error,
+// that is returned. A Coro runs in the calling task; with a limit of zero or less it
+// becomes a task that is canceled before its first step. [NoLimit] waits without a
+// limit. When WaitFor is canceled, so is item. asyncio: wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
 	if item == nil {
 		return v, tasks.ErrNilFunc

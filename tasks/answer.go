@@ -23,9 +23,12 @@ var ErrRemote = errors.New("an error of a remote actor")
 
 // AnswerTypeError is an answer of another type than the asker expects.
 type AnswerTypeError struct {
+	// From is whom the request went to.
 	From *proto.PID
-	Want string // the type that Ask was called with
-	Got  any    // the answer
+	// Want is the type that Ask was called with.
+	Want string
+	// Got is the answer.
+	Got any
 }
 
 func (e *AnswerTypeError) Error() string {

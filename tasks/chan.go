@@ -124,8 +124,9 @@ func (c *Chan[T]) Close() {
 	}
 }
 
-// All receives until the channel is closed and empty, or the task is canceled;
-// the turn then has that error and is the last.
+// All receives until the channel is closed and empty; each iteration suspends until
+// there is an item. When the task is canceled, the iteration has that error and is
+// the last; no item is lost.
 func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for {

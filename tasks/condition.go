@@ -27,13 +27,15 @@ func (c *Condition) Lock() *Lock {
 	return c.lock
 }
 
-// Acquire is Lock.Acquire. asyncio: acquire.
+// Acquire suspends until the lock is free, if it is not, and takes it, as
+// [Lock.Acquire] does. A cancellation ends the wait. asyncio: acquire.
 func (c *Condition) Acquire(ctx context.Context) error { return c.Lock().Acquire(ctx) }
 
-// Release is Lock.Release. asyncio: release.
+// Release frees the lock, as [Lock.Release] does, and fails with ErrNotLocked when it
+// is free. It never suspends. asyncio: release.
 func (c *Condition) Release() error { return c.Lock().Release() }
 
-// Locked is Lock.Locked. asyncio: locked.
+// Locked reports whether the lock is held. asyncio: locked.
 func (c *Condition) Locked() bool { return c.Lock().Locked() }
 
 // Wait releases the lock, suspends until it is notified, and acquires the lock
@@ -81,7 +83,9 @@ func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 	}
 }
 
-// WaitFor waits until holds is true, looking again after each notification.
+// WaitFor suspends until holds is true, if it is not, and looks again after each
+// notification. A cancellation ends the wait. The lock is held again when WaitFor
+// returns; when it is free and holds is false, WaitFor fails with ErrNotLocked.
 // asyncio: wait_for.
 func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
 	if holds == nil {

@@ -29,7 +29,7 @@ func All(ctx context.Context) []AnyTask {
 	return AllOn(l)
 }
 
-// AllOn is All for a loop that is known.
+// AllOn is All for a loop that is known. It never suspends.
 func AllOn(l *Loop) []AnyTask {
 	var all []AnyTask
 	for _, f := range l.Fibers() {
@@ -40,8 +40,8 @@ func AllOn(l *Loop) []AnyTask {
 	return all
 }
 
-// LoopOf is the loop of ctx's task, nil when it carries none. asyncio:
-// get_running_loop.
+// LoopOf is the loop of ctx's task, nil when it carries none. It never suspends.
+// asyncio: get_running_loop.
 func LoopOf(ctx context.Context) *Loop { return actor.LoopOf(ctx) }
 
 // Sleep suspends for d of the loop's clock, or for one pass of the loop when d

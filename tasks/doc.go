@@ -12,8 +12,10 @@
 // # Contexts
 //
 // A function that takes a ctx needs one that carries the running task: the one
-// that the task's body was given, or one derived from it. Each function says
-// whether it suspends: whether other tasks may run before it returns.
+// that the task's body was given, or one derived from it. An await with another
+// context is an error: [ErrNoTask], [ErrNotRunning]. A function that takes a ctx says
+// whether it suspends: whether other tasks may run before it returns. One that takes
+// none never does.
 //
 // # Cancellation
 //
@@ -26,9 +28,13 @@
 //
 // # Who may call what
 //
-// Methods of tasks, futures, locks and queues are to be called on their loop: in
-// its tasks and callbacks. From any goroutine: Done, Finished, PID, [Submit] and
-// what it returns, and the loop's Post.
+// Functions that take a ctx are for the goroutine of its task; methods of tasks,
+// futures, locks and queues are to be called on their loop, in its tasks and
+// callbacks. A call from another goroutine is a data race, which -race finds; debug
+// mode finds most of them too. Use [Submit] or the loop's Post there.
+//
+// From any goroutine: Done, Finished, Canceled, PID and Loop; [Submit] and what it
+// returns; the loop's Post; messages to an address; [Pool].
 //
 // Never call runtime.LockOSThread in a body: a coroutine that changes its
 // thread is a fatal error of Go's runtime. Do it in [ToThread].

@@ -37,9 +37,10 @@ type Handle interface {
 	// Done is closed when it has ended. Any goroutine may call it.
 	Done() <-chan struct{}
 	// OnDone lets the loop call fn after its end, in the order of the calls;
-	// Stop of what it returns takes that back. fn sees the variables of the
-	// context that it closes over; see [Snapshot]. asyncio: add_done_callback
-	// and remove_done_callback.
+	// Stop of what it returns takes that back. A call that its loop owes when
+	// it closes is dropped, as in asyncio. fn sees the variables of the context
+	// that it closes over; see [Snapshot]. It never suspends. asyncio:
+	// add_done_callback and remove_done_callback.
 	OnDone(fn func()) *actor.Watch
 	// Loop is the loop that it belongs to. asyncio: get_loop.
 	Loop() *Loop
@@ -142,9 +143,10 @@ func (p *promise[T]) Cancel(msg ...string) bool {
 func (p *promise[T]) Done() <-chan struct{} { return p.end.Done() }
 
 // OnDone lets the loop call fn after its end, in the order of the calls; Stop of
-// what it returns takes that back. When it has ended and its loop has closed, as
-// that of a task which could not be made, fn is called at once. asyncio:
-// add_done_callback and remove_done_callback.
+// what it returns takes that back. A call that the loop owes when it closes is
+// dropped, as in asyncio. When it has ended and its loop has closed before OnDone, as
+// that of a task which could not be made, fn is called at once. It never suspends.
+// asyncio: add_done_callback and remove_done_callback.
 func (p *promise[T]) OnDone(fn func()) *actor.Watch { return p.end.OnDone(fn) }
 
 // Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
@@ -167,7 +169,7 @@ const sharing = 4096 - 8
 
 // EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
 // that none is freed before the others: it is for tasks that hardly anybody else
-// holds on to, those of a supervisor.
+// holds on to, those of a supervisor. It never suspends.
 func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	all := make([]Promise[T], len(items))
 	l := actor.LoopOf(ctx)

@@ -19,29 +19,35 @@ type Report = actor.Report
 // RunOption is a setting of a new loop.
 type RunOption = actor.Option
 
-// VirtualClock lets time jump to the next deadline when nothing can run.
+// VirtualClock lets time, which begins at the year 2000, jump to the next deadline
+// when nothing can run. When nothing ever can, [Run] fails with a [*DeadlockError]; a
+// loop that [Start] made waits for who may post, and tells only actor.OnDeadlock. See
+// actor.VirtualClock.
 func VirtualClock() RunOption { return actor.VirtualClock() }
 
-// Debug switches debug mode: slow and stuck steps are reported, and so are calls
-// from foreign goroutines and where failed tasks were made. It is on under -race
-// and when ACTORLOOM_DEBUG is 1. asyncio: run(debug=).
+// Debug switches debug mode: slow and stuck steps are reported, most calls from
+// foreign goroutines are reported or fail, and the report of an error says where its
+// task or future was made. It is on under -race and when ACTORLOOM_DEBUG is 1.
+// asyncio: run(debug=).
 func Debug(on bool) RunOption { return actor.Debug(on) }
 
-// SlowStep is how long a step may take before debug mode reports it: 100 ms.
+// SlowStep is how long a step may take before debug mode reports it, 100 ms unless
+// told. asyncio: loop.slow_callback_duration.
 func SlowStep(d time.Duration) RunOption { return actor.SlowStep(d) }
 
 // OnReport sets the exception handler. asyncio: loop.set_exception_handler.
 func OnReport(handler func(*Loop, Report)) RunOption { return actor.OnReport(handler) }
 
-// Logger is where the default exception handler writes.
+// Logger is where the default exception handler writes, slog.Default unless told.
 func Logger(to *slog.Logger) RunOption { return actor.Logger(to) }
 
 // System is the actor system for the tasks' addresses. Without it, one is made
-// when it is first needed.
+// when it is first needed, and shared by all loops of the process.
 func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
 
 // ShutdownLimit is how long the end of a run waits for canceled tasks, and then
-// for threads: five minutes unless told, for ever when negative.
+// for threads: five minutes unless told, for ever when negative. A virtual clock has
+// no limit unless told.
 func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
 
 // Run runs main as a task on a loop of its own, on the calling goroutine, and

@@ -12,12 +12,14 @@ import (
 // concurrent.futures.Future of run_coroutine_threadsafe.
 type Pending[T any] struct{ task *Task[T] }
 
-// ErrWouldBlock is a Wait in a task, which would block its loop.
+// ErrWouldBlock is a Wait with the context of a task, whose loop it would block.
 var ErrWouldBlock = errors.New("waiting here would block the loop: use Go and Await in a task")
 
-// Submit starts coro as a task on a loop, from any goroutine. It neither blocks
-// nor suspends. When the loop is closed, or closes first, the result is
-// ErrLoopClosed. asyncio: run_coroutine_threadsafe.
+// Submit starts coro as a task on a loop, from any goroutine. The task has no
+// variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
+// Submit neither blocks nor suspends. When the loop is closed, or closes first, the
+// result is ErrLoopClosed. asyncio: run_coroutine_threadsafe, which copies the
+// caller's variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	switch {
 	case l == nil:
@@ -73,9 +75,11 @@ func (p *Pending[T]) Finished() bool { return p.task.Finished() }
 // Canceled reports whether the task ended as canceled.
 func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 
-// Wait blocks until the task has ended and returns its result, or until ctx
-// ends; the task goes on then. In a task it fails with ErrWouldBlock. asyncio:
-// Future.result(timeout).
+// Wait blocks until the task has ended and returns its result, or until ctx ends;
+// then the error is context.Cause(ctx), and the task goes on. A canceled task's error
+// matches context.Canceled as well: [IsCanceled] is true of that one only. With a ctx
+// that carries a task it fails with ErrWouldBlock; in a task, any other ctx lets it
+// block the loop. asyncio: Future.result(timeout).
 func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
 	if actor.Of(ctx) != nil {

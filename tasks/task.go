@@ -113,7 +113,8 @@ func launch[T any](ctx context.Context, t *Task[T], coro Coro[T], opts []Option)
 }
 
 // GoOn is Go on a loop, for callbacks and for code before the loop runs. ctx
-// gives values only. asyncio: loop.create_task.
+// gives values and variables only: its end does not cancel the task. It never
+// suspends. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
 		return refused[T](nil, ErrNoLoop)
@@ -225,9 +226,10 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 	return err
 }
 
-// PID is the task's address, the same at every call, nil of a zero Task: actors can send it
-// actor.Cancel, and watch it. The first call registers it. Any goroutine may
-// call it.
+// PID is the task's address, the same at every call, nil of a zero Task: actors can
+// send it package actor's Cancel, ask it for its result by GetResult, and watch it.
+// The first call registers it. The address ends with the task, unless
+// actor.RememberResults keeps it. Any goroutine may call it.
 func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
 
 // Vars are the task's variables, nil while it has none. asyncio: get_context.

@@ -27,7 +27,9 @@ func (v *Var[T]) Get(ctx context.Context) T {
 	return value
 }
 
-// Lookup is Get, and whether a value was set.
+// Lookup is the value in ctx's task, and whether one was set; without one, it is the
+// zero value and not Default. It never suspends. asyncio: ContextVar.get, which fails
+// without a value.
 func (v *Var[T]) Lookup(ctx context.Context) (T, bool) {
 	value, ok := actor.LocalsOf(ctx).Get(v)
 	if !ok {
