@@ -77,8 +77,18 @@ func (w *Wait) Wake() bool {
 		return false
 	}
 	w.state = waitWoken
-	w.act.loop.post(w.act, Resume{})
+	w.act.wake()
 	return true
+}
+
+// wake lets a fiber whose Wait has been woken go on. In debug mode it reports who calls
+// Set, Release or the like from a foreign goroutine. asyncio: the check of call_soon.
+func (a *activation) wake() {
+	l := a.loop
+	if l.debug && l.Misplaced("what ends a wait for "+a.wait.what, a.wake) {
+		return
+	}
+	l.post(a, Resume{})
 }
 
 // Cancel ends the wait with a [CanceledError]. It reports false when the wait

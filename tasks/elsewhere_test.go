@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/internal/invariants"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -54,4 +55,45 @@ func TestAForeignGoroutineStartsNoThreadInDebugMode(t *testing.T) {
 		return nil
 	}), tasks.Debug(true))
 	require.NoError(t, err)
+}
+
+func TestAWakeUpFromAForeignGoroutineIsReportedInDebugMode(t *testing.T) {
+	if invariants.Enabled {
+		t.Skip("it is a race, which the race detector finds before")
+	}
+	var event tasks.Event
+	var lock tasks.Lock
+	semaphore, queue, channel := tasks.NewSemaphore(0), tasks.NewQueue[int](0), tasks.NewChan[int](0)
+	for name, c := range map[string]struct {
+		wait func(ctx context.Context) error
+		wake func()
+	}{
+		"an event": {event.Wait, event.Set},
+		"a lock": {func(ctx context.Context) error {
+			if !lock.Locked() {
+				require.NoError(t, lock.Acquire(ctx))
+			}
+			return lock.Acquire(ctx)
+		}, func() { _ = lock.Release() }},
+		"a semaphore":              {semaphore.Acquire, func() { _ = semaphore.Release() }},
+		"an item of a queue":       {func(ctx context.Context) error { _, err := queue.Get(ctx); return err }, func() { _ = queue.TryPut(1) }},
+		"a receive from a channel": {func(ctx context.Context) error { _, _, err := channel.Recv(ctx); return err }, func() { channel.TrySend(1) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			told := make(chan tasks.Report, 1)
+			l, err := tasks.Start(tasks.Debug(true), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { told <- r }))
+			require.NoError(t, err)
+			waits := tasks.Submit(l, tasks.Void(c.wait))
+			asleep := make(chan struct{})
+			require.NoError(t, l.Post(func() { l.CallSoon(func() { l.CallSoon(func() { close(asleep) }) }) }))
+			<-asleep
+			c.wake()
+			_, err = waits.Wait(t.Context())
+			require.NoError(t, err, "the wake-up happens all the same")
+			r := <-told
+			require.ErrorIs(t, r.Err, tasks.ErrForeignGoroutine)
+			require.Equal(t, "what ends a wait for "+name+" was called outside its loop", r.Message)
+			require.NoError(t, l.Shutdown(t.Context()))
+		})
+	}
 }
