@@ -10,19 +10,20 @@ import (
 )
 
 // distinct finds out who was given twice, to whoever adopts the others at once.
-// Those that have ended, which are watched by nobody, are compared one by one when
-// they are few, and by a map when they are many.
+// Those that have ended, which are watched by nobody, and those that are shared, are
+// compared one by one when they are few, and by a map when they are many.
 type distinct struct {
-	of   *actor.Supervisor
-	few  []*actor.Completion
-	many map[*actor.Completion]struct{}
+	of     *actor.Supervisor
+	shared bool // others may watch them meanwhile
+	few    []*actor.Completion
+	many   map[*actor.Completion]struct{}
 }
 
 const fewItems = 8
 
 // add reports whether c is new.
 func (d *distinct) add(c *actor.Completion) bool {
-	if !c.Finished() {
+	if !c.Finished() && !d.shared {
 		return !d.of.Has(c)
 	}
 	if d.many != nil {
@@ -56,14 +57,19 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
-// loopOf is the loop of the first item that has not ended; when all have, any will do.
-func loopOf[H tasks.Handle](items []H) *tasks.Loop {
+// loopOf is the loop of the first item that has not ended, ctx's of what is to become a
+// task; when all have ended, any will do. It is nil where nobody can tell.
+func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	for _, item := range items {
-		if !item.Finished() {
-			return item.Loop()
+		h, ok := any(item).(tasks.Handle)
+		if !ok {
+			return actor.LoopOf(ctx)
+		}
+		if l = h.Loop(); !h.Finished() {
+			break
 		}
 	}
-	return items[0].Loop()
+	return l
 }
 
 // ownLoop is l when ctx's task runs on it, else nil: items may belong to a loop that

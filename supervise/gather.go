@@ -22,73 +22,103 @@ type Outcome[T any] struct {
 // one loop, or the future has ended with tasks.ErrForeignLoop; what has ended may be
 // of any. It never suspends; await the future. asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
-	all := tasks.EnsureAll(ctx, items)
-	return startGather(ctx, true, func() []T {
+	return gatherAll(ctx, true, items, func(all []tasks.Promise[T]) []T {
 		values := make([]T, len(all))
 		for i, p := range all {
 			values[i], _ = p.Result()
 		}
 		return values
-	}, all)
+	})
 }
 
 // GatherOutcomes is Gather with errors among the results: the future waits for
 // all items, and fails only when it was canceled. It never suspends; await the
 // future. asyncio: gather(return_exceptions=True).
 func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
-	all := tasks.EnsureAll(ctx, items)
-	return startGather(ctx, false, func() []Outcome[T] {
+	return gatherAll(ctx, false, items, func(all []tasks.Promise[T]) []Outcome[T] {
 		outcomes := make([]Outcome[T], len(all))
 		for i, p := range all {
 			outcomes[i].Value, outcomes[i].Err = p.Result()
 		}
 		return outcomes
-	}, all)
+	})
+}
+
+func gatherAll[T, R any](ctx context.Context, failFast bool, items []tasks.Awaitable[T], result func([]tasks.Promise[T]) R) *tasks.Future[R] {
+	g := newGather[R, tasks.Promise[T]](ctx, failFast, items...)
+	tasks.EnsureEach(ctx, items, g.add)
+	return g.start(ctx, func() R { return result(g.items) })
 }
 
 // gather is the policy of Gather and its kin.
 //
 //	state      entered by                             left by
+//	taking     newGather                              start
 //	gathering  start                                  the last child; the first error, when failFast
 //	over       the outer future's end                 never; later errors count as retrieved
+//
+// Each item is watched before the next one becomes a task: an eager one runs then, and
+// may end those before it.
 //
 // requested is a cancellation that a child accepted: the result is canceled
 // then, whatever the children end with.
 type gather[R any, H tasks.Handle] struct {
 	actor.Supervisor
+	loop      *tasks.Loop
 	outer     *tasks.Future[R]
 	items     []H // as they were given, duplicates included
+	seen      distinct
+	ended     []*actor.Child // before start
+	foreign   error          // of the first item that belongs to another loop
 	result    func() R
 	failFast  bool
 	requested bool
 }
 
-func startGather[R any, H tasks.Handle](ctx context.Context, failFast bool, result func() R, items []H) *tasks.Future[R] {
-	if len(items) == 0 {
-		return tasks.Resolved(ctx, result(), nil)
+// newGather is for items that are to be added, each when it has become a promise.
+func newGather[R any, H tasks.Handle, A any](ctx context.Context, failFast bool, items ...A) *gather[R, H] {
+	g := &gather[R, H]{failFast: failFast, loop: loopOf(ctx, items), items: make([]H, 0, len(items))}
+	g.Supervise(ownLoop(ctx, g.loop), g)
+	g.seen = distinct{of: &g.Supervisor, shared: g.loop != nil && g.loop.TaskFactory() != nil}
+	return g
+}
+
+func (g *gather[R, H]) add(item H) {
+	g.items = append(g.items, item)
+	c := item.Completion()
+	ended := c.Finished()
+	if g.loop == nil && !ended {
+		g.loop = item.Loop()
 	}
-	l := loopOf(items)
-	if err := foreign(l, items...); err != nil {
-		return tasks.Resolved(ctx, *new(R), err)
-	}
-	g := &gather[R, H]{items: items, result: result, failFast: failFast}
-	g.outer = tasks.SupervisedFuture[R](l, g)
-	g.Supervise(ownLoop(ctx, l), g)
-	seen := distinct{of: &g.Supervisor}
-	var ended []*actor.Child
-	for _, item := range items {
-		c := item.Completion()
-		switch {
-		case !seen.add(c):
-		case c.Finished():
-			ended = append(ended, g.Hold(c))
-		default:
-			g.Adopt(c)
+	switch {
+	case !ended && item.Loop() != g.loop:
+		if g.foreign == nil {
+			g.foreign = foreign(g.loop, item)
 		}
+	case !g.seen.add(c):
+	case ended:
+		g.ended = append(g.ended, g.Hold(c))
+	default:
+		g.Adopt(c)
 	}
-	for _, child := range ended {
+}
+
+func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future[R] {
+	switch {
+	case len(g.items) == 0:
+		return tasks.Resolved(ctx, result(), nil)
+	case g.foreign != nil:
+		g.Release()
+		return tasks.Resolved(ctx, *new(R), g.foreign)
+	}
+	if g.result = result; g.loop == nil {
+		g.loop = g.items[0].Loop()
+	}
+	g.outer = tasks.SupervisedFuture[R](g.loop, g)
+	for _, child := range g.ended {
 		child.Receive(actor.Done{Of: child.Of()})
 	}
+	g.ended = nil
 	return g.outer
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -256,5 +257,38 @@ func TestGatherStartsCoroutinesOnTheRunningLoop(t *testing.T) {
 		got, err := all.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, []string{"abc", "abc"}, got)
+	})
+}
+
+func TestAnEagerItemMayEndThoseBeforeIt(t *testing.T) {
+	for name, settle := range map[string]func(f *tasks.Future[int]) error{
+		"with an error": func(f *tasks.Future[int]) error { return f.SetError(errors.New("later")) },
+		"with a value":  func(f *tasks.Future[int]) error { return f.SetResult(1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+				future := tasks.NewFuture[int](ctx)
+				eager := tasks.Coro[int](func(context.Context) (int, error) { return 0, settle(future) })
+				fails := tasks.Coro[int](func(context.Context) (int, error) { return 0, errExpected })
+				first := supervise.Gather(ctx, tasks.Awaitable[int](future), eager)
+				require.False(t, first.Finished(), "the future's end comes in its turn")
+				mixed := supervise.Gather2(ctx, tasks.NewFuture[int](ctx), fails)
+				require.ErrorIs(t, mixed.Err(), errExpected)
+				_, _ = first.Await(ctx)
+			})
+		})
+	}
+}
+
+func TestAnItemThatAnEagerOneAwaitsCountsOnce(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+		future := tasks.NewFuture[int](ctx)
+		g := supervise.Gather(ctx, tasks.Awaitable[int](future), tasks.Coro[int](future.Await), future)
+		require.NoError(t, future.SetResult(1))
+		v, err := g.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 1, 1}, v)
 	})
 }

@@ -30,28 +30,32 @@ type Quad[A, B, C, D any] struct {
 // Gather2 is Gather for two items of different types. It never suspends; await the
 // future. asyncio: gather.
 func Gather2[A, B any](ctx context.Context, a tasks.Awaitable[A], b tasks.Awaitable[B]) *tasks.Future[Pair[A, B]] {
-	pa, pb := tasks.Ensure(ctx, a), tasks.Ensure(ctx, b)
-	return startGather(ctx, true, func() Pair[A, B] {
-		return Pair[A, B]{value(pa), value(pb)}
-	}, []tasks.Handle{pa, pb})
+	g := newGather[Pair[A, B], tasks.Handle, any](ctx, true, a, b)
+	pa, pb := taken(ctx, g, a), taken(ctx, g, b)
+	return g.start(ctx, func() Pair[A, B] { return Pair[A, B]{value(pa), value(pb)} })
 }
 
 // Gather3 is Gather for three items of different types. It never suspends; await the
 // future. asyncio: gather.
 func Gather3[A, B, C any](ctx context.Context, a tasks.Awaitable[A], b tasks.Awaitable[B], c tasks.Awaitable[C]) *tasks.Future[Triple[A, B, C]] {
-	pa, pb, pc := tasks.Ensure(ctx, a), tasks.Ensure(ctx, b), tasks.Ensure(ctx, c)
-	return startGather(ctx, true, func() Triple[A, B, C] {
-		return Triple[A, B, C]{value(pa), value(pb), value(pc)}
-	}, []tasks.Handle{pa, pb, pc})
+	g := newGather[Triple[A, B, C], tasks.Handle, any](ctx, true, a, b, c)
+	pa, pb, pc := taken(ctx, g, a), taken(ctx, g, b), taken(ctx, g, c)
+	return g.start(ctx, func() Triple[A, B, C] { return Triple[A, B, C]{value(pa), value(pb), value(pc)} })
 }
 
 // Gather4 is Gather for four items of different types. It never suspends; await the
 // future. asyncio: gather.
 func Gather4[A, B, C, D any](ctx context.Context, a tasks.Awaitable[A], b tasks.Awaitable[B], c tasks.Awaitable[C], d tasks.Awaitable[D]) *tasks.Future[Quad[A, B, C, D]] {
-	pa, pb, pc, pd := tasks.Ensure(ctx, a), tasks.Ensure(ctx, b), tasks.Ensure(ctx, c), tasks.Ensure(ctx, d)
-	return startGather(ctx, true, func() Quad[A, B, C, D] {
-		return Quad[A, B, C, D]{value(pa), value(pb), value(pc), value(pd)}
-	}, []tasks.Handle{pa, pb, pc, pd})
+	g := newGather[Quad[A, B, C, D], tasks.Handle, any](ctx, true, a, b, c, d)
+	pa, pb, pc, pd := taken(ctx, g, a), taken(ctx, g, b), taken(ctx, g, c), taken(ctx, g, d)
+	return g.start(ctx, func() Quad[A, B, C, D] { return Quad[A, B, C, D]{value(pa), value(pb), value(pc), value(pd)} })
+}
+
+// taken is item as a promise that g watches.
+func taken[R, T any](ctx context.Context, g *gather[R, tasks.Handle], item tasks.Awaitable[T]) tasks.Promise[T] {
+	p := tasks.Ensure(ctx, item)
+	g.add(p)
+	return p
 }
 
 func value[T any](p tasks.Promise[T]) T {

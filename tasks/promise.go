@@ -163,7 +163,7 @@ func reason(msg []string) string {
 	return msg[0]
 }
 
-// sharing is how many bytes the tasks that EnsureAll makes share at most: a size that
+// sharing is how many bytes the tasks that EnsureEach makes share at most: a size that
 // the allocator has, less its header.
 const sharing = 4096 - 8
 
@@ -171,7 +171,13 @@ const sharing = 4096 - 8
 // that none is freed before the others: it is for tasks that hardly anybody else
 // holds on to, those of a supervisor. It never suspends.
 func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
-	all := make([]Promise[T], len(items))
+	all := make([]Promise[T], 0, len(items))
+	EnsureEach(ctx, items, func(p Promise[T]) { all = append(all, p) })
+	return all
+}
+
+// EnsureEach is EnsureAll for whoever takes each promise before the next one is made.
+func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Promise[T])) {
 	l := actor.LoopOf(ctx)
 	plain := l != nil && !actor.Derived(ctx)
 	most := max(1, sharing/int(unsafe.Sizeof(Task[T]{})))
@@ -179,16 +185,15 @@ func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	for i, item := range items {
 		coro, ok := item.(Coro[T])
 		if !ok || !plain {
-			all[i] = Ensure(ctx, item)
+			take(Ensure(ctx, item))
 			continue
 		}
 		if len(fresh) == 0 {
 			fresh = make([]Task[T], min(most, len(items)-i))
 		}
-		all[i] = fresh[0].start(l, ctx, coro, nil)
+		take(fresh[0].start(l, ctx, coro, nil))
 		fresh = fresh[1:]
 	}
-	return all
 }
 
 // Ensure makes a Promise of an Awaitable: tasks and futures are returned as
