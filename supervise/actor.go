@@ -201,6 +201,7 @@ func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 		return ErrNoActor
 	}
 	c.patience = max(0, d)
+	c.mail.forgetSilence()
 	c.restartTimer()
 	return nil
 }

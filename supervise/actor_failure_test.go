@@ -269,3 +269,17 @@ func TestGoexitInAHandlerIsAnsweredAndIsAFailure(t *testing.T) {
 	require.ErrorIs(t, err, tasks.ErrGoexit)
 	require.NoError(t, l.Shutdown(t.Context()))
 }
+
+func TestACancellationThatNobodyAskedForIsAFailure(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			gone := tasks.NewFuture[int](ctx)
+			gone.Cancel("gone")
+			return gone.Await(ctx)
+		}})
+		require.NoError(t, tasks.Tell(ctx, ref.PID(), "work"))
+		err := ref.Await(ctx)
+		require.ErrorContains(t, err, "gone")
+		require.False(t, tasks.IsCanceled(err), "it is not the one who awaits that was canceled")
+	})
+}

@@ -192,3 +192,62 @@ func TestAPoisonPillLetsWhatWaitsBeHandledFirst(t *testing.T) {
 		require.Equal(t, []string{"1 begins", "1 ends", "2 begins", "2 ends"}, notes)
 	})
 }
+
+func TestWhatComesBackFromTheStashTakesNoRoom(t *testing.T) {
+	for name, overflow := range map[string]supervise.Overflow{
+		"refuse": supervise.Refuse, "drop the oldest": supervise.DropOldest, "drop the latest": supervise.DropNewest,
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				stashed := false
+				ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: func(ctx context.Context, msg any) (any, error) {
+					switch {
+					case msg == "stash" && !stashed:
+						stashed = true
+						return nil, supervise.Stash(ctx)
+					case msg == "unstash":
+						require.NoError(t, supervise.Unstash(ctx))
+						return nil, tasks.Sleep(ctx, time.Second)
+					}
+					return msg, nil
+				}})
+				for _, msg := range []string{"stash", "unstash"} {
+					require.NoError(t, tasks.Tell(ctx, ref.PID(), msg))
+					require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+				}
+				v, err := tasks.Ask[string](ctx, ref.PID(), "new").Await(ctx)
+				require.NoError(t, err)
+				require.Equal(t, "new", v)
+			})
+		})
+	}
+}
+
+func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
+	for name, end := range map[string]func(ctx context.Context) error{
+		"set to zero":     func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 0) },
+		"of another life": func(context.Context) error { panic("restart") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				var got []any
+				child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+					got = append(got, msg)
+					if msg != "work" {
+						return nil, nil
+					}
+					require.NoError(t, supervise.SetReceiveTimeout(ctx, time.Second))
+					require.NoError(t, tasks.Sleep(ctx, time.Minute)) // a timeout waits in the mailbox
+					return nil, end(ctx)
+				}}.Child(ctx)
+				require.NoError(t, err)
+				s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
+				require.NoError(t, tasks.Tell(ctx, ref.PID(), "work"))
+				require.NoError(t, tasks.Sleep(ctx, time.Hour))
+				require.Equal(t, []any{"work"}, got)
+				_, err = s.Shutdown(ctx)
+				require.NoError(t, err)
+			})
+		})
+	}
+}

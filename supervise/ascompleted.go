@@ -57,7 +57,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	return func(yield func(tasks.Promise[T], error) bool) {
 		for left > 0 && !c.over {
 			left--
-			p, err := c.done.Get(ctx)
+			p, err := c.done.Get(iterating(ctx, l))
 			if err == nil && p == nil {
 				c.over = true
 				err = &tasks.TimeoutError{What: "AsCompleted", After: limit}
@@ -67,6 +67,17 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 			}
 		}
 	}
+}
+
+// iterating is ctx, or that of the task of l that runs, when another iterates than the one
+// that called AsCompleted.
+func iterating(ctx context.Context, l *tasks.Loop) context.Context {
+	if l != nil {
+		if f := l.Current(); f != nil && f != actor.Of(ctx) {
+			return f.Context()
+		}
+	}
+	return ctx
 }
 
 // completed is the policy of AsCompleted: it queues who has ended.

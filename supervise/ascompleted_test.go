@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"testing"
 	"time"
@@ -226,5 +227,27 @@ func TestACancellationInAsCompletedLeavesTheItems(t *testing.T) {
 		v, err := slow.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "slow", v)
+	})
+}
+
+func TestTasksThatShareAnAsCompletedGetEachItemOnce(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		items := supervise.AsCompleted(ctx, supervise.NoLimit,
+			tasks.After(time.Second, 1), tasks.After(2*time.Second, 2), tasks.After(3*time.Second, 3))
+		var got []string
+		take := func(who string) func(ctx context.Context) error {
+			return func(context.Context) error {
+				for v, err := range items {
+					require.NoError(t, err)
+					got = append(got, fmt.Sprint(who, v))
+				}
+				return nil
+			}
+		}
+		other := syGo(ctx, take("other "))
+		require.NoError(t, take("main ")(ctx))
+		_, err := other.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{"main 1", "other 2", "main 3"}, got)
 	})
 }

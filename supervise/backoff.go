@@ -44,8 +44,9 @@ func (b *Backoff) check() error {
 	return nil
 }
 
-// delay is how long to wait after the n-th failure of a run, counted from 0.
-func (b *Backoff) delay(n int) time.Duration {
+// delay is how long to wait after the n-th failure of a run, counted from 0. random is
+// called for Jitter.
+func (b *Backoff) delay(n int, random func() float64) time.Duration {
 	longest := b.Max
 	if longest == 0 {
 		longest = max(b.Min, defaultMaxBackoff)
@@ -59,13 +60,19 @@ func (b *Backoff) delay(n int) time.Duration {
 		return 0
 	}
 	if b.Jitter > 0 {
-		random := b.Rand
-		if random == nil {
-			random = rand.Float64
-		}
 		d -= d * b.Jitter * random()
 	}
-	return min(time.Duration(d), longest)
+	if d >= float64(longest) { // which may be more than a Duration can be
+		return longest
+	}
+	return time.Duration(d)
+}
+
+func (b *Backoff) random() float64 {
+	if b.Rand == nil {
+		return rand.Float64()
+	}
+	return b.Rand()
 }
 
 // failureRun is a child's run of failures.
@@ -75,11 +82,11 @@ type failureRun struct {
 }
 
 // next is the delay after another failure, of a child that ran for uptime.
-func (r *failureRun) next(b *Backoff, uptime, period time.Duration) time.Duration {
+func (r *failureRun) next(b *Backoff, random func() float64, uptime, period time.Duration) time.Duration {
 	if period >= 0 && uptime > period {
 		*r = failureRun{}
 	}
-	r.last = max(r.last, b.delay(r.failures))
+	r.last = max(r.last, b.delay(r.failures, random))
 	r.failures++
 	return r.last
 }

@@ -109,6 +109,7 @@ func (c *cell) end(ctx context.Context, err error) error {
 // endLife forgets what belongs to one life.
 func (c *cell) endLife() {
 	c.patience, c.stopping = 0, false
+	c.mail.forgetSilence()
 	c.stopTimer()
 }
 

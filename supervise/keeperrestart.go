@@ -42,6 +42,12 @@ func (k *keeper) decide(c *kid, err error) (d Directive) {
 	return d
 }
 
+// random is a number for a backoff's jitter; 0, which is none, when Rand panics.
+func (k *keeper) random() (r float64) {
+	k.guard("Backoff.Rand", func() { r = k.conf.Backoff.random() })
+	return r
+}
+
 // leave is the course of a kid whose last run is over.
 func (k *keeper) leave(c *kid) {
 	k.done(c)
@@ -54,7 +60,7 @@ func (k *keeper) leave(c *kid) {
 // of its siblings that the strategy says.
 func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 	now := k.loop.Now()
-	delay := c.failures.next(&k.conf.Backoff, uptime, k.restarts.period)
+	delay := c.failures.next(&k.conf.Backoff, k.random, uptime, k.restarts.period)
 	mark, ok := k.restarts.admit(now, now.Add(delay))
 	if !ok {
 		k.giveUp(c, err)

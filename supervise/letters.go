@@ -32,7 +32,7 @@ func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() }
 
 // add puts a message at the end, and gives back the one that there is no room for.
 func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
-	if m.capacity <= 0 || m.Len() < m.capacity || exempt(l) {
+	if m.capacity <= 0 || m.arrived.Len() < m.capacity || exempt(l) {
 		m.arrived.Push(l)
 		return l, false
 	}
@@ -73,6 +73,15 @@ func (m *letters) victim() int {
 		}
 	}
 	return -1
+}
+
+// forgetSilence takes out the receive timeouts of before.
+func (m *letters) forgetSilence() {
+	for range m.arrived.Len() {
+		if l := m.arrived.Pop(); l.Message != (ReceiveTimeout{}) {
+			m.arrived.Push(l)
+		}
+	}
 }
 
 // next takes out the message whose turn it is.

@@ -159,7 +159,7 @@ func (p *protoStrategy) admit(parent proto.Supervisor, child *proto.PID) (time.D
 		c = &protoChild{}
 		of.children[child.Id] = c
 	}
-	delay := c.failures.next(&p.conf.Backoff, now.Sub(c.began), of.restarts.period)
+	delay := c.failures.next(&p.conf.Backoff, p.conf.Backoff.random, now.Sub(c.began), of.restarts.period)
 	c.began = now.Add(delay)
 	if of.restarts.period >= 0 {
 		of.until = later(of.until, c.began.Add(of.restarts.period))

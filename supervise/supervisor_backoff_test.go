@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // svDelays are how long each restart of a child that fails at once waited.
@@ -119,4 +121,38 @@ func TestARestartCountsWhenItHappens(t *testing.T) {
 		require.ErrorIs(t, s.Run(ctx), errSv)
 		require.Contains(t, tr.take(), "16 give up a: out of order")
 	})
+}
+
+func TestAPanicOfABackoffsRandMeansNoJitter(t *testing.T) {
+	starts := svStarts(t, supervise.Backoff{Min: time.Second, Factor: 1, Jitter: 0.5, Rand: func() float64 { panic("rand") }})
+	require.Equal(t, []time.Duration{0, time.Second, 2 * time.Second, 3 * time.Second}, starts)
+}
+
+func TestABackoffMayBeAsLongAsADurationCanBe(t *testing.T) {
+	for name, b := range map[string]supervise.Backoff{
+		"Min": {Min: math.MaxInt64},
+		"Max": {Min: 1 << 61, Max: math.MaxInt64, Factor: 100},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, []time.Duration{0}, svStarts(t, b)) })
+	}
+}
+
+// svStarts are the times of the first hour at which a child that fails at once is started.
+func svStarts(t *testing.T, b supervise.Backoff) (starts []time.Duration) {
+	t.Helper()
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		begin := tasks.LoopOf(ctx).Now()
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Intensity: 3, Period: supervise.NoLimit, Backoff: b, Events: func(supervise.Event) {},
+			Children: []supervise.Child{{Run: func(context.Context) error {
+				starts = append(starts, tasks.LoopOf(ctx).Now().Sub(begin))
+				return errExpected
+			}}},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Hour))
+		_, _ = s.Shutdown(ctx)
+		return nil
+	}), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	return starts
 }

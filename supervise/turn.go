@@ -172,8 +172,12 @@ func (c *cell) ChildDone(child *actor.Child) {
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
 		t.answer(nil, err)
 	}
+	canceled := tasks.IsCanceled(err)
+	if canceled && !t.canceled { // not one of the actor: that would end as canceled, too
+		err = fmt.Errorf("a handler ended as canceled, and nobody had canceled it: %v", err)
+	}
 	switch {
-	case err == nil, tasks.IsCanceled(err):
+	case err == nil, canceled && t.canceled:
 	case c.failure == nil:
 		c.failure = err
 		c.wake(forNothing)
