@@ -62,3 +62,10 @@ func TestCallsOnTheLoopAreNotReported(t *testing.T) {
 	require.NoError(t, fresh.Shutdown(t.Context()))
 	require.Empty(t, got.list())
 }
+
+func TestACallbackCannotWaitForTheShutdownOfItsLoop(t *testing.T) {
+	l := started(t, actor.Debug(true))
+	got := make(chan error, 1)
+	require.NoError(t, l.Post(func() { got <- l.Shutdown(context.Background()) }))
+	require.ErrorIs(t, <-got, actor.ErrLoopRunning)
+}

@@ -107,8 +107,8 @@ func (l *Loop) drive(c *closing) (err error) {
 // shutdownFromOutside asks a background loop to shut. A loop whose body does not
 // give control back cannot: after a while the caller gets the end of its context.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
-	if f := Of(ctx); f != nil && f.loop == l {
-		return ErrLoopRunning
+	if f := Of(ctx); f != nil && f.loop == l || l.debug && l.holder.Load() == goroutineID() {
+		return ErrLoopRunning // the caller would wait for itself
 	}
 	_ = l.Post(l.BeginShutdown) // refused: it has shut in between
 	select {
