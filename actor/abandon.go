@@ -9,11 +9,11 @@ import (
 // abandonAll ends what a shutdown could not wait for, the youngest fiber first, and
 // with each those that share its stack, from the top.
 func (l *Loop) abandonAll() {
-	youngest := l.serial
+	lastBefore := l.serial
 	for l.fibers.n > 0 { // a clean-up may make more
 		for _, f := range slices.Backward(l.fibers.list()) {
 			if !f.Finished() {
-				l.abandon(f.topmost(), youngest)
+				l.abandon(f.topmost(), lastBefore)
 			}
 		}
 	}
@@ -21,17 +21,17 @@ func (l *Loop) abandonAll() {
 
 // abandon unwinds a fiber that did not end, with those that share its stack, and
 // reports them.
-func (l *Loop) abandon(f *Fiber, youngest uint64) {
+func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 	if f.act != nil {
 		f.act.unwinding = true
 	}
 	if host := f.waiter(); host != nil && host.act.hosts == f {
-		defer l.abandon(host, youngest)
+		defer l.abandon(host, lastBefore)
 	} else {
 		defer f.unwind()
 	}
-	if f.serial > youngest { // made since: a report of each that a report makes would never end
-		return
+	if f.serial > lastBefore {
+		return // a report may have made it: to report it, too, might never end
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
@@ -58,4 +58,11 @@ func (f *Fiber) unwind() {
 	if invariants.Enabled {
 		invariants.Check(f.Finished(), 8, "%s goes on after it was unwound", f)
 	}
+}
+
+// cancelAtEnd cancels a task of a loop that shuts. An owner's Cancel that panics must not
+// break that off.
+func (l *Loop) cancelAtEnd(f *Fiber) {
+	defer l.recoverCallback()
+	f.Cancel("")
 }

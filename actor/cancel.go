@@ -9,7 +9,10 @@ import (
 // The current or next await returns a [CanceledError], once; the body may clean
 // up, await more, or refuse. It acts at once: on what the fiber awaits, or by a
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
-func (f *Fiber) Cancel(msg string) bool {
+func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
+
+// cancel is Cancel, by the end of a context if that is not nil.
+func (f *Fiber) cancel(msg string, end context.Context) bool {
 	if f.Finished() {
 		f.retrieve()
 		return false
@@ -25,7 +28,12 @@ func (f *Fiber) Cancel(msg string) bool {
 		return true
 	}
 	a.passing = true
-	passed := a.awaits.Cancel(msg)
+	passed := false
+	if c, ok := a.awaits.(*Completion); ok && end != nil {
+		passed = c.Interrupt(end)
+	} else {
+		passed = a.awaits.Cancel(msg)
+	}
 	a.passing = false
 	if !passed {
 		f.keep(msg)

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -87,4 +88,26 @@ func TestAPanicOfAnOwnersCancelDoesNotBreakAShutdownOff(t *testing.T) {
 	require.ErrorAs(t, l.Shutdown(t.Context()), &gaveUp)
 	require.Len(t, gaveUp.Tasks, 1)
 	require.EqualError(t, got.list()[0].Err, "panic: brittle")
+}
+
+// exits is an owner whose Cancel ends its goroutine.
+type exits struct{}
+
+func (exits) Cancel(string) bool { runtime.Goexit(); return false }
+func (exits) String() string     { return "an exit" }
+
+func TestAShutdownThatAnOwnersCancelExitsFromCanBeginAnew(t *testing.T) {
+	l := actor.New(actor.OnReport(func(*actor.Loop, actor.Report) {}), actor.ShutdownLimit(time.Millisecond))
+	_, err := tasks.RunWith(t.Context(), tasks.RunnerOn(l), tasks.Void(func(ctx context.Context) error {
+		future := tasks.SupervisedFuture[int](l, exits{})
+		tasks.Go(ctx, future.Await)
+		l.CallLater(0, func() { _ = future.SetResult(1) })
+		return tasks.Yield(ctx)
+	}))
+	require.NoError(t, err)
+	exited := make(chan struct{})
+	go func() { defer close(exited); _ = l.Shutdown(context.Background()) }()
+	<-exited
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.True(t, l.Closed())
 }

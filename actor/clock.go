@@ -12,6 +12,7 @@ type clock struct {
 	start   time.Time
 	virtual bool
 	now     int64 // of a virtual clock
+	hurried bool  // a virtual one has jumped over work outside: see grace
 }
 
 func newClock(virtual bool) clock {

@@ -188,3 +188,45 @@ func TestARealClockIsTheOneOfTheMachine(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestAfterTheGraceTimeGoesOnAsByARealClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		require.NoError(t, run(t, func(ctx context.Context) error {
+			l := actor.LoopOf(ctx)
+			began := l.Now()
+			ticks := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				for {
+					if err := tasks.Sleep(ctx, 100*time.Millisecond); err != nil {
+						return err
+					}
+				}
+			}))
+			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
+				time.Sleep(3050 * time.Millisecond) // of the bubble: a second, and 20 ticks
+				return 0, nil
+			})
+			require.Equal(t, 2100*time.Millisecond, l.Now().Sub(began))
+			ticks.Cancel()
+			return err
+		}))
+	})
+}
+
+func TestAShortThreadTakesNoVirtualTimeBesideATicker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		require.NoError(t, run(t, func(ctx context.Context) error {
+			l := actor.LoopOf(ctx)
+			began := l.Now()
+			l.CallLater(time.Millisecond, func() {})
+			for range 3 {
+				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
+					time.Sleep(50 * time.Millisecond) // of the bubble
+					return 0, nil
+				})
+				require.NoError(t, err)
+				require.Zero(t, l.Now().Sub(began))
+			}
+			return nil
+		}))
+	})
+}

@@ -3,6 +3,7 @@ package actor
 import (
 	"fmt"
 	"strings"
+	"time"
 )
 
 // DeadlockError is the end of a run under a virtual clock in which nothing can
@@ -38,4 +39,35 @@ func (l *Loop) deadlock() error {
 		err.Waits = append(err.Waits, Waiting{Task: f.Name(), For: f.Awaiting()})
 	}
 	return err
+}
+
+// tellStandstill calls the hook of OnDeadlock. One that panics or ends its goroutine was
+// told: else the next driver would tell it again, without end.
+func (l *Loop) tellStandstill() {
+	err := l.deadlock()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer l.recoverCallback()
+		l.standstill(err)
+	}()
+	<-ended
+}
+
+// waitInVain is called each time that a shutdown can go on only by what somebody posts. It
+// gives up when that does not come for as long as the grace.
+func (c *closing) waitInVain() {
+	if c.gaveUp {
+		return
+	}
+	c.rests++
+	rests := c.rests
+	time.AfterFunc(grace, func() {
+		_ = c.loop.Post(func() {
+			if c.rests == rests { // it has not gone on since
+				c.loop.down.stuck = c.loop.deadlock()
+				c.giveUp()
+			}
+		})
+	})
 }

@@ -2,9 +2,11 @@ package actor_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -135,21 +137,40 @@ func TestADeadlockEndsAShutdownOfAVirtualClock(t *testing.T) {
 	require.True(t, r.Loop().Closed())
 }
 
-func TestAShutdownThatWaitsInVainGivesUp(t *testing.T) {
-	l := actor.New(actor.System(addresses), actor.VirtualClock(), actor.OnReport(func(*actor.Loop, actor.Report) {}))
-	_, err := l.Start()
-	require.NoError(t, err)
-	waits := make(chan struct{})
-	tasks.Submit(l, func(ctx context.Context) (int, error) {
-		close(waits)
-		for {
-			_ = new(tasks.Event).Wait(ctx)
-		}
-	})
-	<-waits
-	var deadlock *actor.DeadlockError
-	require.ErrorAs(t, l.Shutdown(t.Context()), &deadlock)
-	require.True(t, l.Closed())
+func TestAShutdownGivesUpWhenNobodyPostsForASecond(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes   time.Duration // what the task waits for, in real time
+		refuses bool
+	}{
+		"post":    {takes: 900 * time.Millisecond},
+		"no post": {takes: 1100 * time.Millisecond, refuses: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := actor.New(actor.System(addresses), actor.VirtualClock(), actor.OnReport(func(*actor.Loop, actor.Report) {}))
+				_, err := l.Start()
+				require.NoError(t, err)
+				var canceled, cleanedUp tasks.Event
+				ended := false
+				waits := make(chan struct{})
+				tasks.Submit(l, tasks.Void(func(ctx context.Context) error {
+					close(waits)
+					err := canceled.Wait(ctx)
+					time.AfterFunc(c.takes, func() { _ = l.Post(cleanedUp.Set) })
+					_ = cleanedUp.Wait(ctx)
+					ended = true
+					return err
+				}))
+				<-waits
+				err = l.Shutdown(t.Context())
+				var deadlock *actor.DeadlockError
+				require.Equal(t, c.refuses, errors.As(err, &deadlock))
+				require.Equal(t, !c.refuses, ended)
+				require.True(t, l.Closed())
+				time.Sleep(time.Second) // of the bubble: past the timers
+			})
+		})
+	}
 }
 
 func TestAHookOfADeadlockThatBreaksOffIsToldOnce(t *testing.T) {

@@ -14,7 +14,8 @@ import (
 
 // grace is how long in real time a virtual clock waits for work outside
 // the loop before it jumps to a deadline: outside work takes no virtual time,
-// but a thread that only waits for its time limit must not stop the clock.
+// but a thread that only waits for its time limit must not stop the clock. When
+// it has jumped, time goes as by a real clock for as long as there is such work.
 const grace = time.Second
 
 // RunUntil drives the loop on the calling goroutine until c has ended. It stops
@@ -23,15 +24,14 @@ const grace = time.Second
 // again. asyncio: loop.run_until_complete.
 func (l *Loop) RunUntil(c *Completion) error {
 	switch {
+	case l.Closed():
+		return ErrLoopClosed
 	case c == nil:
 		return fmt.Errorf("RunUntil(nil) would never end: %w", ErrInvalidState)
 	case c.loop != l:
 		return fmt.Errorf("RunUntil of %s: %w", c.describe(), ErrForeignLoop)
 	}
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) {
-		if l.Closed() {
-			return ErrLoopClosed
-		}
 		return ErrLoopRunning
 	}
 	defer l.seat.Store(seatEmpty)
@@ -96,8 +96,8 @@ func (l *Loop) untilWork() error {
 		case l.stuck(d):
 			return l.deadlock()
 		}
-		if l.sleep(time.Duration(l.tidy(d))) && l.clock.virtual && l.timers.Len() > 0 {
-			l.clock.now = l.timers.Min()
+		if l.sleep(time.Duration(l.tidy(d))) {
+			l.rung()
 		}
 	}
 	return nil
@@ -118,6 +118,9 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 	}
 	if len(l.held.all) == 0 {
 		return d, true
+	}
+	if d > 0 && !l.clock.hurried {
+		return int64(grace), false
 	}
 	return min(d, int64(grace)), false
 }
@@ -223,13 +226,8 @@ func (l *Loop) rest() bool {
 	}
 	d = l.tidy(d)
 	l.watchdog.rest()
-	if c := l.down.closing; c != nil && !c.gaveUp && l.stuck(d) {
-		if l.standstill != nil {
-			l.tellStandstill()
-		}
-		l.down.stuck = l.deadlock()
-		c.giveUp()
-		return false
+	if c := l.down.closing; c != nil && l.stuck(d) {
+		c.waitInVain()
 	}
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))
@@ -260,18 +258,6 @@ func (l *Loop) setAlarm(d time.Duration) {
 func (l *Loop) rung() {
 	if l.clock.virtual && l.timers.Len() > 0 {
 		l.clock.now = max(l.clock.now, l.timers.Min())
+		l.clock.hurried = true
 	}
-}
-
-// tellStandstill calls the hook of OnDeadlock. One that panics or ends its goroutine was
-// told: else the next driver would tell it again, without end.
-func (l *Loop) tellStandstill() {
-	err := l.deadlock()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		defer l.recoverCallback()
-		l.standstill(err)
-	}()
-	<-ended
 }

@@ -21,6 +21,9 @@ type holds struct {
 
 // Hold adds work. The callback that brings its result calls Release.
 func (l *Loop) Hold(h *Hold) {
+	if len(l.held.all) == 0 {
+		l.clock.hurried = false
+	}
 	h.index = len(l.held.all)
 	l.held.all = append(l.held.all, h)
 	if h.Thread {

@@ -125,8 +125,9 @@ func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
 // a negative limit means for ever. A virtual clock has none unless told.
 func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLimit = d } }
 
-// OnDeadlock sets what the driver of a background loop with a virtual clock calls
-// when nothing can run until somebody posts, with a [DeadlockError]. A loop that
+// OnDeadlock sets what is called with a [DeadlockError] when nothing can run on a
+// background loop with a virtual clock until somebody posts. fn runs on a goroutine of its
+// own, for which the loop waits: it may post, and not wait for the loop. A loop that
 // RunUntil drives returns that error instead.
 func OnDeadlock(fn func(error)) Option { return func(l *Loop) { l.standstill = fn } }
 

@@ -74,7 +74,14 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 		}
 		return ErrLoopRunning
 	}
+	begun := false
+	defer func() {
+		if !begun { // an owner's Cancel has ended the goroutine
+			l.seat.CompareAndSwap(seatForeground, seatEmpty)
+		}
+	}()
 	c := l.beginShutdown()
+	begun = true
 	stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
 	defer stop()
 	if err := l.drive(c); err != nil {
@@ -133,6 +140,7 @@ type closing struct {
 	ended  Completion // the tasks have
 	idle   Completion // the threads have ended
 	gaveUp bool
+	rests  int // of a driver that nothing but a post can wake
 }
 
 // beginShutdown cancels all tasks.
@@ -284,10 +292,3 @@ func (l *Loop) finishShutdown() {
 // Done is a channel that is closed when the loop has shut. Any goroutine may
 // call it.
 func (l *Loop) Done() <-chan struct{} { return l.down.done() }
-
-// cancelAtEnd cancels a task of a loop that shuts. An owner's Cancel that panics must not
-// break that off.
-func (l *Loop) cancelAtEnd(f *Fiber) {
-	defer l.recoverCallback()
-	f.Cancel("")
-}

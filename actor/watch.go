@@ -58,7 +58,8 @@ func (c *Completion) OnDone(fn func()) *Watch {
 }
 
 // OnEnd is OnDone for those who must learn of the end in any case: a loop that closes
-// calls fn, too, even when that had to unwind the task.
+// calls fn, too, of what has ended by then and of a task that it had to unwind. Of a
+// future that is still pending then there is no end to learn of.
 func (c *Completion) OnEnd(fn func()) *Watch {
 	n := &lastNotice{notice{loop: c.loop, fn: fn}}
 	c.notify(&n.notice, n)

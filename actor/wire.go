@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -31,11 +32,11 @@ func (r *TaskResult) wire() *wire.TaskResult {
 	var canceled *CanceledError
 	switch {
 	case IsCanceled(r.Err) && errors.As(r.Err, &canceled):
-		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{Canceled: canceled.Msg}}
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{Canceled: valid(canceled.Msg)}}
 	case IsCanceled(r.Err):
 		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{}}
 	case r.Err != nil:
-		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: fmt.Sprint(r.Err)}}
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: valid(fmt.Sprint(r.Err))}}
 	}
 	value, err := wire.Pack(r.Value)
 	if err != nil {
@@ -54,9 +55,13 @@ const noHost = "nonhost"
 
 // Remote reports whether to is an address outside the loop's actor system. Any
 // goroutine may call it.
-func (l *Loop) Remote(to *proto.PID) bool {
+func (l *Loop) Remote(to *proto.PID) bool { return !Local(to, l.System().Address()) }
+
+// Local reports whether to belongs to the actor system whose address is here. Any
+// goroutine may call it.
+func Local(to *proto.PID, here string) bool {
 	address := to.GetAddress()
-	return address != noHost && address != l.System().Address()
+	return address == here || address == noHost
 }
 
 // Outgoing is msg in the form in which it travels to an address: a [Cancel] or a
@@ -69,9 +74,9 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	}
 	switch m := msg.(type) {
 	case Cancel:
-		return &wire.CancelTask{Msg: m.Msg}, nil
+		return &wire.CancelTask{Msg: valid(m.Msg)}, nil
 	case *Cancel:
-		return &wire.CancelTask{Msg: m.Msg}, nil
+		return &wire.CancelTask{Msg: valid(m.Msg)}, nil
 	case GetResult, *GetResult:
 		return &wire.GetResult{}, nil
 	case protoreflect.ProtoMessage:
@@ -85,3 +90,6 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	}
 	return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
 }
+
+// valid is text as protobuf takes it.
+func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }

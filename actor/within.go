@@ -14,7 +14,8 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		}
 		return err
 	}
-	if f.act.mustCancel { // a request from before goes first, and one is enough
+	pending := f.act.mustCancel
+	if pending && within.Err() != nil { // a request from before goes first, and one is enough
 		return f.park(nil, t)
 	}
 	p := &derivedPark{ctx: within, target: t}
@@ -26,7 +27,7 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		defer stop()
 	}
 	err := f.park(nil, t)
-	if p.interrupted && f.requests == requests && IsCanceled(err) {
+	if p.interrupted && !pending && f.requests == requests && IsCanceled(err) {
 		return context.Cause(within)
 	}
 	return err
@@ -49,7 +50,7 @@ func (p *derivedPark) interrupt() bool {
 	}
 	switch t := p.target.(type) {
 	case *Fiber:
-		p.interrupted = t.Cancel(context.Cause(p.ctx).Error())
+		p.interrupted = t.cancel(context.Cause(p.ctx).Error(), p.ctx)
 	case *Completion:
 		p.interrupted = t.Interrupt(p.ctx)
 	default:
@@ -71,7 +72,7 @@ func (c *Completion) Interrupt(ctx context.Context) bool {
 	if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
 		return o.Interrupt(ctx)
 	}
-	return c.Cancel("the context ended")
+	return c.Cancel(context.Cause(ctx).Error())
 }
 
 // canceledWith is what cancels f, which may be nil, when ctx ends; nil for nothing: see

@@ -231,6 +231,7 @@ func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			syRun(t, func(ctx context.Context) {
 				var got []any
+				var self *proto.PID
 				child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 					got = append(got, msg)
 					if msg != "work" {
@@ -238,13 +239,15 @@ func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
 					}
 					require.NoError(t, supervise.SetReceiveTimeout(ctx, time.Second))
 					require.NoError(t, tasks.Sleep(ctx, time.Minute)) // a timeout waits in the mailbox
+					require.NoError(t, tasks.Tell(ctx, self, supervise.ReceiveTimeout{}))
 					return nil, end(ctx)
 				}}.Child(ctx)
 				require.NoError(t, err)
+				self = ref.PID()
 				s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
 				require.NoError(t, tasks.Tell(ctx, ref.PID(), "work"))
 				require.NoError(t, tasks.Sleep(ctx, time.Hour))
-				require.Equal(t, []any{"work"}, got)
+				require.Equal(t, []any{"work", supervise.ReceiveTimeout{}}, got, "that of a user stays")
 				_, err = s.Shutdown(ctx)
 				require.NoError(t, err)
 			})

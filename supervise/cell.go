@@ -35,12 +35,12 @@ type cell struct {
 	waiting          waitingFor
 	handlers         []Handler
 	turns            map[*actor.Child]*turn
-	turnCount        uint64
 	children         []*Ref
 	patience         time.Duration
 	timer            *actor.Callback
 	failure          error
 	stopping         bool
+	alive            bool
 	retired          bool
 	supervised       bool
 	awaited          int // by how many tasks: see Ref.Await
@@ -164,7 +164,7 @@ func (c *cell) restartTimer() {
 	if c.patience > 0 && !c.retired {
 		c.timer = c.loop.CallLater(c.patience, func() {
 			c.timer = nil
-			c.mail.add(actor.Letter{Message: ReceiveTimeout{}})
+			c.mail.addSilence()
 			c.wake(forMail)
 		})
 	}

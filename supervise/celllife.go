@@ -18,7 +18,9 @@ func (c *cell) live(ctx context.Context) error {
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
 	ctx = context.WithValue(ctx, cellKey{}, c)
-	c.failure, c.patience = nil, 0
+	c.failure, c.patience, c.alive = nil, 0, true
+	c.stopTimer()
+	c.mail.forgetSilence()
 	c.handlers = c.handlers[:1]
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
@@ -103,12 +105,15 @@ func (c *cell) end(ctx context.Context, err error) error {
 			c.reportUnless(h.name, failed)
 		}
 	}
+	if err == nil {
+		c.stopping = false
+	}
 	return err
 }
 
 // endLife forgets what belongs to one life.
 func (c *cell) endLife() {
-	c.patience, c.stopping = 0, false
+	c.patience, c.alive = 0, false
 	c.mail.forgetSilence()
 	c.stopTimer()
 }

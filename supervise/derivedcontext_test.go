@@ -26,6 +26,10 @@ var dcOwners = map[string]func(ctx context.Context, child tasks.Coro[struct{}]) 
 		_, err := supervise.Gather(ctx, tasks.Awaitable[[]struct{}](inner)).Await(ctx)
 		return err
 	},
+	"a task that awaits another": func(ctx context.Context, child tasks.Coro[struct{}]) error {
+		_, err := tasks.Go(ctx, tasks.Go(ctx, child).Await).Await(ctx)
+		return err
+	},
 	"group": func(ctx context.Context, child tasks.Coro[struct{}]) error {
 		return supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			supervise.GoIn(g, child)
@@ -82,4 +86,20 @@ func TestATaskIsCanceledOnceWhoeverLearnsFirstOfTheEndOfItsContext(t *testing.T)
 			require.Zero(t, interrupted)
 		})
 	}
+}
+
+func TestTheTasksOfAGroupEndWithItsContextWhateverItsBodyDoes(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		began := tasks.LoopOf(ctx).Now()
+		derived, cancel := context.WithCancel(ctx)
+		tasks.LoopOf(ctx).CallLater(time.Second, cancel)
+		err := supervise.WithGroup(derived, func(_ context.Context, g *supervise.Group) error {
+			worker := supervise.GoIn(g, tasks.After(time.Hour, 1))
+			_, err := worker.Await(ctx) // under the task's own context
+			require.True(t, tasks.IsCanceled(err))
+			require.Equal(t, time.Second, tasks.LoopOf(ctx).Now().Sub(began))
+			return nil
+		})
+		require.NoError(t, err)
+	})
 }

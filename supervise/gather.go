@@ -53,7 +53,7 @@ func gatherAll[T, R any](ctx context.Context, failFast bool, items []tasks.Await
 // gather is the policy of Gather and its kin.
 //
 //	state      entered by                             left by
-//	taking     newGather                              start
+//	taking     newGather                              start; never, when an eager item ends the goroutine
 //	gathering  start                                  the last child; the first error, when failFast
 //	over       the outer future's end                 never; later errors count as retrieved
 //
@@ -129,7 +129,7 @@ func (g *gather[R, H]) Plain() {}
 func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome() // retrieved, even if it is too late to matter
 	switch {
-	case g.outer.Finished():
+	case g.outer == nil || g.outer.Finished(): // broken off, or over
 	case g.failFast && err != nil:
 		_ = g.outer.SetError(err)
 	case g.Left() > 0:

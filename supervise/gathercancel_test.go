@@ -3,11 +3,13 @@ package supervise_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -130,4 +132,18 @@ func TestGatherOfANilItemFailsAndReportsNothing(t *testing.T) {
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
 	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 	require.Empty(t, reports)
+}
+
+func TestAnEagerItemThatExitsBreaksItsGatherOff(t *testing.T) {
+	ended := make(chan any, 1)
+	go func() {
+		defer func() { ended <- recover() }()
+		_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+			exits := tasks.Coro[int](func(context.Context) (int, error) { runtime.Goexit(); return 0, nil })
+			_, err := supervise.Gather(ctx, tasks.Awaitable[int](tasks.After(time.Second, 1)), exits).Await(ctx)
+			return err
+		}), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	}()
+	require.Nil(t, <-ended)
 }

@@ -89,8 +89,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 	if err != nil {
 		return tasks.Refused[T](g.parent.Loop(), err)
 	}
-	// Not Go: when g.ctx ends, the group cancels its tasks, which is enough.
-	t := tasks.GoOn(g.creator(), g.parent.Loop(), coro, opts...)
+	t := tasks.Go(g.creator(), coro, opts...)
 	if t.Finished() {
 		g.noteEnd(t.Completion())
 		return t
@@ -195,12 +194,17 @@ func (g *Group) awaitLast(ctx context.Context) error {
 // String is the group for people to read. asyncio: repr.
 func (g *Group) String() string { return describe("group", g.First()) }
 
-// abort cancels every task.
+// abort cancels every task. One that the end of the group's context cancels anyway gets
+// no second request.
 func (g *Group) abort() {
 	g.aborting = true
 	for child := g.First(); child != nil; child = child.Next() {
-		if !child.Of().Finished() {
-			child.Of().Cancel("")
+		switch c := child.Of(); {
+		case c.Finished():
+		case g.ctx.Err() != nil:
+			c.Interrupt(g.ctx)
+		default:
+			c.Cancel("")
 		}
 	}
 }

@@ -13,6 +13,7 @@ type letters struct {
 	returned ring.Ring[actor.Letter] // from the stash
 	arrived  ring.Ring[actor.Letter]
 	stashed  ring.Ring[actor.Letter]
+	silences int // in arrived
 	capacity int
 	overflow Overflow
 }
@@ -21,7 +22,7 @@ type letters struct {
 // told that it was not handled: what the actor's own doing has brought.
 func exempt(l actor.Letter) bool {
 	switch l.Message.(type) {
-	case *proto.PoisonPill, *proto.Terminated, ReceiveTimeout:
+	case *proto.PoisonPill, *proto.Terminated, ReceiveTimeout, silence:
 		return true
 	}
 	return false
@@ -75,10 +76,23 @@ func (m *letters) victim() int {
 	return -1
 }
 
-// forgetSilence takes out the receive timeouts of before.
+// silence is a ReceiveTimeout that comes from the timer, and from nobody.
+type silence struct{}
+
+func (m *letters) addSilence() {
+	m.silences++
+	m.arrived.Push(actor.Letter{Message: silence{}})
+}
+
+// forgetSilence takes out what the timer has brought.
 func (m *letters) forgetSilence() {
+	if m.silences == 0 {
+		return
+	}
+	m.silences = 0
 	for range m.arrived.Len() {
-		if l := m.arrived.Pop(); l.Message != (ReceiveTimeout{}) {
+		l := m.arrived.Pop()
+		if _, silent := l.Message.(silence); !silent {
 			m.arrived.Push(l)
 		}
 	}
@@ -89,7 +103,12 @@ func (m *letters) next() actor.Letter {
 	if m.returned.Len() > 0 {
 		return m.returned.Pop()
 	}
-	return m.arrived.Pop()
+	l := m.arrived.Pop()
+	if _, silent := l.Message.(silence); silent {
+		m.silences--
+		l.Message = ReceiveTimeout{}
+	}
+	return l
 }
 
 func (m *letters) stash(l actor.Letter) { m.stashed.Push(l) }

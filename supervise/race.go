@@ -65,7 +65,7 @@ func (r *race[T]) startNext() {
 	if r.over || i == len(r.coros) {
 		return
 	}
-	t := tasks.GoOn(r.ctx, r.loop, r.coros[i]) // not Go: see GoIn
+	t := tasks.GoOn(r.ctx, r.loop, r.coros[i]) // not Go: what ends ctx ends the race, and that its tasks
 	r.tasks = append(r.tasks, t)
 	if r.delay != NoLimit && i+1 < len(r.coros) {
 		r.timer = r.loop.CallLater(r.delay, r.startNext)

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/actor/wire"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -31,6 +33,8 @@ type turn struct {
 	panicked bool
 }
 
+var turnNumber atomic.Uint64
+
 type turnKey struct{}
 
 func turnOf(ctx context.Context) *turn {
@@ -49,10 +53,9 @@ const (
 
 // begin starts the task that handles a message.
 func (c *cell) begin(ctx context.Context, letter actor.Letter) {
-	c.turnCount++
 	t := &turn{cell: c, letter: letter}
 	if c.places() == 1 {
-		t.mark = c.address() + turnMark + strconv.FormatUint(c.turnCount, 10)
+		t.mark = c.address() + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(c.name()))
 	c.turns[c.Adopt(task.Completion())] = t
@@ -155,6 +158,11 @@ func (c *cell) respond(letter actor.Letter, reply any, err error) {
 	if letter.Sender == nil {
 		return
 	}
+	if err == nil {
+		if _, refused := c.loop.Outgoing(letter.Sender, reply); refused != nil { // as PipeTo does
+			reply, err = wire.Message(reply)
+		}
+	}
 	if err != nil {
 		reply = tasks.ErrorReply(letter.Sender, c.loop.System().Address(), err)
 	}
@@ -173,8 +181,8 @@ func (c *cell) ChildDone(child *actor.Child) {
 		t.answer(nil, err)
 	}
 	canceled := tasks.IsCanceled(err)
-	if canceled && !t.canceled { // not one of the actor: that would end as canceled, too
-		err = fmt.Errorf("a handler ended as canceled, and nobody had canceled it: %v", err)
+	if canceled && !t.canceled { // %v: the actor itself is not canceled
+		err = fmt.Errorf("a handler ended as canceled, and the actor had not canceled it: %v", err)
 	}
 	switch {
 	case err == nil, canceled && t.canceled:
@@ -253,6 +261,9 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	c := cellOf(ctx)
 	if c == nil {
 		return nil, ErrNoActor
+	}
+	if !c.alive {
+		return nil, ErrActorStopped
 	}
 	r, err := SpawnOn(context.WithoutCancel(ctx), c.loop, a)
 	if err != nil {

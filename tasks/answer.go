@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	protobuf "google.golang.org/protobuf/proto"
@@ -41,10 +42,10 @@ const errorHeader = "actorloom-error"
 // ErrorReply is err as an answer to an address: itself on the same machine, its
 // text elsewhere. It is for those who write actors.
 func ErrorReply(to *proto.PID, here string, err error) any {
-	if to.GetAddress() == here {
+	if actor.Local(to, here) {
 		return err
 	}
-	env := &proto.MessageEnvelope{Message: wrapperspb.String(err.Error())}
+	env := &proto.MessageEnvelope{Message: wrapperspb.String(strings.ToValidUTF8(err.Error(), "\uFFFD"))}
 	env.SetHeader(errorHeader, "1")
 	return env
 }

@@ -235,25 +235,3 @@ func TestARequestFromBeforeGoesBeforeTheEndOfADerivedContext(t *testing.T) {
 		})
 	}
 }
-
-func TestAContextThatEndsDoesNotCancelAgainWhatARequestHasCanceled(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
-		cleanedUp := false
-		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-			child := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-				err := tasks.Sleep(ctx, time.Hour)
-				cleanedUp = tasks.Sleep(ctx, time.Minute) == nil
-				return err
-			}))
-			_ = tasks.Yield(ctx)
-			derived, cancel := context.WithCancelCause(ctx)
-			tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
-			tasks.Current(ctx).Cancel("outside")
-			_, err := child.Await(derived)
-			return err
-		}))
-		_, err := task.Await(ctx)
-		require.ErrorContains(t, err, "outside")
-		require.True(t, cleanedUp)
-	})
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"runtime"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -155,4 +157,24 @@ func TestTwoLoopsCanShareAnExecutor(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, v)
 	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+func TestTheEndOfARunDoesNotWaitForWhatWasCanceledBeforeItHadAPlace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		one, free := tasks.NewExecutor(1), make(chan int)
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			begun := make(chan int)
+			busy := tasks.Spawn(ctx, one, func(context.Context) (int, error) { begun <- 1; return <-free, nil })
+			_, _, err := tasks.Recv(ctx, begun)
+			require.NoError(t, err)
+			waits := tasks.Spawn(ctx, one, func(context.Context) (int, error) { t.Error("it was called"); return 0, nil })
+			waits.Cancel()
+			busy.Cancel()
+			return tasks.Yield(ctx)
+		}), tasks.ShutdownLimit(time.Minute), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+		var gaveUp *tasks.ShutdownError
+		require.ErrorAs(t, err, &gaveUp)
+		require.Len(t, gaveUp.Threads, 1)
+		close(free)
+	})
 }

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 
 	"github.com/actorloom/actorloom/actor"
@@ -61,8 +62,14 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		return -1, err
 	}
+	if len(cases) > mostCases {
+		return -1, fmt.Errorf("a select of %d cases: %d are possible: %w", len(cases), mostCases, ErrInvalidState)
+	}
 	s := &selection{cases: make([]reflect.SelectCase, len(cases)+1)}
 	for i, c := range cases {
+		if c.then == nil {
+			return -1, fmt.Errorf("case %d of a select is empty, OnRecv and OnSend make one: %w", i, ErrInvalidState)
+		}
 		s.cases[i] = c.sel
 	}
 	last := len(cases)
@@ -79,6 +86,9 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 	cases[s.chosen].then(s.value, s.ok)
 	return s.chosen, nil
 }
+
+// mostCases is how many reflect.Select takes, less one to stop it.
+const mostCases = 1<<16 - 1
 
 // Recv receives from a Go channel: the item, and false when it is closed. It
 // suspends while there is none. A cancellation ends the wait; no item is lost.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -56,8 +57,10 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	return t.future
 }
 
-// thread is a function that runs outside the loop, and the receiver of its end.
+// thread is a function that runs outside the loop, and the receiver of its end. One that
+// is canceled while it waits for a place at its executor is given up there and then.
 type thread[T any] struct {
+	taken  atomic.Bool // it runs, or was given up
 	future *Future[T]
 	hold   actor.Hold
 	cancel context.CancelCauseFunc
@@ -66,6 +69,9 @@ type thread[T any] struct {
 }
 
 func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, error)) {
+	if !t.taken.CompareAndSwap(false, true) {
+		return
+	}
 	returned := false
 	defer func() {
 		if !returned {
@@ -105,6 +111,9 @@ func (t *thread[T]) stop() {
 		err = context.Canceled
 	}
 	t.cancel(err)
+	if t.taken.CompareAndSwap(false, true) {
+		t.future.Loop().Release(&t.hold)
+	}
 }
 
 // Executor bounds how many functions run outside a loop at the same time; the

@@ -157,3 +157,16 @@ func TestAZeroExecutorHasNoLimit(t *testing.T) {
 		}
 	})
 }
+
+func TestSelectRefusesWhatItCannotDo(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		for want, cases := range map[string][]tasks.Case{
+			"case 0 of a select is empty":                 {{}},
+			"a select of 65536 cases: 65535 are possible": make([]tasks.Case, 65536),
+		} {
+			_, err := tasks.Select(ctx, cases...)
+			require.ErrorIs(t, err, tasks.ErrInvalidState)
+			require.ErrorContains(t, err, want)
+		}
+	})
+}

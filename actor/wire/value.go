@@ -13,6 +13,7 @@ package wire
 import (
 	"fmt"
 	"reflect"
+	"unicode/utf8"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/anypb"
@@ -36,6 +37,9 @@ func Message(v any) (proto.Message, error) {
 			return &emptypb.Empty{}, nil
 		}
 	case reflect.String:
+		if !utf8.ValidString(value.String()) {
+			return nil, fmt.Errorf("a %T that is no valid UTF-8 cannot be sent to another machine: make it bytes", v)
+		}
 		return wrapperspb.String(value.String()), nil
 	case reflect.Bool:
 		return wrapperspb.Bool(value.Bool()), nil

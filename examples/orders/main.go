@@ -104,7 +104,7 @@ func serve(ctx context.Context, s *shop, listener net.Listener, load func(contex
 	case <-life.Done(): // it could not
 		_, err = life.Result()
 	}
-	server := &http.Server{Handler: front(loop, s)}
+	server := &http.Server{Handler: front(loop, s), ReadTimeout: 5 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	if err == nil {

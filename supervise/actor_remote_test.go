@@ -1,0 +1,152 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/asynkron/protoactor-go/remote"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// arMachine is an actor system that others reach by the network, with a loop. early is
+// done before the system has an address there.
+func arMachine(t *testing.T, early func(l *tasks.Loop)) *tasks.Loop {
+	t.Helper()
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
+		return slog.New(slog.DiscardHandler)
+	}))
+	l, err := tasks.Start(tasks.System(system))
+	require.NoError(t, err)
+	if early != nil {
+		early(l)
+	}
+	r := remote.NewRemote(system, remote.Configure("127.0.0.1", 0))
+	r.Start()
+	t.Cleanup(func() {
+		require.NoError(t, l.Shutdown(context.Background()))
+		r.Shutdown(true)
+		system.Shutdown()
+	})
+	return l
+}
+
+// arActor starts an actor whose messages are words.
+func arActor(t *testing.T, l *tasks.Loop, name string, handle func(ctx context.Context, word string) (any, error)) *proto.PID {
+	t.Helper()
+	pid, err := tasks.Submit(l, func(ctx context.Context) (*proto.PID, error) {
+		ref, err := supervise.SpawnOn(context.Background(), l, supervise.Actor{Name: name,
+			Handle: supervise.Typed(func(ctx context.Context, w *wrapperspb.StringValue) (any, error) { return handle(ctx, w.GetValue()) })})
+		return ref.PID(), err
+	}).Wait(t.Context())
+	require.NoError(t, err)
+	return pid
+}
+
+// arAsk asks from a task of l.
+func arAsk[T any](t *testing.T, l *tasks.Loop, pid *proto.PID, word string) (T, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // an answer that never comes
+	defer cancel()
+	return tasks.Submit(l, func(ctx context.Context) (T, error) {
+		return tasks.Ask[T](ctx, pid, wrapperspb.String(word)).Await(ctx)
+	}).Wait(ctx)
+}
+
+func TestAnAnswerToAnotherMachineTravelsAsWhatItIs(t *testing.T) {
+	here, there := arMachine(t, nil), arMachine(t, nil)
+	pid := arActor(t, there, "replies", func(_ context.Context, word string) (any, error) {
+		switch word {
+		case "text":
+			return "hello", nil
+		case "number":
+			return 7, nil
+		case "struct":
+			return struct{ A int }{1}, nil
+		case "bad text":
+			return "caf\xe9", nil
+		case "bad error":
+			return nil, errors.New("caf\xe9")
+		}
+		return nil, nil
+	})
+	text, err := arAsk[*wrapperspb.StringValue](t, here, pid, "text")
+	require.NoError(t, err)
+	require.Equal(t, "hello", text.GetValue())
+	number, err := arAsk[*wrapperspb.Int64Value](t, here, pid, "number")
+	require.NoError(t, err)
+	require.EqualValues(t, 7, number.GetValue())
+	_, err = arAsk[struct{}](t, here, pid, "nothing")
+	require.NoError(t, err)
+	_, err = arAsk[any](t, here, pid, "struct")
+	require.ErrorIs(t, err, tasks.ErrRemote)
+	require.ErrorContains(t, err, "struct { A int }")
+	_, err = arAsk[any](t, here, pid, "bad text")
+	require.ErrorContains(t, err, "UTF-8")
+	_, err = arAsk[any](t, here, pid, "bad error")
+	require.ErrorContains(t, err, "caf\uFFFD")
+}
+
+func TestActorsOfOneNameOnTwoMachinesAreNoCircle(t *testing.T) {
+	var peer *proto.PID
+	handling, asked, free := make(chan int, 1), make(chan int, 1), make(chan int)
+	desk := func(l *tasks.Loop) {
+		arActor(t, l, "desk", func(ctx context.Context, word string) (any, error) {
+			switch word {
+			case "forward":
+				answer := tasks.Ask[*wrapperspb.StringValue](ctx, peer, wrapperspb.String("work"))
+				asked <- 1
+				return answer.Await(ctx)
+			case "busy":
+				handling <- 1
+				_, _, err := tasks.Recv(ctx, free)
+				return nil, err
+			}
+			return wrapperspb.String("done"), nil
+		})
+	}
+	here, there := arMachine(t, desk), arMachine(t, desk)
+	peer = proto.NewPID(there.System().Address(), "desk")
+	echo := arActor(t, there, "echo", func(context.Context, string) (any, error) { return nil, nil })
+	answers := make(chan error, 2)
+	go func() { _, err := arAsk[any](t, here, peer, "busy"); answers <- err }()
+	<-handling // its first message, as that of the other will be
+	go func() {
+		_, err := arAsk[*wrapperspb.StringValue](t, here, proto.NewPID(here.System().Address(), "desk"), "forward")
+		answers <- err
+	}()
+	<-asked
+	_, err := arAsk[any](t, here, echo, "has what was sent before arrived?")
+	require.NoError(t, err)
+	free <- 1
+	require.NoError(t, <-answers)
+	require.NoError(t, <-answers)
+}
+
+func TestAnAskerFromBeforeTheNetworkGetsTheErrorItself(t *testing.T) {
+	full := errors.New("the disk is full")
+	target, got := make(chan *proto.PID, 1), make(chan any, 1)
+	var asker *proto.PID
+	l := arMachine(t, func(l *tasks.Loop) {
+		asker = l.System().Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+			switch msg := c.Message().(type) {
+			case string:
+				c.Request(<-target, wrapperspb.String(msg))
+			case error:
+				got <- msg
+			case *wrapperspb.StringValue:
+				got <- msg.GetValue()
+			}
+		}))
+	})
+	target <- arActor(t, l, "fails", func(context.Context, string) (any, error) { return nil, full })
+	l.System().Root.Send(asker, "go")
+	require.Equal(t, full, <-got)
+}

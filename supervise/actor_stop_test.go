@@ -1,0 +1,88 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// asSupervised runs an actor as a transient child, and gives it the message "work".
+func asSupervised(ctx context.Context, t *testing.T, a supervise.Actor) (*supervise.Ref, *supervise.Supervised) {
+	t.Helper()
+	child, ref, err := a.Child(ctx)
+	require.NoError(t, err)
+	child.Restart = supervise.Transient
+	s := supervise.Start(ctx, supervise.Supervisor{
+		Children: []supervise.Child{child}, Intensity: 5, Period: time.Minute,
+		Backoff: supervise.Backoff{Min: time.Second}, Events: func(supervise.Event) {},
+	})
+	require.NoError(t, tasks.Tell(ctx, ref.PID(), "work"))
+	return ref, s
+}
+
+func TestAStopOfAnActorThatThenFailsIsNotForgotten(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var got []any
+		ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			got = append(got, msg)
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return nil, err
+			}
+			return nil, errExpected
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop() // while it handles
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.NoError(t, tasks.Tell(ctx, ref.PID(), "more"))
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []any{"work"}, got)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAReceiveTimeoutThatIsSetBetweenTwoLivesEndsWithTheFirst(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var got []any
+		_, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			got = append(got, msg)
+			if msg == "work" {
+				tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+					require.NoError(t, tasks.Sleep(ctx, 10*time.Millisecond))
+					return supervise.SetReceiveTimeout(ctx, 20*time.Millisecond)
+				}))
+				panic("restart")
+			}
+			return nil, nil
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []any{"work"}, got)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAnActorThatHasStoppedGetsNoChild(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		late := tasks.NewFuture[error](ctx)
+		parent := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return nil, nil }})
+				return late.SetResult(err)
+			}))
+			return nil, nil
+		}})
+		require.NoError(t, tasks.Tell(ctx, parent.PID(), "work"))
+		parent.Poison()
+		require.NoError(t, parent.Await(ctx))
+		refused, err := late.Await(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, refused, supervise.ErrActorStopped)
+	})
+}
