@@ -59,8 +59,10 @@ func arMachine(t *testing.T, early func(l *tasks.Loop)) *tasks.Loop {
 func arActor(t *testing.T, l *tasks.Loop, name string, handle func(ctx context.Context, word string) (any, error)) *proto.PID {
 	t.Helper()
 	pid, err := tasks.Submit(l, func(ctx context.Context) (*proto.PID, error) {
-		ref, err := supervise.SpawnOn(context.Background(), l, supervise.Actor{Name: name,
-			Handle: supervise.Typed(func(ctx context.Context, w *wrapperspb.StringValue) (any, error) { return handle(ctx, w.GetValue()) })})
+		ref, err := supervise.SpawnOn(context.Background(), l, supervise.Actor{
+			Name:   name,
+			Handle: supervise.Typed(func(ctx context.Context, w *wrapperspb.StringValue) (any, error) { return handle(ctx, w.GetValue()) }),
+		})
 		return ref.PID(), err
 	}).Wait(t.Context())
 	require.NoError(t, err)

@@ -181,7 +181,8 @@ func (c *cell) ChildDone(child *actor.Child) {
 		t.answer(nil, err)
 	}
 	canceled := tasks.IsCanceled(err)
-	if canceled && !t.canceled { // %v: the actor itself is not canceled
+	if canceled && !t.canceled {
+		//nolint:errorlint // not %w: the actor itself is not canceled
 		err = fmt.Errorf("a handler ended as canceled, and the actor had not canceled it: %v", err)
 	}
 	switch {
