@@ -59,10 +59,3 @@ func (f *Fiber) unwind() {
 		invariants.Check(f.Finished(), 8, "%s goes on after it was unwound", f)
 	}
 }
-
-// cancelAtEnd cancels a task of a loop that shuts. An owner's Cancel that panics must not
-// break that off.
-func (l *Loop) cancelAtEnd(f *Fiber) {
-	defer l.recoverCallback()
-	f.Cancel("")
-}

@@ -112,11 +112,13 @@ func (c *Completion) CancelMsg() string {
 // returns reports whether that has happened.
 func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	p := &derivedPark{ctx: ctx, target: f}
-	if ctx.Done() != nil {
-		e := f.more()
-		e.ends = append(e.ends, p)
+	happened = func() bool { return p.interrupted }
+	if ctx.Done() == nil {
+		return happened
 	}
-	if ctx.Done() != nil && !p.interrupt() && !f.Finished() {
+	e := f.more()
+	e.ends = append(e.ends, p)
+	if !p.interrupt() && !f.Finished() {
 		f.loop.derived.add(p)
 		stop := context.AfterFunc(ctx, func() { _ = f.loop.Post(func() { p.interrupt() }) })
 		f.afterEnd(func() {
@@ -124,7 +126,7 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 			f.loop.derived.remove(p)
 		})
 	}
-	return func() bool { return p.interrupted }
+	return happened
 }
 
 // CancelLater lets the next await of the running fiber be canceled: for an

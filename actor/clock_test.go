@@ -220,7 +220,7 @@ func TestAShortThreadTakesNoVirtualTimeBesideATicker(t *testing.T) {
 			l.CallLater(time.Millisecond, func() {})
 			for range 3 {
 				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
-					time.Sleep(50 * time.Millisecond) // of the bubble
+					time.Sleep(50 * time.Millisecond) // of the bubble: a thread takes no virtual time
 					return 0, nil
 				})
 				require.NoError(t, err)

@@ -104,7 +104,8 @@ func (l *Loop) untilWork() error {
 }
 
 // untilTimer is how long it is until the next timer: 0 when it is due, the far
-// future when there is none. jump tells that the clock should skip that time.
+// future when there is none. jump tells that the clock should skip that time. While
+// there is work outside, under a virtual clock, it is how long to wait for that.
 func (l *Loop) untilTimer() (d int64, jump bool) {
 	if l.timers.Len() == 0 {
 		return math.MaxInt64, false
@@ -116,13 +117,13 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 	if !l.clock.virtual {
 		return d, false
 	}
-	if len(l.held.all) == 0 {
+	switch {
+	case len(l.held.all) == 0:
 		return d, true
+	case d == 0 || l.clock.hurried:
+		return min(d, int64(grace)), false
 	}
-	if d > 0 && !l.clock.hurried {
-		return int64(grace), false
-	}
-	return min(d, int64(grace)), false
+	return int64(grace), false
 }
 
 // stuck reports that nothing can ever happen, d being the time to the next timer:
@@ -255,6 +256,7 @@ func (l *Loop) setAlarm(d time.Duration) {
 	l.alarm.Reset(d)
 }
 
+// rung is called when a rest has lasted as long as it was to. A virtual clock jumps.
 func (l *Loop) rung() {
 	if l.clock.virtual && l.timers.Len() > 0 {
 		l.clock.now = max(l.clock.now, l.timers.Min())

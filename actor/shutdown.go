@@ -150,7 +150,10 @@ func (l *Loop) beginShutdown() *closing {
 	c.ended.Init(l, nil)
 	c.idle.Init(l, nil)
 	for _, f := range c.tasks {
-		l.cancelAtEnd(f)
+		func() {
+			defer l.recoverCallback() // an owner's Cancel may panic
+			f.Cancel("")
+		}()
 	}
 	c.Supervise(l, c)
 	for _, f := range c.tasks {

@@ -137,7 +137,10 @@ func TestAThreadThatDoesNotEndIsNamed(t *testing.T) {
 }
 
 // endless is a thread that ignores its context for an hour, of a synctest bubble.
-func endless(context.Context) (int, error) { time.Sleep(time.Hour); return 0, nil }
+func endless(context.Context) (int, error) {
+	time.Sleep(time.Hour) // of the bubble: what blocks, and looks at no context
+	return 0, nil
+}
 
 func TestANegativeLimitWaitsForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

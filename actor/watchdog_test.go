@@ -15,7 +15,10 @@ import (
 // keepsControl is a body that blocks its loop: what no body should do. In a
 // synctest bubble it does so in no time.
 func keepsControl(d time.Duration) func(context.Context) error {
-	return func(context.Context) error { time.Sleep(d); return nil }
+	return func(context.Context) error {
+		time.Sleep(d) // of the bubble: what blocks the loop
+		return nil
+	}
 }
 
 func TestABodyThatKeepsControlIsReportedWithItsStack(t *testing.T) {

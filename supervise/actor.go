@@ -194,11 +194,15 @@ func Headers(ctx context.Context) map[string]string {
 // SetReceiveTimeout lets the actor that handles a message with ctx get a
 // [ReceiveTimeout] when no message has come for d of the loop's clock, once in
 // each silence; zero or less ends that, and so does the end of the actor's life. It
-// fails with ErrNoActor when ctx is no actor's. It never suspends.
+// fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
+// its life. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	c := cellOf(ctx)
 	if c == nil {
 		return ErrNoActor
+	}
+	if !c.alive {
+		return ErrActorStopped
 	}
 	c.patience = max(0, d)
 	c.mail.forgetSilence()

@@ -46,7 +46,7 @@ func TestAStopOfAnActorThatThenFailsIsNotForgotten(t *testing.T) {
 	})
 }
 
-func TestAReceiveTimeoutThatIsSetBetweenTwoLivesEndsWithTheFirst(t *testing.T) {
+func TestNoReceiveTimeoutCanBeSetBetweenTwoLives(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		var got []any
 		_, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
@@ -54,7 +54,8 @@ func TestAReceiveTimeoutThatIsSetBetweenTwoLivesEndsWithTheFirst(t *testing.T) {
 			if msg == "work" {
 				tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 					require.NoError(t, tasks.Sleep(ctx, 10*time.Millisecond))
-					return supervise.SetReceiveTimeout(ctx, 20*time.Millisecond)
+					require.ErrorIs(t, supervise.SetReceiveTimeout(ctx, 20*time.Millisecond), supervise.ErrActorStopped)
+					return nil
 				}))
 				panic("restart")
 			}

@@ -40,7 +40,7 @@ type cell struct {
 	timer            *actor.Callback
 	failure          error
 	stopping         bool
-	alive            bool
+	alive            bool // between live and endLife
 	retired          bool
 	supervised       bool
 	awaited          int // by how many tasks: see Ref.Await

@@ -18,9 +18,7 @@ func (c *cell) live(ctx context.Context) error {
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
 	ctx = context.WithValue(ctx, cellKey{}, c)
-	c.failure, c.patience, c.alive = nil, 0, true
-	c.stopTimer()
-	c.mail.forgetSilence()
+	c.failure, c.alive = nil, true
 	c.handlers = c.handlers[:1]
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {

@@ -13,7 +13,6 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/actor/wire"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -33,6 +32,8 @@ type turn struct {
 	panicked bool
 }
 
+// turnNumber is that of the latest turn of the process: two actors may have one name,
+// one after the other or on two machines.
 var turnNumber atomic.Uint64
 
 type turnKey struct{}
@@ -158,15 +159,7 @@ func (c *cell) respond(letter actor.Letter, reply any, err error) {
 	if letter.Sender == nil {
 		return
 	}
-	if err == nil {
-		if _, refused := c.loop.Outgoing(letter.Sender, reply); refused != nil { // as PipeTo does
-			reply, err = wire.Message(reply)
-		}
-	}
-	if err != nil {
-		reply = tasks.ErrorReply(letter.Sender, c.loop.System().Address(), err)
-	}
-	if reply == nil {
+	if reply = tasks.Reply(c.loop, letter.Sender, reply, err); reply == nil {
 		reply = tasks.NoReply{}
 	}
 	c.loop.Respond(letter.Sender, reply)
@@ -257,7 +250,8 @@ func Unbecome(ctx context.Context) error {
 
 // SpawnChild starts an actor that stops when the one that handles a message with
 // ctx does, in the reverse order of their start. It fails with ErrNoActor when ctx is
-// no actor's, and as [Spawn] does. It never suspends.
+// no actor's, with ErrActorStopped when its life is over, and as [Spawn] does. It never
+// suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	c := cellOf(ctx)
 	if c == nil {

@@ -39,6 +39,21 @@ func (e *AnswerTypeError) Error() string {
 // errorHeader marks an answer that is the text of an error.
 const errorHeader = "actorloom-error"
 
+// Reply is v as an answer to an address, or err if that is not nil. On the same machine
+// it is itself. Elsewhere what cannot travel as it is becomes a protobuf message, see
+// [PipeTo], or the error that says why not. It is for those who write actors.
+func Reply(l *Loop, to *proto.PID, v any, err error) any {
+	if _, enveloped := v.(*proto.MessageEnvelope); err == nil && !enveloped {
+		if _, refused := l.Outgoing(to, v); refused != nil {
+			v, err = wire.Message(v)
+		}
+	}
+	if err != nil {
+		return ErrorReply(to, l.System().Address(), err)
+	}
+	return v
+}
+
 // ErrorReply is err as an answer to an address: itself on the same machine, its
 // text elsewhere. It is for those who write actors.
 func ErrorReply(to *proto.PID, here string, err error) any {

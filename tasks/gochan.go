@@ -151,7 +151,7 @@ func (s *selection) await(ctx context.Context) error {
 	returned := false
 	defer func() {
 		if !returned { // unwound: the goroutine must not outlive the task
-			s.Interrupt(nil)
+			s.halt()
 		}
 	}()
 	err := s.end.Await(ctx)
@@ -181,11 +181,13 @@ func (s *selection) Receive(actor.Message) {
 func (s *selection) Cancel(msg string) bool {
 	s.requested = true
 	s.msg = msg
-	return s.Interrupt(nil)
+	return s.halt()
 }
 
 // Interrupt is Cancel without a request to the task: a derived context has ended.
-func (s *selection) Interrupt(context.Context) bool {
+func (s *selection) Interrupt(context.Context) bool { return s.halt() }
+
+func (s *selection) halt() bool {
 	if !s.stopping {
 		s.stopping = true
 		close(s.stop)

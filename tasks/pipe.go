@@ -4,7 +4,6 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/actor/wire"
 )
 
 // PipeTo sends p's value to an actor when p has ended, or its error: each as a
@@ -16,7 +15,13 @@ import (
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 	return p.Completion().OnEnd(func() {
 		l := p.Loop()
-		message := piped(p, l, to)
+		message, err := p.AnyResult()
+		switch {
+		case to != nil:
+			message = Reply(l, to, message, err)
+		case err != nil:
+			message = err
+		}
 		if message == nil { // protoactor's mailbox spins on a bare nil
 			message = &proto.MessageEnvelope{}
 		}
@@ -26,20 +31,4 @@ func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 		}
 		l.System().Root.Send(to, message)
 	})
-}
-
-func piped(p Handle, l *Loop, to *proto.PID) any {
-	v, err := p.AnyResult()
-	if to != nil && l.Remote(to) {
-		if err == nil {
-			v, err = wire.Message(v)
-		}
-		if err != nil {
-			return ErrorReply(to, l.System().Address(), err)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return v
 }
