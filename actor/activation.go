@@ -51,16 +51,17 @@ const (
 	spareActivations = 1024
 )
 
-// begin gives f, which has not started, an activation, with the stack of whoever
-// awaits f already; else with free, a coroutine of the exchange whose body has
-// ended; else, when that is nil, with one of the engine.
-func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
+// begin gives f, which has not started, an activation, with the stack of host, its
+// waiter; else with free, a coroutine of the exchange whose body has ended; else, when
+// both are nil, with one of the engine.
+func (l *Loop) begin(f, host *Fiber, free *coro.Coroutine) *activation {
 	a := l.activate()
 	f.act, a.fiber, a.gone = a, f, 0
-	switch host := f.waiter(); {
+	switch {
 	case host != nil:
-		a.coro, a.depth = host.act.coro, host.act.depth+1
-		host.act.hosts = f
+		below := host.act
+		a.coro, a.depth = below.coro, below.depth+1
+		below.hosts = f
 	case free != nil:
 		free.Give((*fiberBody)(f))
 		a.coro = free
@@ -69,6 +70,7 @@ func (l *Loop) begin(f *Fiber, free *coro.Coroutine) {
 	default:
 		a.coro = l.engine.Take((*fiberBody)(f))
 	}
+	return a
 }
 
 // waiter is the fiber on whose stack f can begin, nil for none: the one that

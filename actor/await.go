@@ -62,7 +62,7 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 }
 
 // plainly is enter where nothing is out of the ordinary, as almost always, and nil
-// else. It is there to be inlined.
+// else: debug mode makes the loop stepwise. It is there to be inlined.
 func plainly(ctx context.Context) *Fiber {
 	own, ok := ctx.(*fiberContext)
 	if !ok {
@@ -70,7 +70,7 @@ func plainly(ctx context.Context) *Fiber {
 	}
 	f := (*Fiber)(own)
 	a := f.act // and not f.loop: that would be a cache line more
-	if a == nil || a.loop.debug || a.loop.current != f || a.loop.stepwise || a.unwinding {
+	if a == nil || a.loop.current != f || a.loop.stepwise || a.unwinding {
 		return nil
 	}
 	return f
@@ -135,11 +135,9 @@ func (f *Fiber) park(within context.Context, t target) error {
 			} else {
 				slot.Next()
 			}
-			a.loop.exchange.Arrived(a.coro)
-			a.coro.Unwinding()
 		}
-		if a.loop.probe != nil {
-			a.answer()
+		if a.coro.Sent() {
+			a.runErrand()
 		}
 		if a.hosts == nil {
 			break
@@ -184,15 +182,25 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 	return err
 }
 
-// answer gives the frames of the fiber to whoever asks, as often as somebody does,
-// and suspends again each time. It is apart so that the frames of its callers, which are
-// those of each fiber that waits, are small.
+// runErrand does what the fiber was resumed for, when not to go on. It is apart so that the
+// frames of its callers, which are those of each fiber that waits, are small.
 //
 //go:noinline
+func (a *activation) runErrand() {
+	if x := a.loop.exchange; x != nil {
+		x.Arrived(a.coro)
+	}
+	a.coro.Unwinding()
+	a.answer()
+}
+
+// answer gives the frames of the fiber to whoever asks, as often as somebody does,
+// and suspends again each time.
 func (a *activation) answer() {
 	for p := a.loop.probe; p != nil; p = a.loop.probe {
-		p.frames = callers(4, deepest)
+		p.frames = callers(3, deepest)
 		a.loop.probe = nil
+		a.coro.Answered()
 		a.suspend()
 	}
 }

@@ -93,17 +93,19 @@ func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error
 	end.ofFiber = true
 	l.serial++
 	f.serial = l.serial
-	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {
-		f.base = own.base // inherit, without a call
-	} else {
-		f.inherit(parent, spec)
+	if l.debug {
+		f.more().made = callers(3, deepestCreation)
 	}
+	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {
+		f.base = own.base // all that follows, where there is little to do
+		l.fibers.add(f)
+		l.post(f, Resume{})
+		return nil
+	}
+	f.inherit(parent, spec)
 	if spec != nil && (spec.Name != "" || spec.Wrap != nil) {
 		more := f.more()
 		more.name, more.wrap = spec.Name, spec.Wrap
-	}
-	if l.debug {
-		f.more().made = callers(3, deepestCreation)
 	}
 	l.fibers.add(f)
 	if spec != nil && spec.Eager && !spec.Lazy && l.Running() {

@@ -222,7 +222,10 @@ func LoopOf(ctx context.Context) *Loop {
 	return loopOf(ctx)
 }
 
-// loopOf is LoopOf for a context that is not a fiber's own.
+// loopOf is LoopOf for a context that is not a fiber's own. It is apart so that LoopOf is
+// inlined.
+//
+//go:noinline
 func loopOf(ctx context.Context) *Loop {
 	if f := Of(ctx); f != nil {
 		return f.loop

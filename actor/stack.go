@@ -60,6 +60,7 @@ func (f *Fiber) where() []uintptr {
 	}
 	p := &probe{}
 	l.probe = p
+	c.Ask()
 	if x != nil {
 		c.Back = x.Running()
 		x.Switch(x.Running(), c)

@@ -54,7 +54,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 		// Canceled before its first step: the body never runs.
 		f.finish(canceledWith(f.cancelMsg()))
 	case f.act == nil:
-		l.begin(f, nil)
+		l.begin(f, f.waiter(), nil)
 		fallthrough
 	default:
 		l.run(f.act.coro, back)

@@ -81,14 +81,23 @@ func (w *Wait) Wake() bool {
 	return true
 }
 
-// wake lets a fiber whose Wait has been woken go on. In debug mode it reports who calls
-// Set, Release or the like from a foreign goroutine. asyncio: the check of call_soon.
+// wake lets a fiber whose Wait has been woken go on.
 func (a *activation) wake() {
-	l := a.loop
-	if l.debug && l.Misplaced("what ends a wait for "+a.wait.what, a.wake) {
-		return
+	if l := a.loop; l.debug {
+		a.wakeChecked()
+	} else {
+		l.post(a, Resume{})
 	}
-	l.post(a, Resume{})
+}
+
+// wakeChecked is wake in debug mode: it reports who calls Set, Release or the like from a
+// foreign goroutine. It is apart so that wake is short. asyncio: the check of call_soon.
+//
+//go:noinline
+func (a *activation) wakeChecked() {
+	if !a.loop.Misplaced("what ends a wait for "+a.wait.what, a.wake) {
+		a.loop.post(a, Resume{})
+	}
 }
 
 // Cancel ends the wait with a [CanceledError]. It reports false when the wait
@@ -169,7 +178,7 @@ func Yield(ctx context.Context) error {
 	}
 	a := f.act
 	l := a.loop
-	if l.ready.empty() && len(l.beneath) == 0 && l.endPlainly() {
+	if l.ready.empty() && len(l.beneath) == 0 && (l.quiet() || l.endPlainly()) {
 		l.countPass() // it has had this step alone
 		return a.yielded()
 	}
@@ -182,11 +191,9 @@ func Yield(ctx context.Context) error {
 		} else {
 			slot.Next()
 		}
-		a.loop.exchange.Arrived(a.coro)
-		a.coro.Unwinding()
 	}
-	if a.loop.probe != nil {
-		a.answer()
+	if a.coro.Sent() {
+		a.runErrand()
 	}
 	return a.yielded()
 }

@@ -44,6 +44,30 @@ func (q *WaitQueue) Pop() *Wait {
 	return w
 }
 
+// WakeNext wakes the first wait that can be woken, and takes out all up to it; it is nil
+// when there was none.
+func (q *WaitQueue) WakeNext() *Wait {
+	for w := q.Pop(); w != nil; w = q.Pop() {
+		if w.state != waitWaiting {
+			continue
+		}
+		w.state = waitWoken
+		if a := w.act; a.loop.debug {
+			a.wakeChecked()
+		} else {
+			a.loop.post(a, Resume{}) // activation.wake, without its call
+		}
+		return w
+	}
+	return nil
+}
+
+// WakeAll wakes all waits that can be woken, and takes out all.
+func (q *WaitQueue) WakeAll() {
+	for q.WakeNext() != nil {
+	}
+}
+
 // Next is the wait behind w in its queue.
 func (w *Wait) Next() *Wait { return w.next }
 
@@ -102,11 +126,9 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 		} else {
 			slot.Next()
 		}
-		a.loop.exchange.Arrived(a.coro)
-		a.coro.Unwinding()
 	}
-	if a.loop.probe != nil {
-		a.answer()
+	if a.coro.Sent() {
+		a.runErrand()
 	}
 	w = &a.wait
 	if w.queue != nil { // it was not taken out by who woke it

@@ -88,10 +88,10 @@ func (g *gather[R, H]) add(item H) {
 	c := item.Completion()
 	ended := c.Finished()
 	if g.loop == nil && !ended {
-		g.loop = item.Loop()
+		g.loop = c.Loop()
 	}
 	switch {
-	case !ended && item.Loop() != g.loop:
+	case !ended && c.Loop() != g.loop:
 		if g.foreign == nil {
 			g.foreign = foreign(g.loop, item)
 		}

@@ -117,11 +117,8 @@ func (c *Chan[T]) TryRecv() (v T, ok bool) {
 // told. Closing twice does nothing. It never suspends.
 func (c *Chan[T]) Close() {
 	c.closed = true
-	for _, q := range []*actor.WaitQueue{&c.senders, &c.receivers} {
-		for w := q.Pop(); w != nil; w = q.Pop() {
-			w.Wake()
-		}
-	}
+	c.senders.WakeAll()
+	c.receivers.WakeAll()
 }
 
 // All receives until the channel is closed and empty; each iteration suspends until
@@ -175,10 +172,8 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 
 // counterpart wakes the first who waits, and gives its parcel.
 func (c *Chan[T]) counterpart(q *actor.WaitQueue) *parcel[T] {
-	for w := q.Pop(); w != nil; w = q.Pop() {
-		if w.Wake() {
-			return c.parcels[w]
-		}
+	if w := q.WakeNext(); w != nil {
+		return c.parcels[w]
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func (q *Queue[T]) Put(ctx context.Context, item T) error {
 		}
 		if w, err := q.putters.Wait(ctx, nil, &q.home, "room in a queue"); err != nil {
 			if w != nil && w.Woken() && !q.Full() {
-				wakeNext(&q.putters)
+				q.putters.WakeNext()
 			}
 			return err
 		}
@@ -114,7 +114,7 @@ func (q *Queue[T]) TryPut(item T) error {
 	}
 	q.undone++
 	q.finished.Clear()
-	wakeNext(&q.getters)
+	q.getters.WakeNext()
 	return nil
 }
 
@@ -133,7 +133,7 @@ func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
 		}
 		if w, err := q.getters.Wait(ctx, nil, &q.home, "an item of a queue"); err != nil {
 			if w != nil && w.Woken() && !q.Empty() {
-				wakeNext(&q.getters)
+				q.getters.WakeNext()
 			}
 			return item, err
 		}
@@ -152,18 +152,8 @@ func (q *Queue[T]) TryGet() (T, error) {
 		return zero, ErrQueueEmpty
 	}
 	item := q.pop()
-	wakeNext(&q.putters)
+	q.putters.WakeNext()
 	return item, nil
-}
-
-// wakeNext wakes the first waiter that can be woken, and takes out all up to it. Put and
-// Get call it too when they were woken and cannot take their turn, because of a cancellation.
-func wakeNext(waiters *actor.WaitQueue) {
-	for w := waiters.Pop(); w != nil; w = waiters.Pop() {
-		if w.Wake() {
-			return
-		}
-	}
 }
 
 // TaskDone reports one item as done that was put earlier; Join waits for all. It
@@ -206,11 +196,8 @@ func (q *Queue[T]) ShutDown(immediate bool) {
 			q.finished.Set()
 		}
 	}
-	for _, waiters := range []*actor.WaitQueue{&q.getters, &q.putters} {
-		for w := waiters.Pop(); w != nil; w = waiters.Pop() {
-			w.Wake()
-		}
-	}
+	q.getters.WakeAll()
+	q.putters.WakeAll()
 }
 
 // String is the queue for people to read. asyncio: repr.

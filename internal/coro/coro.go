@@ -46,18 +46,46 @@ type Engine interface {
 // processor cannot predict a return, and so each frame between the switch and
 // the body costs several nanoseconds. It fills one line of a cache.
 type Coroutine struct {
-	next   func() (struct{}, bool)
-	yield  func(struct{}) bool
-	body   Body
-	unwind bool
+	next    func() (struct{}, bool)
+	yield   func(struct{}) bool
+	body    Body
+	errands errands
 
 	// Of a coroutine of an Exchange: see there.
 	turn     bool
-	passes   bool
 	at       *Coroutine
 	occupant *Coroutine
 	// Back, when set, is who goes on when this one suspends or ends next.
 	Back *Coroutine
+}
+
+// errands are what a coroutine is resumed for, when not to go on. They are bits of one
+// byte, so that who goes on has one thing to look at.
+type errands uint8
+
+const (
+	passing   errands = 1 << iota // to switch to another: see Exchange.bringHome
+	unwinding                     // to end
+	asked                         // to answer: see Ask
+)
+
+// Sent reports whether the coroutine was resumed for something else than to go on.
+// Then, in this order: [Exchange.Arrived], if it is one of an Exchange; [Coroutine.Unwinding];
+// what it was asked.
+func (c *Coroutine) Sent() bool { return c.errands != 0 }
+
+// Ask lets Sent report, from the next resumption to Answered, that the owner of the body
+// wants something of it.
+func (c *Coroutine) Ask() { c.errands |= asked }
+
+// Answered takes Ask back.
+func (c *Coroutine) Answered() { c.errands &^= asked }
+
+// Unwinding makes the calling coroutine leave when it was unwound.
+func (c *Coroutine) Unwinding() {
+	if c.errands&unwinding != 0 {
+		runtime.Goexit()
+	}
 }
 
 // Resume lets a suspended body go on until it suspends again or ends.
@@ -70,16 +98,14 @@ func (c *Coroutine) Ended() bool { return c.body == nil }
 // not return when the coroutine is unwound instead of resumed.
 func (c *Coroutine) Suspend() {
 	c.yield(struct{}{})
-	if c.unwind {
-		runtime.Goexit()
-	}
+	c.Unwinding()
 }
 
 // Unwind ends a suspended body: its deferred calls run, nothing else. The body
 // leaves by Goexit, which its recovers cannot see. Goexit goes on in the
 // goroutine that resumes, so that is one made for it.
 func (c *Coroutine) Unwind() {
-	c.unwind = true
+	c.errands |= unwinding
 	unwound := make(chan struct{})
 	go func() {
 		defer close(unwound)

@@ -2,7 +2,6 @@ package coro
 
 import (
 	"iter"
-	"runtime"
 	"time"
 )
 
@@ -17,8 +16,8 @@ import (
 //	at        the slot in which a goroutine is parked; left as it was while it runs
 //	occupant  the goroutine that is parked in a slot
 //	turn      whether the next swap of a slot has to call yield, or next
-//	passes    whether a goroutine switches to another as soon as it goes on, that in
-//	          via: see bringHome
+//	passing   of its errands: it switches to another as soon as it goes on, that in
+//	          via; see bringHome
 //
 // Rules:
 //  1. One goroutine of an engine runs at a time: the driver's, or one coroutine's.
@@ -124,7 +123,7 @@ func (c *Coroutine) Next() { c.next() }
 // Arrived is the last part of Switch: c goes on, unless it was resumed for
 // something else.
 func (e *Exchange) Arrived(c *Coroutine) {
-	if c.passes {
+	if c.errands&passing != 0 {
 		e.passOn(c)
 	}
 }
@@ -134,7 +133,7 @@ func (e *Exchange) pass(c, to *Coroutine) {
 	if e.via == nil {
 		e.via = map[*Coroutine]*Coroutine{}
 	}
-	c.passes = true
+	c.errands |= passing
 	e.via[c] = to
 }
 
@@ -144,22 +143,15 @@ func (e *Exchange) pass(c, to *Coroutine) {
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
-	for c.passes {
+	for c.errands&passing != 0 {
 		to := e.via[c]
 		delete(e.via, c)
-		c.passes = false
+		c.errands &^= passing
 		if slot, yield := e.Trade(c, to); yield {
 			slot.Yield()
 		} else {
 			slot.Next()
 		}
-	}
-}
-
-// Unwinding makes the calling coroutine leave when it was unwound.
-func (c *Coroutine) Unwinding() {
-	if c.unwind {
-		runtime.Goexit()
 	}
 }
 
@@ -174,14 +166,14 @@ func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
 	return func(yield func(struct{}) bool) {
 		c.yield = yield
 		defer func() {
-			if c.body != nil && !c.unwind {
+			if c.body != nil && c.errands&unwinding == 0 {
 				e.die(c)
 			}
 		}()
 		for c.body != nil {
 			c.body.RunBody()
 			c.body = nil
-			if c.unwind {
+			if c.errands&unwinding != 0 {
 				return
 			}
 			if to := e.ended(c); to != c {

@@ -47,7 +47,7 @@ func (e *pullEngine) Close() {
 
 // end lets the iterator of an idle coroutine return.
 func (c *Coroutine) end() {
-	c.unwind = true
+	c.errands |= unwinding
 	c.next()
 }
 
@@ -58,10 +58,10 @@ func (c *Coroutine) bodies(yield func(struct{}) bool) {
 	for {
 		c.body.RunBody()
 		c.body = nil
-		if !c.unwind {
+		if c.errands&unwinding == 0 {
 			yield(struct{}{})
 		}
-		if c.unwind {
+		if c.errands&unwinding != 0 {
 			return
 		}
 	}

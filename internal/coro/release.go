@@ -33,7 +33,7 @@ func (e *Exchange) EndDying() {
 // Unwind ends a body that is suspended, or dying: its deferred calls run, nothing
 // else. The driver is not touched by the Goexit with which the body leaves.
 func (e *Exchange) Unwind(c *Coroutine) {
-	c.unwind = true
+	c.errands |= unwinding
 	if c.at != c {
 		e.bringHome(c)
 	}
@@ -70,7 +70,7 @@ type helping struct {
 
 func (h *helping) RunBody() {
 	h.e.Switch(h.c, h.e.Driver())
-	h.c.unwind = true // the end: there is no next body
+	h.c.errands |= unwinding // the end: there is no next body
 }
 
 // release lets a coroutine that is at home run to its end, in the driver's place.
