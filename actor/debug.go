@@ -151,6 +151,15 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 // CheckGoroutine fails with ErrForeignGoroutine when debug mode is on and the
 // calling goroutine is not the one that has the loop.
 func (l *Loop) CheckGoroutine() error {
+	if l != nil && !l.debug {
+		return nil
+	}
+	return l.checkGoroutine()
+}
+
+// checkGoroutine is CheckGoroutine where it is not plain that all is well: apart so that
+// the other is inlined.
+func (l *Loop) checkGoroutine() error {
 	if l == nil {
 		return fmt.Errorf("it belongs to no loop: make it with New: %w", ErrInvalidState)
 	}

@@ -84,10 +84,10 @@ func (b *inbox) drain(l *Loop) {
 	b.fns, l.fns, l.called = l.fns[:0], b.fns, 0
 	b.full.Store(false)
 	b.mu.Unlock()
-	for _, e := range in {
-		l.ready.push(e)
+	for i := range in {
+		l.ready.push(in[i])
+		in[i] = envelope{} // and not clear, since most often there is one
 	}
-	clear(in)
 	b.spare = in[:0]
 	if outgrown {
 		b.spare = nil
