@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -103,7 +104,7 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 func (p *Pending[T]) Result() (T, error) {
 	if !p.task.Finished() {
 		var zero T
-		return zero, ErrInvalidState
+		return zero, fmt.Errorf("a submitted task has no result yet: Wait for it, or ask Finished first: %w", ErrInvalidState)
 	}
 	if err := p.task.end.Err(); err != nil {
 		var zero T

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -104,6 +105,11 @@ func TestASubmissionHasNoResultBeforeTheTaskHasEnded(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, 7, got)
+}
+
+func TestWhoReadsASubmissionTooEarlyIsToldWhatToDo(t *testing.T) {
+	_, err := tasks.Submit(actor.New(), t2Add(1, 2)).Result() // nobody drives it
+	require.EqualError(t, err, "a submitted task has no result yet: Wait for it, or ask Finished first: invalid state")
 }
 
 func TestWaitingForASubmissionInATaskIsRefused(t *testing.T) {
