@@ -38,8 +38,14 @@ func NewPool(n int, opts ...RunOption) (*Pool, error) {
 // Loops are the pool's loops.
 func (p *Pool) Loops() []*Loop { return append([]*Loop(nil), p.loops...) }
 
-// Next is one of the loops, each in its turn: where the next piece of work goes.
-func (p *Pool) Next() *Loop { return p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))] }
+// Next is one of the loops, each in its turn: where the next piece of work goes. It
+// is nil of a zero Pool, which has none.
+func (p *Pool) Next() *Loop {
+	if len(p.loops) == 0 {
+		return nil
+	}
+	return p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]
+}
 
 // SubmitTo starts coro as a task on one of the pool's loops, each in its turn. See
 // [Submit].

@@ -139,6 +139,14 @@ func TestAZeroChanHasNoRoom(t *testing.T) {
 	}
 }
 
+func TestAZeroPoolHasNoLoop(t *testing.T) {
+	var p tasks.Pool
+	require.Nil(t, p.Next())
+	_, err := tasks.SubmitTo(&p, tasks.After(0, 1)).Wait(t.Context())
+	require.ErrorIs(t, err, tasks.ErrNoLoop)
+	require.NoError(t, p.Shutdown(t.Context()))
+}
+
 func TestAZeroExecutorHasNoLimit(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		var e tasks.Executor
