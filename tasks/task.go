@@ -215,14 +215,15 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 		to = os.Stderr
 	}
 	frames := t.Stack(limit)
-	head := "Stack for " + t.String()
+	head := "Stack for "
 	switch {
 	case len(frames) == 0:
-		head = "No stack for " + t.String()
+		_, err := fmt.Fprintf(to, "No stack for %s\n", t)
+		return err
 	case t.Finished():
-		head = "Traceback for " + t.String()
+		head = "Traceback for "
 	}
-	_, err := fmt.Fprintf(to, "%s (oldest call first):\n%s", head, actor.FormatFrames(frames))
+	_, err := fmt.Fprintf(to, "%s%s (oldest call first):\n%s", head, t, actor.FormatFrames(frames))
 	return err
 }
 
