@@ -94,8 +94,11 @@ func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
 	}
 }
 
-// describe names a supervisor and the children that it still waits for.
+// describe names a supervisor and the children that it still waits for, if any.
 func describe(what string, first *actor.Child) string {
+	if first == nil {
+		return what
+	}
 	var left []string
 	for child := first; child != nil; child = child.Next() {
 		if len(left) == 3 {

@@ -1,0 +1,32 @@
+package supervise_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAGroupWithoutTasksNamesNone(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			require.Equal(t, "group", g.String())
+			task := supervise.GoIn(g, tasks.After(1, 1), tasks.Name("one"))
+			require.Equal(t, fmt.Sprintf("group of %s", task.Completion().Describe()), g.String())
+			return nil
+		}))
+	})
+}
+
+func TestADeadlockNamesASupervisorWithoutChildren(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		return (&supervise.Supervisor{Name: "idle"}).Run(ctx)
+	}), tasks.VirtualClock())
+	var deadlock *tasks.DeadlockError
+	require.ErrorAs(t, err, &deadlock)
+	require.Equal(t, `supervisor "idle"`, deadlock.Waits[0].For)
+}
