@@ -19,8 +19,11 @@ import (
 type Handler func(ctx context.Context, msg any) (reply any, err error)
 
 // Typed is a handler for messages of one type; others are refused with an error
-// that names both types.
+// that names both types. That of nil is nil, which no actor takes.
 func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler {
+	if handle == nil {
+		return nil
+	}
 	return func(ctx context.Context, msg any) (any, error) {
 		m, ok := msg.(M)
 		if !ok {
@@ -95,9 +98,12 @@ func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	return SpawnOn(ctx, l, a)
 }
 
-// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs. It
-// never suspends.
+// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs. A nil
+// loop is tasks.ErrNoLoop. It never suspends.
 func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
+	if l == nil {
+		return nil, tasks.ErrNoLoop
+	}
 	c, err := newCell(l, a)
 	if err != nil {
 		return nil, err
