@@ -63,6 +63,7 @@ func TestErrorsSayWhatHappened(t *testing.T) {
 		"an error in a group: lost":         &actor.GroupError{Errors: []error{errLost}},
 		"2 errors in a group: lost; enough": &actor.GroupError{Errors: []error{errLost, errEnough}},
 		"shutdown: 1 threads did not end and were left behind: t": &actor.ShutdownError{Threads: []string{"t"}},
+		"shutdown: 2 tasks did not end and were unwound: a, b":    &actor.ShutdownError{Tasks: []string{"a", "b"}},
 	} {
 		require.EqualError(t, err, want)
 	}

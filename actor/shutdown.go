@@ -39,7 +39,8 @@ func (d *shutdown) done() chan struct{} {
 
 // ShutdownError names what a shutdown gave up on.
 type ShutdownError struct {
-	// Tasks refused their cancellation beyond the limit.
+	// Tasks had not ended and were unwound: they refused their cancellation beyond
+	// the limit, or were made after all others had been canceled.
 	Tasks []string
 	// Threads were still running after the limit. They go on: giving up on them
 	// does not end their contexts.
@@ -49,7 +50,7 @@ type ShutdownError struct {
 func (e *ShutdownError) Error() string {
 	var parts []string
 	if len(e.Tasks) > 0 {
-		parts = append(parts, fmt.Sprintf("%d tasks refused their cancellation and were unwound: %s", len(e.Tasks), strings.Join(e.Tasks, ", ")))
+		parts = append(parts, fmt.Sprintf("%d tasks did not end and were unwound: %s", len(e.Tasks), strings.Join(e.Tasks, ", ")))
 	}
 	if len(e.Threads) > 0 {
 		parts = append(parts, fmt.Sprintf("%d threads did not end and were left behind: %s", len(e.Threads), strings.Join(e.Threads, ", ")))

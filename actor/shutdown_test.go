@@ -105,7 +105,7 @@ func TestATaskThatRefusesIsUnwoundAndNamed(t *testing.T) {
 				var gaveUp *actor.ShutdownError
 				require.ErrorAs(t, err, &gaveUp)
 				require.Equal(t, []string{"stubborn"}, gaveUp.Tasks)
-				require.ErrorContains(t, err, "1 tasks refused their cancellation and were unwound: stubborn")
+				require.ErrorContains(t, err, "1 tasks did not end and were unwound: stubborn")
 				require.Equal(t, time.Hour, time.Since(began))
 				require.True(t, cleaned)
 				require.True(t, task.Canceled())
