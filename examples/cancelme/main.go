@@ -6,7 +6,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -33,7 +32,7 @@ func program(ctx context.Context, out io.Writer, clock ...tasks.RunOption) error
 
 		task.Cancel() // a request: the task has not ended yet
 		_, err := task.Await(ctx)
-		if errors.Is(err, tasks.ErrCanceled) {
+		if tasks.IsCanceled(err) {
 			fmt.Fprintln(out, "main(): cancel_me is cancelled now")
 			return nil
 		}
@@ -48,7 +47,7 @@ func cancelMe(out io.Writer) tasks.Coro[struct{}] {
 		defer fmt.Fprintln(out, "cancel_me(): after sleep")
 
 		err := tasks.Sleep(ctx, time.Hour)
-		if errors.Is(err, tasks.ErrCanceled) {
+		if tasks.IsCanceled(err) {
 			fmt.Fprintln(out, "cancel_me(): cancel sleep")
 		}
 		return err

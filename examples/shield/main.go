@@ -7,7 +7,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -76,7 +75,7 @@ func waiter(task *tasks.Task[string]) tasks.Coro[string] {
 func ignoring(out io.Writer, task *tasks.Task[string]) tasks.Coro[string] {
 	return func(ctx context.Context) (string, error) {
 		res, err := supervise.Shield(ctx, task).Await(ctx)
-		if errors.Is(err, tasks.ErrCanceled) {
+		if tasks.IsCanceled(err) {
 			// Take the request back, or else a timeout or a group around this
 			// would believe that it is still wanted.
 			tasks.Current(ctx).Uncancel()

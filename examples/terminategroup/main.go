@@ -12,7 +12,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/actorloom/actorloom/supervise"
@@ -59,18 +58,16 @@ func job(out io.Writer, id int, takes time.Duration) tasks.Coro[struct{}] {
 	})
 }
 
-// except is what is left of a group's errors without those that are ignored.
-// errors.Is alone would drop the other errors of the group as well.
+// except is what is left of a group's errors without those that are ignored, as
+// except* does it. errors.Is alone would drop the other errors of the group as well.
 func except(err, ignored error) error {
 	var group *tasks.GroupError
 	if !errors.As(err, &group) {
 		return err
 	}
-	rest := slices.DeleteFunc(slices.Clone(group.Errors), func(err error) bool {
-		return errors.Is(err, ignored)
-	})
-	if len(rest) == 0 {
+	_, rest := group.Split(func(err error) bool { return errors.Is(err, ignored) })
+	if rest == nil {
 		return nil
 	}
-	return &tasks.GroupError{Errors: rest}
+	return rest
 }
