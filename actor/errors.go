@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Errors to compare with, by errors.Is. Those that are returned say more: which
+// Errors to compare with, by errors.Is. Those that are returned often say more: which
 // task, and what to do.
 var (
 	// ErrCanceled is what a cancellation is, wherever it came from.
@@ -153,7 +153,8 @@ func (e *PanicError) Unwrap() error {
 }
 
 // GroupError is what several tasks of a group failed with, in the order in
-// which they ended. asyncio: ExceptionGroup.
+// which they ended, and last its body; of a race, in the order of its coroutines.
+// asyncio: ExceptionGroup.
 type GroupError struct {
 	// Errors are what the tasks failed with: no cancellations, except in that of a
 	// race.

@@ -95,8 +95,10 @@ const (
 type Option func(*Loop)
 
 // VirtualClock gives the loop a clock that starts at the year 2000 and jumps to
-// the next deadline when nothing can run: no run ever waits, and each run of a
-// program that asks nothing of the outside is the same.
+// the next deadline when nothing can run: a program that asks nothing of the outside
+// never waits, and each run of it is the same. While there is work outside the loop, a
+// [Hold] or a request, the clock stands still for up to a second of real time; then it
+// jumps, and goes on as a real clock until that work is over.
 func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 
 // System lets the loop use an existing actor system. Without it, one is made

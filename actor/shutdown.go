@@ -63,8 +63,9 @@ func (e *ShutdownError) Error() string {
 // by the caller; a background loop shuts itself, and the caller waits. When ctx
 // ends, or the loop's limit is over, it gives up on what is left. It returns a
 // [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
-// that waiting is useless, and nil when the loop was shut already. asyncio:
-// Runner.close.
+// that waiting is useless, and nil when the loop was shut already. It fails with
+// ErrLoopRunning while RunUntil drives the loop, and in a task of the loop itself, which
+// has BeginShutdown. It blocks. Any goroutine may call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) { // so that nobody else drives it
 		switch l.seat.Load() {

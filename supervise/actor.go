@@ -15,7 +15,8 @@ import (
 
 // Handler handles one message of an actor. It may await: the loop and the other
 // actors go on meanwhile. What it returns goes to whoever asked. When nobody did,
-// an error is a failure of the actor; a panic is one in any case.
+// an error is a failure of the actor, but for [ErrUnhandled]; a panic is one in any
+// case.
 type Handler func(ctx context.Context, msg any) (reply any, err error)
 
 // Typed is a handler for messages of one type; others are refused with an error
@@ -50,7 +51,8 @@ type Actor struct {
 	Capacity int
 	// Overflow says what happens to one more.
 	Overflow Overflow
-	// OnStarted is called before the first message, and again after a restart.
+	// OnStarted is called before the first message, and again after a restart. Its
+	// error is a failure of the actor, after which none of the others is called.
 	OnStarted func(ctx context.Context) error
 	// OnRestarting is called when an actor with a supervisor has failed, before
 	// it stops to be started again.
@@ -145,7 +147,8 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 func (r *Ref) PID() *proto.PID { return r.cell.endpoint.PID() }
 
 // Stop lets the actor finish the message that it handles, and then stop. What
-// waits in its mailbox becomes dead letters.
+// waits in its mailbox becomes dead letters; that of a supervisor's child stays for
+// its next start, see [Actor.Child].
 func (r *Ref) Stop() { r.cell.endpoint.Stop(r.PID()) }
 
 // Poison lets the actor handle what waits in its mailbox first.

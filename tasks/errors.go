@@ -6,7 +6,7 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Errors to compare with, by errors.Is. What is returned says more: which task,
+// Errors to compare with, by errors.Is. What is returned often says more: which task,
 // and what to do.
 var (
 	ErrCanceled         = actor.ErrCanceled         // a cancellation, wherever it came from

@@ -53,8 +53,8 @@ func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 	return Submit(p.Next(), coro, opts...)
 }
 
-// Shutdown ends all loops, at the same time: see the loop's Shutdown. It joins
-// their errors.
+// Shutdown ends all loops, at the same time, and blocks until they have ended: see the
+// loop's Shutdown. It joins their errors.
 func (p *Pool) Shutdown(ctx context.Context) error {
 	errs := make([]error, len(p.loops))
 	var ended sync.WaitGroup

@@ -177,6 +177,7 @@ func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 }
 
 // EnsureEach is EnsureAll for whoever takes each promise before the next one is made.
+// It never suspends.
 func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Promise[T])) {
 	l := actor.LoopOf(ctx)
 	plain := l != nil && !actor.Derived(ctx)

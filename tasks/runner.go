@@ -20,7 +20,8 @@ type Report = actor.Report
 type RunOption = actor.Option
 
 // VirtualClock lets time, which begins at the year 2000, jump to the next deadline
-// when nothing can run. When nothing ever can, [Run] fails with a [*DeadlockError]; a
+// when nothing can run; it stands still for up to a second of real time while a thread
+// or another goroutine does something for a task. When nothing ever can, [Run] fails with a [*DeadlockError]; a
 // loop that [Start] made waits for who may post, and tells only actor.OnDeadlock. See
 // actor.VirtualClock.
 func VirtualClock() RunOption { return actor.VirtualClock() }
@@ -50,8 +51,8 @@ func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
 // no limit unless told.
 func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
 
-// Run runs main as a task on a loop of its own, on the calling goroutine, and
-// returns what main returned. Then it cancels what is left, waits for it and for
+// Run runs main as a task on a loop of its own, on the calling goroutine, which it
+// blocks, and returns what main returned. Then it cancels what is left, waits for it and for
 // the threads that were started, and closes the loop. The end of ctx cancels
 // main, once. It fails with ErrLoopRunning when ctx carries a task: await
 // instead. asyncio: run.
@@ -90,8 +91,10 @@ func (r *Runner) Loop() *Loop {
 	return r.loop
 }
 
-// RunWith runs main as a task on the runner's loop, on the calling goroutine. What
-// it leaves behind stays for the next run. asyncio: Runner.run.
+// RunWith runs main as a task on the runner's loop, on the calling goroutine, which it
+// blocks. What main leaves behind stays for the next run. The end of ctx cancels main,
+// once. It fails with ErrLoopRunning when ctx carries a task or the loop runs. asyncio:
+// Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	if actor.Of(ctx) != nil || r.Loop().Running() {
@@ -117,12 +120,14 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 }
 
 // Close cancels every task that is left, waits for them and for their threads,
-// and closes the loop. It returns a [*ShutdownError] when it gave up on
-// something. It may be called twice. asyncio: Runner.close.
+// and closes the loop. It blocks, and fails with ErrLoopRunning while the loop runs. It
+// returns a [*ShutdownError] when it gave up on something. It may be called twice.
+// asyncio: Runner.close.
 func (r *Runner) Close() error { return r.Loop().Shutdown(context.Background()) }
 
 // Start makes a loop that drives itself in the background: it takes a goroutine
-// while there is work, and none when there is not. End it with its Shutdown.
+// while there is work, and none when there is not. End it with its Shutdown, from
+// outside, or with its BeginShutdown, from one of its tasks.
 func Start(opts ...RunOption) (*Loop, error) {
 	l := actor.New(opts...)
 	if _, err := l.Start(); err != nil {

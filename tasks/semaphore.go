@@ -8,7 +8,7 @@ import (
 )
 
 // Semaphore lets a limited number of tasks in; the others wait in the order in
-// which they came. asyncio: Semaphore and, with Bounded, BoundedSemaphore.
+// which they came. asyncio: Semaphore, BoundedSemaphore.
 //
 // A release hands its place to the first waiter at once: value counts the places
 // that are neither taken nor promised. The zero Semaphore has no places until

@@ -42,7 +42,8 @@ func (v *Var[T]) Lookup(ctx context.Context) (T, bool) {
 
 // Set gives it a value in ctx's task, and in those that the task makes later. The
 // function that it returns takes that back; whoever does not need it drops it.
-// Without a task, in ctx, Set does nothing. It never suspends. asyncio:
+// In a thread's context, or one of Snapshot, it changes that one's copy. Where ctx
+// carries neither a task nor variables, Set does nothing. It never suspends. asyncio:
 // ContextVar.set and reset.
 func (v *Var[T]) Set(ctx context.Context, value T) (restore func()) {
 	vars := actor.OwnLocals(ctx)
