@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -64,8 +65,8 @@ func (l *Loop) handled(handler func(*Loop, Report), r Report) (ok bool) {
 	return true
 }
 
-// DefaultExceptionHandler writes r to the loop's logger, as an error. asyncio:
-// loop.default_exception_handler.
+// DefaultExceptionHandler writes r to the loop's logger, as an error; of a panic, with
+// its stack. asyncio: loop.default_exception_handler.
 func DefaultExceptionHandler(l *Loop, r Report) {
 	log := l.logger
 	if log == nil {
@@ -81,7 +82,21 @@ func DefaultExceptionHandler(l *Loop, r Report) {
 	if r.Stack != "" {
 		attrs = append(attrs, slog.String("stack", r.Stack))
 	}
+	if at := panicStack(r.Err); at != "" && at != r.Stack {
+		attrs = append(attrs, slog.String("panic", at))
+	}
 	log.LogAttrs(context.Background(), slog.LevelError, "actorloom: "+r.Message, attrs...)
+}
+
+// panicStack is where the panic was that err is, if it is one. An error's own methods
+// may panic, as those of a nil pointer do.
+func panicStack(err error) (stack string) {
+	defer func() { _ = recover() }()
+	var p *PanicError
+	if errors.As(err, &p) {
+		stack = string(p.Stack)
+	}
+	return stack
 }
 
 // The course of an error that nobody retrieves:

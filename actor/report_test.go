@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"runtime"
 	"testing"
@@ -144,6 +145,34 @@ func TestTheDefaultExceptionHandlerLogs(t *testing.T) {
 		return nil
 	}, actor.Logger(logger)))
 	require.Regexp(t, `level=ERROR msg="actorloom: it happened" task=unlucky error=lost stack=here\n$`, b.String())
+}
+
+func TestTheDefaultExceptionHandlerSaysWhereAPanicWas(t *testing.T) {
+	for name, panics := range map[string]func(ctx context.Context){
+		"of a callback": func(ctx context.Context) { actor.LoopOf(ctx).CallSoon(clumsy) },
+		"of a task that nobody saw": func(ctx context.Context) {
+			tasks.Go(ctx, tasks.Void(func(context.Context) error { clumsy(); return nil }))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var b bytes.Buffer
+			require.NoError(t, run(t, func(ctx context.Context) error {
+				panics(ctx)
+				return actor.Sleep(ctx, time.Second)
+			}, actor.Logger(slog.New(slog.NewTextHandler(&b, nil)))))
+			require.Regexp(t, `error="panic: it slipped".* panic=.*actor_test\.clumsy`, b.String())
+		})
+	}
+}
+
+func clumsy() { panic("it slipped") }
+
+func TestTheDefaultExceptionHandlerLogsAnErrorWhoseMethodsPanic(t *testing.T) {
+	var b bytes.Buffer
+	var none *fs.PathError
+	l := actor.New(actor.Logger(slog.New(slog.NewTextHandler(&b, nil))))
+	l.Report(actor.Report{Message: "it happened", Err: none})
+	require.Contains(t, b.String(), "it happened")
 }
 
 func TestTheDefaultExceptionHandlerLeavesOutWhatThereIsNot(t *testing.T) {
