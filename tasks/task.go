@@ -55,7 +55,7 @@ type Task[T any] struct {
 	coro  Coro[T]
 }
 
-// AnyTask is a [*Task], whatever its result.
+// AnyTask is a [*Task], whatever its result; its methods are the task's.
 type AnyTask interface {
 	Handle
 	Name() string
