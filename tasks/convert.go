@@ -18,7 +18,8 @@ func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 }
 
 // ToChan is a Go channel that gets p's value and is then closed; it is closed
-// without one when p fails. It never suspends.
+// without one when p fails. That of a future that is still pending when its loop closes
+// stays open: see also the loop's Done. It never suspends.
 func ToChan[T any](p Promise[T]) <-chan T {
 	ch := make(chan T, 1)
 	p.Completion().OnEnd(func() {

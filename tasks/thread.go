@@ -117,8 +117,8 @@ func (t *thread[T]) stop() {
 }
 
 // Executor bounds how many functions run outside a loop at the same time; the
-// others wait in order. The zero Executor has no limit. asyncio:
-// ThreadPoolExecutor.
+// others wait in order. The zero Executor has no limit. Several loops may share one.
+// asyncio: ThreadPoolExecutor.
 type Executor struct {
 	mu      sync.Mutex
 	limit   int
