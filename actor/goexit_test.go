@@ -211,3 +211,26 @@ func TestATaskThatEndedItsGoroutineIsNotKept(t *testing.T) {
 		require.Nil(t, gone.Value())
 	})
 }
+
+// exit is an error whose Is ends the goroutine, as a require in it does.
+type exit struct{}
+
+func (exit) Error() string { return "exit" }
+func (exit) Is(error) bool { runtime.Goexit(); return false }
+
+func TestATaskWhoseErrorExitsWhenItIsAskedEnds(t *testing.T) {
+	for name, body := range map[string]tasks.Coro[int]{
+		"returned":   func(context.Context) (int, error) { return 0, exit{} },
+		"panic":      func(context.Context) (int, error) { panic(exit{}) },
+		"of a guest": awaiting("guest", func(context.Context) (int, error) { return 0, exit{} }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEngines(t, func(t *testing.T, engine []actor.Option) {
+				l := started(t, engine...)
+				_, err := tasks.Submit(l, body).Wait(t.Context())
+				require.ErrorIs(t, err, actor.ErrGoexit)
+				require.NoError(t, onLoop(t, l, actor.Yield))
+			})
+		})
+	}
+}

@@ -90,7 +90,7 @@ func (b *fiberBody) RunBody() {
 	}
 	returned := false
 	defer func() {
-		if !returned {
+		if !returned && !f.Finished() {
 			f.aborted(recover())
 		}
 	}()
@@ -101,13 +101,19 @@ func (b *fiberBody) RunBody() {
 	} else {
 		err = body.Run(f.Context())
 	}
-	returned = true
 	f.finish(err)
+	returned = true
 }
 
 // aborted ends a fiber whose body left by a panic or by Goexit. After a Goexit,
-// which may hide behind a panic, the coroutine dies and the step does not return.
+// which may hide behind a panic, the coroutine dies and the step does not return. So may
+// an error leave whose own Is or Unwrap calls Goexit, here and in finish.
 func (f *Fiber) aborted(v any) {
+	defer func() {
+		if !f.Finished() {
+			f.finish(ErrGoexit)
+		}
+	}()
 	f.loop.current = nil
 	f.act.coro = nil // when that is dead it holds on to f, and a spare activation to it
 	switch {
