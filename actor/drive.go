@@ -110,7 +110,8 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 	if l.timers.Len() == 0 {
 		return math.MaxInt64, false
 	}
-	d = max(0, l.timers.Min()-l.clock.elapsed())
+	now := l.clock.elapsed()
+	d = max(l.timers.Min(), now) - now // what is long past is too far away for a difference
 	if d == 0 {
 		l.lookout.off() // it may be late
 	}

@@ -43,7 +43,7 @@ func (l *Loop) firstDue() (now int64, due bool) {
 		return 0, false
 	}
 	now = l.clock.elapsed()
-	switch left := first - now; {
+	switch left := max(first, now) - now; {
 	case left <= int64(margin):
 		o.off()
 	case !covered && o.passes >= patience && !l.clock.virtual:

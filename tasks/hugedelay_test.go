@@ -96,3 +96,22 @@ func TestACallbackOfThePastIsCalledSoon(t *testing.T) {
 		require.Equal(t, 4, order[3], "the least late comes last")
 	})
 }
+
+// Nothing else is ready, so that the loop asks how long it may rest.
+func TestACallbackOfTheFarPastLetsTheLoopNotRest(t *testing.T) {
+	for name, set := range map[string]func(l *tasks.Loop, fn func()){
+		"the zero time":      func(l *tasks.Loop, fn func()) { l.CallAt(time.Time{}, fn) },
+		"the shortest delay": func(l *tasks.Loop, fn func()) { l.CallLater(past, fn) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachClock(t, func(ctx context.Context) {
+				began := tasks.LoopOf(ctx).Now()
+				called := tasks.NewFuture[int](ctx)
+				set(called.Loop(), func() { _ = called.SetResult(1) })
+				_, err := called.Await(ctx)
+				require.NoError(t, err)
+				require.Equal(t, began, tasks.LoopOf(ctx).Now())
+			})
+		})
+	}
+}
