@@ -10,12 +10,15 @@ import (
 // with each those that share its stack, from the top.
 func (l *Loop) abandonAll() {
 	lastBefore := l.serial
-	for l.fibers.n > 0 { // a clean-up may make more
+	for l.fibers.n > 0 {
 		for _, f := range slices.Backward(l.fibers.list()) {
 			if !f.Finished() {
 				l.abandon(f.topmost(), lastBefore)
 			}
 		}
+		// What clean-ups have made is next, and can make no more: one that starts its own
+		// task anew would never end.
+		l.seat.Store(seatShut)
 	}
 }
 

@@ -66,6 +66,32 @@ func TestACleanUpMayStartATaskThatAwaitsOneThatNeverBegins(t *testing.T) {
 	})
 }
 
+func TestACleanUpThatStartsItsTaskAnewDoesNotKeepTheLoopOpen(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		var event tasks.Event
+		r := tasks.NewRunner(append(engine, actor.VirtualClock())...)
+		begun := 0
+		var refused error
+		var respawns tasks.Coro[int]
+		respawns = func(ctx context.Context) (int, error) {
+			if begun++; begun == 100 {
+				return 0, nil // so that the test ends
+			}
+			return refusesAndCleansUp(&event, func() {
+				if again := tasks.GoOn(context.Background(), r.Loop(), respawns, tasks.Eager()); again.Finished() {
+					refused = again.Err()
+				}
+			})(ctx)
+		}
+		tasks.GoOn(t.Context(), r.Loop(), respawns)
+		_, err := tasks.RunWith(t.Context(), r, tasks.After(0, 0))
+		require.NoError(t, err)
+		require.Error(t, r.Close())
+		require.Equal(t, 2, begun)
+		require.ErrorIs(t, refused, actor.ErrLoopClosed)
+	})
+}
+
 // panicsOnItsWayOut is a task on the stack of who awaits it whose clean-up panics
 // when it leaves, by wait.
 func panicsOnItsWayOut(wait func(ctx context.Context)) tasks.Coro[int] {
