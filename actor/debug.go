@@ -88,15 +88,6 @@ func (f *Fiber) checkGoroutine() error {
 	return nil
 }
 
-// pulledBy reports whether the calling goroutine is that of an iter.Pull which was called
-// on the goroutine id: there, too, a body may await.
-func pulledBy(id uint64) bool {
-	buf := make([]byte, 1<<16) // for a hundred frames, which is what there are at most
-	stack := buf[:runtime.Stack(buf, false)]
-	_, origin, _ := bytes.Cut(stack, []byte("\ncreated by iter.Pull"))
-	return bytes.Contains(origin, fmt.Appendf(nil, " in goroutine %d\n", id))
-}
-
 // anyGoroutine is the holder while something runs that began before debug mode was
 // switched on, so that its goroutine is not known.
 const anyGoroutine = math.MaxUint64

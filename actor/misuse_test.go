@@ -154,17 +154,37 @@ func TestOnDoneOfWhatHasEndedOnALoopThatHasClosedIsCalledAtOnce(t *testing.T) {
 	}
 }
 
-func TestAnAwaitInsideAPulledIteratorWorksInDebugMode(t *testing.T) {
-	require.NoError(t, run(t, func(ctx context.Context) error {
-		next, stop := iter.Pull(func(yield func(error) bool) {
-			for yield(actor.Sleep(ctx, time.Second)) {
-			}
-		})
+// pulled is s by way of an iter.Pull, as what zips or merges iterators is.
+func pulled(s iter.Seq[error]) iter.Seq[error] {
+	return func(yield func(error) bool) {
+		next, stop := iter.Pull(s)
 		defer stop()
-		for range 3 {
-			err, _ := next()
-			require.NoError(t, err)
+		for err, ok := next(); ok && yield(err); err, ok = next() {
 		}
-		return nil
-	}, actor.Debug(true)))
+	}
+}
+
+func TestAnAwaitInsidePulledIteratorsWorksInDebugMode(t *testing.T) {
+	for depth := range 4 {
+		var got reports
+		require.NoError(t, run(t, func(ctx context.Context) error {
+			called := 0
+			s := iter.Seq[error](func(yield func(error) bool) {
+				for yield(actor.Sleep(ctx, time.Second)) {
+					actor.LoopOf(ctx).CallSoon(func() { called++ })
+				}
+			})
+			for range depth {
+				s = pulled(s)
+			}
+			for err := range s {
+				require.NoError(t, err)
+				if called == 2 {
+					break
+				}
+			}
+			return nil
+		}, actor.Debug(true), actor.OnReport(got.take)))
+		require.Empty(t, got.list())
+	}
 }

@@ -1,0 +1,46 @@
+package actor
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"strconv"
+)
+
+// pulledBy reports whether the calling goroutine is that of an iter.Pull which was called
+// on the goroutine id, or on one of another iter.Pull that was, and so on: there, too, a
+// body may await.
+func pulledBy(id uint64) bool {
+	buf := make([]byte, 1<<16) // for a hundred frames, which is what there are at most
+	by := puller(buf[:runtime.Stack(buf, false)])
+	if by == 0 || by == id {
+		return by == id
+	}
+	all := allStacks() // it is rare that one is pulled inside another
+	for by != 0 && by != id {
+		_, stack, _ := bytes.Cut(all, fmt.Appendf(nil, "\n\ngoroutine %d ", by))
+		stack, _, _ = bytes.Cut(stack, []byte("\n\n"))
+		by = puller(stack)
+	}
+	return by == id
+}
+
+// puller is the goroutine that called iter.Pull for the one whose stack this is; 0 when it
+// was made otherwise.
+func puller(stack []byte) uint64 {
+	_, origin, _ := bytes.Cut(stack, []byte("\ncreated by iter.Pull"))
+	_, number, _ := bytes.Cut(origin, []byte(" in goroutine "))
+	number, _, _ = bytes.Cut(number, []byte("\n"))
+	id, _ := strconv.ParseUint(string(number), 10, 64)
+	return id
+}
+
+// allStacks are those of all goroutines.
+func allStacks() []byte {
+	for size := 1 << 20; ; size *= 4 {
+		buf := make([]byte, size)
+		if n := runtime.Stack(buf, true); n < size || size >= 1<<28 {
+			return append([]byte("\n\n"), buf[:n]...)
+		}
+	}
+}
