@@ -90,10 +90,13 @@ func (c *Completion) Settle(err error) bool {
 
 // Cancel asks the owner to cancel, or ends it as canceled when nobody owns it.
 // It reports false when it has ended already, or the owner had nothing left to
-// cancel. asyncio: Future.cancel.
+// cancel; in the first case the error counts as retrieved, unless the owner has a
+// method KeepsError. asyncio: Future.cancel.
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
-		c.retrieve()
+		if _, keeps := c.owner.(interface{ KeepsError() }); !keeps {
+			c.retrieve()
+		}
 		return false
 	}
 	if c.owner != nil {

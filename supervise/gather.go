@@ -127,6 +127,9 @@ func (g *gather[R, H]) Plain() {}
 
 // ChildDone takes note of a child's end.
 func (g *gather[R, H]) ChildDone(child *actor.Child) {
+	if !g.failFast && g.outer != nil && !g.outer.Finished() && g.Left() > 0 {
+		return // whether its error gets to anybody is not known yet
+	}
 	err := child.Of().Outcome() // retrieved, even if it is too late to matter
 	switch {
 	case g.outer == nil || g.outer.Finished(): // broken off, or over
@@ -134,6 +137,9 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 		_ = g.outer.SetError(err)
 	case g.Left() > 0:
 	case g.requested:
+		for _, item := range g.items {
+			item.Completion().Retrieve()
+		}
 		last := g.items[len(g.items)-1].Completion()
 		if err = last.Err(); !last.Canceled() {
 			err = &tasks.CanceledError{Msg: last.CancelMsg()}
@@ -154,6 +160,10 @@ func (g *gather[R, H]) Cancel(msg string) bool {
 func (g *gather[R, H]) Interrupt(ctx context.Context) bool {
 	return g.request(func(c *actor.Completion) bool { return c.Interrupt(ctx) })
 }
+
+// KeepsError says that a Cancel after the end does not count as retrieving the error:
+// see actor.Completion.
+func (g *gather[R, H]) KeepsError() {}
 
 func (g *gather[R, H]) request(cancel func(*actor.Completion) bool) bool {
 	accepted := false

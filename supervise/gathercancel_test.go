@@ -147,3 +147,50 @@ func TestAnEagerItemThatExitsBreaksItsGatherOff(t *testing.T) {
 	}()
 	require.Nil(t, <-ended)
 }
+
+// t2Reports runs body and returns the errors that were reported by the end of the run.
+func t2Reports(t *testing.T, body func(ctx context.Context)) (reported []error) {
+	t.Helper()
+	t2Run(t, body, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reported = append(reported, r.Err) }))
+	return reported
+}
+
+func TestCancelOfAGatherThatHasFailedHidesNoError(t *testing.T) {
+	lost := errors.New("nobody asked for it")
+	var all *tasks.Future[[]int]
+	reported := t2Reports(t, func(ctx context.Context) {
+		f := t2Futures(ctx, 1)
+		all = supervise.Gather[int](ctx, f[0])
+		require.NoError(t, f[0].SetError(lost))
+		t2Drain(t, ctx)
+		require.False(t, all.Cancel())
+	})
+	require.Equal(t, []error{lost}, reported)
+	runtime.KeepAlive(all)
+}
+
+func TestGatherOutcomesThatNeverEndsHidesNoError(t *testing.T) {
+	lost := errors.New("nobody asked for it")
+	var all *tasks.Future[[]supervise.Outcome[int]]
+	reported := t2Reports(t, func(ctx context.Context) {
+		f := t2Futures(ctx, 2)
+		all = supervise.GatherOutcomes[int](ctx, f[0], f[1])
+		require.NoError(t, f[0].SetError(lost))
+		t2Drain(t, ctx)
+	})
+	require.Equal(t, []error{lost}, reported)
+	runtime.KeepAlive(all)
+}
+
+func TestACanceledGatherOutcomesHasSeenTheErrorsOfItsItems(t *testing.T) {
+	reported := t2Reports(t, func(ctx context.Context) {
+		f := t2Futures(ctx, 2)
+		all := supervise.GatherOutcomes[int](ctx, f[0], f[1])
+		require.NoError(t, f[0].SetError(errors.New("seen")))
+		t2Drain(t, ctx)
+		require.True(t, all.Cancel())
+		t2Drain(t, ctx)
+		require.True(t, tasks.IsCanceled(all.Err()))
+	})
+	require.Empty(t, reported)
+}
