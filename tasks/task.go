@@ -233,8 +233,8 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 // actor.RememberResults keeps it. Any goroutine may call it.
 func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
 
-// Vars are the task's variables, nil while it has none. asyncio: get_context.
-func (t *Task[T]) Vars() *Vars { return t.fiber.Locals() }
+// Vars are the task's variables: what is set there, the task sees. asyncio: get_context.
+func (t *Task[T]) Vars() *Vars { return actor.OwnLocals(t.fiber.Context()) }
 
 // String is the task for people to read: its state, its name, its function and
 // what it waits for. asyncio: repr.

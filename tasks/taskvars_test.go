@@ -128,3 +128,22 @@ func TestATaskTellsItsVariables(t *testing.T) {
 		require.Same(t, vars, task.Vars())
 	})
 }
+
+func TestATaskCanShareTheVariablesOfOneThatHasSetNone(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var user tasks.Var[string]
+		reader := tasks.Go(ctx, func(ctx context.Context) (string, error) {
+			err := tasks.Sleep(ctx, time.Second)
+			return user.Get(ctx), err
+		})
+		setter := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			user.Set(ctx, "ann")
+			return nil
+		}), tasks.InVars(reader.Vars()))
+		_, err := setter.Await(ctx)
+		require.NoError(t, err)
+		name, err := reader.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "ann", name)
+	})
+}
