@@ -58,10 +58,12 @@ func newQueue[T any](size int, s store[T]) *Queue[T] {
 func (q *Queue[T]) Len() int { return q.n }
 
 func (q *Queue[T]) pop() T {
-	q.n--
 	if q.other != nil {
-		return q.other.Pop()
+		item := q.other.Pop() // less may panic, and the item stays
+		q.n--
+		return item
 	}
+	q.n--
 	return q.fifo.Pop()
 }
 
