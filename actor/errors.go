@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -98,11 +99,27 @@ func wrapsCanceled(err error) (yes bool) {
 			yes = false
 		}
 	}()
-	if !errors.Is(err, ErrCanceled) {
+	return canceledOutsideGroups(err)
+}
+
+// canceledOutsideGroups is errors.Is(err, ErrCanceled), but that it looks into no group.
+func canceledOutsideGroups(err error) bool {
+	if _, ok := err.(*GroupError); ok {
 		return false
 	}
-	var group *GroupError
-	return !errors.As(err, &group)
+	if err == ErrCanceled { //nolint:errorlint // errors.Is looks into groups
+		return true
+	}
+	if e, ok := err.(interface{ Is(target error) bool }); ok && e.Is(ErrCanceled) {
+		return true
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return canceledOutsideGroups(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		return slices.ContainsFunc(e.Unwrap(), canceledOutsideGroups)
+	}
+	return false
 }
 
 // TimeoutError is a limit of time that has passed. It is [ErrTimeout] and

@@ -27,6 +27,10 @@ func TestWhatEndsATaskAsCanceled(t *testing.T) {
 		{"a wrapped one", fmt.Errorf("gave up: %w", canceled), true},
 		{"a joined one", errors.Join(errLost, canceled), true},
 		{"one in a group", &actor.GroupError{Errors: []error{canceled}}, false},
+		{"one beside a group", errors.Join(&actor.GroupError{Errors: []error{errLost}}, canceled), true},
+		{"a wrapped one that a group caused", fmt.Errorf("gave up: %w", &actor.CanceledError{
+			Cause: &actor.GroupError{Errors: []error{errLost}},
+		}), true},
 		{"context.Canceled", context.Canceled, false},
 		{"a timeout", &actor.TimeoutError{What: "it"}, false},
 	} {
