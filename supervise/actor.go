@@ -127,8 +127,9 @@ func (r *Ref) ended() {
 // Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
 // same over restarts; the message that it failed at is gone, and what was stashed
 // comes back. They end with ctx's task. Its RestartType is [Permanent]: such an
-// actor is started again after a Stop, too. It fails as [Spawn] does. It never
-// suspends.
+// actor is started again after a Stop, too. A run that was abandoned ends beside the
+// next, which has the mailbox; else the child runs once at a time, on ctx's loop. It
+// fails as [Spawn] does. It never suspends.
 func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {
@@ -173,8 +174,8 @@ func (r *Ref) Dropped() int64 { return r.cell.dropped.Load() }
 // Self is the address of the actor that handles a message with ctx, nil when ctx
 // is no handler's. It never suspends.
 func Self(ctx context.Context) *proto.PID {
-	if c := cellOf(ctx); c != nil {
-		return c.endpoint.PID()
+	if l := lifeOf(ctx); l != nil {
+		return l.endpoint.PID()
 	}
 	return nil
 }
@@ -206,15 +207,15 @@ func Headers(ctx context.Context) map[string]string {
 // fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
 // its life. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
-	c := cellOf(ctx)
-	if c == nil {
+	l := lifeOf(ctx)
+	switch {
+	case l == nil:
 		return ErrNoActor
-	}
-	if !c.alive {
+	case l.over || !l.isLatest():
 		return ErrActorStopped
 	}
-	c.patience = max(0, d)
-	c.mail.forgetSilence()
-	c.restartTimer()
+	l.patience = max(0, d)
+	l.mail.forgetSilence()
+	l.restartTimer()
 	return nil
 }

@@ -12,8 +12,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// cell is a started actor: its address, its mailbox and its life. The life is a
-// coroutine over the mailbox; each message is a child task of it.
+// cell is a started actor: its address, its mailbox and its latest [life].
 //
 //	state     entered by                            left by
 //	born      newCell                               live (to living)
@@ -26,25 +25,34 @@ import (
 // Messages that come while it is born or down wait in the mailbox. So does a Stop:
 // it ends the next life as soon as that has begun.
 type cell struct {
+	spec       Actor
+	loop       *tasks.Loop
+	endpoint   *actor.Endpoint
+	mail       letters
+	life       *life // one that is over, before the first
+	stopping   bool
+	retired    bool
+	supervised bool
+	awaited    int // by how many tasks: see Ref.Await
+	dropped    atomic.Int64
+}
+
+// life is one life of a cell: a coroutine over the mailbox. Each message is a child
+// task of it. A supervisor may abandon a life that does not end, and begin the next:
+// then the old one gets no more messages, and ends beside it.
+type life struct {
 	actor.Supervisor // of the messages that are handled
-	spec             Actor
-	loop             *tasks.Loop
-	endpoint         *actor.Endpoint
-	mail             letters
-	wait             *actor.Wait // of the life, for a message or a free place
-	waiting          waitingFor
-	handlers         []Handler
-	turns            map[*actor.Child]*turn
-	children         []*Ref
-	patience         time.Duration
-	timer            *actor.Callback
-	failure          error
-	stopping         bool
-	alive            bool // between live and endLife
-	retired          bool
-	supervised       bool
-	awaited          int // by how many tasks: see Ref.Await
-	dropped          atomic.Int64
+	*cell
+	fiber    *actor.Fiber
+	wait     *actor.Wait // for a message or a free place
+	waiting  waitingFor
+	handlers []Handler
+	turns    map[*actor.Child]*turn
+	children []*Ref
+	patience time.Duration
+	timer    *actor.Callback
+	failure  error
+	over     bool
 }
 
 type waitingFor uint8
@@ -56,11 +64,11 @@ const (
 	forLast
 )
 
-type cellKey struct{}
+type lifeKey struct{}
 
-func cellOf(ctx context.Context) *cell {
-	c, _ := ctx.Value(cellKey{}).(*cell)
-	return c
+func lifeOf(ctx context.Context) *life {
+	l, _ := ctx.Value(lifeKey{}).(*life)
+	return l
 }
 
 func newCell(l *tasks.Loop, a Actor) (*cell, error) {
@@ -73,9 +81,9 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	if l.Closed() {
 		return nil, tasks.ErrLoopClosed
 	}
-	c := &cell{spec: a, loop: l, handlers: []Handler{a.Handle}, turns: make(map[*actor.Child]*turn)}
+	c := &cell{spec: a, loop: l}
 	c.mail.capacity, c.mail.overflow = a.Capacity, a.Overflow
-	c.Supervise(l, c)
+	c.life = &life{cell: c, over: true}
 	c.endpoint = l.Register(a.Name, c)
 	return c, nil
 }
@@ -83,21 +91,21 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 func (c *cell) name() string { return c.endpoint.PID().GetId() }
 
 // park suspends the life until there is something to do.
-func (c *cell) park(ctx context.Context) error {
+func (l *life) park(ctx context.Context) error {
 	w, err := actor.Enter(ctx, "a message")
 	if err != nil {
 		return err
 	}
-	w.Explain(c)
-	c.wait = w
+	w.Explain(l)
+	l.wait = w
 	err = w.Park()
-	c.wait, c.waiting = nil, forNothing
+	l.wait, l.waiting = nil, forNothing
 	return err
 }
 
-func (c *cell) wake(reason waitingFor) {
-	if c.wait != nil && (c.waiting == reason || reason == forNothing) {
-		c.wait.Wake()
+func (l *life) wake(reason waitingFor) {
+	if l.wait != nil && (l.waiting == reason || reason == forNothing) {
+		l.wait.Wake()
 	}
 }
 
@@ -107,7 +115,7 @@ func (c *cell) retire() {
 		return
 	}
 	c.retired = true
-	c.stopTimer()
+	c.life.stopTimer()
 	c.endpoint.Retire()
 	c.mail.unstash()
 	for c.mail.Len() > 0 {
@@ -128,7 +136,7 @@ func (c *cell) Deliver(letter actor.Letter) {
 		c.giveBack(letter)
 		return
 	}
-	if cycle := c.cycle(letter); cycle != nil {
+	if cycle := c.life.cycle(letter); cycle != nil {
 		c.respond(letter, nil, cycle)
 		return
 	}
@@ -136,8 +144,8 @@ func (c *cell) Deliver(letter actor.Letter) {
 		c.dropped.Add(1)
 		c.refuse(refused)
 	}
-	c.restartTimer()
-	c.wake(forMail)
+	c.life.restartTimer()
+	c.life.wake(forMail)
 }
 
 func (c *cell) refuse(letter actor.Letter) {
@@ -153,27 +161,27 @@ func (c *cell) Told(message any) {
 	switch msg := message.(type) {
 	case *proto.Stop:
 		c.stopping = true
-		c.wake(forNothing)
+		c.life.wake(forNothing)
 	case *proto.Terminated:
 		c.Deliver(actor.Letter{Message: msg})
 	}
 }
 
-func (c *cell) restartTimer() {
-	c.stopTimer()
-	if c.patience > 0 && !c.retired {
-		c.timer = c.loop.CallLater(c.patience, func() {
-			c.timer = nil
-			c.mail.addSilence()
-			c.wake(forMail)
+func (l *life) restartTimer() {
+	l.stopTimer()
+	if l.patience > 0 && !l.retired {
+		l.timer = l.loop.CallLater(l.patience, func() {
+			l.timer = nil
+			l.mail.addSilence()
+			l.wake(forMail)
 		})
 	}
 }
 
-func (c *cell) stopTimer() {
-	if c.timer != nil {
-		c.timer.Cancel()
-		c.timer = nil
+func (l *life) stopTimer() {
+	if l.timer != nil {
+		l.timer.Cancel()
+		l.timer = nil
 	}
 }
 
@@ -187,9 +195,9 @@ func (c *cell) report(what string, err error) {
 }
 
 // String is the actor for people to read.
-func (c *cell) String() string {
-	if c.Left() > 0 {
-		return describe("messages to "+c.name(), c.First())
+func (l *life) String() string {
+	if l.Left() > 0 {
+		return describe("messages to "+l.name(), l.First())
 	}
-	return "a message to " + c.name()
+	return "a message to " + l.name()
 }

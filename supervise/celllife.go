@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -10,51 +11,75 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// live is the actor's life, from its start to its stop or its failure.
+// live is one life of the actor, from its start to its stop or its failure.
 func (c *cell) live(ctx context.Context) error {
-	if _, err := actor.Running(ctx); err != nil {
+	l, err := c.newLife(ctx)
+	if err != nil {
 		return err
 	}
+	defer l.endLife()
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
-	ctx = context.WithValue(ctx, cellKey{}, c)
-	c.failure, c.alive = nil, true
-	c.handlers = c.handlers[:1]
+	ctx = context.WithValue(ctx, lifeKey{}, l)
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
-		c.stopChildren(context.WithoutCancel(ctx))
-		c.endLife()
+		l.stopChildren(context.WithoutCancel(ctx))
 		return err
 	}
 	Ready(ctx)
-	c.restartTimer()
-	return c.end(context.WithoutCancel(ctx), c.serve(ctx))
+	l.restartTimer()
+	return l.end(context.WithoutCancel(ctx), l.serve(ctx))
 }
 
+// newLife makes a new life the actor's. One that was canceled and has not ended goes on
+// without messages.
+func (c *cell) newLife(ctx context.Context) (*life, error) {
+	f, err := actor.Running(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.Loop() != c.loop {
+		return nil, fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
+	}
+	if !c.life.over {
+		if c.life.fiber.Canceling() == 0 {
+			return nil, fmt.Errorf("the actor %s runs already", c.name())
+		}
+		c.life.quiet()
+	}
+	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}, turns: make(map[*actor.Child]*turn)}
+	l.Supervise(c.loop, l)
+	c.life = l
+	return l, nil
+}
+
+// isLatest reports whether no other life has begun since.
+func (l *life) isLatest() bool { return l.cell.life == l }
+
 // serve handles messages until the actor is to stop or has failed.
-func (c *cell) serve(ctx context.Context) error {
-	for c.failure == nil {
+func (l *life) serve(ctx context.Context) error {
+	for l.failure == nil && l.isLatest() {
 		switch {
-		case c.stopping:
+		case l.stopping:
 			return nil
-		case c.Left() >= c.places():
-			c.waiting = forPlace
-		case c.mail.Len() == 0:
-			c.waiting = forMail
+		case l.Left() >= l.places():
+			l.waiting = forPlace
+		case l.mail.Len() == 0:
+			l.waiting = forMail
 		default:
-			letter := c.mail.next()
+			letter := l.mail.next()
 			if _, poison := letter.Message.(*proto.PoisonPill); poison {
-				c.stopping = true
+				l.stopping = true
 				continue
 			}
-			c.begin(ctx, letter)
+			l.begin(ctx, letter)
 			continue
 		}
-		if err := c.park(ctx); err != nil {
+		if err := l.park(ctx); err != nil {
 			return err
 		}
 	}
-	return c.failure
+	return l.failure
 }
 
 func (c *cell) places() int {
@@ -66,54 +91,61 @@ func (c *cell) places() int {
 
 // end lets the messages under way end, and then the children, and tells the
 // hooks. A failure and a cancellation cancel the messages.
-func (c *cell) end(ctx context.Context, err error) error {
-	defer c.endLife()
+func (l *life) end(ctx context.Context, err error) error {
 	if err != nil {
-		c.cancelTurns()
+		l.cancelTurns()
 	}
-	for c.Left() > 0 {
-		c.waiting = forLast
-		if again := c.park(ctx); again != nil {
-			c.cancelTurns()
+	for l.Left() > 0 {
+		l.waiting = forLast
+		if again := l.park(ctx); again != nil {
+			l.cancelTurns()
 			if err == nil {
 				err = again
 			}
 		}
 	}
 	switch {
-	case c.failure == nil:
+	case l.failure == nil:
 	case err == nil:
-		err = c.failure // of the last message before a stop
+		err = l.failure // of the last message before a stop
 	case tasks.IsCanceled(err):
-		c.report("a message", c.failure)
+		l.report("a message", l.failure)
 	}
-	if c.failure != nil && c.supervised && c.spec.OnRestarting != nil {
-		again := hook(ctx, func(ctx context.Context) error { return c.spec.OnRestarting(ctx, c.failure) })
-		c.reportUnless("OnRestarting", again)
+	if l.failure != nil && l.supervised && l.isLatest() && l.spec.OnRestarting != nil {
+		again := hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
+		l.reportUnless("OnRestarting", again)
 	}
 	for _, h := range []struct {
 		name string
 		fn   func(context.Context) error
-	}{{"OnStopping", c.spec.OnStopping}, {"OnStopped", c.spec.OnStopped}} {
+	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
 		failed := hook(ctx, h.fn)
-		c.stopChildren(ctx)
+		l.stopChildren(ctx)
 		if err == nil {
 			err = failed
 		} else {
-			c.reportUnless(h.name, failed)
+			l.reportUnless(h.name, failed)
 		}
 	}
-	if err == nil {
-		c.stopping = false
+	if err == nil && l.isLatest() {
+		l.stopping = false
 	}
 	return err
 }
 
-// endLife forgets what belongs to one life.
-func (c *cell) endLife() {
-	c.patience, c.alive = 0, false
-	c.mail.forgetSilence()
-	c.stopTimer()
+// endLife forgets what belongs to the life.
+func (l *life) endLife() {
+	l.over = true
+	l.quiet()
+}
+
+// quiet ends the life's receive timeout.
+func (l *life) quiet() {
+	l.patience = 0
+	l.stopTimer()
+	if l.isLatest() {
+		l.mail.forgetSilence()
+	}
 }
 
 // hook calls one of the user's hooks. A panic is an error: it must not keep the
@@ -138,17 +170,17 @@ func (c *cell) reportUnless(what string, err error) {
 
 // stopChildren stops the children, the latest first, each when the one before has
 // stopped. A cancellation does not hurry it.
-func (c *cell) stopChildren(ctx context.Context) {
-	for len(c.children) > 0 {
-		last := c.children[len(c.children)-1]
+func (l *life) stopChildren(ctx context.Context) {
+	for len(l.children) > 0 {
+		last := l.children[len(l.children)-1]
 		last.Stop()
 		for !last.task.Finished() {
 			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
 		}
-		c.forgetChild(last)
+		l.forgetChild(last)
 	}
 }
 
-func (c *cell) forgetChild(r *Ref) {
-	c.children = slices.DeleteFunc(c.children, func(child *Ref) bool { return child == r })
+func (l *life) forgetChild(r *Ref) {
+	l.children = slices.DeleteFunc(l.children, func(child *Ref) bool { return child == r })
 }

@@ -23,7 +23,7 @@ import (
 //	answered  respond                    never
 //	stashed   Stash                      never: another turn will have the message
 type turn struct {
-	cell     *cell
+	life     *life
 	letter   actor.Letter
 	mark     string // in the chain of requests: this turn of this actor
 	answered bool
@@ -53,19 +53,19 @@ const (
 )
 
 // begin starts the task that handles a message.
-func (c *cell) begin(ctx context.Context, letter actor.Letter) {
-	t := &turn{cell: c, letter: letter}
-	if c.places() == 1 {
-		t.mark = c.address() + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
+func (l *life) begin(ctx context.Context, letter actor.Letter) {
+	t := &turn{life: l, letter: letter}
+	if l.places() == 1 {
+		t.mark = l.address() + turnMark + l.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
 	}
-	task := tasks.Go(t.context(ctx), t.run, tasks.Name(c.name()))
-	c.turns[c.Adopt(task.Completion())] = t
+	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
+	l.turns[l.Adopt(task.Completion())] = t
 }
 
 // cancelTurns cancels the messages under way.
-func (c *cell) cancelTurns() {
-	for child := c.First(); child != nil; child = child.Next() {
-		c.turns[child].canceled = true
+func (l *life) cancelTurns() {
+	for child := l.First(); child != nil; child = child.Next() {
+		l.turns[child].canceled = true
 		child.Of().Cancel("the actor stops")
 	}
 }
@@ -96,13 +96,13 @@ func (c *cell) address() string {
 
 // cycle finds a request that this actor itself waits for: the turn under way is
 // in its chain.
-func (c *cell) cycle(letter actor.Letter) error {
+func (l *life) cycle(letter actor.Letter) error {
 	chain := letter.Headers[chainHeader]
-	if letter.Sender == nil || chain == "" || c.places() > 1 || c.Left() == 0 {
+	if letter.Sender == nil || chain == "" || l.places() > 1 || l.Left() == 0 {
 		return nil
 	}
 	turns := strings.Split(chain, chainLink)
-	i := slices.Index(turns, c.turns[c.First()].mark)
+	i := slices.Index(turns, l.turns[l.First()].mark)
 	if i < 0 {
 		return nil
 	}
@@ -127,7 +127,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 	case t.letter.Sender != nil:
 		err = nil // the asker has it
 	case errors.Is(err, ErrUnhandled):
-		t.cell.endpoint.Return(t.letter) // a stray message is no failure
+		t.life.endpoint.Return(t.letter) // a stray message is no failure
 		err = nil
 	}
 	return struct{}{}, err
@@ -138,9 +138,9 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 func (t *turn) answer(reply any, err error) {
 	t.answered = true
 	if t.canceled && tasks.IsCanceled(err) {
-		err = fmt.Errorf("%s: %w", t.cell.name(), ErrActorStopped)
+		err = fmt.Errorf("%s: %w", t.life.name(), ErrActorStopped)
 	}
-	t.cell.respond(t.letter, reply, err)
+	t.life.respond(t.letter, reply, err)
 }
 
 // handle calls the handler; a panic is an error.
@@ -151,7 +151,7 @@ func (t *turn) handle(ctx context.Context) (reply any, err error) {
 			err = actor.NewPanicError(v)
 		}
 	}()
-	handlers := t.cell.handlers
+	handlers := t.life.handlers
 	return handlers[len(handlers)-1](ctx, t.letter.Message)
 }
 
@@ -166,10 +166,10 @@ func (c *cell) respond(letter actor.Letter, reply any, err error) {
 }
 
 // ChildDone takes note of the end of a message's task.
-func (c *cell) ChildDone(child *actor.Child) {
+func (l *life) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome()
-	t := c.turns[child]
-	delete(c.turns, child)
+	t := l.turns[child]
+	delete(l.turns, child)
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
 		t.answer(nil, err)
 	}
@@ -180,15 +180,15 @@ func (c *cell) ChildDone(child *actor.Child) {
 	}
 	switch {
 	case err == nil, canceled && t.canceled:
-	case c.failure == nil:
-		c.failure = err
-		c.wake(forNothing)
+	case l.failure == nil:
+		l.failure = err
+		l.wake(forNothing)
 	default:
-		c.report("a message", err)
+		l.report("a message", err)
 	}
-	c.wake(forPlace)
-	if c.Left() == 0 {
-		c.wake(forLast)
+	l.wake(forPlace)
+	if l.Left() == 0 {
+		l.wake(forLast)
 	}
 }
 
@@ -202,7 +202,7 @@ func Stash(ctx context.Context) error {
 	}
 	if !t.stashed {
 		t.stashed = true
-		t.cell.mail.stash(t.letter)
+		t.life.mail.stash(t.letter)
 	}
 	return nil
 }
@@ -211,12 +211,12 @@ func Stash(ctx context.Context) error {
 // which it was stashed. It fails with ErrNoActor when ctx is no actor's. It never
 // suspends.
 func Unstash(ctx context.Context) error {
-	c := cellOf(ctx)
-	if c == nil {
+	l := lifeOf(ctx)
+	if l == nil {
 		return ErrNoActor
 	}
-	c.mail.unstash()
-	c.wake(forMail)
+	l.mail.unstash()
+	l.cell.life.wake(forMail)
 	return nil
 }
 
@@ -224,26 +224,26 @@ func Unstash(ctx context.Context) error {
 // with ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never
 // suspends.
 func Become(ctx context.Context, handle Handler) error {
-	c := cellOf(ctx)
+	l := lifeOf(ctx)
 	switch {
-	case c == nil:
+	case l == nil:
 		return ErrNoActor
 	case handle == nil:
 		return tasks.ErrNilFunc
 	}
-	c.handlers = append(c.handlers, handle)
+	l.handlers = append(l.handlers, handle)
 	return nil
 }
 
 // Unbecome goes back to the handler before the last [Become]; without one, it does
 // nothing. It fails with ErrNoActor when ctx is no actor's. It never suspends.
 func Unbecome(ctx context.Context) error {
-	c := cellOf(ctx)
-	if c == nil {
+	l := lifeOf(ctx)
+	if l == nil {
 		return ErrNoActor
 	}
-	if len(c.handlers) > 1 {
-		c.handlers = c.handlers[:len(c.handlers)-1]
+	if len(l.handlers) > 1 {
+		l.handlers = l.handlers[:len(l.handlers)-1]
 	}
 	return nil
 }
@@ -253,19 +253,19 @@ func Unbecome(ctx context.Context) error {
 // no actor's, with ErrActorStopped when its life is over, and as [Spawn] does. It never
 // suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
-	c := cellOf(ctx)
-	if c == nil {
+	l := lifeOf(ctx)
+	if l == nil {
 		return nil, ErrNoActor
 	}
-	if !c.alive {
+	if l.over {
 		return nil, ErrActorStopped
 	}
-	r, err := SpawnOn(context.WithoutCancel(ctx), c.loop, a)
+	r, err := SpawnOn(context.WithoutCancel(ctx), l.loop, a)
 	if err != nil {
 		return nil, err
 	}
-	c.children = append(c.children, r)
-	r.task.OnDone(func() { c.forgetChild(r) })
+	l.children = append(l.children, r)
+	r.task.OnDone(func() { l.forgetChild(r) })
 	return r, nil
 }
 
@@ -273,21 +273,21 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 // when who has ended. It fails with ErrNoActor when ctx is no actor's. It never
 // suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
-	c := cellOf(ctx)
-	if c == nil {
+	l := lifeOf(ctx)
+	if l == nil {
 		return ErrNoActor
 	}
-	c.endpoint.Watch(who)
+	l.endpoint.Watch(who)
 	return nil
 }
 
 // Unwatch takes [Watch] back. It fails with ErrNoActor when ctx is no actor's. It
 // never suspends.
 func Unwatch(ctx context.Context, who *proto.PID) error {
-	c := cellOf(ctx)
-	if c == nil {
+	l := lifeOf(ctx)
+	if l == nil {
 		return ErrNoActor
 	}
-	c.endpoint.Unwatch(who)
+	l.endpoint.Unwatch(who)
 	return nil
 }

@@ -1,0 +1,108 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// alStubborn takes ten seconds more for "slow" when it is canceled.
+func alStubborn(ctx context.Context, msg any) (any, error) {
+	if msg == "slow" {
+		_ = tasks.Sleep(ctx, time.Hour)
+		_ = tasks.Sleep(ctx, 10*time.Second)
+	}
+	return msg, nil
+}
+
+// alAbandoned lets a supervisor abandon the first life of an actor, which does not stop
+// within a second after "slow", and begin the second.
+func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor) (*supervise.Ref, *supervise.Supervised) {
+	t.Helper()
+	child, ref, err := a.Child(ctx)
+	require.NoError(t, err)
+	child.StopLimit = time.Second
+	runs := 0
+	sibling := supervise.Child{Name: "sibling", Run: func(ctx context.Context) error {
+		if runs++; runs == 1 {
+			_ = tasks.Sleep(ctx, time.Second)
+			return errSv
+		}
+		return tasks.Sleep(ctx, time.Hour)
+	}}
+	s := supervise.Start(ctx, supervise.Supervisor{
+		Strategy: supervise.OneForAll, Children: []supervise.Child{child, sibling}, Events: func(supervise.Event) {},
+	})
+	acTell(t, ctx, ref, "slow")
+	require.NoError(t, tasks.Sleep(ctx, 5*time.Second))
+	return ref, s
+}
+
+func TestAnAbandonedLifeOfAnActorEndsBesideTheNext(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ends := 0
+		_, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStopped: func(context.Context) error { ends++; return nil }})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 1, ends)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestTheEndOfAnAbandonedLifeLeavesTheNextAlone(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref, s := alAbandoned(ctx, t, supervise.Actor{
+			OnStopping: func(ctx context.Context) error { return tasks.Sleep(ctx, 10*time.Second) },
+			Handle: func(ctx context.Context, _ any) (any, error) {
+				return nil, supervise.SetReceiveTimeout(ctx, time.Hour)
+			},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err := acAsk(ctx, ref, "work")
+		require.NoError(t, err)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAnAbandonedLifeOfAnActorDoesNotKeepTheNextFromItsMessages(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn})
+		v, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), "work"), time.Second)
+		require.NoError(t, err)
+		require.Equal(t, "work", v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAnActorThatRunsDoesNotRunTwice(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		again := child
+		again.Name = "again"
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Children: []supervise.Child{child, again}, Intensity: supervise.NeverRestart, Events: func(supervise.Event) {},
+		})
+		_, err = s.Await(ctx)
+		require.ErrorContains(t, err, "runs already")
+	})
+}
+
+func TestAnActorRunsOnItsLoopOnly(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		other, err := tasks.Start()
+		require.NoError(t, err)
+		_, err = tasks.Submit(other, tasks.Void(child.Run)).Wait(context.Background())
+		require.ErrorIs(t, err, tasks.ErrForeignLoop)
+		require.NoError(t, other.Shutdown(context.Background()))
+	})
+}
