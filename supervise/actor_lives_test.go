@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -105,4 +106,26 @@ func TestAnActorRunsOnItsLoopOnly(t *testing.T) {
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 		require.NoError(t, other.Shutdown(context.Background()))
 	})
+}
+
+func TestAGoexitInAHookStopsTheChildrenOfTheLife(t *testing.T) {
+	loop, err := tasks.Start(tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	_, err = tasks.Submit(loop, tasks.Void(func(ctx context.Context) error {
+		stopped := false
+		acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile, OnStopped: func(context.Context) error {
+				stopped = true
+				return nil
+			}})
+			require.NoError(t, err)
+			runtime.Goexit()
+			return nil
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.True(t, stopped)
+		return nil
+	})).Wait(context.Background())
+	require.NoError(t, err)
+	require.NoError(t, loop.Shutdown(context.Background()))
 }

@@ -133,10 +133,15 @@ func (l *life) end(ctx context.Context, err error) error {
 	return err
 }
 
-// endLife forgets what belongs to the life.
+// endLife forgets what belongs to the life. It still has children when it ended by a
+// Goexit: they stop on their own.
 func (l *life) endLife() {
 	l.over = true
 	l.quiet()
+	for _, child := range slices.Backward(l.children) {
+		child.Stop()
+	}
+	l.children = nil
 }
 
 // quiet ends the life's receive timeout.
