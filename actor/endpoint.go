@@ -47,6 +47,9 @@ func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 // PID is the endpoint's address. Any goroutine may call it.
 func (e *Endpoint) PID() *proto.PID { return e.pid }
 
+// Box is who handles what the endpoint gets. Any goroutine may call it.
+func (e *Endpoint) Box() Letterbox { return e.box }
+
 // Retire takes the address back: who watches it is told, and what is sent later
 // is a dead letter. Any goroutine may call it.
 func (e *Endpoint) Retire() { e.retire() }

@@ -128,6 +128,35 @@ func TestARequestThatOutlivesItsMessageIsNoCycle(t *testing.T) {
 	})
 }
 
+func TestWhoHasAnsweredMayAskBack(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var customer, shop *supervise.Ref
+		confirmed := tasks.NewFuture[any](ctx)
+		customer = acSpawn(t, ctx, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "confirm?" {
+				return "yes", nil
+			}
+			if _, err := tasks.Ask[any](ctx, shop.PID(), msg).Await(ctx); err != nil {
+				return nil, err
+			}
+			return nil, tasks.Sleep(ctx, time.Second) // the shop asks meanwhile
+		}})
+		shop = acSpawn(t, ctx, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, _ any) (any, error) {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				v, err := tasks.Ask[any](ctx, customer.PID(), "confirm?").Await(ctx)
+				require.NoError(t, err)
+				return confirmed.SetResult(v)
+			}))
+			return "accepted", nil
+		}})
+		_, err := acAsk(ctx, customer, "order")
+		require.NoError(t, err)
+		v, err := confirmed.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "yes", v)
+	})
+}
+
 func TestHeadersAreCarriedOnByWhatIsAskedAndTold(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		told := tasks.NewFuture[map[string]string](ctx)

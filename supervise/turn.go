@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
-	"strconv"
 	"strings"
-	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -32,10 +29,6 @@ type turn struct {
 	panicked bool
 }
 
-// turnNumber is that of the latest turn of the process: two actors may have one name,
-// one after the other or on two machines.
-var turnNumber atomic.Uint64
-
 type turnKey struct{}
 
 func turnOf(ctx context.Context) *turn {
@@ -43,20 +36,11 @@ func turnOf(ctx context.Context) *turn {
 	return t
 }
 
-// chainHeader carries, with each request, the turns that wait for its answer, of
-// actors that handle one message at a time. What is told does not carry it on:
-// nobody waits for that.
-const (
-	chainHeader = "actorloom-chain"
-	chainLink   = "\n"
-	turnMark    = "#"
-)
-
 // begin starts the task that handles a message.
 func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	t := &turn{life: l, letter: letter}
 	if l.places() == 1 {
-		t.mark = l.address() + turnMark + l.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
+		t.mark = l.newMark()
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
 	l.turns[l.Adopt(task.Completion())] = t
@@ -88,29 +72,6 @@ func (t *turn) context(ctx context.Context) context.Context {
 		headers = own
 	}
 	return actor.WithHeaders(context.WithValue(ctx, turnKey{}, t), headers)
-}
-
-func (c *cell) address() string {
-	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
-}
-
-// cycle finds a request that this actor itself waits for: the turn under way is
-// in its chain.
-func (l *life) cycle(letter actor.Letter) error {
-	chain := letter.Headers[chainHeader]
-	if letter.Sender == nil || chain == "" || l.places() > 1 || l.Left() == 0 {
-		return nil
-	}
-	turns := strings.Split(chain, chainLink)
-	i := slices.Index(turns, l.turns[l.First()].mark)
-	if i < 0 {
-		return nil
-	}
-	e := &CycleError{}
-	for _, mark := range append(turns[i:], turns[i]) {
-		e.Actors = append(e.Actors, mark[:strings.LastIndex(mark, turnMark)])
-	}
-	return e
 }
 
 // run handles the message and answers whoever asked.

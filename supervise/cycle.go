@@ -1,0 +1,90 @@
+package supervise
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// turnNumber is that of the latest turn of the process: two actors may have one name,
+// one after the other or on two machines.
+var turnNumber atomic.Uint64
+
+// chainHeader carries, with each request, the turns that wait for its answer, of
+// actors that handle one message at a time. What is told does not carry it on:
+// nobody waits for that.
+const (
+	chainHeader = "actorloom-chain"
+	chainLink   = "\n"
+	turnMark    = "#"
+)
+
+func (c *cell) address() string {
+	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
+}
+
+func (c *cell) newMark() string {
+	return c.address() + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
+}
+
+// splitMark is the address and the number of a turn, its system's ID included.
+func splitMark(mark string) (address, number string) {
+	if at := strings.LastIndex(mark, turnMark); at >= 0 {
+		return mark[:at], mark[at+len(turnMark):]
+	}
+	return mark, "" // another machine may send anything
+}
+
+// cycle finds a request that this actor itself waits for: the turn under way is
+// in its chain, and nobody whom that has asked has answered.
+func (l *life) cycle(letter actor.Letter) error {
+	chain := letter.Headers[chainHeader]
+	if letter.Sender == nil || chain == "" || l.places() > 1 || l.Left() == 0 {
+		return nil
+	}
+	turns := strings.Split(chain, chainLink)
+	i := slices.Index(turns, l.turns[l.First()].mark)
+	if i < 0 || slices.ContainsFunc(turns[i+1:], l.answered) {
+		return nil
+	}
+	e := &CycleError{}
+	for _, mark := range append(turns[i:], turns[i]) {
+		address, _ := splitMark(mark)
+		e.Actors = append(e.Actors, address)
+	}
+	return e
+}
+
+// answered reports that a turn has given its answer. Those of other loops, of which
+// that is not known, have not.
+func (c *cell) answered(mark string) bool {
+	address, number := splitMark(mark)
+	host, id, _ := strings.Cut(address, "/")
+	system := c.loop.System()
+	if !strings.HasPrefix(number, system.ID+".") {
+		return false
+	}
+	process, found := system.ProcessRegistry.Get(proto.NewPID(host, id))
+	if !found {
+		return true // with its actor
+	}
+	endpoint, ok := process.(*actor.Endpoint)
+	if !ok {
+		return false
+	}
+	asked, ok := endpoint.Box().(*cell)
+	if !ok || asked.loop != c.loop {
+		return false
+	}
+	for _, t := range asked.life.turns {
+		if t.mark == mark {
+			return t.answered
+		}
+	}
+	return true
+}
