@@ -87,3 +87,31 @@ func TestAnActorThatHasStoppedGetsNoChild(t *testing.T) {
 		require.ErrorIs(t, refused, supervise.ErrActorStopped)
 	})
 }
+
+func TestAnActorThatStopsAnswersItsChildrenNoMore(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		asked := tasks.NewFuture[error](ctx)
+		var child *supervise.Ref
+		parent := acSpawn(t, ctx, supervise.Actor{Name: "parent", Handle: acFragile, OnStarted: func(ctx context.Context) (err error) {
+			parent := supervise.Self(ctx)
+			child, err = supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				if err := tasks.Sleep(ctx, time.Second); err != nil {
+					return nil, err
+				}
+				_, err := tasks.Ask[any](ctx, parent, "question").Await(ctx)
+				return nil, asked.SetResult(err)
+			}})
+			return err
+		}})
+		_, err := acAsk(ctx, parent, "hello")
+		require.NoError(t, err)
+		acTell(t, ctx, child, "work")
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		parent.Stop()
+		require.NoError(t, parent.Await(ctx))
+		refused, err := asked.Await(ctx)
+		require.NoError(t, err)
+		var dead *tasks.DeadLetterError
+		require.ErrorAs(t, refused, &dead)
+	})
+}

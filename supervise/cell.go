@@ -31,6 +31,7 @@ type cell struct {
 	mail       letters
 	life       *life // one that is over, before the first
 	stopping   bool
+	closed     bool // takes no more messages
 	retired    bool
 	supervised bool
 	awaited    int // by how many tasks: see Ref.Await
@@ -118,6 +119,12 @@ func (c *cell) retire() {
 	c.life.stopTimer()
 	c.endpoint.Retire()
 	c.mail.unstash()
+	c.close()
+}
+
+// close returns what waits, and all that comes later.
+func (c *cell) close() {
+	c.closed = true
 	for c.mail.Len() > 0 {
 		c.giveBack(c.mail.next())
 	}
@@ -132,12 +139,12 @@ func (c *cell) giveBack(letter actor.Letter) {
 
 // Deliver takes a message in. It is called on the loop.
 func (c *cell) Deliver(letter actor.Letter) {
-	if c.retired {
-		c.giveBack(letter)
-		return
-	}
 	if cycle := c.life.cycle(letter); cycle != nil {
 		c.respond(letter, nil, cycle)
+		return
+	}
+	if c.closed {
+		c.giveBack(letter)
 		return
 	}
 	if refused, full := c.mail.add(letter); full {

@@ -23,6 +23,7 @@ func (c *cell) live(ctx context.Context) error {
 	ctx = context.WithValue(ctx, lifeKey{}, l)
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
+		l.refuse()
 		l.stopChildren(context.WithoutCancel(ctx))
 		return err
 	}
@@ -92,6 +93,7 @@ func (c *cell) places() int {
 // end lets the messages under way end, and then the children, and tells the
 // hooks. A failure and a cancellation cancel the messages.
 func (l *life) end(ctx context.Context, err error) error {
+	l.refuse()
 	if err != nil {
 		l.cancelTurns()
 	}
@@ -131,6 +133,14 @@ func (l *life) end(ctx context.Context, err error) error {
 		l.stopping = false
 	}
 	return err
+}
+
+// refuse returns all messages, when no other life will handle them: this one may wait
+// for the end of who waits for an answer.
+func (l *life) refuse() {
+	if !l.supervised {
+		l.close()
+	}
 }
 
 // endLife forgets what belongs to the life. It still has children when it ended by a
