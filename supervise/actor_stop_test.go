@@ -115,3 +115,36 @@ func TestAnActorThatStopsAnswersItsChildrenNoMore(t *testing.T) {
 		require.ErrorAs(t, refused, &dead)
 	})
 }
+
+func TestAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
+	for _, asksAfter := range []time.Duration{time.Second / 2, 2 * time.Second} { // the parent fails after one
+		syRun(t, func(ctx context.Context) {
+			asked, life := tasks.NewFuture[error](ctx), 0
+			ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				if life++; life > 1 {
+					return life, nil
+				}
+				parent := supervise.Self(ctx)
+				child, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+					if err := tasks.Sleep(ctx, asksAfter); err != nil {
+						return nil, err
+					}
+					_, err := tasks.Ask[any](ctx, parent, "question").Await(ctx)
+					return nil, asked.SetResult(err)
+				}})
+				require.NoError(t, err)
+				acTell(t, ctx, child, "work")
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				return nil, errExpected
+			}})
+			v, err := supervise.WaitFor(ctx, asked, time.Minute)
+			require.NoError(t, err)
+			require.ErrorIs(t, v, supervise.ErrActorStopped)
+			again, err := acAsk(ctx, ref, "work")
+			require.NoError(t, err)
+			require.Equal(t, 2, again)
+			_, err = s.Shutdown(ctx)
+			require.NoError(t, err)
+		})
+	}
+}

@@ -53,6 +53,7 @@ type life struct {
 	patience time.Duration
 	timer    *actor.Callback
 	failure  error
+	stops    *cell // the child whose stop it waits for
 	over     bool
 }
 
@@ -143,8 +144,12 @@ func (c *cell) Deliver(letter actor.Letter) {
 		c.respond(letter, nil, cycle)
 		return
 	}
-	if c.closed {
+	switch {
+	case c.closed:
 		c.giveBack(letter)
+		return
+	case c.life.stopsAsker(letter):
+		c.respond(letter, nil, c.errStopped())
 		return
 	}
 	if refused, full := c.mail.add(letter); full {
@@ -154,6 +159,8 @@ func (c *cell) Deliver(letter actor.Letter) {
 	c.life.restartTimer()
 	c.life.wake(forMail)
 }
+
+func (c *cell) errStopped() error { return fmt.Errorf("%s: %w", c.name(), ErrActorStopped) }
 
 func (c *cell) refuse(letter actor.Letter) {
 	if letter.Sender == nil {

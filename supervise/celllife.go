@@ -23,7 +23,7 @@ func (c *cell) live(ctx context.Context) error {
 	ctx = context.WithValue(ctx, lifeKey{}, l)
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
-		l.refuse()
+		l.closeForGood()
 		l.stopChildren(context.WithoutCancel(ctx))
 		return err
 	}
@@ -93,7 +93,7 @@ func (c *cell) places() int {
 // end lets the messages under way end, and then the children, and tells the
 // hooks. A failure and a cancellation cancel the messages.
 func (l *life) end(ctx context.Context, err error) error {
-	l.refuse()
+	l.closeForGood()
 	if err != nil {
 		l.cancelTurns()
 	}
@@ -135,9 +135,9 @@ func (l *life) end(ctx context.Context, err error) error {
 	return err
 }
 
-// refuse returns all messages, when no other life will handle them: this one may wait
+// closeForGood returns all messages, when no other life will handle them: this one may wait
 // for the end of who waits for an answer.
-func (l *life) refuse() {
+func (l *life) closeForGood() {
 	if !l.supervised {
 		l.close()
 	}
@@ -188,12 +188,17 @@ func (c *cell) reportUnless(what string, err error) {
 func (l *life) stopChildren(ctx context.Context) {
 	for len(l.children) > 0 {
 		last := l.children[len(l.children)-1]
+		l.stops = last.cell
 		last.Stop()
+		for _, letter := range l.mail.take(l.stopsAsker) {
+			l.respond(letter, nil, l.errStopped())
+		}
 		for !last.task.Finished() {
 			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
 		}
 		l.forgetChild(last)
 	}
+	l.stops = nil
 }
 
 func (l *life) forgetChild(r *Ref) {

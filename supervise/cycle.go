@@ -60,6 +60,24 @@ func (l *life) cycle(letter actor.Letter) error {
 	return e
 }
 
+// stopsAsker reports whether a request comes from a child, or one of its own, whose stop
+// the life waits for: that one waits for the answer first.
+func (l *life) stopsAsker(letter actor.Letter) bool {
+	chain := letter.Headers[chainHeader]
+	if letter.Sender == nil || chain == "" || l.stops == nil {
+		return false
+	}
+	turns := strings.Split(chain, chainLink)
+	for child := l.stops; child != nil; child = child.life.stops {
+		for _, t := range child.life.turns {
+			if i := slices.Index(turns, t.mark); i >= 0 && !slices.ContainsFunc(turns[i:], l.answered) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // answered reports that a turn has given its answer. Those of other loops, of which
 // that is not known, have not.
 func (c *cell) answered(mark string) bool {

@@ -111,6 +111,20 @@ func (m *letters) next() actor.Letter {
 	return l
 }
 
+// take takes out all messages that are so.
+func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
+	for _, queue := range []*ring.Ring[actor.Letter]{&m.returned, &m.arrived, &m.stashed} {
+		for range queue.Len() {
+			if l := queue.Pop(); are(l) {
+				taken = append(taken, l)
+			} else {
+				queue.Push(l)
+			}
+		}
+	}
+	return taken
+}
+
 func (m *letters) stash(l actor.Letter) { m.stashed.Push(l) }
 
 func (m *letters) unstash() {

@@ -99,7 +99,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 func (t *turn) answer(reply any, err error) {
 	t.answered = true
 	if t.canceled && tasks.IsCanceled(err) {
-		err = fmt.Errorf("%s: %w", t.life.name(), ErrActorStopped)
+		err = t.life.errStopped()
 	}
 	t.life.respond(t.letter, reply, err)
 }
