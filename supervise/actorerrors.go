@@ -23,7 +23,8 @@ var (
 )
 
 // CycleError is a request that can never be answered: it came back, from actor to
-// actor, to one that handles one message at a time and waits for the answer.
+// actor, to one that handles one message at a time and waits for the answer. Two
+// requests of different messages that cross are not found.
 type CycleError struct {
 	// Actors are the addresses in the order of the requests; the last is the
 	// first again.
