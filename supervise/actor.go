@@ -77,7 +77,7 @@ const (
 	DropNewest
 )
 
-// ReceiveTimeout is the message that an actor gets when no other has come for as
+// ReceiveTimeout is the message that an actor gets when it has had no other for as
 // long as [SetReceiveTimeout] said.
 type ReceiveTimeout struct{}
 
@@ -202,8 +202,8 @@ func Headers(ctx context.Context) map[string]string {
 }
 
 // SetReceiveTimeout lets the actor that handles a message with ctx get a
-// [ReceiveTimeout] when no message has come for d of the loop's clock, once in
-// each silence; zero or less ends that, and so does the end of the actor's life. It
+// [ReceiveTimeout] when it has had no message to handle for d of the loop's clock, once
+// in each silence; zero or less ends that, and so does the end of the actor's life. It
 // fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
 // its life. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
@@ -214,7 +214,7 @@ func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	case l.over || !l.isLatest():
 		return ErrActorStopped
 	}
-	l.patience = max(0, d)
+	l.patience, l.silent = max(0, d), false
 	l.mail.forgetSilence()
 	l.restartTimer()
 	return nil

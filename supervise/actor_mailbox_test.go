@@ -238,7 +238,7 @@ func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
 						return nil, nil
 					}
 					require.NoError(t, supervise.SetReceiveTimeout(ctx, time.Second))
-					require.NoError(t, tasks.Sleep(ctx, time.Minute)) // a timeout waits in the mailbox
+					require.NoError(t, tasks.Sleep(ctx, time.Minute))
 					require.NoError(t, tasks.Tell(ctx, self, supervise.ReceiveTimeout{}))
 					return nil, end(ctx)
 				}}.Child(ctx)
@@ -253,4 +253,26 @@ func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestASilenceBeginsWhenTheActorHasNothingToDo(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		begin := tasks.LoopOf(ctx).Now()
+		var came []time.Duration
+		ref := acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 2*time.Second) },
+			Handle: func(ctx context.Context, msg any) (any, error) {
+				if msg == (supervise.ReceiveTimeout{}) {
+					came = append(came, tasks.LoopOf(ctx).Now().Sub(begin))
+					return nil, nil
+				}
+				return nil, tasks.Sleep(ctx, 5*time.Second)
+			},
+		})
+		acTell(t, ctx, ref, 1, 2)
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []time.Duration{12 * time.Second}, came)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
 }

@@ -52,6 +52,7 @@ type life struct {
 	children []*Ref
 	patience time.Duration
 	timer    *actor.Callback
+	silent   bool // the timer has rung, and nothing was handled since
 	failure  error
 	stops    *cell // the child whose stop it waits for
 	over     bool
@@ -156,7 +157,7 @@ func (c *cell) Deliver(letter actor.Letter) {
 		c.dropped.Add(1)
 		c.refuse(refused)
 	}
-	c.life.restartTimer()
+	c.life.stopTimer()
 	c.life.wake(forMail)
 }
 
@@ -181,11 +182,12 @@ func (c *cell) Told(message any) {
 	}
 }
 
+// restartTimer begins a silence, unless the actor has something to do.
 func (l *life) restartTimer() {
 	l.stopTimer()
-	if l.patience > 0 && !l.retired {
+	if l.patience > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {
 		l.timer = l.loop.CallLater(l.patience, func() {
-			l.timer = nil
+			l.timer, l.silent = nil, true
 			l.mail.addSilence()
 			l.wake(forMail)
 		})

@@ -38,6 +38,10 @@ func turnOf(ctx context.Context) *turn {
 
 // begin starts the task that handles a message.
 func (l *life) begin(ctx context.Context, letter actor.Letter) {
+	l.stopTimer() // what comes back from the stash was not delivered
+	if _, timeout := letter.Message.(ReceiveTimeout); !timeout {
+		l.silent = false
+	}
 	t := &turn{life: l, letter: letter}
 	if l.places() == 1 {
 		t.mark = l.newMark()
@@ -148,6 +152,7 @@ func (l *life) ChildDone(child *actor.Child) {
 		l.report("a message", err)
 	}
 	l.wake(forPlace)
+	l.restartTimer()
 	if l.Left() == 0 {
 		l.wake(forLast)
 	}
