@@ -66,8 +66,22 @@ func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatc
 
 func (m *mailbox) Start()                    {}
 func (m *mailbox) UserMessageCount() int     { return 0 }
-func (m *mailbox) PostUserMessage(msg any)   { _ = m.loop.Post(func() { m.onUser(msg) }) }
 func (m *mailbox) PostSystemMessage(msg any) { _ = m.loop.Post(func() { m.onSystem(msg) }) }
+
+// PostUserMessage queues a message, behind those that it holds if it is a batch.
+func (m *mailbox) PostUserMessage(msg any) {
+	inner := msg
+	if env, ok := msg.(*proto.MessageEnvelope); ok {
+		inner = env.Message
+	}
+	if batch, ok := inner.(proto.MessageBatch); ok {
+		for _, one := range batch.GetMessages() {
+			m.PostUserMessage(one)
+		}
+	}
+	_ = m.loop.Post(func() { m.onUser(msg) })
+}
+
 func (m *mailbox) escalate(message any) {
 	if v := recover(); v != nil {
 		m.suspended = true // until the supervisor has decided

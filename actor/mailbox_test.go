@@ -42,6 +42,33 @@ func TestTheMessagesOfAnActorAreEntriesOfItsLoop(t *testing.T) {
 	}))
 }
 
+// batch is a message that holds others.
+type batch []any
+
+func (b batch) GetMessages() []any { return b }
+
+func TestTheMessagesOfABatchComeOneByOne(t *testing.T) {
+	l := started(t)
+	var got []any
+	pid := placed(t, l, func(c proto.Context) {
+		if msg, ok := c.Message().(string); ok {
+			got = append(got, msg)
+		}
+	})
+	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+		addresses.Root.Send(pid, batch{"one", "two"})
+		addresses.Root.RequestWithCustomSender(pid, batch{"three"}, pid)
+		addresses.Root.Send(pid, "last")
+		for range 10 {
+			if err := actor.Yield(ctx); err != nil {
+				return err
+			}
+		}
+		require.Equal(t, []any{"one", "two", "three", "last"}, got)
+		return nil
+	}))
+}
+
 func TestAnActorThatIsNeverDoneLeavesTheLoopToOthers(t *testing.T) {
 	l := started(t)
 	var enough atomic.Bool
