@@ -35,12 +35,14 @@ type Letter struct {
 func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
 	e := &Endpoint{loop: l, box: box}
+	id := name
 	if name == "" {
 		name = "actor/"
-	} else if e.register(system, e, name) {
-		return e
+		id = name + nextID(system)
 	}
-	e.register(system, e, name+nextID(system))
+	for !e.register(system, e, id) {
+		id = name + nextID(system)
+	}
 	return e
 }
 

@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"testing"
 	"time"
@@ -244,6 +245,26 @@ func TestANameThatIsTakenGetsANumber(t *testing.T) {
 		again := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
 		require.Equal(t, "a", again.PID().GetId(), "the address of who has ended is free")
 	})
+}
+
+func TestANameWithANumberThatIsTakenTooGetsAnother(t *testing.T) {
+	// ids are the addresses of actors of these names in a system of their own.
+	ids := func(names ...string) (ids []string) {
+		system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+		defer system.Shutdown()
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			for _, name := range names {
+				ids = append(ids, acSpawn(t, ctx, supervise.Actor{Name: name, Handle: acFragile}).PID().GetId())
+			}
+			return nil
+		}), tasks.System(system))
+		require.NoError(t, err)
+		return ids
+	}
+	second := ids("a", "a")[1]
+	got := ids(second, "a", "a")
+	require.Equal(t, second, got[0])
+	require.NotEqual(t, got[0], got[2])
 }
 
 func TestWatchersLearnOfAnActorThatIsUnwound(t *testing.T) {
