@@ -46,6 +46,26 @@ func TestAStopOfAnActorThatThenFailsIsNotForgotten(t *testing.T) {
 	})
 }
 
+func TestAStopOfAPermanentActorThatThenFailsIsOneRestart(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return nil, err
+			}
+			return nil, errExpected
+		}}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
+		require.NoError(t, tasks.Tell(ctx, ref.PID(), "work"))
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop() // while it handles
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 1, s.Children()[0].Restarts)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
 func TestNoReceiveTimeoutCanBeSetBetweenTwoLives(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		var got []any

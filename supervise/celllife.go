@@ -131,10 +131,17 @@ func (l *life) end(ctx context.Context, err error) error {
 			l.reportUnless(h.name, failed)
 		}
 	}
-	if err == nil && l.isLatest() {
+	if l.isLatest() && (err == nil || startsAgain(ctx)) {
 		l.stopping = false
 	}
 	return err
+}
+
+// startsAgain reports whether the supervisor starts the actor again after a Stop, too.
+// Then a Stop has had what it asked for with any end.
+func startsAgain(ctx context.Context) bool {
+	r, _ := ctx.Value(readyKey{}).(*childRun)
+	return r != nil && r.of.Restart == Permanent
 }
 
 // closeForGood returns all messages, when no other life will handle them: this one may wait
