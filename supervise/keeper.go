@@ -83,8 +83,10 @@ func newKeeper(s Supervisor) (*keeper, error) {
 
 // enlist adds a child, or says why not.
 func (k *keeper) enlist(child Child) error {
-	if child.Name == "" {
-		child.Name = fmt.Sprintf("child-%d", k.serial+1)
+	for n := k.serial + 1; child.Name == ""; n++ {
+		if name := fmt.Sprintf("child-%d", n); k.named[name] == nil {
+			child.Name = name
+		}
 	}
 	if child.Run == nil {
 		return fmt.Errorf("child %q: %w", child.Name, tasks.ErrNilFunc)
