@@ -147,6 +147,26 @@ func TestWhatIsStashedAgainKeepsItsPlace(t *testing.T) {
 	require.Equal(t, []string{"a", "c", "e", "b", "d"}, notes)
 }
 
+func TestAMessageThatWasHandledCannotBeStashed(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		late := tasks.NewFuture[error](ctx)
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				if err := tasks.Sleep(ctx, time.Second); err != nil {
+					return err
+				}
+				return late.SetResult(supervise.Stash(ctx))
+			}))
+			return nil, nil
+		}})
+		_, err := acAsk(ctx, ref, "work")
+		require.NoError(t, err)
+		refused, err := late.Await(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, refused, supervise.ErrNoActor)
+	})
+}
+
 func TestMessagesThatNobodyHandledBecomeDeadLetters(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {

@@ -159,11 +159,11 @@ func (l *life) ChildDone(child *actor.Child) {
 }
 
 // Stash puts the message that ctx handles aside, until [Unstash]. The handler's
-// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's. It
-// never suspends.
+// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's, or
+// that has returned. It never suspends.
 func Stash(ctx context.Context) error {
 	t := turnOf(ctx)
-	if t == nil {
+	if t == nil || t.answered {
 		return ErrNoActor
 	}
 	if !t.stashed {
