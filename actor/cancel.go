@@ -119,8 +119,8 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	e := f.more()
 	e.ends = append(e.ends, p)
 	if !p.interrupt() && !f.Finished() {
-		f.loop.derived.add(p)
-		stop := context.AfterFunc(ctx, func() { _ = f.loop.Post(func() { p.interrupt() }) })
+		f.loop.watchEnd(p)
+		stop := f.loop.news(p)
 		f.afterEnd(func() {
 			stop()
 			f.loop.derived.remove(p)

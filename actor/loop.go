@@ -34,7 +34,7 @@ type Loop struct {
 	fns         []func() // of the runs in ready
 	called      int      // of fns
 	ends        []func() // to be called at the end of this pass
-	account     bool     // ends or suspects has something: one look for whoever suspends
+	account     bool     // ends, suspects or derived has something: one look for whoever suspends
 	timers      heap.Heap[Callback]
 	lookout     lookout // for them
 	current     *Fiber

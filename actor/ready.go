@@ -127,17 +127,20 @@ func (l *Loop) atPassEnd(fn func()) {
 
 // endPass does what account says that there is to do.
 func (l *Loop) endPass() {
+	if l.derived.byPass > 0 {
+		l.endsInside()
+	}
 	l.suspects.endPass()
 	for len(l.ends) > 0 {
 		fn := l.ends[0]
 		l.ends = l.ends[1:]
 		fn()
 	}
-	l.account = l.suspects.any()
+	l.account = l.suspects.any() || l.derived.byPass > 0
 }
 
 // idle reports that no entry is ready and none came in, and that no pass has to end: an
 // error that nobody has retrieved must not wait for somebody to wake the loop.
 func (l *Loop) idle() bool {
-	return l.ready.empty() && !l.inbox.full.Load() && !l.account
+	return l.ready.empty() && !l.inbox.full.Load() && len(l.ends) == 0 && !l.suspects.any()
 }

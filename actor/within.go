@@ -20,10 +20,10 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	}
 	p := &derivedPark{ctx: within, target: t}
 	requests := f.requests
-	f.loop.derived.add(p)
+	f.loop.watchEnd(p)
 	defer f.loop.derived.remove(p)
 	if !f.act.beforehand(p.interrupt) {
-		stop := context.AfterFunc(within, func() { _ = f.loop.Post(func() { p.interrupt() }) })
+		stop := f.loop.news(p)
 		defer stop()
 	}
 	err := f.park(nil, t)
@@ -41,6 +41,8 @@ type derivedPark struct {
 	index       int
 	over        bool
 	interrupted bool
+	byPass      bool // its end is looked up, see endsInside
+	told        bool // it was
 }
 
 // interrupt cancels what is awaited when the context has ended, once.
@@ -91,10 +93,50 @@ func (f *Fiber) canceledWith(ctx context.Context) *derivedPark {
 	return nil
 }
 
-// derivedParks are those of a loop. A virtual clock looks through them before it
-// jumps: the end of a context is known at once, but the news of it comes by a
-// goroutine, and a run must not depend on when that is scheduled.
-type derivedParks struct{ all []*derivedPark }
+// derivedParks are those of a loop. The end of a context is known at once, but the news
+// of it comes by a goroutine, and a run under a virtual clock must not depend on when that
+// is scheduled. So that clock looks through all before it jumps, and through those whose
+// context comes from a task, which the run itself may end, behind each pass.
+type derivedParks struct {
+	all    []*derivedPark
+	byPass int // of them
+}
+
+// watchEnd adds p.
+func (l *Loop) watchEnd(p *derivedPark) {
+	if l.clock.virtual && Of(p.ctx) != nil {
+		p.byPass = true
+		l.derived.byPass++
+		l.account = true
+	}
+	l.derived.add(p)
+}
+
+// news lets the end of p's context interrupt it, or where that is looked up, only wake
+// the loop.
+func (l *Loop) news(p *derivedPark) (stop func() bool) {
+	return context.AfterFunc(p.ctx, func() { _ = l.Post(p.heard) })
+}
+
+func (p *derivedPark) heard() {
+	if !p.byPass {
+		p.interrupt()
+	}
+}
+
+// endsInside is called behind a pass: it interrupts those whose context has ended, each
+// once, as the news would.
+func (l *Loop) endsInside() {
+	for i := 0; i < len(l.derived.all); i++ {
+		if p := l.derived.all[i]; p.byPass && !p.told && p.ctx.Err() != nil {
+			p.told = true
+			func() {
+				defer l.recoverCallback() // an owner's Cancel may panic
+				p.interrupt()
+			}()
+		}
+	}
+}
 
 func (d *derivedParks) add(p *derivedPark) {
 	p.index = len(d.all)
@@ -103,6 +145,9 @@ func (d *derivedParks) add(p *derivedPark) {
 
 func (d *derivedParks) remove(p *derivedPark) {
 	p.over = true
+	if p.byPass {
+		d.byPass--
+	}
 	last := len(d.all) - 1
 	d.all[p.index] = d.all[last]
 	d.all[p.index].index = p.index

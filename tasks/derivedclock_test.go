@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -42,5 +43,46 @@ func TestTheEndOfADerivedContextComesBeforeALaterTimer(t *testing.T) {
 			require.ErrorIs(t, tasks.Sleep(within, time.Minute), context.Canceled)
 			require.Equal(t, time.Second, l.Now().Sub(began))
 		})
+	}
+}
+
+// Others are ready all the time, so that no jump of the clock waits for the news.
+func TestTheEndOfADerivedContextComesInTheSamePassInEachRun(t *testing.T) {
+	for name, start := range map[string]func(ctx, within context.Context) *tasks.Task[int]{
+		"a task of the context": func(_, within context.Context) *tasks.Task[int] {
+			return tasks.Go(within, tasks.After(time.Hour, 0))
+		},
+		"an await under it": func(ctx, within context.Context) *tasks.Task[int] {
+			never := tasks.NewFuture[int](ctx)
+			return tasks.Go(ctx, func(ctx context.Context) (int, error) {
+				within, stop := context.WithCancel(ctx)
+				tasks.LoopOf(ctx).CallSoon(stop)
+				return never.Await(within)
+			})
+		},
+	} {
+		took := map[int]bool{}
+		for engine, direct := range map[string]bool{"direct": true, "plain": false} {
+			t.Run(name+", "+engine, func(t *testing.T) {
+				for range 50 {
+					_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+						within, stop := context.WithCancel(ctx)
+						task := start(ctx, within)
+						require.NoError(t, tasks.Yield(ctx))
+						stop()
+						passes := 0
+						for ; !task.Finished(); passes++ {
+							tasks.Go(ctx, tasks.After(0, 0))
+							require.NoError(t, tasks.Yield(ctx))
+						}
+						require.Error(t, task.Err())
+						took[passes] = true
+						return nil
+					}), tasks.VirtualClock(), actor.DirectHandOver(direct), actor.Debug(false))
+					require.NoError(t, err)
+				}
+			})
+		}
+		require.Len(t, took, 1, name)
 	}
 }
