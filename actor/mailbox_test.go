@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -141,4 +142,47 @@ func TestWhatWaitedForARestartOutlivesAHandlerThatEndsItsGoroutine(t *testing.T)
 	for m := 1; m <= 4; m++ {
 		require.Equal(t, m, <-heard)
 	}
+}
+
+func TestWhatComesToAnActorOfALoopThatHasShutIsADeadLetter(t *testing.T) {
+	ask := func(pid *proto.PID) proto.Future {
+		return addresses.Root.RequestFuture(pid, "is there anybody", time.Hour)
+	}
+	l := actor.New(actor.System(addresses))
+	pid := placed(t, l, func(c proto.Context) {
+		if c.Sender() != nil {
+			c.Respond("yes")
+		}
+	})
+	before := ask(pid) // nobody drives the loop
+	require.NoError(t, l.Shutdown(t.Context()))
+	for _, future := range []proto.Future{before, ask(pid)} {
+		_, err := future.Result()
+		require.ErrorIs(t, err, proto.ErrDeadLetter)
+	}
+}
+
+func TestAnActorOfALoopThatHasShutCanBeStoppedWithItsChildren(t *testing.T) {
+	l := started(t)
+	stopped := make(chan string, 2)
+	leaf := func(c proto.Context) {
+		if _, ok := c.Message().(*proto.Stopped); ok {
+			stopped <- "the child"
+		}
+	}
+	ready := make(chan struct{})
+	pid := addresses.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		switch c.Message().(type) {
+		case *proto.Started:
+			c.Spawn(proto.PropsFromFunc(leaf, proto.WithMailbox(l.Mailbox)))
+			close(ready)
+		case *proto.Stopped:
+			stopped <- "the parent"
+		}
+	}, proto.WithMailbox(l.Mailbox)))
+	<-ready
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.NoError(t, addresses.Root.StopFuture(pid).Wait())
+	require.Equal(t, "the child", <-stopped)
+	require.Equal(t, "the parent", <-stopped)
 }

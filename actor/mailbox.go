@@ -1,0 +1,190 @@
+package actor
+
+import (
+	"sync"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+)
+
+// mailbox makes a loop's inbox the mailbox of a protoactor actor, so that the
+// actor's messages are entries of the loop's one queue: in order with everything
+// else that is posted, and one at a time with everything that runs there. A
+// handler that ends its goroutine (Goexit) ends one step, and not the mailbox.
+//
+// When the loop has shut, user messages become dead letters. Protoactor's own are handled
+// on the goroutine that sends them, one at a time: so the actor can still be watched and
+// stopped.
+type mailbox struct {
+	loop      *Loop
+	invoker   proto.MessageInvoker
+	waiting   []any // user messages, while suspended by a supervisor
+	suspended bool
+
+	mu   sync.Mutex // of the rest
+	late []any      // system messages, when the loop has shut
+	busy bool       // somebody handles them
+}
+
+func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatcher) {
+	m.invoker = invoker
+}
+
+func (m *mailbox) Start()                {}
+func (m *mailbox) UserMessageCount() int { return 0 }
+
+// PostSystemMessage queues a message of protoactor's own.
+func (m *mailbox) PostSystemMessage(msg any) { m.post(&parcel{box: m, msg: msg, system: true}) }
+
+// PostUserMessage queues a message, behind those that it holds if it is a batch.
+func (m *mailbox) PostUserMessage(msg any) {
+	inner := msg
+	if env, ok := msg.(*proto.MessageEnvelope); ok {
+		inner = env.Message
+	}
+	if batch, ok := inner.(proto.MessageBatch); ok {
+		for _, one := range batch.GetMessages() {
+			m.PostUserMessage(one)
+		}
+	}
+	m.post(&parcel{box: m, msg: msg})
+}
+
+func (m *mailbox) post(p *parcel) {
+	if m.loop.Send(p, Call{}) != nil {
+		p.Dropped()
+	}
+}
+
+// parcel is a message on its way through the loop's inbox.
+type parcel struct {
+	box    *mailbox
+	msg    any
+	system bool
+}
+
+func (p *parcel) Receive(Message) {
+	if p.system {
+		p.box.onSystem(p.msg)
+	} else {
+		p.box.onUser(p.msg)
+	}
+}
+
+// Dropped is called when the loop closes first.
+func (p *parcel) Dropped() {
+	if p.system {
+		p.box.onLate(p.msg)
+	} else {
+		p.box.deadLetter(p.msg)
+	}
+}
+
+func (m *mailbox) deadLetter(msg any) {
+	if self, ok := m.invoker.(interface{ Self() *proto.PID }); ok {
+		m.loop.System().DeadLetter.SendUserMessage(self.Self(), msg)
+	}
+}
+
+// onLate handles a system message, or leaves it to who handles others now, perhaps
+// further down this stack.
+func (m *mailbox) onLate(msg any) {
+	m.mu.Lock()
+	m.late = append(m.late, msg)
+	busy := m.busy
+	m.busy = true
+	m.mu.Unlock()
+	if !busy {
+		m.workLate()
+	}
+}
+
+func (m *mailbox) workLate() {
+	returned := false
+	defer func() {
+		if !returned { // a handler ended the goroutine
+			m.workLate()
+		}
+	}()
+	for msg, ok := m.nextLate(); ok; msg, ok = m.nextLate() {
+		m.onSystem(msg)
+	}
+	returned = true
+}
+
+func (m *mailbox) nextLate() (msg any, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.late) == 0 {
+		m.busy = false
+		return nil, false
+	}
+	msg = m.late[0]
+	m.late = m.late[1:]
+	return msg, true
+}
+
+func (m *mailbox) escalate(message any) {
+	if v := recover(); v != nil {
+		m.suspended = true // until the supervisor has decided
+		m.invoker.EscalateFailure(v, message)
+	}
+}
+
+func (m *mailbox) onUser(msg any) {
+	if len(m.waiting) == 0 && !m.suspended {
+		m.invoke(msg)
+		return
+	}
+	m.waiting = append(m.waiting, msg)
+	m.work()
+}
+
+// work hands out what waits, in order. A handler may have broken that off by a Goexit.
+func (m *mailbox) work() {
+	for len(m.waiting) > 0 && !m.suspended {
+		next := m.waiting[0]
+		m.waiting[0] = nil
+		m.waiting = m.waiting[1:]
+		if m.loop.Closed() {
+			m.deadLetter(next)
+		} else {
+			m.invoke(next)
+		}
+	}
+}
+
+func (m *mailbox) invoke(msg any) {
+	returned := false
+	defer func() {
+		if !returned && len(m.waiting) > 0 {
+			_ = m.loop.Post(m.work)
+		}
+	}()
+	defer m.escalate(msg)
+	m.invoker.InvokeUserMessage(msg)
+	returned = true
+}
+
+func (m *mailbox) onSystem(msg any) {
+	switch msg.(type) {
+	case *proto.SuspendMailbox:
+		m.suspended = true
+	case *proto.ResumeMailbox:
+		m.suspended = false
+		m.work()
+	default:
+		defer m.escalate(msg)
+		m.invoker.InvokeSystemMessage(msg)
+	}
+}
+
+// stop ends the actor when its loop has shut, so that who watches it learns.
+func (m *mailbox) stop() {
+	if m.invoker != nil {
+		m.onLate(&proto.Stop{})
+	}
+}
+
+// Mailbox is a mailbox for a protoactor actor, for proto.WithMailbox: each
+// message that the actor gets is an entry of the loop's queue.
+func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
