@@ -1,6 +1,9 @@
 package actor
 
-import "context"
+import (
+	"context"
+	"sync/atomic"
+)
 
 // parkWithin is park under a derived context. When that context ends first, what
 // is awaited is canceled as if the fiber had been, and once that has ended as
@@ -41,8 +44,8 @@ type derivedPark struct {
 	index       int
 	over        bool
 	interrupted bool
-	byPass      bool // its end is looked up, see endsInside
-	told        bool // it was
+	byPass      bool        // its end is looked up, see endsInside
+	told        atomic.Bool // it was, so that the news of it is none
 }
 
 // interrupt cancels what is awaited when the context has ended, once.
@@ -112,10 +115,14 @@ func (l *Loop) watchEnd(p *derivedPark) {
 	l.derived.add(p)
 }
 
-// news lets the end of p's context interrupt it, or where that is looked up, only wake
-// the loop.
+// news lets the end of p's context interrupt it, or where that is looked up, and was not
+// yet, only wake the loop.
 func (l *Loop) news(p *derivedPark) (stop func() bool) {
-	return context.AfterFunc(p.ctx, func() { _ = l.Post(p.heard) })
+	return context.AfterFunc(p.ctx, func() {
+		if !p.told.Load() {
+			_ = l.Post(p.heard)
+		}
+	})
 }
 
 func (p *derivedPark) heard() {
@@ -128,8 +135,8 @@ func (p *derivedPark) heard() {
 // once, as the news would.
 func (l *Loop) endsInside() {
 	for i := 0; i < len(l.derived.all); i++ {
-		if p := l.derived.all[i]; p.byPass && !p.told && p.ctx.Err() != nil {
-			p.told = true
+		if p := l.derived.all[i]; p.byPass && !p.told.Load() && p.ctx.Err() != nil {
+			p.told.Store(true)
 			func() {
 				defer l.recoverCallback() // an owner's Cancel may panic
 				p.interrupt()
