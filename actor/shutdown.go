@@ -125,7 +125,10 @@ func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 		return l.down.err
 	case <-ctx.Done():
 	}
-	_ = l.Post(func() { l.down.closing.giveUp() })
+	_ = l.Post(func() {
+		l.BeginShutdown() // again, if an owner's Cancel has broken it off by a Goexit
+		l.down.closing.giveUp()
+	})
 	select {
 	case <-l.Done():
 		return l.down.err
@@ -248,6 +251,7 @@ func (l *Loop) finishShutdown() {
 	returned := false
 	defer func() {
 		if !returned {
+			l.seat.Store(seatShut) // a handler that makes a task each time would never end
 			l.finishShutdown()
 		}
 	}()

@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,4 +142,53 @@ func TestALoopThatShutsAtOnceLeavesNoActor(t *testing.T) {
 		_, found := addresses.ProcessRegistry.Get(pid)
 		require.False(t, found)
 	}
+}
+
+func TestAReportThatMakesATaskAndExitsEachTimeDoesNotKeepTheLoopOpen(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		refuse := tasks.Void(func(ctx context.Context) error {
+			for {
+				_ = new(tasks.Event).Wait(ctx)
+			}
+		})
+		made := 0
+		r := tasks.NewRunner(append(engine, tasks.VirtualClock(), actor.OnReport(func(l *actor.Loop, _ actor.Report) {
+			if made < 100 && !tasks.GoOn(context.Background(), l, refuse, tasks.Eager()).Finished() {
+				made++
+			}
+			runtime.Goexit()
+		}))...)
+		tasks.GoOn(t.Context(), r.Loop(), refuse)
+		_, err := tasks.RunWith(t.Context(), r, tasks.After(0, 0))
+		require.NoError(t, err)
+		require.False(t, aside(func() { _ = r.Close() }))
+		require.LessOrEqual(t, made, 1)
+		require.True(t, r.Loop().Closed())
+	})
+}
+
+// exitsOnce is an owner whose first Cancel ends its goroutine.
+type exitsOnce struct {
+	once sync.Once
+	end  *tasks.Future[int]
+}
+
+func (e *exitsOnce) Cancel(string) bool {
+	e.once.Do(runtime.Goexit)
+	return e.end.SetResult(0) == nil
+}
+func (*exitsOnce) String() string { return "who exits once" }
+
+func TestAShutdownThatAnExitHasBrokenOffIsBegunAgainWhenTheCallerGivesUp(t *testing.T) {
+	l := started(t)
+	require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+		e := &exitsOnce{}
+		e.end = tasks.SupervisedFuture[int](l, e)
+		tasks.Go(ctx, e.end.Await)
+		return actor.Yield(ctx)
+	}))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_ = l.Shutdown(ctx)
+	require.True(t, l.Closed())
 }
