@@ -42,7 +42,7 @@ func TestAResultCanBeAskedForAfterTheEnd(t *testing.T) {
 		v, err := tasks.Ask[string](ctx, pid, &actor.GetResult{}).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "seven", v)
-	})
+	}, tasks.RememberResults(1))
 }
 
 func TestTheAddressOfATaskThatHasEndedKnowsItsResult(t *testing.T) {
@@ -53,7 +53,7 @@ func TestTheAddressOfATaskThatHasEndedKnowsItsResult(t *testing.T) {
 		v, err := tasks.Ask[int](ctx, task.PID(), actor.GetResult{}).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, 7, v)
-	})
+	}, tasks.RememberResults(1))
 }
 
 func TestAnErrorIsAResultToo(t *testing.T) {
@@ -73,10 +73,10 @@ func TestAnErrorThatWasAskedForLaterIsRetrieved(t *testing.T) {
 		task, pid := addressed(ctx, 0, errors.New("the disk is full"))
 		require.NoError(t, tasks.Sleep(ctx, time.Hour))
 		_, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
-		require.Error(t, err)
+		require.EqualError(t, err, "the disk is full")
 		askPass(t, ctx)
 		require.True(t, task.Finished())
-	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	}, tasks.RememberResults(1), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 	require.Empty(t, reports)
 }
 
@@ -129,7 +129,7 @@ func TestTheResultOfAnotherTypeIsAnError(t *testing.T) {
 		require.ErrorContains(t, err, "got string, want int")
 		_, err = tasks.Ask[int](ctx, pid, &wire.GetResult{}).Await(ctx)
 		require.ErrorContains(t, err, "want int")
-	})
+	}, tasks.RememberResults(1))
 }
 
 // An actor that is no task gets the result as one message.
@@ -160,7 +160,7 @@ func TestTheWholeResultCanBeAskedFor(t *testing.T) {
 		w, err := tasks.Ask[*wire.TaskResult](ctx, pid, &wire.GetResult{}).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "the disk is full", w.GetError())
-	})
+	}, tasks.RememberResults(1))
 }
 
 func TestAWatcherOfATaskThatHasEndedIsToldAtOnce(t *testing.T) {
@@ -205,5 +205,5 @@ func TestATaskThatCouldNotBeMadeSaysSoToOthers(t *testing.T) {
 		require.True(t, pid.Equal(task.PID()))
 		_, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
-	})
+	}, tasks.RememberResults(1))
 }

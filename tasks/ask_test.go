@@ -20,7 +20,7 @@ func askRun(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOptio
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		body(ctx)
 		return nil
-	}), append([]tasks.RunOption{tasks.VirtualClock(), actor.RememberResults(128)}, opts...)...)
+	}), append([]tasks.RunOption{tasks.VirtualClock()}, opts...)...)
 	require.NoError(t, err)
 }
 
