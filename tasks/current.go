@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"context"
-	"reflect"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -62,5 +61,3 @@ func After[T any](d time.Duration, v T) Coro[T] {
 		return v, nil
 	}
 }
-
-func funcPC(fn any) uintptr { return reflect.ValueOf(fn).Pointer() }

@@ -35,11 +35,11 @@ type store[T any] interface {
 // NewQueue makes a queue for at most size items, for any number when size is
 // zero or negative. Items come out in the order in which they were put. asyncio:
 // Queue.
-func NewQueue[T any](size int) *Queue[T] { return newQueue[T](size, nil) }
+func NewQueue[T any](size int) *Queue[T] { return &Queue[T]{size: size} }
 
 // NewLifoQueue makes a queue whose latest item comes out first. asyncio:
 // LifoQueue.
-func NewLifoQueue[T any](size int) *Queue[T] { return newQueue[T](size, &pile[T]{}) }
+func NewLifoQueue[T any](size int) *Queue[T] { return &Queue[T]{size: size, other: &pile[T]{}} }
 
 // NewPriorityQueue makes a queue whose least item comes out first; without less
 // it is a NewQueue. asyncio: PriorityQueue.
@@ -47,25 +47,11 @@ func NewPriorityQueue[T any](size int, less func(a, b T) bool) *Queue[T] {
 	if less == nil { // nothing to rank by
 		return NewQueue[T](size)
 	}
-	return newQueue[T](size, &ranked[T]{by: byRank[T]{less: less}})
-}
-
-func newQueue[T any](size int, s store[T]) *Queue[T] {
-	return &Queue[T]{other: s, size: size}
+	return &Queue[T]{size: size, other: &ranked[T]{by: byRank[T]{less: less}}}
 }
 
 // Len is the number of items in the queue. asyncio: qsize.
 func (q *Queue[T]) Len() int { return q.n }
-
-func (q *Queue[T]) pop() T {
-	if q.other != nil {
-		item := q.other.Pop() // less may panic, and the item stays
-		q.n--
-		return item
-	}
-	q.n--
-	return q.fifo.Pop()
-}
 
 // Size is how many items the queue holds at most; 0 and less: any number.
 // asyncio: maxsize.
@@ -158,6 +144,16 @@ func (q *Queue[T]) TryGet() (T, error) {
 	return item, nil
 }
 
+func (q *Queue[T]) pop() T {
+	if q.other != nil {
+		item := q.other.Pop() // less may panic, and the item stays
+		q.n--
+		return item
+	}
+	q.n--
+	return q.fifo.Pop()
+}
+
 // TaskDone reports one item as done that was put earlier; Join waits for all. It
 // fails with ErrTooMany when there is none. It never suspends. asyncio:
 // task_done.
@@ -229,7 +225,6 @@ func (p *pile[T]) Pop() T {
 // ranked is the store of a priority queue.
 type ranked[T any] struct{ by byRank[T] }
 
-func (r *ranked[T]) Len() int { return r.by.Len() }
 func (r *ranked[T]) Push(v T) { heap.Push(&r.by, v) }
 func (r *ranked[T]) Pop() T {
 	v, _ := heap.Pop(&r.by).(T) // a nil has no type, not even an interface's

@@ -96,16 +96,11 @@ func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
 // task that cannot be made (a nil coro, a closed loop, a ctx without a task) has
 // ended with the reason. asyncio: create_task.
 func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
-	return launch(ctx, &Task[T]{}, coro, opts)
-}
-
-// launch is Go for a task that has its memory.
-func launch[T any](ctx context.Context, t *Task[T], coro Coro[T], opts []Option) *Task[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
 		return refused[T](limbo, ErrNoTask)
 	}
-	t = t.start(l, ctx, coro, opts)
+	t := (&Task[T]{}).start(l, ctx, coro, opts)
 	if actor.Derived(ctx) && !t.Finished() {
 		t.fiber.CancelWith(ctx)
 	}
@@ -241,9 +236,7 @@ func (t *Task[T]) Vars() *Vars { return actor.OwnLocals(t.fiber.Context()) }
 func (t *Task[T]) String() string {
 	s := t.fiber.String()
 	if t.coro != nil {
-		if fn := runtime.FuncForPC(funcPC(t.coro)); fn != nil {
-			s += " of " + fn.Name()
-		}
+		s += " of " + funcName(t.coro)
 	}
 	switch {
 	case t.Finished():

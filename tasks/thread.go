@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -176,8 +177,9 @@ func (e *Executor) next() func() {
 	return fn
 }
 
+// funcName is the name of a function, for people to read.
 func funcName(fn any) string {
-	if f := runtime.FuncForPC(funcPC(fn)); f != nil {
+	if f := runtime.FuncForPC(reflect.ValueOf(fn).Pointer()); f != nil {
 		return f.Name()
 	}
 	return fmt.Sprintf("%T", fn)
