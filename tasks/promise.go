@@ -3,7 +3,6 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"unsafe"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -161,51 +160,4 @@ func reason(msg []string) string {
 		return ""
 	}
 	return msg[0]
-}
-
-// sharing is how many bytes the tasks that EnsureEach makes share at most: a size that
-// the allocator has, less its header.
-const sharing = 4096 - 8
-
-// EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
-// that none is freed before the others: it is for tasks that hardly anybody else
-// holds on to, those of a supervisor. It never suspends.
-func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
-	all := make([]Promise[T], 0, len(items))
-	EnsureEach(ctx, items, func(p Promise[T]) { all = append(all, p) })
-	return all
-}
-
-// EnsureEach is EnsureAll for whoever takes each promise before the next one is made.
-// It never suspends.
-func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Promise[T])) {
-	l := actor.LoopOf(ctx)
-	plain := l != nil && !actor.Derived(ctx)
-	most := max(1, sharing/int(unsafe.Sizeof(Task[T]{})))
-	var fresh []Task[T]
-	for i, item := range items {
-		coro, ok := item.(Coro[T])
-		if !ok || !plain {
-			take(Ensure(ctx, item))
-			continue
-		}
-		if len(fresh) == 0 {
-			fresh = make([]Task[T], min(most, len(items)-i))
-		}
-		take(fresh[0].start(l, ctx, coro, nil))
-		fresh = fresh[1:]
-	}
-}
-
-// Ensure makes a Promise of an Awaitable: tasks and futures are returned as
-// they are, a Coro becomes a new task. It never suspends. asyncio:
-// ensure_future.
-func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
-	switch a := a.(type) {
-	case Promise[T]:
-		return a
-	case Coro[T]:
-		return Go(ctx, a)
-	}
-	return Go[T](ctx, nil)
 }

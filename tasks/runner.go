@@ -51,6 +51,10 @@ func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
 // no limit unless told.
 func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
 
+// RememberResults is how many of the tasks that have an address are still there
+// for others after their end, with their results: the last n; none unless told.
+func RememberResults(n int) RunOption { return actor.RememberResults(n) }
+
 // Run runs main as a task on a loop of its own, on the calling goroutine, which it
 // blocks, and returns what main returned. Then it cancels what is left, waits for it and for
 // the threads that were started, and closes the loop. The end of ctx cancels

@@ -170,6 +170,9 @@ func (b *body[T]) Run(ctx context.Context) error {
 	return err
 }
 
+// Value is the result, for whoever asks the task's address.
+func (b *body[T]) Value() any { return b.value }
+
 func (b *body[T]) Func() any              { return b.coro }
 func (b *body[T]) Task() any              { return (*Task[T])(b) }
 func (b *body[T]) Fiber() *actor.Fiber    { return &b.fiber }
