@@ -32,7 +32,7 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	if _, err := actor.Running(ctx); err != nil {
 		return err
 	}
-	if !l.locked && l.nobodyWaits() {
+	if !l.locked && !queued(&l.waiters) {
 		l.locked = true
 		return nil
 	}
@@ -47,13 +47,15 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	return nil
 }
 
-func (l *Lock) nobodyWaits() bool {
-	for w := l.waiters.First(); w != nil; w = w.Next() {
+// queued reports whether anybody stands in q who was not canceled: whoever comes has to
+// queue behind, even where nothing is taken.
+func queued(q *actor.WaitQueue) bool {
+	for w := q.First(); w != nil; w = w.Next() {
 		if !w.Canceled() {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // Release frees the lock and wakes the first waiter. It fails with ErrNotLocked

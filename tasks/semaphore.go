@@ -32,17 +32,7 @@ func NewBoundedSemaphore(n int) *Semaphore {
 }
 
 // Locked reports whether Acquire would wait. asyncio: locked.
-func (s *Semaphore) Locked() bool {
-	if s.value == 0 {
-		return true
-	}
-	for w := s.waiters.First(); w != nil; w = w.Next() {
-		if !w.Canceled() {
-			return true
-		}
-	}
-	return false
-}
+func (s *Semaphore) Locked() bool { return s.value == 0 || queued(&s.waiters) }
 
 // Acquire suspends until there is a place, if there is none, and takes it. A
 // cancellation ends the wait, and a place that was promised goes on to the next.
