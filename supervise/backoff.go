@@ -47,6 +47,9 @@ func (b *Backoff) check() error {
 // delay is how long to wait after the n-th failure of a run, counted from 0. random is
 // called for Jitter.
 func (b *Backoff) delay(n int, random func() float64) time.Duration {
+	if b.Min == 0 { // 0 × ∞ would be no number
+		return 0
+	}
 	longest := b.Max
 	if longest == 0 {
 		longest = max(b.Min, defaultMaxBackoff)
@@ -56,9 +59,6 @@ func (b *Backoff) delay(n int, random func() float64) time.Duration {
 		factor = 2
 	}
 	d := min(float64(b.Min)*math.Pow(factor, float64(n)), float64(longest))
-	if b.Min == 0 { // 0 × ∞ is no number
-		return 0
-	}
 	if b.Jitter > 0 {
 		d -= d * b.Jitter * random()
 	}

@@ -230,8 +230,10 @@ func (k *keeper) ChildDone(child *actor.Child) {
 // ended decides what the end of a run means.
 func (k *keeper) ended(r *childRun, err error, canceled bool) {
 	c, now := r.of, k.loop.Now()
-	failed := err != nil && !(canceled && (r.asked || k.phase == closing))
-	if failed {
+	if canceled && (r.asked || k.phase == closing) {
+		err = nil // it did as it was told, which is no failure
+	}
+	if err != nil {
 		c.err = err
 		k.tell(Failed{k.about(c), err, stackOf(err)})
 	}
@@ -245,19 +247,12 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 	k.tell(Stopped{k.about(c), took})
 	switch {
 	case k.phase == closing:
-		k.report.Stopped = append(k.report.Stopped, ChildStop{Child: c.Name, Took: took, Err: errIf(failed, err)})
+		k.report.Stopped = append(k.report.Stopped, ChildStop{Child: c.Name, Took: took, Err: err})
 	case c.removed || r.asked:
 		k.afterStop(c)
 	default:
-		k.endedByItself(c, err, failed, now.Sub(r.began))
+		k.endedByItself(c, err, now.Sub(r.began))
 	}
-}
-
-func errIf(failed bool, err error) error {
-	if failed {
-		return err
-	}
-	return nil
 }
 
 func stackOf(err error) string {

@@ -2,11 +2,11 @@ package supervise
 
 import "time"
 
-// endedByItself is the course of a run that nobody asked to stop: what the child's
-// type or Decide say, and then the strategy.
-func (k *keeper) endedByItself(c *kid, err error, failed bool, uptime time.Duration) {
-	again := c.Restart.revives(failed)
-	if failed {
+// endedByItself is the course of a run that nobody asked to stop and that failed with
+// err, if that is not nil: what the child's type or Decide say, and then the strategy.
+func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
+	again := c.Restart.revives(err != nil)
+	if err != nil {
 		switch k.decide(c, err) {
 		case Restart:
 			again = true
@@ -26,7 +26,7 @@ func (k *keeper) endedByItself(c *kid, err error, failed bool, uptime time.Durat
 		// Decide saw to it.
 	case !again:
 		k.leave(c)
-	case k.from != nil && c.from(k.from):
+	case k.inSet(c):
 		// It was about to be restarted for the sake of another, and is.
 		c.state = ChildWaiting
 	default:

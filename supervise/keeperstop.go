@@ -42,7 +42,7 @@ func (k *keeper) beginReport() {
 // stopNext goes on with stopping kids in the reverse order, and reports whether
 // there is more to do at once.
 func (k *keeper) stopNext() bool {
-	for k.stopAt != nil && (k.phase == closing || k.from != nil && k.stopAt.from(k.from)) {
+	for k.stopAt != nil && (k.phase == closing || k.inSet(k.stopAt)) {
 		if r := k.stopAt.run; r != nil {
 			k.ask(r)
 			return false // its end, or its limit, comes back here

@@ -79,7 +79,7 @@ func (r *race[T]) ChildDone(child *actor.Child) {
 	switch {
 	case err == nil && r.winner < 0:
 		r.winner = child.Index()
-		r.stop("")
+		r.stop()
 	case child.Index() == len(r.tasks)-1:
 		r.startNext()
 	}
@@ -104,7 +104,7 @@ func (r *race[T]) awaitAll() (canceled error) {
 			ctx = w.Context() // one end of a derived context is enough
 			canceled = err
 			if !r.over { // once: in a circle of awaits the request comes back
-				r.stop("")
+				r.stop()
 			}
 		}
 	}
@@ -112,12 +112,12 @@ func (r *race[T]) awaitAll() (canceled error) {
 }
 
 // stop cancels all that run.
-func (r *race[T]) stop(msg string) {
+func (r *race[T]) stop() {
 	r.over = true
 	r.stopTimer()
 	for _, t := range r.tasks {
 		if !t.Finished() {
-			t.Cancel(msg)
+			t.Cancel()
 		}
 	}
 }

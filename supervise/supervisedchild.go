@@ -82,8 +82,8 @@ type childRun struct {
 	abandoned bool
 }
 
-// after reports whether c comes after other in the order, or is it.
-func (c *kid) from(other *kid) bool { return c.serial >= other.serial }
+// inSet reports whether c is of the set that is restarted together, if there is one.
+func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from.serial }
 
 // endDelay forgets a restart that the kid waits for.
 func (c *kid) endDelay() {
@@ -98,7 +98,7 @@ func (c *kid) endDelay() {
 }
 
 // add puts a kid at the end of the order.
-func (k *keeper) add(child Child) *kid {
+func (k *keeper) add(child Child) {
 	k.serial++
 	c := &kid{Child: child, keeper: k, serial: k.serial, prev: k.last}
 	if k.last == nil {
@@ -111,7 +111,6 @@ func (k *keeper) add(child Child) *kid {
 	if k.next == nil {
 		k.next = c
 	}
-	return c
 }
 
 // forget takes a kid that does not run out of the order.

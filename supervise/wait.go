@@ -130,7 +130,7 @@ func (w *waiter) Plain() {}
 // ChildDone wakes the task when the condition holds.
 func (w *waiter) ChildDone(child *actor.Child) {
 	c := child.Of()
-	if w.Left() <= 0 || w.when == FirstCompleted ||
+	if w.Left() == 0 || w.when == FirstCompleted ||
 		w.when == FirstError && !c.Canceled() && c.Outcome() != nil {
 		w.stopTimer()
 		w.wait.Wake()
