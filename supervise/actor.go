@@ -3,9 +3,7 @@ package supervise
 import (
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
-	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -170,52 +168,3 @@ func (r *Ref) Await(ctx context.Context) error {
 
 // Dropped is how many messages a full mailbox has returned.
 func (r *Ref) Dropped() int64 { return r.cell.dropped.Load() }
-
-// Self is the address of the actor that handles a message with ctx, nil when ctx
-// is no handler's. It never suspends.
-func Self(ctx context.Context) *proto.PID {
-	if l := lifeOf(ctx); l != nil {
-		return l.endpoint.PID()
-	}
-	return nil
-}
-
-// Sender is the address of whoever sent the message that ctx handles, nil when
-// nobody waits for an answer. It never suspends.
-func Sender(ctx context.Context) *proto.PID {
-	if t := turnOf(ctx); t != nil {
-		return t.letter.Sender
-	}
-	return nil
-}
-
-// Headers are those of the message that ctx handles. What is asked or told with
-// ctx carries them on. It never suspends.
-func Headers(ctx context.Context) map[string]string {
-	headers := actor.HeadersOf(ctx)
-	if headers[chainHeader] == "" {
-		return headers
-	}
-	headers = maps.Clone(headers)
-	delete(headers, chainHeader)
-	return headers
-}
-
-// SetReceiveTimeout lets the actor that handles a message with ctx get a
-// [ReceiveTimeout] when it has had no message to handle for d of the loop's clock, once
-// in each silence; zero or less ends that, and so does the end of the actor's life. It
-// fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
-// its life. It never suspends.
-func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
-	l := lifeOf(ctx)
-	switch {
-	case l == nil:
-		return ErrNoActor
-	case l.over || !l.isLatest():
-		return ErrActorStopped
-	}
-	l.patience, l.silent = max(0, d), false
-	l.mail.forgetSilence()
-	l.restartTimer()
-	return nil
-}

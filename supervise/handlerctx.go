@@ -1,0 +1,164 @@
+package supervise
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// What a handler can do with its ctx: ask about the message that it handles, and about
+// the actor, and change how that goes on.
+
+// Self is the address of the actor that handles a message with ctx, nil when ctx
+// is no handler's. It never suspends.
+func Self(ctx context.Context) *proto.PID {
+	if l := lifeOf(ctx); l != nil {
+		return l.endpoint.PID()
+	}
+	return nil
+}
+
+// Sender is the address of whoever sent the message that ctx handles, nil when
+// nobody waits for an answer. It never suspends.
+func Sender(ctx context.Context) *proto.PID {
+	if t := turnOf(ctx); t != nil {
+		return t.letter.Sender
+	}
+	return nil
+}
+
+// Headers are those of the message that ctx handles. What is asked or told with
+// ctx carries them on. It never suspends.
+func Headers(ctx context.Context) map[string]string {
+	headers := actor.HeadersOf(ctx)
+	if headers[chainHeader] == "" {
+		return headers
+	}
+	headers = maps.Clone(headers)
+	delete(headers, chainHeader)
+	return headers
+}
+
+// SetReceiveTimeout lets the actor that handles a message with ctx get a
+// [ReceiveTimeout] when it has had no message to handle for d of the loop's clock, once
+// in each silence; zero or less ends that, and so does the end of the actor's life. It
+// fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
+// its life. It never suspends.
+func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
+	l := lifeOf(ctx)
+	switch {
+	case l == nil:
+		return ErrNoActor
+	case l.over || !l.isLatest():
+		return ErrActorStopped
+	}
+	l.patience, l.silent = max(0, d), false
+	l.mail.forgetSilence()
+	l.restartTimer()
+	return nil
+}
+
+// Stash puts the message that ctx handles aside, until [Unstash]. The handler's
+// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's, or
+// that has returned. It never suspends.
+func Stash(ctx context.Context) error {
+	t := turnOf(ctx)
+	if t == nil || t.answered {
+		return ErrNoActor
+	}
+	if !t.stashed {
+		t.stashed = true
+		t.life.mail.stash(t.letter)
+	}
+	return nil
+}
+
+// Unstash lets everything that was put aside be handled next, in the order in
+// which it was stashed. It fails with ErrNoActor when ctx is no actor's. It never
+// suspends.
+func Unstash(ctx context.Context) error {
+	l := lifeOf(ctx)
+	if l == nil {
+		return ErrNoActor
+	}
+	l.mail.unstash()
+	l.cell.life.wake(forMail)
+	return nil
+}
+
+// Become lets handle handle the actor's later messages, until [Unbecome]. It fails
+// with ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never
+// suspends.
+func Become(ctx context.Context, handle Handler) error {
+	l := lifeOf(ctx)
+	switch {
+	case l == nil:
+		return ErrNoActor
+	case handle == nil:
+		return tasks.ErrNilFunc
+	}
+	l.handlers = append(l.handlers, handle)
+	return nil
+}
+
+// Unbecome goes back to the handler before the last [Become]; without one, it does
+// nothing. It fails with ErrNoActor when ctx is no actor's. It never suspends.
+func Unbecome(ctx context.Context) error {
+	l := lifeOf(ctx)
+	if l == nil {
+		return ErrNoActor
+	}
+	if len(l.handlers) > 1 {
+		l.handlers = l.handlers[:len(l.handlers)-1]
+	}
+	return nil
+}
+
+// SpawnChild starts an actor that stops when the one that handles a message with
+// ctx does, in the reverse order of their start. It fails with ErrNoActor when ctx is
+// no actor's, with ErrActorStopped when its life is over, and as [Spawn] does. It never
+// suspends.
+func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
+	l := lifeOf(ctx)
+	if l == nil {
+		return nil, ErrNoActor
+	}
+	if l.over {
+		return nil, ErrActorStopped
+	}
+	r, err := SpawnOn(context.WithoutCancel(ctx), l.loop, a)
+	if err != nil {
+		return nil, err
+	}
+	l.children = append(l.children, r)
+	r.task.OnDone(func() { l.forgetChild(r) })
+	return r, nil
+}
+
+// Watch lets the actor that handles a message with ctx get a *proto.Terminated
+// when who has ended. It fails with ErrNoActor when ctx is no actor's. It never
+// suspends.
+func Watch(ctx context.Context, who *proto.PID) error {
+	l := lifeOf(ctx)
+	if l == nil {
+		return ErrNoActor
+	}
+	l.endpoint.Watch(who)
+	return nil
+}
+
+// Unwatch takes [Watch] back. It fails with ErrNoActor when ctx is no actor's. It
+// never suspends.
+func Unwatch(ctx context.Context, who *proto.PID) error {
+	l := lifeOf(ctx)
+	if l == nil {
+		return ErrNoActor
+	}
+	l.endpoint.Unwatch(who)
+	return nil
+}
