@@ -2,6 +2,8 @@ package actor
 
 import (
 	"context"
+	"math"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 )
@@ -49,12 +51,79 @@ type bursts struct{}
 func (bursts) Schedule(fn func()) { go fn() }
 func (bursts) Throughput() int    { return 300 }
 
-// Schedule implements protoactor's Dispatcher: an actor with
-// proto.WithDispatcher(loop) runs on the loop, one at a time with the loop's
-// tasks. Any goroutine may call it.
-func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
+// driveInBackground makes passes until there is nothing to do, and gives its
+// goroutine back. When a step ends the goroutine (Goexit), another goes on.
+func (l *Loop) driveInBackground() {
+	rested := false
+	defer func() {
+		if v := recover(); v != nil { // a Receiver, a Policy, a hook
+			l.current = nil
+			l.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
+		}
+		if !rested && l.seat.Load() == seatBackground {
+			l.dispatcher.Schedule(l.driveInBackground)
+		}
+	}()
+	if l.debug {
+		l.hold(goroutineID())
+	}
+	l.watchdog.begin(l)
+	l.watchdog.running.Store(nil) // of a step that a Goexit broke off
+	if l.alarm != nil {
+		l.alarm.Stop()
+	}
+	if l.crowded() {
+		l.exchange.EndDying()
+	}
+	l.runPass()
+	for {
+		if l.Closed() || l.idle() && l.rest() {
+			rested = true
+			return
+		}
+		l.startPass()
+		l.runPass()
+	}
+}
 
-// Throughput implements protoactor's Dispatcher. Protoactor only yields its
-// goroutine after so many messages, so an actor whose mailbox never empties keeps
-// the loop to itself: give such an actor the loop's [Loop.Mailbox] instead.
-func (l *Loop) Throughput() int { return 16 }
+// rest prepares a background loop for having no goroutine, and reports whether
+// the driver is to go: false means that there is work after all.
+func (l *Loop) rest() bool {
+	d, jump := l.untilTimer()
+	switch {
+	case d == 0, l.clock.virtual && l.derived.interrupt():
+		return false
+	case jump:
+		l.clock.now += d
+		return false
+	}
+	d = l.tidy(d)
+	l.watchdog.rest()
+	if c := l.down.closing; c != nil && l.stuck(d) {
+		c.waitInVain()
+	}
+	if d != math.MaxInt64 {
+		l.setAlarm(time.Duration(d))
+	} else if l.standstill != nil && l.fibers.n > 0 && l.stuck(d) {
+		l.tellStandstill()
+	}
+	id := l.hold(0)
+	l.asleep.Store(backgroundSleeps)
+	if l.inbox.full.Load() && l.asleep.CompareAndSwap(backgroundSleeps, awake) {
+		l.hold(id)
+		l.watchdog.begin(l)
+		return false
+	}
+	return true
+}
+
+// setAlarm wakes a background loop after d. It goes through the inbox, since it
+// may ring before asleep is set. Under a virtual clock it also jumps: see
+// grace.
+func (l *Loop) setAlarm(d time.Duration) {
+	if l.alarm == nil {
+		l.alarm = time.AfterFunc(d, func() { _ = l.Post(l.rung) })
+		return
+	}
+	l.alarm.Reset(d)
+}

@@ -1,0 +1,150 @@
+package actor
+
+import (
+	"runtime"
+	"sync"
+)
+
+// The course of an error that nobody retrieves:
+//
+//	suspect    the completion ended with it; whoever waits gets two passes
+//	failure    nobody took it: it is on record, its completion has a cleanup
+//	reported   the collector found the completion, or the loop closed
+//
+// retrieve ends the course at any point before the last.
+type suspects struct {
+	fresh, stale []*Completion
+	record       *failures
+}
+
+func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
+
+// suspect begins the course of c's error.
+func (l *Loop) suspect(c *Completion) {
+	l.suspects.fresh = append(l.suspects.fresh, c)
+	l.account = true
+}
+
+// endPass puts those on record that nobody has retrieved in a whole pass.
+func (s *suspects) endPass() {
+	for i, c := range s.stale {
+		if !c.retrieved {
+			s.file(c)
+		}
+		s.stale[i] = nil
+	}
+	s.stale, s.fresh = s.fresh, s.stale[:0]
+}
+
+// failures are the errors on record. A cleanup runs on a goroutine of the
+// runtime, so the list has a lock.
+type failures struct {
+	mu          sync.Mutex
+	first, last *failure
+}
+
+// failure is an error on record. It does not point to its completion, which
+// the collector must be able to find dead.
+type failure struct {
+	loop       *Loop
+	report     Report
+	prev, next *failure
+	listed     bool
+	cleanup    runtime.Cleanup
+}
+
+func (s *suspects) file(c *Completion) {
+	if s.record == nil {
+		s.record = &failures{}
+	}
+	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
+	if f := c.fiber(); f != nil {
+		r.Task = f.Name()
+		if f.locals != nil {
+			r.Vars = f.locals.Copy() // the report comes on another goroutine
+		}
+	}
+	one := &failure{loop: c.loop, report: r}
+	s.record.add(one)
+	c.more().failure = one
+	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
+		if one.loop.suspects.record.remove(one) {
+			go one.loop.Report(one.report) // it may take long, or end its goroutine
+		}
+	}, one)
+}
+
+// Retrieve takes note that somebody else will see to the error, if there is one.
+func (c *Completion) Retrieve() { c.retrieve() }
+
+// retrieve takes note that somebody has seen the error.
+func (c *Completion) retrieve() {
+	c.retrieved = true
+	if a := c.aside.Load(); a != nil {
+		a.strike(c.loop)
+	}
+}
+
+// strike takes the error off the loop's record, if it stands there.
+func (a *aside) strike(l *Loop) {
+	if one := a.failure; one != nil {
+		one.cleanup.Stop()
+		l.suspects.record.remove(one)
+		a.failure = nil
+	}
+}
+
+// reportAll reports what is left when the loop closes.
+func (s *suspects) reportAll(l *Loop) {
+	s.endPass()
+	s.endPass()
+	if s.record == nil {
+		return
+	}
+	for {
+		s.record.mu.Lock()
+		one := s.record.first
+		s.record.mu.Unlock()
+		if one == nil {
+			return
+		}
+		if s.record.remove(one) {
+			one.cleanup.Stop()
+			l.Report(one.report)
+		}
+	}
+}
+
+func (r *failures) add(one *failure) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	one.prev, one.listed = r.last, true
+	if r.last == nil {
+		r.first = one
+	} else {
+		r.last.next = one
+	}
+	r.last = one
+}
+
+// remove reports whether one was still on record.
+func (r *failures) remove(one *failure) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !one.listed {
+		return false
+	}
+	one.listed = false
+	if one.prev == nil {
+		r.first = one.next
+	} else {
+		one.prev.next = one.next
+	}
+	if one.next == nil {
+		r.last = one.prev
+	} else {
+		one.next.prev = one.prev
+	}
+	one.prev, one.next = nil, nil
+	return true
+}
