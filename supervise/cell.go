@@ -44,18 +44,18 @@ type cell struct {
 type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
-	fiber    *actor.Fiber
-	wait     *actor.Wait // for a message or a free place
-	waiting  waitingFor
-	handlers []Handler
-	turns    map[*actor.Child]*turn
-	children []*Ref
-	patience time.Duration
-	timer    *actor.Callback
-	silent   bool // the timer has rung, and nothing was handled since
-	failure  error
-	stops    *cell // the child whose stop it waits for
-	over     bool
+	fiber          *actor.Fiber
+	wait           *actor.Wait // for a message or a free place
+	waiting        waitingFor
+	handlers       []Handler
+	turns          map[*actor.Child]*turn
+	children       []*Ref
+	receiveTimeout time.Duration
+	timer          *actor.Callback
+	silent         bool // the timer has rung, and nothing was handled since
+	failure        error
+	stops          *cell // the child whose stop it waits for
+	over           bool
 }
 
 type waitingFor uint8
@@ -185,8 +185,8 @@ func (c *cell) Told(message any) {
 // restartTimer begins a silence, unless the actor has something to do.
 func (l *life) restartTimer() {
 	l.stopTimer()
-	if l.patience > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {
-		l.timer = l.loop.CallLater(l.patience, func() {
+	if l.receiveTimeout > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {
+		l.timer = l.loop.CallLater(l.receiveTimeout, func() {
 			l.timer, l.silent = nil, true
 			l.mail.addSilence()
 			l.wake(forMail)

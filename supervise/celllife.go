@@ -165,7 +165,7 @@ func (l *life) endLife() {
 
 // quiet ends the life's receive timeout.
 func (l *life) quiet() {
-	l.patience = 0
+	l.receiveTimeout = 0
 	l.stopTimer()
 	if l.isLatest() {
 		l.mail.forgetSilence()

@@ -57,7 +57,7 @@ func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	case l.over || !l.isLatest():
 		return ErrActorStopped
 	}
-	l.patience, l.silent = max(0, d), false
+	l.receiveTimeout, l.silent = max(0, d), false
 	l.mail.forgetSilence()
 	l.restartTimer()
 	return nil
