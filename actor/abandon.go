@@ -50,7 +50,7 @@ func (f *Fiber) unwind() {
 	l, c := f.loop, f.act.coro
 	l.current = f.topmost()
 	if l.debug { // as in a step
-		defer l.hold(l.hold(l.current.holder()))
+		defer l.setHolder(l.setHolder(l.current.holder()))
 	}
 	if l.exchange != nil {
 		l.exchange.Unwind(c)

@@ -9,9 +9,9 @@ import (
 )
 
 // Start lets the loop drive itself as a protoactor actor: it takes a goroutine
-// from the actor's dispatcher while it has work, and none when it has not. The
-// actor's mailbox is the loop's inbox. Stopping the actor shuts the loop down,
-// as [Loop.Shutdown] does. It returns the actor's address.
+// while it has work, and none when it has not. The actor's mailbox is the loop's
+// inbox. Stopping the actor shuts the loop down, as [Loop.Shutdown] does. It returns
+// the actor's address.
 func (l *Loop) Start() (*proto.PID, error) {
 	if !l.seat.CompareAndSwap(seatEmpty, seatBackground) {
 		if l.Closed() {
@@ -24,32 +24,20 @@ func (l *Loop) Start() (*proto.PID, error) {
 		l.alarm.Stop()
 		l.alarm = nil // it served RunUntil
 	}
-	props := proto.PropsFromFunc(l.receive,
-		proto.WithMailbox(func() proto.Mailbox { return l.box }),
-		proto.WithDispatcher(bursts{}))
-	l.dispatcher = bursts{}
-	l.box = &mailbox{loop: l}
-	pid := l.System().Root.Spawn(props)
+	l.box = &mailbox{loop: l} // which has no use for a dispatcher
+	pid := l.System().Root.Spawn(proto.PropsFromFunc(l.receive, proto.WithMailbox(func() proto.Mailbox { return l.box })))
 	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
 	l.wakeUp()                       // what was posted before
 	return pid, nil
 }
 
 // receive is the loop's own actor. Work reaches the loop as envelopes; only the
-// actor's life is handled here.
+// actor's stop is handled here.
 func (l *Loop) receive(c proto.Context) {
-	switch c.Message().(type) {
-	case *proto.Stopping:
+	if _, stopping := c.Message().(*proto.Stopping); stopping {
 		go func() { _ = l.Shutdown(context.Background()) }()
 	}
 }
-
-// bursts is the dispatcher of background loops: a goroutine for each stretch of
-// work, which lasts as long as there is any.
-type bursts struct{}
-
-func (bursts) Schedule(fn func()) { go fn() }
-func (bursts) Throughput() int    { return 300 }
 
 // driveInBackground makes passes until there is nothing to do, and gives its
 // goroutine back. When a step ends the goroutine (Goexit), another goes on.
@@ -61,11 +49,11 @@ func (l *Loop) driveInBackground() {
 			l.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
 		}
 		if !rested && l.seat.Load() == seatBackground {
-			l.dispatcher.Schedule(l.driveInBackground)
+			go l.driveInBackground()
 		}
 	}()
 	if l.debug {
-		l.hold(goroutineID())
+		l.setHolder(goroutineID())
 	}
 	l.watchdog.begin(l)
 	l.watchdog.running.Store(nil) // of a step that a Goexit broke off
@@ -104,13 +92,13 @@ func (l *Loop) rest() bool {
 	}
 	if d != math.MaxInt64 {
 		l.setAlarm(time.Duration(d))
-	} else if l.standstill != nil && l.fibers.n > 0 && l.stuck(d) {
-		l.tellStandstill()
+	} else if l.onDeadlock != nil && l.fibers.n > 0 && l.stuck(d) {
+		l.tellDeadlock()
 	}
-	id := l.hold(0)
+	id := l.setHolder(0)
 	l.asleep.Store(backgroundSleeps)
 	if l.inbox.full.Load() && l.asleep.CompareAndSwap(backgroundSleeps, awake) {
-		l.hold(id)
+		l.setHolder(id)
 		l.watchdog.begin(l)
 		return false
 	}

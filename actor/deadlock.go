@@ -41,15 +41,15 @@ func (l *Loop) deadlock() error {
 	return err
 }
 
-// tellStandstill calls the hook of OnDeadlock. One that panics or ends its goroutine was
+// tellDeadlock calls the hook of OnDeadlock. One that panics or ends its goroutine was
 // told: else the next driver would tell it again, without end.
-func (l *Loop) tellStandstill() {
+func (l *Loop) tellDeadlock() {
 	err := l.deadlock()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		defer l.recoverCallback()
-		l.standstill(err)
+		l.onDeadlock(err)
 	}()
 	<-ended
 }

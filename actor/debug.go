@@ -23,7 +23,7 @@ var debugByDefault = invariants.Enabled || os.Getenv("ACTORLOOM_DEBUG") == "1"
 // loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
 	if on && !l.debug && l.Running() {
-		l.hold(anyGoroutine) // until the driver notes its own: see follow
+		l.setHolder(anyGoroutine) // until the driver notes its own: see follow
 	}
 	l.debug, l.stepwise = on, true
 }
@@ -37,7 +37,7 @@ func (l *Loop) DebugMode() bool { return l.debug }
 func (l *Loop) follow() bool {
 	l.stepwise = l.debug
 	if l.debug && l.holder.Load() == anyGoroutine {
-		l.hold(goroutineID())
+		l.setHolder(goroutineID())
 	}
 	return l.debug
 }
@@ -109,13 +109,9 @@ func (f *Fiber) goroutine() uint64 {
 	return 0
 }
 
-// hold notes which goroutine has the loop; it returns who had it before. Zero is
+// setHolder notes which goroutine has the loop; it returns who had it before. Zero is
 // nobody: then the loop is being set up, or it rests in the background.
-func (l *Loop) hold(id uint64) (before uint64) {
-	before = l.holder.Load()
-	l.holder.Store(id)
-	return before
-}
+func (l *Loop) setHolder(id uint64) (before uint64) { return l.holder.Swap(id) }
 
 // foreign reports, in debug mode, whether the calling goroutine is not the one
 // that has the loop.

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Driving a loop: on the caller's goroutine, or on one from a dispatcher.
+// Driving a loop: on the caller's goroutine, here, or on one of its own: see
+// background.go.
 //
 // The driver makes passes while there is work. Before it rests it sets asleep
 // and looks into the inbox once more; whoever posts puts its message in before
@@ -42,14 +43,14 @@ func (l *Loop) RunUntil(c *Completion) error {
 func (l *Loop) runUntil(c *Completion) error {
 	holder := l.holder.Load()
 	if l.debug {
-		l.hold(goroutineID())
+		l.setHolder(goroutineID())
 	}
 	stopped := false
 	s := l.Until(c, func() { stopped = true })
 	defer func() {
 		s.Stop()
 		l.watchdog.rest()
-		l.hold(holder)
+		l.setHolder(holder)
 	}()
 	l.watchdog.begin(l)
 	if l.crowded() {
@@ -171,7 +172,7 @@ func (l *Loop) wakeUp() {
 func (l *Loop) rouse() {
 	switch {
 	case l.asleep.CompareAndSwap(backgroundSleeps, awake):
-		l.dispatcher.Schedule(l.driveInBackground)
+		go l.driveInBackground()
 	case l.asleep.CompareAndSwap(foregroundSleeps, awake):
 		select {
 		case l.wake <- struct{}{}:

@@ -102,12 +102,12 @@ func (l *Loop) nextPass() bool {
 
 // quiet reports that there is no work but that in the ready queue, now or later. It is
 // what endPlainly finds almost always, and is there to be inlined.
-func (l *Loop) quiet() bool { return !l.account && l.timers.Len() == 0 && !l.inbox.full.Load() }
+func (l *Loop) quiet() bool { return !l.endDue && l.timers.Len() == 0 && !l.inbox.full.Load() }
 
 // endPlainly reports whether the next pass can begin without the driver: nothing came
 // in, no timer is due, and nothing is to be done at the end of this pass.
 func (l *Loop) endPlainly() bool {
-	return !l.account && !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue())
+	return !l.endDue && !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue())
 }
 
 func (l *Loop) toDriver() *coro.Coroutine {

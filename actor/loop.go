@@ -19,11 +19,11 @@ import (
 // drives it on the calling goroutine; Start lets it take a goroutine whenever
 // there is work. Either way its clock may be real or virtual.
 //
-//	seat        means                                    entered by
-//	empty       nobody drives; posts wait                New, the end of RunUntil
-//	foreground  RunUntil drives, or sleeps on wake       RunUntil
-//	background  the dispatcher drives when there is work Start
-//	shut        it has ended; posts are refused          Shutdown
+//	seat        means                                        entered by                   left by
+//	empty       nobody drives; posts wait                    New, the end of RunUntil     RunUntil, Start, Shutdown
+//	foreground  RunUntil or Shutdown drives, or sleeps       RunUntil, Shutdown           its end (to empty, shut)
+//	background  a goroutine drives whenever there is work    Start                        Shutdown
+//	shut        it has ended; posts are refused              Shutdown                     never
 //
 // Access rules: the fields of the first group belong to whoever drives, and
 // there is one driver at a time; a new driver takes over through the seat or
@@ -34,7 +34,7 @@ type Loop struct {
 	fns         []func() // of the runs in ready
 	called      int      // of fns
 	ends        []func() // to be called at the end of this pass
-	account     bool     // ends, suspects or derived has something: one look for whoever suspends
+	endDue      bool     // ends, suspects or derived has something for endPass: one look for whoever suspends
 	timers      heap.Heap[Callback]
 	lookout     lookout // for them
 	current     *Fiber
@@ -54,7 +54,7 @@ type Loop struct {
 	stepwise    bool // the driver hands out each step, and times it: in debug mode, see follow
 	factory     func(*Spec)
 	handler     atomic.Pointer[func(*Loop, Report)] // any goroutine may report
-	standstill  func(error)
+	onDeadlock  func(error)
 
 	engine        coro.Engine
 	deepest       uint8          // deepestStack, but for tests
@@ -62,8 +62,8 @@ type Loop struct {
 	slowStep      time.Duration
 	shutdownLimit time.Duration
 	logger        *slog.Logger
-	dispatcher    proto.Dispatcher
-	box           *mailbox // of a background loop
+	box           *mailbox           // of a background loop
+	system        *proto.ActorSystem // that it was given; nil: the one of all loops
 
 	inbox    inbox
 	seat     atomic.Int32
@@ -71,7 +71,6 @@ type Loop struct {
 	holder   atomic.Uint64 // the goroutine that has the loop; in debug mode
 	wake     chan struct{}
 	watchdog watchdog
-	system   lazySystem
 	desk     desk
 	down     shutdown
 }
@@ -103,7 +102,7 @@ func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 
 // System lets the loop use an existing actor system. Without it, one is made
 // the first time it is needed, and shared by all loops of the process.
-func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system.given = s } }
+func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system = s } }
 
 // Debug switches debug mode on or off; see [Loop.SetDebug]. Without it the
 // mode is on under -race and when ACTORLOOM_DEBUG is set to 1.
@@ -131,7 +130,7 @@ func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLi
 // background loop with a virtual clock until somebody posts. fn runs on a goroutine of its
 // own, for which the loop waits: it may post, and not wait for the loop. A loop that
 // RunUntil drives returns that error instead.
-func OnDeadlock(fn func(error)) Option { return func(l *Loop) { l.standstill = fn } }
+func OnDeadlock(fn func(error)) Option { return func(l *Loop) { l.onDeadlock = fn } }
 
 // DirectHandOver chooses the coroutine engine: with it, a task that suspends
 // switches straight to the next one; without it, always to the loop, which uses

@@ -114,7 +114,7 @@ func (l *Loop) runPass() {
 		}
 		e.to.Receive(e.msg)
 	}
-	if l.account {
+	if l.endDue {
 		l.endPass()
 	}
 }
@@ -122,10 +122,10 @@ func (l *Loop) runPass() {
 // atPassEnd lets the driver call fn at the end of this pass.
 func (l *Loop) atPassEnd(fn func()) {
 	l.ends = append(l.ends, fn)
-	l.account = true
+	l.endDue = true
 }
 
-// endPass does what account says that there is to do.
+// endPass does what is due at the end of a pass, and notes what is left for the next.
 func (l *Loop) endPass() {
 	if l.derived.byPass > 0 {
 		l.endsInside()
@@ -136,7 +136,7 @@ func (l *Loop) endPass() {
 		l.ends = l.ends[1:]
 		fn()
 	}
-	l.account = l.suspects.any() || l.derived.byPass > 0
+	l.endDue = l.suspects.any() || l.derived.byPass > 0
 }
 
 // idle reports that no entry is ready and none came in, and that no pass has to end: an

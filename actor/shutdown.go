@@ -86,20 +86,20 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	begun = true
 	stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
 	defer stop()
-	if err := l.drive(c); err != nil {
+	if err := l.driveShutdown(c); err != nil {
 		return err
 	}
 	return l.down.err
 }
 
-// drive takes a loop that nobody drives through the course. A task that ends
+// driveShutdown takes a loop that nobody drives through the course. A task that ends
 // its goroutine (Goexit) breaks that off: it goes on in a deferred call, while
 // the caller's goroutine ends.
-func (l *Loop) drive(c *closing) (err error) {
+func (l *Loop) driveShutdown(c *closing) (err error) {
 	returned := false
 	defer func() {
 		if !returned {
-			_ = l.drive(c)
+			_ = l.driveShutdown(c)
 		}
 	}()
 	if len(c.tasks) > 0 {

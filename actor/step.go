@@ -47,7 +47,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	before := l.current
 	l.current = f
 	if l.debug {
-		defer l.hold(l.hold(f.holder()))
+		defer l.setHolder(l.setHolder(f.holder()))
 	}
 	switch {
 	case f.act == nil && f.requests > 0:
@@ -86,7 +86,7 @@ func (b *fiberBody) RunBody() {
 	if f.loop.debug {
 		id := goroutineID()
 		f.more().goroutine.Store(id)
-		f.loop.hold(id)
+		f.loop.setHolder(id)
 	}
 	returned := false
 	defer func() {

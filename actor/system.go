@@ -8,11 +8,8 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// lazySystem is the actor system of a loop. Making one takes milliseconds, so
-// that happens when somebody first asks for an address.
-type lazySystem struct{ given *proto.ActorSystem }
-
-// sharedSystem serves all loops that were not given a system. It is quiet:
+// sharedSystem serves all loops that were not given a system. Making one takes
+// milliseconds, so that happens when somebody first asks for an address. It is quiet:
 // protoactor's own logger would write at the start. And it leaves no goroutine
 // behind: protoactor limits how many dead letters it logs in a second by a
 // goroutine that waits for the end of that second.
@@ -24,12 +21,12 @@ var sharedSystem = sync.OnceValue(func() *proto.ActorSystem {
 	)
 })
 
-// System is the actor system that holds the addresses of the loop's tasks. It
-// is made when none was given and this is the first call. Any goroutine may
-// call it.
+// System is the actor system that holds the addresses of the loop's tasks: the one
+// that it was given, else one that all loops of the process share, made when it is
+// first asked for. Any goroutine may call it.
 func (l *Loop) System() *proto.ActorSystem {
-	if l.system.given != nil {
-		return l.system.given
+	if l.system != nil {
+		return l.system
 	}
 	return sharedSystem()
 }

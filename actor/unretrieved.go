@@ -22,7 +22,7 @@ func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 // suspect begins the course of c's error.
 func (l *Loop) suspect(c *Completion) {
 	l.suspects.fresh = append(l.suspects.fresh, c)
-	l.account = true
+	l.endDue = true
 }
 
 // endPass puts those on record that nobody has retrieved in a whole pass.

@@ -110,7 +110,7 @@ func (l *Loop) watchEnd(p *derivedPark) {
 	if l.clock.virtual && Of(p.ctx) != nil {
 		p.byPass = true
 		l.derived.byPass++
-		l.account = true
+		l.endDue = true
 	}
 	l.derived.add(p)
 }
