@@ -26,10 +26,10 @@ type Asker interface {
 // other side may hold on to both for as long as it likes, so neither is used
 // again.
 //
-//	state     entered by                          left by
-//	open      Ask                                 an answer, Forget, the close of the loop
-//	answered  an answer, on any goroutine         Close, in the asker's turn
-//	closed    Close, Forget, the close of the loop never
+//	state     entered by                            left by
+//	open      Ask                                   an answer, Forget, the close of the loop
+//	answered  an answer, on any goroutine           Close, in the asker's turn; Forget; the close of the loop
+//	closed    Close, Forget, the close of the loop  never
 type Request struct {
 	envelope proto.MessageEnvelope
 	sender   proto.PID

@@ -8,11 +8,13 @@ import (
 // Fiber is an actor with a body: plain sequential code that may await. It is
 // the machinery of a task. Its mailbox gets [Resume], [Done] and [Cancel].
 //
-//	state      entered by                              left by
-//	ready      Start; what it awaited has ended        Resume or Done, in its turn (to running)
-//	running    its turn                                an await (to waiting), Yield (to ready), the body's end
-//	waiting    an await of something unfinished        the end of that (to ready)
-//	ended      the body's end; Cancel before its start never
+//	state    entered by                                left by
+//	ready    Start; Yield; the end of what it awaited  its turn (to running; to ended, when it was canceled before its first step)
+//	running  its turn                                  an await (to waiting), Yield (to ready), the body's end (to ended)
+//	waiting  an await of something unfinished          the end of that, breakCircle (to ready)
+//	ended    the body's end; see ready                 never
+//
+// A loop that closes ends what is ready or waiting: see abandon.go.
 //
 // Timeline of an await: the body enters it; the target gets the fiber as a
 // watcher; the coroutine suspends; the target ends and posts Done; a later pass
@@ -21,7 +23,8 @@ import (
 // Rules:
 //  1. At most one envelope that wakes a fiber is on its way at any time.
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
-//     or has ended, its activation keeps the request until the next step.
+//     or has ended, its activation keeps the request for the current or next await;
+//     before the first step, that requests is not zero says enough.
 //  3. Only the loop's driver reads or writes a fiber's fields, but for its aside.
 type Fiber struct {
 	*Completion

@@ -5,11 +5,11 @@ package actor
 // holds its children in the order in which they came; each is a watch on a
 // Completion, and its Done goes to the policy.
 //
-//	child     entered by   left by
-//	held      Hold         Adopt (to watched), Receive (to ended)
-//	watched   Adopt        its Done (to ended), Release (to released)
-//	ended     its Done     never
-//	released  Release      never; a Done that is on its way is ignored
+//	child     entered by        left by
+//	held      Hold              Receive (to ended), Release (to released)
+//	watched   Adopt             Receive, of its Done (to ended); Release (to released)
+//	ended     Receive           never
+//	released  Release           never; a Done that is on its way is ignored
 //
 // A child that has ended or was released is none any more: when ChildDone, or Release,
 // has returned, its memory is used again, so nobody may keep it.
@@ -24,8 +24,8 @@ type Supervisor struct {
 
 // Policy is what a supervisor does about its children.
 type Policy interface {
-	// ChildDone is called on the loop once for each child, in the child's own
-	// turn after its end.
+	// ChildDone is called on the loop once for each child that is not released
+	// before, in the child's own turn after its end.
 	ChildDone(*Child)
 }
 

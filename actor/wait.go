@@ -12,11 +12,11 @@ import (
 // or a sleep holds on to, to wake the fiber. Each fiber owns one and uses it
 // again and again, so waiting allocates nothing.
 //
-//	state     entered by             left by
-//	idle      the fiber, when awake  Enter (to waiting)
-//	waiting   Enter                  Wake, Cancel
-//	woken     Wake                   the fiber's next step (to idle)
-//	canceled  Cancel                 the fiber's next step (to idle)
+//	state     entered by                   left by
+//	idle      a new one; Leave             Enter (to waiting)
+//	waiting   Enter                        Wake (to woken), Cancel (to canceled), Leave (to idle)
+//	woken     Wake                         Enter (to waiting)
+//	canceled  Cancel                       Enter (to waiting)
 //
 // Rule: whoever puts a Wait into a queue takes it out before the fiber can wait
 // again, so that no queue ever holds a Wait of a fiber that waits elsewhere.
@@ -125,7 +125,7 @@ func (w *Wait) Canceled() bool { return w.state == waitCanceled }
 // waits again, even if a cancellation took the fiber out of Park.
 func (w *Wait) Woken() bool { return w.state == waitWoken }
 
-// Leave gives up a wait that turned out not to be needed, before Park.
+// Leave takes Enter back: a wait turned out not to be needed. It comes before Park.
 func (w *Wait) Leave() {
 	w.state = waitIdle
 	w.within = nil

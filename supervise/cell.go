@@ -14,13 +14,14 @@ import (
 
 // cell is a started actor: its address, its mailbox and its latest [life].
 //
-//	state     entered by                            left by
-//	born      newCell                               live (to living)
-//	living    live                                  Stop, a poison pill, cancellation (to stopping); a failure (to failing)
-//	stopping  Stop, a poison pill, cancellation     the end of the current messages and of the children (to stopped, down)
-//	failing   a panic; an error nobody asked for    the same
-//	down      the end of a life, under a supervisor live again (to living); retire (to stopped)
-//	stopped   retire: the end of its task, or of the one that made the Child  never: its address is gone
+//	state     entered by                                left by
+//	born      newCell                                   live (to living); retire (to stopped)
+//	living    live                                      Stop, a poison pill, a cancellation (to stopping); a failure (to failing)
+//	stopping  Stop, a poison pill, a cancellation       the end of the current messages and of the children (to stopped, down)
+//	failing   a panic; an error that nobody asked for   the same
+//	down      the end of a life, under a supervisor     live again (to living); retire (to stopped)
+//	stopped   retire: the end of its task, or of        never: its address is gone
+//	          the task that made the Child
 //
 // Messages that come while it is born or down wait in the mailbox. So does a Stop:
 // it ends the next life as soon as that has begun.

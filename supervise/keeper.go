@@ -12,13 +12,14 @@ import (
 
 // keeper is the policy of a [Supervisor]: one Run of it.
 //
-//	phase     entered by                                left by
-//	fresh     Run, Start                                its first step (to open); Shutdown (to closed)
-//	open      its first step; the end of resting        a failure that concerns siblings (to clearing); close
-//	clearing  such a failure, under OneForAll, RestForOne  the last stop of the set (to resting); close
-//	resting   the last stop of the set                  the backoff (to open); a failure of an earlier kid (to clearing); close
-//	closing   close: Shutdown, a cancellation, giving up  the last stop (to closed)
-//	closed    the last stop                             never
+//	phase     entered by                             left by
+//	fresh     Run, Start                             its first step (to open); Shutdown (to closed)
+//	open      its first step; the end of resting     a restart, under OneForAll or RestForOne (to clearing); close
+//	clearing  such a restart                         the last stop of the set (to resting); close
+//	resting   the last stop of the set               the backoff (to open); the restart of an earlier kid (to clearing); close
+//	closing   close: Shutdown, a cancellation, or    the last stop (to closed)
+//	          giving up
+//	closed    the last stop                          never
 //
 // The set is the kids that are restarted together: from and all that come after it.
 // In the phase open kids start in order, at next, unless one is awaited. In clearing

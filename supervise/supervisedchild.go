@@ -45,14 +45,16 @@ type ChildInfo struct {
 
 // kid is a child of a keeper: one place in the order, and one run at a time.
 //
-//	state      entered by                                   left by
-//	waiting    Add; the end of a stop before a restart      its turn in the order (to starting, running)
-//	delayed    a failure, when it is restarted alone        its backoff (to starting, running); Remove, the supervisor's stop
-//	starting   its start, with WaitReady                    Ready (to running); its end; a stop
-//	running    its start, Ready                             its end (to waiting, delayed or ended); a stop
-//	stopping   Remove, a sibling's restart, the supervisor's stop  its end (to waiting or ended); its limit (to waiting or abandoned)
-//	ended      an end that is the last; the supervisor's stop      never
-//	abandoned  its limit, when that is the last                    never
+//	state      entered by                               left by
+//	waiting    Add; the end of a stop before a restart  its turn in the order (to starting, running)
+//	delayed    an end, when it is restarted alone       its backoff (to starting, running); Remove, the supervisor's stop
+//	starting   its start, with WaitReady                Ready (to running); its end, a stop: as running
+//	running    its start, Ready                         its end (to waiting, delayed or ended); a stop (to stopping)
+//	stopping   Remove, a sibling's restart, the         its end (to waiting or ended); its limit (to waiting or abandoned)
+//	           supervisor's stop
+//	ended      an end that is the last; the             never
+//	           supervisor's stop
+//	abandoned  its limit, when that is the last         never
 //
 // A kid that is removed, or is temporary, leaves the keeper at its last end.
 type kid struct {

@@ -4,10 +4,10 @@
 // An [Engine] hands out coroutines. A [Coroutine] is in one of these states:
 //
 //	state      entered by                     left by
-//	idle       the engine, when it makes one  Take (to suspended, before its body)
-//	running    Resume                         Suspend (to suspended), the body's return (to idle), Goexit (to dead)
 //	suspended  Take; Suspend, by the body     Resume (to running), Unwind (to dead)
-//	dead       Goexit in the body, Unwind     never
+//	running    Resume                         Suspend (to suspended), the body's return (to idle), Goexit (to dead)
+//	idle       the body's return              Take (to suspended, before its body), the engine when it has no use for it (to dead)
+//	dead       see the others                 never
 //
 // Resume returns when the body suspends or ends. It may be called from any
 // goroutine, one at a time, and from inside another coroutine's body.
@@ -29,8 +29,8 @@ type Body interface {
 }
 
 // Engine makes coroutines and keeps finished ones for reuse. It belongs to one
-// loop, because a coroutine may be resumed on the thread it was made for only,
-// when that thread was locked.
+// loop: a coroutine that was made while its thread was locked can be resumed on that
+// thread only.
 type Engine interface {
 	// Take gives body to an idle or a new coroutine, which starts when it is
 	// resumed.

@@ -16,8 +16,8 @@ import (
 //	at        the slot in which a goroutine is parked; left as it was while it runs
 //	occupant  the goroutine that is parked in a slot
 //	turn      whether the next swap of a slot has to call yield, or next
-//	passing   of its errands: it switches to another as soon as it goes on, that in
-//	          via; see bringHome
+//	passing   one of its errands: as soon as it goes on, it is to switch to the one
+//	          that via has for it; see bringHome
 //
 // Rules:
 //  1. One goroutine of an engine runs at a time: the driver's, or one coroutine's.
@@ -158,8 +158,8 @@ func (e *Exchange) passOn(c *Coroutine) {
 // iterator is what a coroutine of an Exchange is made with. It yields no values of
 // its own: others call yield. A body may end its goroutine although it seems to
 // have returned, by a panic in a deferred call that replaced the Goexit and was
-// recovered: only here can it be told. In a copy of it, inlined, the compiler would
-// inline nothing.
+// recovered: only here can it be told. It is not inlined: in the copy of the closure
+// that this would make, the compiler would inline no calls.
 //
 //go:noinline
 func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {

@@ -2,8 +2,8 @@ package coro
 
 import "iter"
 
-// keep is how many idle coroutines a pull engine holds on to. An idle one costs
-// about 2.5 KB; making one costs about four round trips.
+// keep is how many idle coroutines an engine of either kind holds on to. An idle one
+// costs about 2.5 KB; making one costs about four round trips.
 const keep = 1024
 
 // Pull returns the plain engine: a coroutine is an iter.Pull whose loop resumes
