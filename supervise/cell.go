@@ -46,7 +46,7 @@ type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
 	fiber          *actor.Fiber
-	wait           *actor.Wait // for a message or a free place
+	place          place
 	waiting        waitingFor
 	handlers       []Handler
 	turns          map[*actor.Child]*turn
@@ -59,13 +59,14 @@ type life struct {
 	over           bool
 }
 
+// waitingFor is what a life waits for.
 type waitingFor uint8
 
 const (
 	forNothing waitingFor = iota
-	forMail
-	forPlace
-	forLast
+	forMail               // a message
+	forRoom               // the end of a message, so that the next can be handled
+	forLast               // the end of the last message
 )
 
 type lifeKey struct{}
@@ -96,20 +97,15 @@ func (c *cell) name() string { return c.endpoint.PID().GetId() }
 
 // park suspends the life until there is something to do.
 func (l *life) park(ctx context.Context) error {
-	w, err := actor.Enter(ctx, "a message")
-	if err != nil {
-		return err
-	}
-	w.Explain(l)
-	l.wait = w
-	err = w.Park()
-	l.wait, l.waiting = nil, forNothing
+	err := l.place.park(ctx, "a message", l)
+	l.waiting = forNothing
 	return err
 }
 
+// wake lets the life go on, if it waits for just that.
 func (l *life) wake(reason waitingFor) {
-	if l.wait != nil && (l.waiting == reason || reason == forNothing) {
-		l.wait.Wake()
+	if l.waiting == reason {
+		l.place.wake()
 	}
 }
 
@@ -177,7 +173,7 @@ func (c *cell) Told(message any) {
 	switch msg := message.(type) {
 	case *proto.Stop:
 		c.stopping = true
-		c.life.wake(forNothing)
+		c.life.place.wake()
 	case *proto.Terminated:
 		c.Deliver(actor.Letter{Message: msg})
 	}

@@ -3,6 +3,7 @@ package supervise
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -65,8 +66,8 @@ func (l *life) serve(ctx context.Context) error {
 		switch {
 		case l.stopping:
 			return nil
-		case l.Left() >= l.places():
-			l.waiting = forPlace
+		case l.Left() >= l.interleave():
+			l.waiting = forRoom
 		case l.mail.Len() == 0:
 			l.waiting = forMail
 		default:
@@ -85,9 +86,10 @@ func (l *life) serve(ctx context.Context) error {
 	return l.failure
 }
 
-func (c *cell) places() int {
+// interleave is how many messages the actor handles at a time, at most.
+func (c *cell) interleave() int {
 	if c.spec.Interleave < 0 {
-		return int(^uint(0) >> 1)
+		return math.MaxInt
 	}
 	return max(1, c.spec.Interleave)
 }

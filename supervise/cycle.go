@@ -44,7 +44,7 @@ func splitMark(mark string) (address, number string) {
 // in its chain, and nobody whom that has asked has answered.
 func (l *life) cycle(letter actor.Letter) error {
 	chain := letter.Headers[chainHeader]
-	if letter.Sender == nil || chain == "" || l.places() > 1 || l.Left() == 0 {
+	if letter.Sender == nil || chain == "" || l.interleave() > 1 || l.Left() == 0 {
 		return nil
 	}
 	turns := strings.Split(chain, chainLink)

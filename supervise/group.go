@@ -29,7 +29,7 @@ type Group struct {
 	parent   *actor.Fiber
 	ctx      context.Context
 	errors   []error
-	wait     *actor.Wait // of the parent, for the last task
+	place    place // of the parent, for the last task
 	exiting  bool
 	aborting bool
 	asked    bool // the parent was canceled by the group
@@ -147,7 +147,7 @@ func (g *Group) leave(ctx context.Context, err error) error {
 		g.abort()
 	}
 	for g.Left() > 0 {
-		stopped := g.awaitLast(ctx)
+		stopped := g.place.park(ctx, "a group", g)
 		if stopped == nil {
 			continue
 		}
@@ -178,19 +178,6 @@ func (g *Group) leave(ctx context.Context, err error) error {
 	return &tasks.GroupError{Errors: g.errors}
 }
 
-// awaitLast suspends until the last task has ended or the parent is canceled.
-func (g *Group) awaitLast(ctx context.Context) error {
-	w, err := actor.Enter(ctx, "a group")
-	if err != nil {
-		return err
-	}
-	w.Explain(g)
-	g.wait = w
-	err = w.Park()
-	g.wait = nil
-	return err
-}
-
 // String is the group for people to read. asyncio: repr.
 func (g *Group) String() string { return describe("group", g.First()) }
 
@@ -211,8 +198,8 @@ func (g *Group) abort() {
 
 // ChildDone takes note of a task's end.
 func (g *Group) ChildDone(child *actor.Child) {
-	if g.wait != nil && g.Left() == 0 {
-		g.wait.Wake()
+	if g.Left() == 0 {
+		g.place.wake()
 	}
 	g.noteEnd(child.Of())
 }

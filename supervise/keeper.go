@@ -33,7 +33,7 @@ type keeper struct {
 	conf     Supervisor
 	ctx      context.Context // values for the children
 	loop     *tasks.Loop
-	wait     *actor.Wait // of the supervisor's own task
+	place    place // of the supervisor's own task
 	phase    phase
 	busy     bool
 	untold   []Event
@@ -112,16 +112,8 @@ func (k *keeper) run(ctx context.Context) error {
 	}
 	var canceled error
 	for k.phase != closed {
-		w, err := actor.Enter(ctx, "a supervisor")
-		if err != nil {
-			return err
-		}
-		w.Explain(k)
-		k.wait = w
-		err = w.Park()
-		k.wait = nil
-		if err != nil {
-			ctx = w.Context() // one end of a derived context is enough
+		if err := k.place.park(ctx, "a supervisor", k); err != nil {
+			ctx = f.Context() // one end of a derived context is enough
 			if canceled == nil {
 				canceled = err
 			}

@@ -56,9 +56,7 @@ func (k *keeper) stopNext() bool {
 	}
 	k.phase = closed
 	k.report.Took = k.loop.Now().Sub(k.closeAt)
-	if k.wait != nil {
-		k.wait.Wake()
-	}
+	k.place.wake()
 	return false
 }
 

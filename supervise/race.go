@@ -52,7 +52,7 @@ type race[T any] struct {
 	coros  []tasks.Coro[T]
 	tasks  []*tasks.Task[T]
 	timer  *actor.Callback
-	wait   *actor.Wait
+	place  place // of the calling task, for the last end
 	winner int
 	over   bool
 }
@@ -83,8 +83,8 @@ func (r *race[T]) ChildDone(child *actor.Child) {
 	case child.Index() == len(r.tasks)-1:
 		r.startNext()
 	}
-	if r.Left() == 0 && r.wait != nil {
-		r.wait.Wake()
+	if r.Left() == 0 {
+		r.place.wake()
 	}
 }
 
@@ -92,16 +92,8 @@ func (r *race[T]) ChildDone(child *actor.Child) {
 func (r *race[T]) awaitAll() (canceled error) {
 	ctx := r.ctx
 	for r.Left() > 0 {
-		w, err := actor.Enter(ctx, "a race")
-		if err != nil {
-			return err
-		}
-		w.Explain(r)
-		r.wait = w
-		err = w.Park()
-		r.wait = nil
-		if err != nil {
-			ctx = w.Context() // one end of a derived context is enough
+		if err := r.place.park(ctx, "a race", r); err != nil {
+			ctx = actor.Of(ctx).Context() // one end of a derived context is enough
 			canceled = err
 			if !r.over { // once: in a circle of awaits the request comes back
 				r.stop()

@@ -41,7 +41,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		l.silent = false
 	}
 	t := &turn{life: l, letter: letter}
-	if l.places() == 1 {
+	if l.interleave() == 1 {
 		t.mark = l.newMark()
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
@@ -145,11 +145,11 @@ func (l *life) ChildDone(child *actor.Child) {
 	case err == nil, canceled && t.canceled:
 	case l.failure == nil:
 		l.failure = err
-		l.wake(forNothing)
+		l.place.wake()
 	default:
 		l.report("a message", err)
 	}
-	l.wake(forPlace)
+	l.wake(forRoom)
 	l.restartTimer()
 	if l.Left() == 0 {
 		l.wake(forLast)
