@@ -3,6 +3,6 @@
 // in order, must be equal. The player uses the public API only.
 //
 // A scenario is {"id", "coros": {"main": [statement…], …}}. A statement is an
-// object whose "op" names a method of [player]; a trace is a list of
+// object whose "op" is a key of [ops] or [nestedOps]; a trace is a list of
 // [time in ms, who, kind, …].
 package conformance

@@ -7,7 +7,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// nestedOps are the statements that hold others, and those that leave a block.
+// nestedOps are the statements that hold others, and those that leave a block, by
+// their op.
 var nestedOps map[string]func(*coroutine, context.Context, *Statement) (*returned, error)
 
 func init() {
@@ -72,12 +73,8 @@ func (c *coroutine) tryBody(ctx context.Context, s *Statement) (*returned, error
 }
 
 func (c *coroutine) doTimeout(ctx context.Context, s *Statement) (r *returned, err error) {
-	limit := supervise.NoLimit
-	if s.MS != nil {
-		limit = ms(*s.MS)
-	}
 	var scope *supervise.Scope
-	err = supervise.Timeout(ctx, limit, func(ctx context.Context, entered *supervise.Scope) (err error) {
+	err = supervise.Timeout(ctx, limit(s), func(ctx context.Context, entered *supervise.Scope) (err error) {
 		scope = entered
 		if s.As != "" {
 			c.handles[s.As] = entered

@@ -9,7 +9,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ops are the statements about tasks, futures and combinators.
+// ops are the statements that hold no others and leave no block, by their op.
 var ops map[string]func(*coroutine, context.Context, *Statement) error
 
 func init() {
@@ -191,11 +191,9 @@ func (c *coroutine) await(ctx context.Context, s *Statement) error {
 func (c *coroutine) inspect(_ context.Context, s *Statement) error {
 	p := c.promise(s)
 	var result, exception any
-	v, err := p.Result()
-	switch {
-	case err != nil:
+	if v, err := p.Result(); err != nil {
 		result = map[string]any{"raised": describe(err)}
-	default:
+	} else {
 		result = show(v)
 	}
 	switch {
@@ -209,29 +207,21 @@ func (c *coroutine) inspect(_ context.Context, s *Statement) error {
 }
 
 func (c *coroutine) addCallback(_ context.Context, s *Statement) error {
-	p, label := c.promise(s), s.Label
-	if c.callbacks[label] == nil {
-		c.callbacks[label] = map[*actor.Completion]*callbackOf{}
-	}
-	of := c.callbacks[label][p.Completion()]
-	if of == nil {
-		of = &callbackOf{}
-		c.callbacks[label][p.Completion()] = of
-	}
-	of.watches = append(of.watches, p.OnDone(func() { c.log("loop", "callback", label, p.Canceled()) }))
+	p := c.promise(s)
+	added := callback{s.Label, p.Completion()}
+	c.callbacks[added] = append(c.callbacks[added], p.OnDone(func() { c.log("loop", "callback", s.Label, p.Canceled()) }))
 	return nil
 }
 
 func (c *coroutine) removeCallback(_ context.Context, s *Statement) error {
 	n := 0
-	if of := c.callbacks[s.Label][c.promise(s).Completion()]; of != nil {
-		for _, w := range of.watches {
-			if w.Stop() {
-				n++
-			}
+	added := callback{s.Label, c.promise(s).Completion()}
+	for _, w := range c.callbacks[added] {
+		if w.Stop() {
+			n++
 		}
-		of.watches = nil
 	}
+	delete(c.callbacks, added)
 	c.event("removed", s.Label, n)
 	return nil
 }

@@ -20,14 +20,17 @@ type player struct {
 	epoch     time.Time
 	trace     [][]any
 	handles   map[string]any
-	numbers   map[string]int                               // of the coroutine objects made of a name
-	callbacks map[string]map[*actor.Completion]*callbackOf // by label, by future
+	numbers   map[string]int // of the coroutine objects made of a name
+	callbacks map[callback][]*actor.Watch
 	variable  tasks.Var[any]
 	live      bool // false: what is left only drains, without a statement or an event
 }
 
-// callbackOf are the registrations of one callback with one future.
-type callbackOf struct{ watches []*actor.Watch }
+// callback is one that was added to a future, perhaps more than once.
+type callback struct {
+	label string
+	of    *actor.Completion
+}
 
 // Play runs a scenario on a loop that the caller drives, under a virtual clock,
 // and returns its trace.
@@ -87,7 +90,7 @@ func newPlayer(s *Scenario, l *tasks.Loop) *player {
 		epoch:     l.Now(),
 		handles:   map[string]any{},
 		numbers:   map[string]int{},
-		callbacks: map[string]map[*actor.Completion]*callbackOf{},
+		callbacks: map[callback][]*actor.Watch{},
 		live:      true,
 	}
 }
@@ -157,7 +160,7 @@ func (p *player) coroutine(name string) tasks.Coro[any] {
 	}
 }
 
-// coroutine is one that runs.
+// coroutine is a coroutine object that runs.
 type coroutine struct {
 	*player
 	who string
