@@ -180,18 +180,15 @@ type GroupError struct {
 
 func (e *GroupError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d errors in a group", len(e.Errors))
 	if len(e.Errors) == 1 {
-		b.Reset()
 		b.WriteString("an error in a group")
+	} else {
+		fmt.Fprintf(&b, "%d errors in a group", len(e.Errors))
 	}
-	for i, err := range e.Errors {
-		sep := "; "
-		if i == 0 {
-			sep = ": "
-		}
-		b.WriteString(sep)
-		b.WriteString(err.Error())
+	sep := ": "
+	for _, err := range e.Errors {
+		b.WriteString(sep + err.Error())
+		sep = "; "
 	}
 	return b.String()
 }
@@ -199,30 +196,33 @@ func (e *GroupError) Error() string {
 // Split divides the errors into those that match and the rest; a part without
 // errors is nil. asyncio: ExceptionGroup.split, except*.
 func (e *GroupError) Split(match func(error) bool) (matched, rest *GroupError) {
-	add := func(to **GroupError, err error) {
-		if *to == nil {
-			*to = &GroupError{}
-		}
-		(*to).Errors = append((*to).Errors, err)
-	}
+	var yes, no []error
 	for _, err := range e.Errors {
-		if inner, ok := err.(*GroupError); ok {
+		inner, nested := err.(*GroupError)
+		switch {
+		case nested:
 			m, r := inner.Split(match)
 			if m != nil {
-				add(&matched, m)
+				yes = append(yes, m)
 			}
 			if r != nil {
-				add(&rest, r)
+				no = append(no, r)
 			}
-			continue
-		}
-		if match(err) {
-			add(&matched, err)
-		} else {
-			add(&rest, err)
+		case match(err):
+			yes = append(yes, err)
+		default:
+			no = append(no, err)
 		}
 	}
-	return matched, rest
+	return groupOf(yes), groupOf(no)
+}
+
+// groupOf is a group of errs, nil when there are none.
+func groupOf(errs []error) *GroupError {
+	if len(errs) == 0 {
+		return nil
+	}
+	return &GroupError{Errors: errs}
 }
 
 // Unwrap gives the errors to errors.Is and errors.As.

@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"slices"
 	"sync"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -61,7 +62,7 @@ func (r *registration) tell(watcher *proto.PID) {
 func (r *registration) watch(who *proto.PID) {
 	r.mu.Lock()
 	ended := r.ended
-	if !ended && !r.watched(who) {
+	if !ended && !slices.ContainsFunc(r.watchers, is(who)) {
 		r.watchers = append(r.watchers, who)
 	}
 	r.mu.Unlock()
@@ -70,24 +71,15 @@ func (r *registration) watch(who *proto.PID) {
 	}
 }
 
-func (r *registration) watched(who *proto.PID) bool {
-	for _, have := range r.watchers {
-		if have.Equal(who) {
-			return true
-		}
-	}
-	return false
-}
-
 func (r *registration) unwatch(who *proto.PID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i, have := range r.watchers {
-		if have.Equal(who) {
-			r.watchers = append(r.watchers[:i], r.watchers[i+1:]...)
-			return
-		}
-	}
+	r.watchers = slices.DeleteFunc(r.watchers, is(who))
+}
+
+// is tells whether an address is who.
+func is(who *proto.PID) func(*proto.PID) bool {
+	return func(pid *proto.PID) bool { return pid.Equal(who) }
 }
 
 // deadLetter publishes a message that its receiver does not know.

@@ -148,9 +148,7 @@ func ownAmong(pcs []uintptr, above, gone int) []runtime.Frame {
 			frames = frames[:last] // called by the plain engine: the Goexit of an eager child went on there
 		}
 	}
-	for i, j := 0, len(frames)-1; i < j; i, j = i+1, j-1 {
-		frames[i], frames[j] = frames[j], frames[i]
-	}
+	slices.Reverse(frames)
 	return frames
 }
 

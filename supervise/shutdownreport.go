@@ -45,12 +45,10 @@ func (r *ShutdownReport) String() string {
 		}
 	}
 	fmt.Fprintf(&b, "; %d abandoned", len(r.Abandoned))
-	for i, s := range r.Abandoned {
-		sep := ": "
-		if i > 0 {
-			sep = ", "
-		}
+	sep := ": "
+	for _, s := range r.Abandoned {
 		fmt.Fprintf(&b, "%s%s after %v", sep, s.Child, s.Took)
+		sep = ", "
 	}
 	fmt.Fprintf(&b, "; %d idle", len(r.Idle))
 	return b.String()
