@@ -32,7 +32,7 @@ type activation struct {
 	fiber      *Fiber
 	coro       *coro.Coroutine
 	awaits     target // while the fiber waits for it; nil while it yields or runs, but for an unwound one
-	hosts      *Fiber // it runs on this fiber's stack, or is to begin there
+	hosts      *Fiber // who runs on top of this fiber, on its stack, or is to begin there
 	gone       int32  // how many above have left by Goexit, whose frames are still there
 	depth      uint8  // how many fibers are below this one on its stack
 	mustCancel bool   // a request to cancel waits for the fiber's next step
@@ -137,6 +137,8 @@ func (f *Fiber) host() {
 	returned = true
 }
 
+// goOnExiting waits, in the middle of the Goexit of guest, until it is f's turn to learn
+// of guest's end. When it returns, the Goexit goes on in f.
 func (f *Fiber) goOnExiting(guest *Fiber) {
 	if f.act.unwinding {
 		f.loop.current = f // its deferred calls are next

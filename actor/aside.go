@@ -6,8 +6,8 @@ import (
 	"sync/atomic"
 )
 
-// aside is what few completions and fibers need: kept out of them, so that the
-// others stay small. It is made by the first who asks, on any goroutine.
+// aside is what few completions and fibers need: kept out of them, so that all of
+// them stay small. It is made by the first who asks, on any goroutine.
 //
 // made and wrap are written before others know the completion, or before the
 // fiber's first step, and only read later. failure, name, cancelMsg and ends belong to
@@ -15,8 +15,8 @@ import (
 type aside struct {
 	made      []uintptr      // the frames that made it; in debug mode
 	failure   *failure       // its error, while that is on record
-	name      string         // of a fiber, as the rest, but for channel
-	cancelMsg string         // of the latest request, unless that has none
+	name      string         // of a fiber, like all that follows but channel
+	cancelMsg string         // of the latest request that nothing could take
 	ends      []*derivedPark // of contexts, each of which cancels it
 	wrap      func(context.Context, func(context.Context) error) error
 	goroutine atomic.Uint64 // that runs the body; in debug mode

@@ -146,7 +146,8 @@ func (c *Completion) end(state uint32, err error) {
 }
 
 // Abandon ends it with err when its loop has shut and nobody else can: a task
-// that was submitted and never taken in. Any goroutine may call it, one alone.
+// that was submitted and never taken in. Any goroutine may call it, but only one, and
+// only while nobody else can end c.
 func (c *Completion) Abandon(err error) {
 	c.err = err
 	c.retrieved = true
@@ -158,8 +159,9 @@ func (c *Completion) Abandon(err error) {
 
 // Done is a channel that is closed when it has ended. Any goroutine may call it.
 //
-// The channel is made by the first who asks. Either end sees it, or its maker
-// sees the end: each writes its own word before it reads the other's.
+// The channel is made by the first who asks. Whoever ends c stores the state and
+// then looks for the aside; whoever asks makes the aside and then looks at the state.
+// So one of them sees what the other did, and no channel is left open.
 func (c *Completion) Done() <-chan struct{} {
 	if c.Finished() {
 		return closedChannel

@@ -31,9 +31,10 @@ func (l *Loop) SetDebug(on bool) {
 // DebugMode reports whether debug mode is on. asyncio: loop.get_debug.
 func (l *Loop) DebugMode() bool { return l.debug }
 
-// follow lets stepwise follow debug between two steps, and reports it. Until then a
-// step in the middle of which debug mode was switched off is not the first of many
-// that are handed over directly: it would seem to take as long as all of them.
+// follow makes stepwise what debug is, between two steps, and returns it. When a step
+// switches debug mode off, stepwise stays on until that step is over: the next ones would
+// else be handed over directly, within it, and it would seem to have taken as long as all
+// of them.
 func (l *Loop) follow() bool {
 	l.stepwise = l.debug
 	if l.debug && l.holder.Load() == anyGoroutine {

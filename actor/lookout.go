@@ -22,14 +22,14 @@ type lookout struct {
 	until    int64        // the first timer was due when it began to watch
 	rung     *atomic.Bool // apart, so that the runtime's timer keeps no loop alive
 	timer    *time.Timer
-	passes   uint // that asked in vain while it was off, or did not ask
+	passes   uint // since it went on or off: see patience
 }
 
 const (
 	// margin is how long before a timer is due the lookout rings.
 	margin = 100 * time.Millisecond
-	// patience is how many passes ask in vain before it is set, and how many pass by
-	// without asking: to set it costs as much as a few questions.
+	// patience is how many passes ask in vain before it is set, and, while it watches,
+	// of how many passes one asks: to set it costs as much as a few questions.
 	patience = 64
 )
 

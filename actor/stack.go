@@ -114,8 +114,9 @@ func callers(skip, most int) []uintptr {
 // either end.
 func own(pcs []uintptr) []runtime.Frame { return ownAmong(pcs, 0, 0) }
 
-// ownAmong is own without the frames of as many fibers as are above, and of those
-// that have gone: they lie between the fiber's, under the Goexit that runs its
+// ownAmong is own for a fiber that shares its stack. It leaves out the frames of the
+// fibers above it, as many as above says, and of those that have left by Goexit, as many
+// as gone says: their frames lie between the fiber's own, below the Goexit that runs its
 // deferred calls.
 func ownAmong(pcs []uintptr, above, gone int) []runtime.Frame {
 	var frames []runtime.Frame

@@ -42,7 +42,7 @@ type derivedPark struct {
 	ctx         context.Context
 	target      target
 	index       int
-	over        bool
+	over        bool // nobody waits here any more
 	interrupted bool
 	byPass      bool        // its end is looked up, see endsInside
 	told        atomic.Bool // it was, so that the news of it is none

@@ -72,8 +72,9 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	return l
 }
 
-// ownLoop is l when ctx's task runs on it, else nil: items may belong to a loop that
-// another goroutine drives, and only the error of an await tells.
+// ownLoop is l when ctx's task runs on it, else nil. Items may belong to a loop that
+// another goroutine drives, whose memory must not be touched; the error that says so comes
+// when somebody awaits the result.
 func ownLoop(ctx context.Context, l *tasks.Loop) *tasks.Loop {
 	if actor.LoopOf(ctx) != l {
 		return nil

@@ -122,7 +122,7 @@ func startOther(t *testing.T) map[string]*proto.PID {
 	return pids
 }
 
-func TestAcrossProcesses(t *testing.T) {
+func TestTasksAndActorsAnswerAnotherProcess(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a process")
 	}

@@ -57,10 +57,16 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	return t.future
 }
 
-// thread is a function that runs outside the loop, and the receiver of its end. One that
-// is canceled while it waits for a place at its executor is given up there and then.
+// thread is a function that runs outside the loop, and the receiver of its end.
+//
+//	state     entered by                   left by
+//	waiting   Spawn                        a place at its executor (to running), the future's cancellation (to given up)
+//	running   a place at its executor      the function's end (to over)
+//	given up  a cancellation that came     never
+//	          before the place
+//	over      the function's end           never
 type thread[T any] struct {
-	taken  atomic.Bool // it runs, or was given up
+	taken  atomic.Bool // it is waiting no more: whoever sets this decides what follows
 	future *Future[T]
 	hold   actor.Hold
 	cancel context.CancelCauseFunc

@@ -43,10 +43,10 @@ func (e *Exchange) Unwind(c *Coroutine) {
 	e.release(c)
 }
 
-// flip makes it yield's turn at c, which is parked at home. A visit from the
-// driver takes two swaps, a next and a yield, and changes nothing; two rounds of
-// the driver, c and a helper take three swaps of c's slot and three of the
-// helper's.
+// flip makes it yield's turn at c, which is parked at home. Each swap of a slot changes
+// whose turn it is, so their number must be odd. A visit from the driver takes two, a next
+// and a yield, and changes nothing; two rounds of the driver, c and a helper take three
+// swaps of c's slot and three of the helper's.
 func (e *Exchange) flip(c *Coroutine) {
 	h := e.helper
 	if h == nil {
