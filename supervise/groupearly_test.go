@@ -127,7 +127,7 @@ func TestErrorsBesideTheCancelOfAGroupAreReturned(t *testing.T) {
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"of a task, before it": func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, func(context.Context) error { defer g.Cancel(); return errSyFirst })
+			syIn(g, func(context.Context) error { return errSyFirst }).OnDone(g.Cancel)
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"of a task that is canceled by it": func(ctx context.Context, g *supervise.Group) error {
