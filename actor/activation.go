@@ -20,6 +20,16 @@ import (
 //	its own  another  that one, or whom that one hosts
 //	shared   nil      the fiber: it is the topmost
 //
+// A awaits B, which had not begun, and B awaits C, which had not either. From the bottom of
+// their one stack to its top:
+//
+//	RunBody of A, its body, park, host    A hosts B
+//	RunBody of B, its body, park, host    B hosts C
+//	RunBody of C, its body, park          a switch to the coroutine goes on here
+//
+// When C leaves by Goexit, its frames stay, under the deferred calls of B that run next: B has
+// one gone.
+//
 // Rules:
 //  1. A fiber that hosts is not woken before the fiber that it hosts has ended.
 //  2. A request to cancel it goes to that one, since it is what it awaits.

@@ -127,9 +127,9 @@ func (f *Fiber) park(within context.Context, t target) error {
 		}
 	}
 	for {
-		if l, c := a.loop, a.coro; l.exchange == nil {
+		if l, c := a.loop, a.coro; l.exchange == nil { // activation.suspend, without its frame
 			c.Suspend()
-		} else if to := l.successor(c); to != c { // Exchange.Switch, without its frame
+		} else if to := l.successor(c); to != c {
 			if slot, yield := l.exchange.Trade(c, to); yield {
 				slot.Yield()
 			} else {
@@ -205,8 +205,9 @@ func (a *activation) answer() {
 	}
 }
 
-// suspend parks the body until the fiber's next step. park, Yield and Wait have copies
-// of it, for the frame that a call would cost.
+// suspend parks the body until the fiber's next step. Fiber.park, Yield and WaitQueue.Wait
+// have copies of it, with those of coro.Exchange.Switch and of successor in them, for the
+// frames that calls would cost: see coro.Coroutine.
 func (a *activation) suspend() {
 	if l, c := a.loop, a.coro; l.exchange == nil {
 		c.Suspend()

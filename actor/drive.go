@@ -9,6 +9,16 @@ import (
 // Driving a loop: on the caller's goroutine, here, or on one of its own: see
 // background.go.
 //
+// What is next is asked in several ways:
+//
+//	by                      question
+//	quiet       a fiber     is the ready queue all there is? It is the inlined part of
+//	endPlainly  a fiber     can the next pass begin without the driver? It is the condition of
+//	nextPass    a fiber     let it begin then
+//	idle        the driver  is there nothing to do now? If so:
+//	untilTimer  the driver  for how long?
+//	stuck       the driver  for ever?
+//
 // The driver makes passes while there is work. Before it rests it sets asleep
 // and looks into the inbox once more; whoever posts puts its message in before
 // it looks at asleep. So one of the two sees the other, and no post is lost.

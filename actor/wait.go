@@ -183,9 +183,9 @@ func Yield(ctx context.Context) error {
 		return a.yielded()
 	}
 	l.post(a, Resume{})
-	if c := a.coro; l.exchange == nil { // park, without its frame: see coro.Coroutine
+	if c := a.coro; l.exchange == nil { // activation.suspend, without its frame
 		c.Suspend()
-	} else if to := l.successor(c); to != c { // Exchange.Switch, without its frame
+	} else if to := l.successor(c); to != c {
 		if slot, yield := l.exchange.Trade(c, to); yield {
 			slot.Yield()
 		} else {

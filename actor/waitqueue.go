@@ -118,7 +118,7 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 	}
 	q.Push(w)
 	a.awaits = w
-	if l, c := a.loop, a.coro; l.exchange == nil { // Wait.Park, without its frame: see coro.Coroutine
+	if l, c := a.loop, a.coro; l.exchange == nil { // activation.suspend, without its frame
 		c.Suspend()
 	} else if to := l.successor(c); to != c {
 		if slot, yield := l.exchange.Trade(c, to); yield {

@@ -77,7 +77,18 @@ func remoteText(from *proto.PID, text string) error {
 	return fmt.Errorf("%w: %s: %s", ErrRemote, addressText(from), text)
 }
 
-// answered is what an answer means to who expects a T.
+// answered is what an answer means to who expects a T. The first line that fits counts:
+//
+//	answer              means
+//	no one's address    a DeadLetterError
+//	exactly a T         itself, also when that is one of the following
+//	nothing             the zero value, where T is an interface
+//	an error            itself, where T is a type of errors; else the error of the request
+//	NoReply             the zero value, where T is struct{} or any
+//	how a task ended    its error, or its value, where that is a T
+//	a protobuf message  itself, where it is a T; what it wraps, where that is one
+//	another T           itself
+//	anything else       an AnswerTypeError
 func answered[T any](from *proto.PID, answer any) (v T, err error) {
 	switch answer.(type) {
 	case error, NoReply, nil, actor.TaskResult, protobuf.Message:

@@ -19,6 +19,14 @@ import (
 //	passing   one of its errands: as soon as it goes on, it is to switch to the one
 //	          that via has for it; see bringHome
 //
+// So a and b, two new coroutines, and the driver D come apart:
+//
+//	switch  calls    at of D, a, b  turn at a, b
+//	                 -, a, b        next, next
+//	D to a  a.next   a, -, b        yield, next
+//	a to b  b.next   a, b, -        yield, yield
+//	b to D  a.yield  -, b, a        next, yield
+//
 // Rules:
 //  1. One goroutine of an engine runs at a time: the driver's, or one coroutine's.
 //  2. The end of a goroutine resumes who is parked in its home. So it is brought
