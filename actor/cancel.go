@@ -5,6 +5,19 @@ import (
 	"errors"
 )
 
+// The course of a request to cancel:
+//
+//	the fiber                  the request                 the await returns
+//	has not begun              is counted                  the body never runs
+//	runs, or was woken         is kept, by mustCancel      a CanceledError, that of now or the next
+//	waits                      goes to what it awaits      how that ends
+//	  for what refuses it      is kept                     the same if that is canceled, else a CanceledError
+//	  for itself, in a circle  is kept, and wakes it       a CanceledError: see breakCircle
+//	has ended                  is refused
+//
+// The end of a context is such a request, but one for all who are asked because of it:
+// see CancelWith, and derivedPark in within.go.
+
 // Cancel requests the fiber's cancellation and reports false when it has ended.
 // The current or next await returns a [CanceledError], once; the body may clean
 // up, await more, or refuse. It acts at once: on what the fiber awaits, or by a
