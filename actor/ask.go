@@ -36,6 +36,7 @@ type Request struct {
 	who      Asker
 	answer   any   // the message that came, in its envelope
 	hold     *Hold // of a virtual clock, while somebody outside has the request
+	closed   bool
 }
 
 // desk is what a loop has in its actor system: its reply desk, and the addresses
@@ -111,8 +112,8 @@ func (l *Loop) Forget(r *Request) {
 	l.desk.closed(r)
 }
 
-// Close ends a request that was answered, and returns the answer. Each request is
-// closed or forgotten once.
+// Close ends a request that was answered, and returns the answer. One that was forgotten
+// meanwhile has ended already.
 func (l *Loop) Close(r *Request) (message any, headers map[string]string) {
 	l.desk.closed(r)
 	if env, ok := r.answer.(*proto.MessageEnvelope); ok {
@@ -122,6 +123,10 @@ func (l *Loop) Close(r *Request) (message any, headers map[string]string) {
 }
 
 func (d *desk) closed(r *Request) {
+	if r.closed {
+		return
+	}
+	r.closed = true
 	d.count--
 	if r.hold != nil {
 		d.loop.Release(r.hold)

@@ -97,10 +97,10 @@ func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
 
 // Receive ends the future with the answer, in the request's turn.
 func (a *ask[T]) Receive(actor.Message) {
-	if a.future.Finished() {
+	answer, headers := a.future.Loop().Close(&a.request)
+	if a.future.Finished() { // canceled, or settled by somebody else
 		return
 	}
-	answer, headers := a.future.Loop().Close(&a.request)
 	if err := remoteError(a.to, answer, headers); err != nil {
 		answer = err
 	}
