@@ -3,7 +3,7 @@
 //
 //	orders [flags]
 //
-// It takes orders until Ctrl-C, and ends when those under way have ended, with a
+// It takes orders until Ctrl-C or SIGTERM, and ends when those under way have ended, with a
 // summary. With -demo it runs a load against itself, over the loopback interface.
 // Payment fails, hangs and crashes at random; the numbers always add up: orders in =
 // shipped + refused + compensated. It ends with 0 when they do.
@@ -27,14 +27,15 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/actorloom/actorloom/tasks"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	// After the first Ctrl-C a second one ends the program at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// After the first signal a second one ends the program at once.
 	context.AfterFunc(ctx, stop)
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
