@@ -21,6 +21,18 @@ func alStubborn(ctx context.Context, msg any) (any, error) {
 	return msg, nil
 }
 
+// alFailsOnce is a child that fails after a second, and then no more.
+func alFailsOnce() supervise.Child {
+	runs := 0
+	return supervise.Child{Name: "sibling", Run: func(ctx context.Context) error {
+		if runs++; runs == 1 {
+			_ = tasks.Sleep(ctx, time.Second)
+			return errSv
+		}
+		return tasks.Sleep(ctx, time.Hour)
+	}}
+}
+
 // alAbandoned lets a supervisor abandon the first life of an actor, which does not stop
 // within a second after "slow", and begin the second.
 func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor) (*supervise.Ref, *supervise.Supervised) {
@@ -28,16 +40,8 @@ func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor) (*supervi
 	child, ref, err := a.Child(ctx)
 	require.NoError(t, err)
 	child.StopLimit = time.Second
-	runs := 0
-	sibling := supervise.Child{Name: "sibling", Run: func(ctx context.Context) error {
-		if runs++; runs == 1 {
-			_ = tasks.Sleep(ctx, time.Second)
-			return errSv
-		}
-		return tasks.Sleep(ctx, time.Hour)
-	}}
 	s := supervise.Start(ctx, supervise.Supervisor{
-		Strategy: supervise.OneForAll, Children: []supervise.Child{child, sibling}, Events: func(supervise.Event) {},
+		Strategy: supervise.OneForAll, Children: []supervise.Child{child, alFailsOnce()}, Events: func(supervise.Event) {},
 	})
 	acTell(t, ctx, ref, "slow")
 	require.NoError(t, tasks.Sleep(ctx, 5*time.Second))

@@ -29,7 +29,9 @@ func (c *cell) live(ctx context.Context) error {
 		return err
 	}
 	Ready(ctx)
-	l.mail.forgetSilence() // a slow start is none
+	if l.isLatest() {
+		l.mail.forgetSilence() // a slow start is none
+	}
 	l.silent = false
 	l.restartTimer()
 	return l.end(context.WithoutCancel(ctx), l.serve(ctx))

@@ -36,9 +36,9 @@ func turnOf(ctx context.Context) *turn {
 
 // begin starts the task that handles a message.
 func (l *life) begin(ctx context.Context, letter actor.Letter) {
-	l.stopTimer() // what comes back from the stash was not delivered
 	if _, timeout := letter.Message.(ReceiveTimeout); !timeout {
 		l.silent = false
+		l.mail.forgetSilence() // it is behind what comes back from the stash
 	}
 	t := &turn{life: l, letter: letter}
 	if l.interleave() == 1 {
@@ -46,6 +46,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
 	l.turns[l.Adopt(task.Completion())] = t
+	l.stopTimer() // it runs when the message comes from the stash, or set it in an eager step
 }
 
 // cancelTurns cancels the messages under way.

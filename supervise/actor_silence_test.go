@@ -1,0 +1,96 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// asiTimeouts is when the receive timeouts of an actor came, whose other messages do
+// what handle does.
+func asiTimeouts(ctx context.Context, came *[]time.Duration, handle supervise.Handler) supervise.Handler {
+	begin := tasks.LoopOf(ctx).Now()
+	return func(ctx context.Context, msg any) (any, error) {
+		if msg != (supervise.ReceiveTimeout{}) {
+			return handle(ctx, msg)
+		}
+		*came = append(*came, tasks.LoopOf(ctx).Now().Sub(begin))
+		return nil, nil
+	}
+}
+
+func TestASilenceEndsWithWhatComesBackFromTheStash(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var came []time.Duration
+		n := 0
+		ref := acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 3*time.Second) },
+			Handle: asiTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
+				if n++; n > 1 {
+					return nil, tasks.Sleep(ctx, 5*time.Second)
+				}
+				syGo(ctx, func(own context.Context) error { // at the end of the silence
+					if err := tasks.Sleep(own, 3*time.Second); err != nil {
+						return err
+					}
+					return supervise.Unstash(ctx)
+				})
+				return nil, supervise.Stash(ctx)
+			}),
+		})
+		acTell(t, ctx, ref, "work")
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []time.Duration{(3 + 5 + 3) * time.Second}, came)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestNoSilenceBeginsInTheFirstStepOfAnEagerHandler(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+		var came []time.Duration
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: asiTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
+			require.NoError(t, supervise.SetReceiveTimeout(ctx, 2*time.Second))
+			return nil, tasks.Sleep(ctx, 5*time.Second)
+		})})
+		acTell(t, ctx, ref, "work")
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []time.Duration{(5 + 2) * time.Second}, came)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestTheSlowStartOfAnAbandonedLifeEndsNoSilenceOfTheNext(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var came []time.Duration
+		life := 0
+		child, _, err := supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				if life++; life > 1 {
+					return supervise.SetReceiveTimeout(ctx, 9*time.Second)
+				}
+				_ = tasks.Sleep(ctx, time.Hour)      // canceled after one second, abandoned after two,
+				_ = tasks.Sleep(ctx, 10*time.Second) // and still there after eleven
+				return nil
+			},
+			Handle: asiTimeouts(ctx, &came, acFragile),
+		}.Child(ctx)
+		require.NoError(t, err)
+		child.StopLimit, child.WaitReady = time.Second, false
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Strategy: supervise.OneForAll, Children: []supervise.Child{child, alFailsOnce()}, Events: func(supervise.Event) {},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []time.Duration{(1 + 1 + 9) * time.Second}, came)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
