@@ -100,6 +100,28 @@ func TestAnActorThatRunsDoesNotRunTwice(t *testing.T) {
 	})
 }
 
+func TestAnActorIsNotReadySinceOneThatItSpawnedIs(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		begin := tasks.LoopOf(ctx).Now()
+		var next time.Duration
+		child, _, err := supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			if _, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile}); err != nil {
+				return err
+			}
+			return tasks.Sleep(ctx, 10*time.Second)
+		}}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child, {Name: "next", Run: func(ctx context.Context) error {
+			next = tasks.LoopOf(ctx).Now().Sub(begin)
+			return tasks.Sleep(ctx, time.Hour)
+		}}}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 10*time.Second, next)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
 func TestAnActorRunsOnItsLoopOnly(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)

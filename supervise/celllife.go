@@ -28,7 +28,9 @@ func (c *cell) live(ctx context.Context) error {
 		l.stopChildren(context.WithoutCancel(ctx))
 		return err
 	}
-	Ready(ctx)
+	if c.supervised {
+		Ready(ctx) // else ctx may be that of a child which spawned this
+	}
 	if l.isLatest() {
 		l.mail.forgetSilence() // a slow start is none
 	}
@@ -135,17 +137,18 @@ func (l *life) end(ctx context.Context, err error) error {
 			l.reportUnless(h.name, failed)
 		}
 	}
-	if l.isLatest() && (err == nil || startsAgain(ctx)) {
-		l.stopping = false
-	}
+	l.forgetStop(ctx, err)
 	return err
 }
 
-// startsAgain reports whether the supervisor starts the actor again after a Stop, too.
-// Then a Stop has had what it asked for with any end.
-func startsAgain(ctx context.Context) bool {
+// forgetStop takes note that a Stop has had what it asked for. With an error, that is so when
+// the supervisor starts the actor again after a Stop, too.
+func (l *life) forgetStop(ctx context.Context, err error) {
 	r, _ := ctx.Value(readyKey{}).(*childRun)
-	return r != nil && r.of.Restart == Permanent
+	startsAgain := r != nil && r.of.Restart == Permanent
+	if l.isLatest() && (err == nil || startsAgain) {
+		l.stopping = false
+	}
 }
 
 // closeForGood returns all messages, when no other life will handle them: this one may wait
