@@ -66,6 +66,29 @@ func TestAStopOfAPermanentActorThatThenFailsIsOneRestart(t *testing.T) {
 	})
 }
 
+func TestAStopOfAPermanentActorThatDoesNotStartIsOneRestart(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		life := 0
+		child, ref, err := supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			if life++; life > 1 {
+				return nil
+			}
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return err
+			}
+			return errExpected
+		}}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Intensity: 5, Events: func(supervise.Event) {}})
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop() // while it starts
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 1, s.Children()[0].Restarts)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
 func TestNoReceiveTimeoutCanBeSetBetweenTwoLives(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		var got []any

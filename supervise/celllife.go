@@ -26,6 +26,7 @@ func (c *cell) live(ctx context.Context) error {
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
 		l.closeForGood()
 		l.stopChildren(context.WithoutCancel(ctx))
+		l.forgetStop(ctx, err)
 		return err
 	}
 	if c.supervised {
