@@ -42,6 +42,20 @@ func TestAnActorThatAsksItselfIsACycle(t *testing.T) {
 	})
 }
 
+func TestACycleOfActorsWithOddNamesIsFound(t *testing.T) {
+	for _, name := range []string{"a line\nand another", "#", "100%", "a%0Ab", "a/b c", "\n"} {
+		acRun(t, func(ctx context.Context) {
+			var a, b *supervise.Ref
+			a = acSpawn(t, ctx, supervise.Actor{Name: name, Handle: acForward(&b)})
+			b = acSpawn(t, ctx, supervise.Actor{Name: name + name, Handle: acForward(&a)})
+			_, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, a.PID(), 1), time.Minute)
+			var cycle *supervise.CycleError
+			require.ErrorAs(t, err, &cycle)
+			require.Equal(t, []string{"nonhost/" + name, "nonhost/" + name + name, "nonhost/" + name}, cycle.Actors)
+		})
+	}
+}
+
 func TestACycleThatBeganWithATellIsFoundToo(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		var a, b *supervise.Ref

@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,16 +29,25 @@ func (c *cell) address() string {
 	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
 }
 
+// newMark is that of a new turn. An address that has a link in it is escaped.
 func (c *cell) newMark() string {
-	return c.address() + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
+	address := c.address()
+	if strings.ContainsAny(address, chainLink+"%") {
+		address = url.PathEscape(address)
+	}
+	return address + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
 }
 
 // splitMark is the address and the number of a turn, its system's ID included.
 func splitMark(mark string) (address, number string) {
+	address = mark // another machine may send anything
 	if at := strings.LastIndex(mark, turnMark); at >= 0 {
-		return mark[:at], mark[at+len(turnMark):]
+		address, number = mark[:at], mark[at+len(turnMark):]
 	}
-	return mark, "" // another machine may send anything
+	if plain, err := url.PathUnescape(address); err == nil {
+		address = plain
+	}
+	return address, number
 }
 
 // cycle finds a request that this actor itself waits for: the turn under way is
