@@ -21,6 +21,11 @@ func alStubborn(ctx context.Context, msg any) (any, error) {
 	return msg, nil
 }
 
+// alSlow tells an actor "slow".
+func alSlow(t *testing.T, ctx context.Context) func(*supervise.Ref) {
+	return func(ref *supervise.Ref) { acTell(t, ctx, ref, "slow") }
+}
+
 // alFailsOnce is a child that fails after a second, and then no more.
 func alFailsOnce() supervise.Child {
 	runs := 0
@@ -34,8 +39,8 @@ func alFailsOnce() supervise.Child {
 }
 
 // alAbandoned lets a supervisor abandon the first life of an actor, which does not stop
-// within a second after "slow", and begin the second.
-func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor) (*supervise.Ref, *supervise.Supervised) {
+// within a second after what send sends, and begin the second.
+func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor, send func(*supervise.Ref)) (*supervise.Ref, *supervise.Supervised) {
 	t.Helper()
 	child, ref, err := a.Child(ctx)
 	require.NoError(t, err)
@@ -43,7 +48,7 @@ func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor) (*supervi
 	s := supervise.Start(ctx, supervise.Supervisor{
 		Strategy: supervise.OneForAll, Children: []supervise.Child{child, alFailsOnce()}, Events: func(supervise.Event) {},
 	})
-	acTell(t, ctx, ref, "slow")
+	send(ref)
 	require.NoError(t, tasks.Sleep(ctx, 5*time.Second))
 	return ref, s
 }
@@ -51,7 +56,7 @@ func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor) (*supervi
 func TestAnAbandonedLifeOfAnActorEndsBesideTheNext(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		ends := 0
-		_, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStopped: func(context.Context) error { ends++; return nil }})
+		_, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStopped: func(context.Context) error { ends++; return nil }}, alSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, 1, ends)
 		_, err := s.Shutdown(ctx)
@@ -66,7 +71,7 @@ func TestTheEndOfAnAbandonedLifeLeavesTheNextAlone(t *testing.T) {
 			Handle: func(ctx context.Context, _ any) (any, error) {
 				return nil, supervise.SetReceiveTimeout(ctx, time.Hour)
 			},
-		})
+		}, alSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		_, err := acAsk(ctx, ref, "work")
 		require.NoError(t, err)
@@ -77,10 +82,32 @@ func TestTheEndOfAnAbandonedLifeLeavesTheNextAlone(t *testing.T) {
 
 func TestAnAbandonedLifeOfAnActorDoesNotKeepTheNextFromItsMessages(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		ref, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn})
+		ref, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn}, alSlow(t, ctx))
 		v, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), "work"), time.Second)
 		require.NoError(t, err)
 		require.Equal(t, "work", v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestACycleThroughAnAbandonedLifeIsFound(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		closed := tasks.NewFuture[error](ctx)
+		var a *supervise.Ref
+		b, s := alAbandoned(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			_, _ = alStubborn(ctx, msg)
+			_, err := tasks.Ask[any](ctx, a.PID(), msg).Await(ctx)
+			return nil, closed.SetResult(err)
+		}}, func(b *supervise.Ref) { // a asks b
+			a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
+			acTell(t, ctx, a, "slow")
+		})
+		err, waited := supervise.WaitFor(ctx, closed, time.Minute)
+		require.NoError(t, waited)
+		var cycle *supervise.CycleError
+		require.ErrorAs(t, err, &cycle)
+		require.Equal(t, []string{"nonhost/a", "nonhost/" + b.PID().GetId(), "nonhost/a"}, cycle.Actors)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
 	})

@@ -30,7 +30,8 @@ type cell struct {
 	loop       *tasks.Loop
 	endpoint   *actor.Endpoint
 	mail       letters
-	life       *life // one that is over, before the first
+	life       *life                  // one that is over, before the first
+	turns      map[*actor.Child]*turn // of all lives
 	stopping   bool
 	closed     bool // takes no more messages
 	retired    bool
@@ -49,7 +50,6 @@ type life struct {
 	place          place
 	waiting        waitingFor
 	handlers       []Handler
-	turns          map[*actor.Child]*turn
 	children       []*Ref
 	receiveTimeout time.Duration
 	timer          *actor.Callback
@@ -86,7 +86,7 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	if l.Closed() {
 		return nil, tasks.ErrLoopClosed
 	}
-	c := &cell{spec: a, loop: l}
+	c := &cell{spec: a, loop: l, turns: make(map[*actor.Child]*turn)}
 	c.mail.capacity, c.mail.overflow = a.Capacity, a.Overflow
 	c.life = &life{cell: c, over: true}
 	c.endpoint = l.Register(a.Name, c)

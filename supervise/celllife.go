@@ -56,7 +56,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 		}
 		c.life.quiet()
 	}
-	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}, turns: make(map[*actor.Child]*turn)}
+	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
 	l.Supervise(c.loop, l)
 	c.life = l
 	return l, nil

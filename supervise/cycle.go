@@ -109,7 +109,7 @@ func (c *cell) answered(mark string) bool {
 	if !ok || asked.loop != c.loop {
 		return false
 	}
-	for _, t := range asked.life.turns {
+	for _, t := range asked.turns {
 		if t.mark == mark {
 			return t.answered
 		}
