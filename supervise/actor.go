@@ -104,10 +104,15 @@ func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
 	if l == nil {
 		return nil, tasks.ErrNoLoop
 	}
+	return spawn(ctx, l, a, false)
+}
+
+func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error) {
 	c, err := newCell(l, a)
 	if err != nil {
 		return nil, err
 	}
+	c.child = child
 	r := &Ref{cell: c, task: tasks.GoOn(ctx, l, tasks.Void(c.live), tasks.Name(c.name()))}
 	r.task.Completion().OnEnd(r.ended) // also when it is canceled before it has begun
 	return r, nil

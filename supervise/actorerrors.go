@@ -13,8 +13,9 @@ var (
 	// ErrMailboxFull is a message that a bounded mailbox had no room for.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
 	// ErrActorStopped is a message that an actor was handling when it failed at
-	// another, or was canceled; one of a child whose stop the actor waits for before it
-	// can be started again; and what a handler's ctx asks of an actor whose life is over.
+	// another, or was canceled; one of a child, or of a message under way, whose end the
+	// actor waits for before it can be started again; and what a handler's ctx asks of an
+	// actor whose life is over.
 	ErrActorStopped = errors.New("the actor stopped before it answered")
 	// ErrNoActor is a context that no actor handles a message with.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")

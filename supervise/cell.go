@@ -36,7 +36,8 @@ type cell struct {
 	closed     bool // takes no more messages
 	retired    bool
 	supervised bool
-	awaited    int // by how many tasks: see Ref.Await
+	child      bool // of another actor
+	awaited    int  // by how many tasks: see Ref.Await
 	dropped    atomic.Int64
 }
 
@@ -55,7 +56,8 @@ type life struct {
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
-	stops          *cell // the child whose stop it waits for
+	mark           string // in the chain of what the hooks of an actor's child ask
+	ending         bool   // handles no more messages
 	over           bool
 }
 
@@ -142,12 +144,7 @@ func (c *cell) Deliver(letter actor.Letter) {
 		c.respond(letter, nil, cycle)
 		return
 	}
-	switch {
-	case c.closed:
-		c.giveBack(letter)
-		return
-	case c.life.stopsAsker(letter):
-		c.respond(letter, nil, c.errStopped())
+	if c.turnedAway(letter) {
 		return
 	}
 	if refused, full := c.mail.add(letter); full {
@@ -156,6 +153,19 @@ func (c *cell) Deliver(letter actor.Letter) {
 	}
 	c.life.stopTimer()
 	c.life.wake(forMail)
+}
+
+// turnedAway returns a message that nobody will handle, or not as long as its sender waits.
+func (c *cell) turnedAway(letter actor.Letter) bool {
+	switch {
+	case c.closed:
+		c.giveBack(letter)
+	case c.life.waitsFor(letter):
+		c.respond(letter, nil, c.errStopped())
+	default:
+		return false
+	}
+	return true
 }
 
 func (c *cell) errStopped() error { return fmt.Errorf("%s: %w", c.name(), ErrActorStopped) }

@@ -20,11 +20,11 @@ func (c *cell) live(ctx context.Context) error {
 	}
 	defer l.endLife()
 	// Who spawned it may have been handling a message: that is not this actor's.
-	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
+	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), l.headers())
 	ctx = context.WithValue(ctx, lifeKey{}, l)
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
-		l.closeForGood()
+		l.takeNoMore()
 		l.stopChildren(context.WithoutCancel(ctx))
 		l.forgetStop(ctx, err)
 		return err
@@ -57,6 +57,9 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 		c.life.quiet()
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
+	if c.child {
+		l.mark = c.newMark()
+	}
 	l.Supervise(c.loop, l)
 	c.life = l
 	return l, nil
@@ -102,7 +105,7 @@ func (c *cell) interleave() int {
 // end lets the messages under way end, and then the children, and tells the
 // hooks. A failure and a cancellation cancel the messages.
 func (l *life) end(ctx context.Context, err error) error {
-	l.closeForGood()
+	l.takeNoMore()
 	if err != nil {
 		l.cancelTurns()
 	}
@@ -152,11 +155,18 @@ func (l *life) forgetStop(ctx context.Context, err error) {
 	}
 }
 
-// closeForGood returns all messages, when no other life will handle them: this one may wait
-// for the end of who waits for an answer.
-func (l *life) closeForGood() {
-	if !l.supervised {
+// takeNoMore begins the end: it returns the messages that no other life will handle, and
+// those of whom this one waits for.
+func (l *life) takeNoMore() {
+	l.ending = true
+	switch {
+	case !l.supervised:
+		l.mail.unstash()
 		l.close()
+	case l.isLatest():
+		for _, letter := range l.mail.take(l.waitsFor) {
+			l.respond(letter, nil, l.errStopped())
+		}
 	}
 }
 
@@ -205,17 +215,12 @@ func (c *cell) reportUnless(what string, err error) {
 func (l *life) stopChildren(ctx context.Context) {
 	for len(l.children) > 0 {
 		last := l.children[len(l.children)-1]
-		l.stops = last.cell
 		last.Stop()
-		for _, letter := range l.mail.take(l.stopsAsker) {
-			l.respond(letter, nil, l.errStopped())
-		}
 		for !last.task.Finished() {
 			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
 		}
 		l.forgetChild(last)
 	}
-	l.stops = nil
 }
 
 func (l *life) forgetChild(r *Ref) {

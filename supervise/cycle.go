@@ -17,8 +17,9 @@ import (
 var turnNumber atomic.Uint64
 
 // chainHeader carries, with each request, the turns that wait for its answer, of
-// actors that handle one message at a time. What is told does not carry it on:
-// nobody waits for that.
+// actors that handle one message at a time, and of those whom somebody waits for: the
+// children of actors, whose hooks are in it too, and the supervised. What is told does not
+// carry it on: nobody waits for that.
 const (
 	chainHeader = "actorloom-chain"
 	chainLink   = "\n"
@@ -70,22 +71,38 @@ func (l *life) cycle(letter actor.Letter) error {
 	return e
 }
 
-// stopsAsker reports whether a request comes from a child, or one of its own, whose stop
-// the life waits for: that one waits for the answer first.
-func (l *life) stopsAsker(letter actor.Letter) bool {
-	chain := letter.Headers[chainHeader]
-	if letter.Sender == nil || chain == "" || l.stops == nil {
-		return false
+// headers are those of what the hooks ask.
+func (l *life) headers() map[string]string {
+	if l.mark == "" {
+		return nil
 	}
-	turns := strings.Split(chain, chainLink)
-	for child := l.stops; child != nil; child = child.life.stops {
-		for _, t := range child.life.turns {
-			if i := slices.Index(turns, t.mark); i >= 0 && !slices.ContainsFunc(turns[i:], l.answered) {
-				return true
-			}
+	return map[string]string{chainHeader: l.mark}
+}
+
+// waitsFor reports whether a request comes from whom the life, which handles no more
+// messages, waits for: a message under way, or a child. That one waits for the answer first.
+func (l *life) waitsFor(letter actor.Letter) bool {
+	chain := letter.Headers[chainHeader]
+	return letter.Sender != nil && chain != "" && l.ending && !l.over && l.asks(strings.Split(chain, chainLink))
+}
+
+// asks reports whether a request with this chain comes from the life, or from a child.
+func (l *life) asks(chain []string) bool {
+	if l.waitsAt(chain, l.mark) {
+		return true
+	}
+	for child := l.First(); child != nil; child = child.Next() {
+		if t := l.turns[child]; !t.answered && l.waitsAt(chain, t.mark) {
+			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(l.children, func(r *Ref) bool { return r.cell.life.asks(chain) })
+}
+
+// waitsAt reports whether a mark is in a chain, and nobody behind it has answered.
+func (c *cell) waitsAt(chain []string, mark string) bool {
+	i := slices.Index(chain, mark)
+	return mark != "" && i >= 0 && !slices.ContainsFunc(chain[i+1:], c.answered)
 }
 
 // answered reports that a turn has given its answer. Those of other loops, of which

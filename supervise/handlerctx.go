@@ -39,6 +39,9 @@ func Headers(ctx context.Context) map[string]string {
 	if headers[chainHeader] == "" {
 		return headers
 	}
+	if len(headers) == 1 {
+		return nil
+	}
 	headers = maps.Clone(headers)
 	delete(headers, chainHeader)
 	return headers
@@ -73,7 +76,9 @@ func Stash(ctx context.Context) error {
 	}
 	if !t.stashed {
 		t.stashed = true
-		t.life.mail.stash(t.letter)
+		if !t.life.turnedAway(t.letter) {
+			t.life.mail.stash(t.letter)
+		}
 	}
 	return nil
 }
@@ -131,7 +136,7 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	if l.over {
 		return nil, ErrActorStopped
 	}
-	r, err := SpawnOn(context.WithoutCancel(ctx), l.loop, a)
+	r, err := spawn(context.WithoutCancel(ctx), l.loop, a, true)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		l.mail.forgetSilence() // it is behind what comes back from the stash
 	}
 	t := &turn{life: l, letter: letter}
-	if l.interleave() == 1 {
+	if l.interleave() == 1 || l.supervised || l.child {
 		t.mark = l.newMark()
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))

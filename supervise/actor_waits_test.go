@@ -1,0 +1,153 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// Whom an actor waits for that is to be started again must not wait for its answer.
+
+// awRefused lets a supervised actor fail after a second, and expects that what somebody
+// asks it, in a circle of waits, is refused. begin is its only message.
+func awRefused(t *testing.T, a supervise.Actor, begin func(ctx context.Context, ask func(ctx context.Context) error) error) {
+	t.Helper()
+	syRun(t, func(ctx context.Context) {
+		asked, begun := tasks.NewFuture[error](ctx), false
+		a.Handle = func(ctx context.Context, msg any) (any, error) {
+			if msg == "hello" || begun {
+				return msg, nil
+			}
+			begun = true
+			self := supervise.Self(ctx)
+			return nil, begin(ctx, func(ctx context.Context) error {
+				_, err := tasks.Ask[any](ctx, self, "question").Await(ctx)
+				return asked.SetResult(err)
+			})
+		}
+		ref, s := asSupervised(ctx, t, a)
+		err, waited := supervise.WaitFor(ctx, asked, time.Minute)
+		require.NoError(t, waited)
+		require.ErrorIs(t, err, supervise.ErrActorStopped)
+		_, err = acAsk(ctx, ref, "hello")
+		require.NoError(t, err)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func awFail(ctx context.Context) error {
+	if err := tasks.Sleep(ctx, time.Second); err != nil {
+		return err
+	}
+	return errExpected
+}
+
+// awChild starts a child of ctx's actor, and sends it a message.
+func awChild(ctx context.Context, a supervise.Actor) error {
+	ref, err := supervise.SpawnChild(ctx, a)
+	if err != nil {
+		return err
+	}
+	return tasks.Tell(ctx, ref.PID(), "work")
+}
+
+func TestAnInterleavingChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
+	for _, after := range []time.Duration{0, 2 * time.Second} { // the parent fails after one
+		awRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
+			require.NoError(t, awChild(ctx, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
+				if err := tasks.Sleep(ctx, after); err != nil {
+					return nil, err
+				}
+				return nil, ask(ctx)
+			}}))
+			return awFail(ctx)
+		})
+	}
+}
+
+func TestAHookOfAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
+	awRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
+		require.NoError(t, awChild(ctx, supervise.Actor{Handle: acFragile, OnStopping: ask}))
+		return awFail(ctx)
+	})
+}
+
+func TestAChildOfAChildThatHasAskedDoesNotKeepAnActorFromARestart(t *testing.T) {
+	awRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
+		require.NoError(t, awChild(ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			return awChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, ask(ctx) }})
+		}}))
+		return awFail(ctx)
+	})
+}
+
+func TestAChildThatAHookWaitsForIsRefused(t *testing.T) {
+	var child *supervise.Ref
+	awRefused(t, supervise.Actor{OnStopping: func(ctx context.Context) error {
+		if child == nil {
+			return nil
+		}
+		_, err := acAsk(ctx, child, "flush")
+		child = nil
+		return err
+	}}, func(ctx context.Context, ask func(context.Context) error) (err error) {
+		child, err = supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, ask(ctx) }})
+		require.NoError(t, err)
+		return awFail(ctx)
+	})
+}
+
+func TestAnInterleavingActorThatStopsIsNotAskedBack(t *testing.T) {
+	for _, stop := range []func(*supervise.Ref){(*supervise.Ref).Stop, (*supervise.Ref).Poison} {
+		syRun(t, func(ctx context.Context) {
+			asked := tasks.NewFuture[error](ctx)
+			ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
+				if err := tasks.Sleep(ctx, time.Second); err != nil {
+					return nil, err
+				}
+				_, err := tasks.Ask[any](ctx, supervise.Self(ctx), "question").Await(ctx)
+				return nil, asked.SetResult(err)
+			}})
+			require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+			stop(ref)
+			err, waited := supervise.WaitFor(ctx, asked, time.Minute)
+			require.NoError(t, waited)
+			require.ErrorIs(t, err, supervise.ErrActorStopped)
+			_, err = s.Shutdown(ctx)
+			require.NoError(t, err)
+		})
+	}
+}
+
+func TestWhatIsStashedWhenAnActorStopsIsReturnedAtOnce(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		refused := tasks.NewFuture[error](ctx)
+		parent := acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				self := supervise.Self(ctx)
+				return awChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+					_, err := tasks.Ask[any](ctx, self, "question").Await(ctx)
+					return nil, refused.SetResult(err)
+				}})
+			},
+			Handle: func(ctx context.Context, _ any) (any, error) {
+				require.NoError(t, tasks.Sleep(ctx, time.Second)) // it is told to stop meanwhile
+				return nil, supervise.Stash(ctx)
+			},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		parent.Stop()
+		_, err := supervise.WaitFor(ctx, syGo(ctx, parent.Await), time.Minute)
+		require.NoError(t, err)
+		err, waited := supervise.WaitFor(ctx, refused, time.Minute)
+		require.NoError(t, waited)
+		var dead *tasks.DeadLetterError
+		require.ErrorAs(t, err, &dead)
+	})
+}
