@@ -44,7 +44,7 @@ func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor, send func
 	t.Helper()
 	child, ref, err := a.Child(ctx)
 	require.NoError(t, err)
-	child.StopLimit = time.Second
+	child.StopLimit, child.WaitReady = time.Second, false
 	s := supervise.Start(ctx, supervise.Supervisor{
 		Strategy: supervise.OneForAll, Children: []supervise.Child{child, alFailsOnce()}, Events: func(supervise.Event) {},
 	})
@@ -58,6 +58,27 @@ func TestAnAbandonedLifeOfAnActorEndsBesideTheNext(t *testing.T) {
 		ends := 0
 		_, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStopped: func(context.Context) error { ends++; return nil }}, alSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 1, ends)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAnAbandonedLifeThatForgotItsCancellationEnds(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		life, ends := 0, 0
+		_, s := alAbandoned(ctx, t, supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				if life++; life == 1 {
+					_ = tasks.Sleep(ctx, time.Hour)
+				}
+				return nil
+			},
+			Handle:    acFragile,
+			OnStopped: func(context.Context) error { ends++; return nil },
+		}, alSlow(t, ctx))
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 2, life)
 		require.Equal(t, 1, ends)
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)

@@ -55,6 +55,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 			return nil, fmt.Errorf("the actor %s runs already", c.name())
 		}
 		c.life.quiet()
+		c.life.place.wake() // it may have forgotten its cancellation, and wait for a message
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
 	if c.child {
