@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -74,7 +75,7 @@ func newKeeper(s Supervisor) (*keeper, error) {
 	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
 	errs := []error{s.Backoff.check()}
 	for _, child := range s.Children {
-		errs = append(errs, k.enlist(child))
+		errs = append(errs, k.enlist(child, s.Children))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return k, fmt.Errorf("supervisor %q: %w", s.Name, err)
@@ -82,10 +83,12 @@ func newKeeper(s Supervisor) (*keeper, error) {
 	return k, nil
 }
 
-// enlist adds a child, or says why not.
-func (k *keeper) enlist(child Child) error {
+// enlist adds a child, or says why not. The names of those beside it are not free.
+func (k *keeper) enlist(child Child, beside []Child) error {
 	for n := k.serial + 1; child.Name == ""; n++ {
-		if name := fmt.Sprintf("child-%d", n); k.named[name] == nil {
+		name := fmt.Sprintf("child-%d", n)
+		taken := func(other Child) bool { return other.Name == name }
+		if k.named[name] == nil && !slices.ContainsFunc(beside, taken) {
 			child.Name = name
 		}
 	}

@@ -43,7 +43,7 @@ func (s *Supervised) Add(child Child) error {
 		return fmt.Errorf("child %q: %w", child.Name, ErrSupervisorClosed)
 	}
 	var err error
-	s.keeper.act(func() { err = s.keeper.enlist(child) })
+	s.keeper.act(func() { err = s.keeper.enlist(child, nil) })
 	return err
 }
 

@@ -179,9 +179,11 @@ func TestTheLastOfASetCanBeRemovedWhileItStops(t *testing.T) {
 func TestAChildWithoutANameGetsOneThatIsFree(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		run := sySleep(1000, nil)
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "child-2", Run: run}, {Run: run}}})
-		require.Len(t, s.Children(), 2)
-		require.Equal(t, "child-3", s.Children()[1].Name)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
+			{Name: "child-2", Run: run}, {Run: run}, {Name: "child-3", Run: run},
+		}})
+		require.Len(t, s.Children(), 3)
+		require.Equal(t, "child-4", s.Children()[1].Name)
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
