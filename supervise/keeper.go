@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -74,8 +73,12 @@ const (
 func newKeeper(s Supervisor) (*keeper, error) {
 	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
 	errs := []error{s.Backoff.check()}
+	names := make(map[string]bool, len(s.Children))
 	for _, child := range s.Children {
-		errs = append(errs, k.enlist(child, s.Children))
+		names[child.Name] = true
+	}
+	for _, child := range s.Children {
+		errs = append(errs, k.enlist(child, names))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return k, fmt.Errorf("supervisor %q: %w", s.Name, err)
@@ -83,12 +86,11 @@ func newKeeper(s Supervisor) (*keeper, error) {
 	return k, nil
 }
 
-// enlist adds a child, or says why not. The names of those beside it are not free.
-func (k *keeper) enlist(child Child, beside []Child) error {
+// enlist adds a child, or says why not. One without a name gets one that is free, and not
+// among those of its siblings that are still to be enlisted.
+func (k *keeper) enlist(child Child, siblings map[string]bool) error {
 	for n := k.serial + 1; child.Name == ""; n++ {
-		name := fmt.Sprintf("child-%d", n)
-		taken := func(other Child) bool { return other.Name == name }
-		if k.named[name] == nil && !slices.ContainsFunc(beside, taken) {
+		if name := fmt.Sprintf("child-%d", n); k.named[name] == nil && !siblings[name] {
 			child.Name = name
 		}
 	}
