@@ -43,13 +43,15 @@ func (l *Loop) receive(c proto.Context) {
 // goroutine back. When a step ends the goroutine (Goexit), another goes on.
 func (l *Loop) driveInBackground() {
 	rested := false
+	defer func() { // on its own, since the report may end the goroutine
+		if !rested && l.seat.Load() == seatBackground {
+			go l.driveInBackground()
+		}
+	}()
 	defer func() {
 		if v := recover(); v != nil { // a Receiver, a Policy, a hook
 			l.current = nil
 			l.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
-		}
-		if !rested && l.seat.Load() == seatBackground {
-			go l.driveInBackground()
 		}
 	}()
 	if l.debug {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -122,6 +123,13 @@ func TestAPanicOfMachineryThatAUserBuiltIsReported(t *testing.T) {
 			require.EqualError(t, all[0].Err, "panic: "+name)
 		})
 	}
+}
+
+func TestALoopGoesOnWhenTheReportOfAPanicEndsTheGoroutine(t *testing.T) {
+	exits := func(*actor.Loop, actor.Report) { runtime.Goexit() }
+	l := started(t, actor.OnReport(exits))
+	require.NoError(t, l.Send(receiver{}, actor.Call{}))
+	require.NoError(t, onLoop(t, l, actor.Yield))
 }
 
 func TestAPanicOfOnDeadlockIsReported(t *testing.T) {
