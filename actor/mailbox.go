@@ -79,9 +79,18 @@ func (p *parcel) Dropped() {
 	}
 }
 
+// deadLetter tells the sender that nobody will handle a user message. The actor's system
+// need not be the loop's. A request to stop that came as one is heeded all the same.
 func (m *mailbox) deadLetter(msg any) {
-	if self, ok := m.invoker.(interface{ Self() *proto.PID }); ok {
-		m.loop.System().DeadLetter.SendUserMessage(self.Self(), msg)
+	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison {
+		m.onLate(&proto.Stop{})
+		return
+	}
+	if c, ok := m.invoker.(interface {
+		Self() *proto.PID
+		ActorSystem() *proto.ActorSystem
+	}); ok {
+		c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), msg)
 	}
 }
 

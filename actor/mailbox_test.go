@@ -186,3 +186,26 @@ func TestAnActorOfALoopThatHasShutCanBeStoppedWithItsChildren(t *testing.T) {
 	require.Equal(t, "the child", <-stopped)
 	require.Equal(t, "the parent", <-stopped)
 }
+
+func TestWhoAsksAnActorOfAnotherSystemOnALoopThatHasShutIsTold(t *testing.T) {
+	l := actor.New() // with the system that all loops share
+	pid := placed(t, l, func(proto.Context) {})
+	require.NoError(t, l.Shutdown(t.Context()))
+	_, err := addresses.Root.RequestFuture(pid, "is there anybody", time.Minute).Result()
+	require.ErrorIs(t, err, proto.ErrDeadLetter)
+}
+
+func TestAnActorOfALoopThatHasShutCanBePoisoned(t *testing.T) {
+	l := actor.New()
+	pid := addresses.Root.Spawn(proto.PropsFromFunc(func(proto.Context) {}, proto.WithMailbox(l.Mailbox)))
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.NoError(t, addresses.Root.PoisonFuture(pid).Wait())
+}
+
+func TestAnActorThatIsPoisonedWhileItsLoopShutsStops(t *testing.T) {
+	l := actor.New()
+	pid := addresses.Root.Spawn(proto.PropsFromFunc(func(proto.Context) {}, proto.WithMailbox(l.Mailbox)))
+	stopped := addresses.Root.PoisonFuture(pid) // nobody drives the loop
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.NoError(t, stopped.Wait())
+}
