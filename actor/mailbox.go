@@ -162,11 +162,14 @@ func (m *mailbox) work() {
 	}
 }
 
+// workOn lets a mailbox go on with what waits; if the loop has shut, with dead letters.
+type workOn struct{}
+
 func (m *mailbox) invoke(msg any) {
 	returned := false
 	defer func() {
 		if !returned && len(m.waiting) > 0 {
-			_ = m.loop.Post(m.work)
+			m.PostSystemMessage(workOn{})
 		}
 	}()
 	defer m.escalate(msg)
@@ -180,6 +183,8 @@ func (m *mailbox) onSystem(msg any) {
 		m.suspended = true
 	case *proto.ResumeMailbox:
 		m.suspended = false
+		m.work()
+	case workOn:
 		m.work()
 	default:
 		defer m.escalate(msg)

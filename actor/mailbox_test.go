@@ -209,3 +209,24 @@ func TestAnActorThatIsPoisonedWhileItsLoopShutsStops(t *testing.T) {
 	require.NoError(t, l.Shutdown(t.Context()))
 	require.NoError(t, stopped.Wait())
 }
+
+func TestWhatWaitedForARestartIsADeadLetterWhenAHandlerExitsAndTheLoopShuts(t *testing.T) {
+	l := started(t)
+	pid := placed(t, l, func(c proto.Context) {
+		switch c.Message() {
+		case 1:
+			panic("restart")
+		case 2:
+			l.BeginShutdown()
+			runtime.Goexit()
+		}
+	})
+	waits := make(chan proto.Future, 1)
+	require.NoError(t, l.Post(func() { // all are there when the first fails
+		addresses.Root.Send(pid, 1)
+		addresses.Root.Send(pid, 2)
+		waits <- addresses.Root.RequestFuture(pid, 3, time.Minute)
+	}))
+	_, err := (<-waits).Result()
+	require.ErrorIs(t, err, proto.ErrDeadLetter)
+}
