@@ -132,8 +132,8 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 	if !l.foreign() {
 		return false
 	}
+	defer func() { _ = l.Post(call) }() // even if the report ends the goroutine
 	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3, deepest)))})
-	_ = l.Post(call)
 	return true
 }
 

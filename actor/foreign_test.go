@@ -2,12 +2,14 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // Calls that belong on the loop and come from another goroutine are, in debug
@@ -31,6 +33,20 @@ func TestDebugModeReportsACallFromAForeignGoroutine(t *testing.T) {
 			require.Contains(t, all[0].Stack, "foreign_test.go")
 		})
 	}
+}
+
+func TestACallFromAForeignGoroutineHappensWhenItsReportEndsThat(t *testing.T) {
+	l := started(t, actor.Debug(true), actor.OnReport(func(*actor.Loop, actor.Report) { runtime.Goexit() }))
+	var event tasks.Event
+	waits := make(chan struct{})
+	p := tasks.Submit(l, tasks.Void(func(ctx context.Context) error {
+		actor.LoopOf(ctx).CallSoon(func() { close(waits) })
+		return event.Wait(ctx)
+	}))
+	<-waits
+	require.False(t, aside(event.Set))
+	_, err := p.Wait(t.Context())
+	require.NoError(t, err)
 }
 
 func TestCallsOnTheLoopAreNotReported(t *testing.T) {
