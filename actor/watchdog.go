@@ -63,20 +63,22 @@ func (w *watchdog) tick(l *Loop) {
 		}
 		return
 	}
+	defer w.timer.Load().Reset(stuckAfter) // even if the report ends the goroutine
 	passes := w.passes.Load()
-	if passes == w.seen && passes != w.reported {
-		w.reported = passes
-		r := Report{
-			Message: "a body does not give control back: everything else on its loop waits; use ToThread for what blocks",
-			Stack:   stuckStack(),
-		}
-		if name := w.running.Load(); name != nil {
-			r.Task = *name
-		}
-		l.Report(r)
-	}
+	stuck := passes == w.seen && passes != w.reported
 	w.seen = passes
-	w.timer.Load().Reset(stuckAfter)
+	if !stuck {
+		return
+	}
+	w.reported = passes
+	r := Report{
+		Message: "a body does not give control back: everything else on its loop waits; use ToThread for what blocks",
+		Stack:   stuckStack(),
+	}
+	if name := w.running.Load(); name != nil {
+		r.Task = *name
+	}
+	l.Report(r)
 }
 
 // stuckStack is the stacks of the goroutines that are inside a body and not

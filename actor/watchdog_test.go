@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,6 +52,20 @@ func TestEachBodyThatKeepsControlIsReported(t *testing.T) {
 			require.NoError(t, onLoop(t, l, keepsControl(5*time.Second)))
 		}
 		require.Len(t, got.list(), 3)
+	})
+}
+
+func TestALoopIsStillWatchedWhenAReportEndsItsGoroutine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got reports
+		l := started(t, actor.SlowStep(time.Hour), actor.OnReport(func(l *actor.Loop, r actor.Report) {
+			got.take(l, r)
+			runtime.Goexit()
+		}))
+		for range 2 {
+			require.NoError(t, onLoop(t, l, keepsControl(5*time.Second)))
+		}
+		require.Len(t, got.list(), 2)
 	})
 }
 
