@@ -18,7 +18,7 @@ func (l *Loop) abandonAll() {
 		}
 		// What clean-ups have made is next, and can make no more: one that starts its own
 		// task anew would never end.
-		l.seat.Store(seatShut)
+		l.refuse()
 	}
 }
 

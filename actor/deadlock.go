@@ -3,7 +3,6 @@ package actor
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // DeadlockError is the end of a run under a virtual clock in which nothing can
@@ -52,22 +51,4 @@ func (l *Loop) tellDeadlock() {
 		l.onDeadlock(err)
 	}()
 	<-ended
-}
-
-// waitInVain is called each time that a shutdown can go on only by what somebody posts. It
-// gives up when that does not come for as long as the grace.
-func (c *closing) waitInVain() {
-	if c.gaveUp {
-		return
-	}
-	c.rests++
-	rests := c.rests
-	time.AfterFunc(grace, func() {
-		_ = c.loop.Post(func() {
-			if c.rests == rests { // it has not gone on since
-				c.loop.down.stuck = c.loop.deadlock()
-				c.giveUp()
-			}
-		})
-	})
 }

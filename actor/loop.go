@@ -23,6 +23,7 @@ import (
 //	empty       nobody drives; posts wait                    New, the end of RunUntil     RunUntil, Start, Shutdown
 //	foreground  RunUntil or Shutdown drives, or sleeps       RunUntil, Shutdown           its end (to empty, shut)
 //	background  a goroutine drives whenever there is work    Start                        Shutdown
+//	… ends      Shutdown: nothing begins any more            refuse                       its end (to shut)
 //	shut        it has ended; posts are refused              Shutdown                     never
 //
 // Access rules: the fields of the first group belong to whoever drives, and
@@ -80,6 +81,8 @@ const (
 	seatForeground
 	seatBackground
 	seatShut
+	seatForegroundEnds
+	seatBackgroundEnds
 )
 
 // What asleep says. It names who sleeps, so that whoever wakes that one need not ask
@@ -190,7 +193,7 @@ func (l *Loop) Running() bool {
 
 // Closed reports whether the loop has ended. Any goroutine may call it.
 // asyncio: loop.is_closed.
-func (l *Loop) Closed() bool { return l.seat.Load() == seatShut }
+func (l *Loop) Closed() bool { return l.seat.Load() >= seatShut }
 
 // String is the loop for people to read: whether it is driven. Any goroutine may
 // call it. asyncio: repr.
@@ -198,7 +201,7 @@ func (l *Loop) String() string {
 	switch l.seat.Load() {
 	case seatEmpty:
 		return "loop (not running)"
-	case seatShut:
+	case seatShut, seatForegroundEnds, seatBackgroundEnds:
 		return "loop (closed)"
 	}
 	return "loop (running)"

@@ -71,7 +71,7 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 		switch l.seat.Load() {
 		case seatShut:
 			return nil
-		case seatBackground:
+		case seatBackground, seatBackgroundEnds:
 			return l.shutdownFromOutside(ctx)
 		}
 		return ErrLoopRunning
@@ -137,15 +137,10 @@ func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 	}
 }
 
-// closing is the supervisor of what a shutdown waits for.
-type closing struct {
-	Supervisor
-	loop   *Loop
-	tasks  []*Fiber
-	ended  Completion // the tasks have
-	idle   Completion // the threads have ended
-	gaveUp bool
-	rests  int // of a driver that nothing but a post can wake
+// refuse lets nothing begin any more, while the shutdown goes on.
+func (l *Loop) refuse() {
+	l.seat.CompareAndSwap(seatForeground, seatForegroundEnds)
+	l.seat.CompareAndSwap(seatBackground, seatBackgroundEnds)
 }
 
 // beginShutdown cancels all tasks.
@@ -203,47 +198,6 @@ func (l *Loop) BeginShutdown() {
 	l.Until(&c.ended, finish)
 }
 
-// giveUp ends all waiting.
-func (c *closing) giveUp() {
-	c.gaveUp = true
-	c.ended.Settle(nil)
-	c.idle.Settle(nil)
-}
-
-// ChildDone ends the wait for the tasks with the last of them.
-func (c *closing) ChildDone(*Child) {
-	if c.Left() == 0 {
-		c.ended.Settle(nil)
-	}
-}
-
-// limit settles what is waited for when the loop's limit is over.
-func (c *closing) limit(of *Completion) {
-	if c.loop.shutdownLimit > 0 && !of.Finished() {
-		timeout := c.loop.CallLater(c.loop.shutdownLimit, func() { of.Settle(nil) })
-		of.OnDone(timeout.Cancel)
-	}
-}
-
-// awaitThreads begins the second part of the course, and reports whether there is
-// something to wait for.
-func (c *closing) awaitThreads() bool {
-	for len(c.tasks) > 0 {
-		f := c.tasks[0]
-		c.tasks = c.tasks[1:]
-		if f.Finished() && !f.Canceled() && f.err != nil {
-			err := f.Outcome()
-			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
-		}
-	}
-	if c.loop.held.threads == 0 || c.gaveUp {
-		return false
-	}
-	c.loop.held.idle = &c.idle
-	c.limit(&c.idle)
-	return true
-}
-
 // finishShutdown is the rest of the course, when the last pass is over. A handler
 // of reports that ends its goroutine (Goexit) breaks it off: it goes on in a
 // deferred call, behind what that report was about.
@@ -251,7 +205,7 @@ func (l *Loop) finishShutdown() {
 	returned := false
 	defer func() {
 		if !returned {
-			l.seat.Store(seatShut) // a handler that makes a task each time would never end
+			l.refuse() // a handler that makes a task each time would never end
 			l.finishShutdown()
 		}
 	}()

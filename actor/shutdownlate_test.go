@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -22,4 +23,35 @@ func TestATaskMadeWhileTheLoopShutsIsNamedAndNotSaidToRefuse(t *testing.T) {
 		return actor.Yield(ctx)
 	}, actor.OnReport(got.take))
 	require.EqualError(t, err, "shutdown: 1 tasks did not end and were unwound: late")
+}
+
+// What a clean-up has made is unwound last, and nobody is told before that is done.
+func TestWhoShutsALoopThatIsAboutToEndLearnsOfTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := started(t, actor.ShutdownLimit(time.Second), actor.OnReport(func(*actor.Loop, actor.Report) {}))
+		refuses := func(cleanUp func()) tasks.Coro[struct{}] {
+			return tasks.Void(func(ctx context.Context) error {
+				defer cleanUp()
+				for {
+					_ = new(tasks.Event).Wait(ctx)
+				}
+			})
+		}
+		release := make(chan struct{})
+		last := refuses(func() { <-release })
+		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+			tasks.Go(ctx, refuses(func() { tasks.GoOn(context.Background(), l, last, tasks.Eager()) }))
+			return actor.Yield(ctx)
+		}))
+		errs := make(chan error)
+		shut := func() { errs <- l.Shutdown(t.Context()) }
+		go shut()
+		time.Sleep(time.Minute) // of the bubble's clock: until the last clean-up
+		go shut()
+		synctest.Wait()
+		close(release)
+		var gaveUp *actor.ShutdownError
+		require.ErrorAs(t, <-errs, &gaveUp)
+		require.ErrorAs(t, <-errs, &gaveUp)
+	})
 }

@@ -1,0 +1,73 @@
+package actor
+
+import "time"
+
+// closing is the supervisor of what a shutdown waits for.
+type closing struct {
+	Supervisor
+	loop   *Loop
+	tasks  []*Fiber
+	ended  Completion // the tasks have
+	idle   Completion // the threads have ended
+	gaveUp bool
+	rests  int // of a driver that nothing but a post can wake
+}
+
+// giveUp ends all waiting.
+func (c *closing) giveUp() {
+	c.gaveUp = true
+	c.ended.Settle(nil)
+	c.idle.Settle(nil)
+}
+
+// ChildDone ends the wait for the tasks with the last of them.
+func (c *closing) ChildDone(*Child) {
+	if c.Left() == 0 {
+		c.ended.Settle(nil)
+	}
+}
+
+// limit settles what is waited for when the loop's limit is over.
+func (c *closing) limit(of *Completion) {
+	if c.loop.shutdownLimit > 0 && !of.Finished() {
+		timeout := c.loop.CallLater(c.loop.shutdownLimit, func() { of.Settle(nil) })
+		of.OnDone(timeout.Cancel)
+	}
+}
+
+// awaitThreads begins the second part of the course, and reports whether there is
+// something to wait for.
+func (c *closing) awaitThreads() bool {
+	for len(c.tasks) > 0 {
+		f := c.tasks[0]
+		c.tasks = c.tasks[1:]
+		if f.Finished() && !f.Canceled() && f.err != nil {
+			err := f.Outcome()
+			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
+		}
+	}
+	if c.loop.held.threads == 0 || c.gaveUp {
+		return false
+	}
+	c.loop.held.idle = &c.idle
+	c.limit(&c.idle)
+	return true
+}
+
+// waitInVain is called each time that a shutdown can go on only by what somebody posts. It
+// gives up when that does not come for as long as the grace.
+func (c *closing) waitInVain() {
+	if c.gaveUp {
+		return
+	}
+	c.rests++
+	rests := c.rests
+	time.AfterFunc(grace, func() {
+		_ = c.loop.Post(func() {
+			if c.rests == rests { // it has not gone on since
+				c.loop.down.stuck = c.loop.deadlock()
+				c.giveUp()
+			}
+		})
+	})
+}
