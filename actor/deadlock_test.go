@@ -197,3 +197,16 @@ func TestAHookOfADeadlockThatBreaksOffIsToldOnce(t *testing.T) {
 		})
 	}
 }
+
+func TestAContextThatHasEndedInVainIsNoReasonToWait(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
+		within, stop := context.WithTimeout(ctx, time.Millisecond)
+		defer stop()
+		_, err := tasks.SupervisedFuture[int](actor.LoopOf(ctx), &refuser{}).Await(within)
+		return err
+	}), tasks.VirtualClock())
+	var deadlock *actor.DeadlockError
+	require.ErrorAs(t, err, &deadlock)
+}

@@ -175,10 +175,11 @@ func (d *derivedParks) interrupt() (any bool) {
 
 // limited reports whether the context of any has a deadline, which comes in real
 // time: then silence is no deadlock. The context of a whole run does not count:
-// its deadline is there to end a deadlock.
+// its deadline is there to end a deadlock. Nor does one that has ended, and nobody took
+// the request.
 func (d *derivedParks) limited() bool {
 	for _, p := range d.all {
-		if _, ok := p.ctx.Deadline(); ok && !p.interrupted && Of(p.ctx) != nil {
+		if _, ok := p.ctx.Deadline(); ok && !p.interrupted && !p.told.Load() && Of(p.ctx) != nil {
 			return true
 		}
 	}
