@@ -11,7 +11,7 @@ import (
 //
 // What is next is asked in several ways:
 //
-//	by                      question
+//	            asked by    question
 //	quiet       a fiber     is the ready queue all there is? It is the inlined part of
 //	endPlainly  a fiber     can the next pass begin without the driver? It is the condition of
 //	nextPass    a fiber     let it begin then

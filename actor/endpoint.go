@@ -75,7 +75,7 @@ func (e *Endpoint) SendUserMessage(_ *proto.PID, message any) {
 	if env, ok := message.(*proto.MessageEnvelope); ok {
 		letter = Letter{Message: env.Message, Sender: env.Sender, Headers: env.Header}
 	}
-	e.send(&delivery{endpoint: e, letter: letter})
+	e.loop.sendOrDrop(&delivery{endpoint: e, letter: letter})
 }
 
 // SendSystemMessage implements protoactor's Process.
@@ -86,18 +86,12 @@ func (e *Endpoint) SendSystemMessage(_ *proto.PID, message any) {
 	case *proto.Unwatch:
 		e.unwatch(msg.Watcher)
 	default:
-		e.send(&delivery{endpoint: e, letter: Letter{Message: msg}, system: true})
+		e.loop.sendOrDrop(&delivery{endpoint: e, letter: Letter{Message: msg}, system: true})
 	}
 }
 
 // Stop implements protoactor's Process.
 func (e *Endpoint) Stop(pid *proto.PID) { e.SendSystemMessage(pid, &proto.Stop{}) }
-
-func (e *Endpoint) send(d *delivery) {
-	if e.loop.Send(d, Call{}) != nil {
-		d.Dropped()
-	}
-}
 
 // delivery is a message on its way through the loop's inbox.
 type delivery struct {

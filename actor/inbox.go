@@ -125,3 +125,14 @@ func (l *Loop) Send(to Receiver, msg Message) error {
 	l.wakeUp()
 	return nil
 }
+
+// sendOrDrop is Send of a Call to a receiver that is told, too, when the loop has closed
+// already.
+func (l *Loop) sendOrDrop(to interface {
+	Receiver
+	Dropped()
+}) {
+	if l.Send(to, Call{}) != nil {
+		to.Dropped()
+	}
+}

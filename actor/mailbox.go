@@ -33,7 +33,9 @@ func (m *mailbox) Start()                {}
 func (m *mailbox) UserMessageCount() int { return 0 }
 
 // PostSystemMessage queues a message of protoactor's own.
-func (m *mailbox) PostSystemMessage(msg any) { m.post(&parcel{box: m, msg: msg, system: true}) }
+func (m *mailbox) PostSystemMessage(msg any) {
+	m.loop.sendOrDrop(&parcel{box: m, msg: msg, system: true})
+}
 
 // PostUserMessage queues a message, behind those that it holds if it is a batch.
 func (m *mailbox) PostUserMessage(msg any) {
@@ -46,13 +48,7 @@ func (m *mailbox) PostUserMessage(msg any) {
 			m.PostUserMessage(one)
 		}
 	}
-	m.post(&parcel{box: m, msg: msg})
-}
-
-func (m *mailbox) post(p *parcel) {
-	if m.loop.Send(p, Call{}) != nil {
-		p.Dropped()
-	}
+	m.loop.sendOrDrop(&parcel{box: m, msg: msg})
 }
 
 // parcel is a message on its way through the loop's inbox.

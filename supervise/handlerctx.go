@@ -67,8 +67,8 @@ func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 }
 
 // Stash puts the message that ctx handles aside, until [Unstash]. The handler's
-// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's, or
-// that has returned. It never suspends.
+// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's, or that
+// of one that has answered. It never suspends.
 func Stash(ctx context.Context) error {
 	t := turnOf(ctx)
 	if t == nil || t.answered {
