@@ -126,12 +126,15 @@ func (l *Loop) Send(to Receiver, msg Message) error {
 	return nil
 }
 
-// sendOrDrop is Send of a Call to a receiver that is told, too, when the loop has closed
-// already.
-func (l *Loop) sendOrDrop(to interface {
+// droppable is a receiver that is told when the loop closes first.
+type droppable interface {
 	Receiver
 	Dropped()
-}) {
+}
+
+// sendOrDrop is Send of a Call to a receiver that is told, too, when the loop has closed
+// already.
+func (l *Loop) sendOrDrop(to droppable) {
 	if l.Send(to, Call{}) != nil {
 		to.Dropped()
 	}

@@ -228,7 +228,7 @@ func (l *Loop) finishShutdown() {
 		}
 		e := *l.ready.front()
 		l.ready.drop()
-		if d, ok := e.to.(interface{ Dropped() }); ok {
+		if d, ok := e.to.(droppable); ok {
 			d.Dropped()
 		}
 	}
