@@ -235,3 +235,25 @@ func TestARequestFromBeforeGoesBeforeTheEndOfADerivedContext(t *testing.T) {
 		})
 	}
 }
+
+func TestAContextThatEndsAsksAgainWhatAnotherRequestHasCanceled(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		var second error
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			child := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				err := tasks.Sleep(ctx, time.Hour)
+				second = tasks.Sleep(ctx, time.Minute) // it cleans up
+				return err
+			}))
+			_ = tasks.Yield(ctx)
+			derived, cancel := context.WithCancelCause(ctx)
+			tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
+			tasks.Current(ctx).Cancel("outside")
+			_, err := child.Await(derived)
+			return err
+		}))
+		_, err := task.Await(ctx)
+		require.ErrorContains(t, err, "outside")
+		require.ErrorContains(t, second, errFt.Error())
+	})
+}
