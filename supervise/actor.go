@@ -129,7 +129,8 @@ func (r *Ref) ended() {
 
 // Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
 // same over restarts; the message that it failed at is gone, and what was stashed
-// comes back. They end with ctx's task. Its RestartType is [Permanent]: such an
+// comes back. They end with ctx's task, or, once [Supervised.Add] has taken the child,
+// when that supervisor forgets it or ends. Its RestartType is [Permanent]: such an
 // actor is started again after a Stop, too. A run that was abandoned ends beside the
 // next, which has the mailbox; else the child runs once at a time, on ctx's loop. It
 // fails as [Spawn] does. It never suspends.
@@ -143,8 +144,8 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 		return Child{}, nil, err
 	}
 	c.supervised = true
-	actor.Of(ctx).OnEnd(c.retire)
-	return Child{Name: c.name(), Run: c.live, WaitReady: true}, &Ref{cell: c}, nil
+	c.untilEnd = actor.Of(ctx).OnEnd(c.retire)
+	return Child{Name: c.name(), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }
 
 // PID is the actor's address.

@@ -21,7 +21,8 @@ import (
 //	failing   a panic; an error that nobody asked for   the same
 //	down      the end of a life, under a supervisor     live again (to living); retire (to stopped)
 //	stopped   retire: the end of its task, or of        never: its address is gone
-//	          the task that made the Child
+//	          the task that made the Child; its
+//	          supervisor's, if that took it by Add
 //
 // Messages that come while it is born or down wait in the mailbox. So does a Stop:
 // it ends the next life as soon as that has begun.
@@ -36,8 +37,10 @@ type cell struct {
 	closed     bool // takes no more messages
 	retired    bool
 	supervised bool
-	child      bool // of another actor
-	awaited    int  // by how many tasks: see Ref.Await
+	untilEnd   *actor.Watch // of the task that made the Child, at whose end it retires
+	owner      *kid         // at whose last end it retires instead
+	child      bool         // of another actor
+	awaited    int          // by how many tasks: see Ref.Await
 	dropped    atomic.Int64
 }
 

@@ -47,6 +47,9 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.retired {
+		return nil, fmt.Errorf("the actor %s: its address has ended", c.name())
+	}
 	if f.Loop() != c.loop {
 		return nil, fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
 	}
@@ -62,7 +65,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 		l.mark = c.newMark()
 	}
 	l.Supervise(c.loop, l)
-	c.life = l
+	c.life, c.closed = l, false
 	return l, nil
 }
 

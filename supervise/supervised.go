@@ -29,12 +29,14 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 	if s.Name != "" {
 		opts = append(opts, tasks.Name(s.Name))
 	}
-	return &Supervised{Task: tasks.Go(ctx, tasks.Void(k.run), opts...), keeper: k}
+	task := tasks.Go(ctx, tasks.Void(k.run), opts...)
+	task.Completion().OnEnd(k.disownAll)
+	return &Supervised{Task: task, keeper: k}
 }
 
 // Add adds a child behind the others and starts it in its turn. It fails with
-// ErrChildExists, with ErrSupervisorClosed once the supervisor stops, and with
-// tasks.ErrNilFunc. It never suspends.
+// ErrChildExists, with ErrSupervisorClosed once the supervisor stops, with
+// tasks.ErrNilFunc, and for an actor whose address has ended. It never suspends.
 func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -42,8 +44,16 @@ func (s *Supervised) Add(child Child) error {
 	if s.closed() {
 		return fmt.Errorf("child %q: %w", child.Name, ErrSupervisorClosed)
 	}
+	if err := child.retired(); err != nil {
+		return err
+	}
+	k := s.keeper
 	var err error
-	s.keeper.act(func() { err = s.keeper.enlist(child, nil) })
+	k.act(func() {
+		if err = k.enlist(child, nil); err == nil {
+			k.last.own()
+		}
+	})
 	return err
 }
 

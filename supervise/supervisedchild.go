@@ -139,6 +139,7 @@ func (k *keeper) forget(c *kid) {
 		c.next.prev = c.prev
 	}
 	delete(k.named, c.Name)
+	c.disown()
 }
 
 // done lets the order go on past a kid that will not be ready any more.

@@ -120,6 +120,8 @@ type Child struct {
 	// [Ready], or has ended and will not be restarted. A supervisor is ready
 	// when its last child has been started and is.
 	WaitReady bool
+
+	cell *cell // of an actor: see Actor.Child
 }
 
 // stopLimit is StopLimit with its default.

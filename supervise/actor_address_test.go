@@ -1,0 +1,130 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// aaAdded is an actor that a supervisor has taken by Add, from a task that has ended.
+func aaAdded(ctx context.Context, t *testing.T, s *supervise.Supervised) (supervise.Child, *supervise.Ref) {
+	t.Helper()
+	var child supervise.Child
+	var ref *supervise.Ref
+	_, err := tasks.Go(ctx, tasks.Void(func(ctx context.Context) (err error) {
+		child, ref, err = supervise.Actor{Handle: acFragile}.Child(ctx)
+		if err != nil {
+			return err
+		}
+		return s.Add(child)
+	})).Await(ctx)
+	require.NoError(t, err)
+	return child, ref
+}
+
+// aaRequireEnded checks that there is nobody at an address, nor will be.
+func aaRequireEnded(ctx context.Context, t *testing.T, ref *supervise.Ref) {
+	t.Helper()
+	_, err := acAsk(ctx, ref, 1)
+	var dead *tasks.DeadLetterError
+	require.ErrorAs(t, err, &dead)
+}
+
+func TestAnActorThatASupervisorHasTakenOutlivesWhoMadeIt(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		_, ref := aaAdded(ctx, t, s)
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestTheAddressOfARemovedActorEnds(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		child, ref := aaAdded(ctx, t, s)
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, s.Remove(child.Name))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		aaRequireEnded(ctx, t, ref)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestTheAddressOfAnAddedActorEndsWithItsSupervisor(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		_, ref := aaAdded(ctx, t, s)
+		require.NoError(t, tasks.Yield(ctx))
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestTheAddressOfAnAddedActorEndsWithASupervisorThatNeverBegan(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		require.NoError(t, s.Add(child))
+		s.Cancel()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestASupervisorTakesNoActorWhoseAddressHasEnded(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		child, ref := aaAdded(ctx, t, s)
+		require.NoError(t, s.Remove(child.Name))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.ErrorContains(t, s.Add(child), "the address of the actor "+ref.PID().GetId()+" has ended")
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestADescribedActorThatIsRemovedReturnsWhatItIsSent(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, s.Remove(child.Name))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		aaRequireEnded(ctx, t, ref)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestADescribedActorComesBackWithItsSupervisor(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		described := supervise.Supervisor{Children: []supervise.Child{child}}
+		s := supervise.Start(ctx, described)
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, s.Remove(child.Name))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+
+		s = supervise.Start(ctx, described)
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
