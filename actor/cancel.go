@@ -124,11 +124,10 @@ func (c *Completion) CancelMsg() string {
 // from outside, such as one that Ctrl-C ends, reaches a task. The function that it
 // returns reports whether that has happened.
 func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
-	p := &derivedPark{ctx: ctx, target: f}
-	happened = func() bool { return p.interrupted }
 	if ctx.Done() == nil {
-		return happened
+		return func() bool { return false }
 	}
+	p := &derivedPark{ctx: ctx, target: f}
 	e := f.more()
 	e.ends = append(e.ends, p)
 	if !p.interrupt() && !f.Finished() {
@@ -139,7 +138,7 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 			f.loop.derived.remove(p)
 		})
 	}
-	return happened
+	return func() bool { return p.interrupted }
 }
 
 // CancelLater lets the next await of the running fiber be canceled: for an

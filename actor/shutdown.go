@@ -37,6 +37,17 @@ func (d *shutdown) done() chan struct{} {
 	return d.ended
 }
 
+// finish closes done.
+func (d *shutdown) finish() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended == nil {
+		d.ended = closedChannel
+	} else {
+		close(d.ended)
+	}
+}
+
 // ShutdownError names what a shutdown gave up on.
 type ShutdownError struct {
 	// Tasks had not ended and were unwound: they refused their cancellation beyond
@@ -84,8 +95,10 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	}()
 	c := l.beginShutdown()
 	begun = true
-	stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
-	defer stop()
+	if ctx.Done() != nil {
+		stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
+		defer stop()
+	}
 	if err := l.driveShutdown(c); err != nil {
 		return err
 	}
@@ -248,7 +261,7 @@ func (l *Loop) finishShutdown() {
 	if l.down.stuck != nil {
 		l.down.err = l.down.stuck
 	}
-	close(l.down.done())
+	l.down.finish()
 	returned = true
 }
 

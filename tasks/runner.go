@@ -107,7 +107,7 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	if r.vars == nil {
 		r.vars = CopyVars(ctx)
 	}
-	t := GoOn(ctx, r.Loop(), main, append([]Option{InVars(r.vars)}, opts...)...)
+	t := (&Task[T]{}).start(r.Loop(), ctx, main, changed(&actor.Spec{Locals: r.vars}, opts))
 	if t.Finished() { // it could not be made
 		return t.Result()
 	}

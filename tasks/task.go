@@ -100,7 +100,7 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
 		return refused[T](limbo, ErrNoTask)
 	}
-	t := (&Task[T]{}).start(l, ctx, coro, opts)
+	t := (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 	if actor.Derived(ctx) && !t.Finished() {
 		t.fiber.CancelWith(ctx)
 	}
@@ -114,28 +114,34 @@ func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Ta
 	if l == nil {
 		return refused[T](nil, ErrNoLoop)
 	}
-	return (&Task[T]{}).start(l, ctx, coro, opts)
+	return (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 }
 
 // start starts t, a zero Task, or returns another that could not be made.
-func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], opts []Option) *Task[T] {
+func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.Spec) *Task[T] {
 	if coro == nil {
 		return refused[T](l, ErrNilFunc)
 	}
 	t.coro = coro
 	t.end.Init(l, (*body[T])(t))
-	var spec *actor.Spec
-	if len(opts) > 0 {
-		spec = specOf(opts)
-	}
 	if err := t.fiber.Start(&t.end, ctx, spec); err != nil {
 		return refused[T](l, err)
 	}
 	return t
 }
 
+// specOf is what opts say, nil when there are none.
 func specOf(opts []Option) *actor.Spec {
-	spec := &actor.Spec{}
+	if len(opts) == 0 {
+		return nil
+	}
+	return changed(&actor.Spec{}, opts)
+}
+
+// changed is spec with what opts change in it. Inlined, it would keep specOf from being.
+//
+//go:noinline
+func changed(spec *actor.Spec, opts []Option) *actor.Spec {
 	for _, o := range opts {
 		if o != nil {
 			o(spec)
