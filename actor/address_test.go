@@ -161,6 +161,18 @@ func TestAWatchThatWasTakenBackIsNotAnswered(t *testing.T) {
 	require.Empty(t, gone)
 }
 
+func TestAWatchByNobodyKeepsNoOtherFromBeingAnswered(t *testing.T) {
+	p, pid := sleeper(t, started(t))
+	process, _ := addresses.ProcessRegistry.Get(pid)
+	process.SendSystemMessage(pid, &proto.Watch{}) // another machine may send anything
+	gone := make(chan proto.TerminatedReason, 2)
+	watcher := watching(t, pid, gone)
+	process.SendSystemMessage(pid, &proto.Unwatch{})
+	require.True(t, p.Cancel())
+	require.Equal(t, proto.TerminatedReason_Stopped, <-gone)
+	require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
+}
+
 func TestALoopWithoutAnActorSystemMakesNone(t *testing.T) {
 	allocated := testing.AllocsPerRun(10, func() {
 		_, _ = tasks.Run(context.Background(), tasks.After(0, 0), tasks.Debug(false))

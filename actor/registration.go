@@ -59,7 +59,12 @@ func (r *registration) tell(watcher *proto.PID) {
 	sendSystem(r.system, watcher, &proto.Terminated{Who: r.pid, Why: proto.TerminatedReason_Stopped})
 }
 
+// watch enters a watcher. One without an address, which another machine may send,
+// cannot be told anything.
 func (r *registration) watch(who *proto.PID) {
+	if who == nil {
+		return
+	}
 	r.mu.Lock()
 	ended := r.ended
 	if !ended && !slices.ContainsFunc(r.watchers, is(who)) {
