@@ -52,7 +52,7 @@ func (f *Fiber) PID() *proto.PID {
 	system := f.loop.System()
 	ended := f.Finished()
 	if ended {
-		a.ended = true
+		a.ended.Store(true)
 		a.outcome = f.outcomeForOthers()
 		a.end = weak.Make(f.Completion)
 	} else {

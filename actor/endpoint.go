@@ -69,8 +69,25 @@ func (e *Endpoint) Unwatch(who *proto.PID) {
 	sendSystem(e.system, who, &proto.Unwatch{Watcher: e.pid})
 }
 
+// heir is who has the endpoint's address now, nil when nobody else has: a PID remembers
+// the process that it was once used for. What is sent to a nil PID is for the endpoint
+// itself.
+func (e *Endpoint) heir(pid *proto.PID) proto.Process {
+	if pid == nil || !e.ended.Load() {
+		return nil
+	}
+	if process, found := e.system.ProcessRegistry.GetLocal(e.pid.Id); found && process != proto.Process(e) {
+		return process
+	}
+	return nil
+}
+
 // SendUserMessage implements protoactor's Process.
-func (e *Endpoint) SendUserMessage(_ *proto.PID, message any) {
+func (e *Endpoint) SendUserMessage(pid *proto.PID, message any) {
+	if heir := e.heir(pid); heir != nil {
+		heir.SendUserMessage(pid, message)
+		return
+	}
 	letter := Letter{Message: message}
 	if env, ok := message.(*proto.MessageEnvelope); ok {
 		letter = Letter{Message: env.Message, Sender: env.Sender, Headers: env.Header}
@@ -79,7 +96,11 @@ func (e *Endpoint) SendUserMessage(_ *proto.PID, message any) {
 }
 
 // SendSystemMessage implements protoactor's Process.
-func (e *Endpoint) SendSystemMessage(_ *proto.PID, message any) {
+func (e *Endpoint) SendSystemMessage(pid *proto.PID, message any) {
+	if heir := e.heir(pid); heir != nil {
+		heir.SendSystemMessage(pid, message)
+		return
+	}
 	switch msg := message.(type) {
 	case *proto.Watch:
 		e.watch(msg.Watcher)

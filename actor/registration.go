@@ -3,6 +3,7 @@ package actor
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 )
@@ -16,14 +17,14 @@ import (
 // What is over may stay in the registry for a while. Who has sent to it keeps
 // reaching it even later, since a PID remembers its process.
 //
-// mu guards watchers and ended.
+// mu guards watchers, and the writes of ended.
 type registration struct {
 	system *proto.ActorSystem
 	pid    *proto.PID
 
 	mu       sync.Mutex
 	watchers []*proto.PID
-	ended    bool
+	ended    atomic.Bool
 }
 
 // register enters process under id, or reports that the id is taken.
@@ -47,7 +48,7 @@ func (r *registration) over() {
 	r.mu.Lock()
 	watchers := r.watchers
 	r.watchers = nil
-	r.ended = true
+	r.ended.Store(true)
 	r.mu.Unlock()
 	for _, w := range watchers {
 		r.tell(w)
@@ -66,7 +67,7 @@ func (r *registration) watch(who *proto.PID) {
 		return
 	}
 	r.mu.Lock()
-	ended := r.ended
+	ended := r.ended.Load()
 	if !ended && !slices.ContainsFunc(r.watchers, is(who)) {
 		r.watchers = append(r.watchers, who)
 	}

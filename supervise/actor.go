@@ -154,10 +154,10 @@ func (r *Ref) PID() *proto.PID { return r.cell.endpoint.PID() }
 // Stop lets the actor finish the message that it handles, and then stop. What
 // waits in its mailbox becomes dead letters; that of a supervisor's child stays for
 // its next start, see [Actor.Child].
-func (r *Ref) Stop() { r.cell.endpoint.Stop(r.PID()) }
+func (r *Ref) Stop() { r.cell.endpoint.Stop(nil) }
 
 // Poison lets the actor handle what waits in its mailbox first.
-func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(r.PID(), &proto.PoisonPill{}) }
+func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{}) }
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
 // cancellation ends the wait and the actor goes on. For an actor that a supervisor
