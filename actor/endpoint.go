@@ -61,12 +61,12 @@ func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, l
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended.
 func (e *Endpoint) Watch(who *proto.PID) {
-	sendSystem(e.system, who, &proto.Watch{Watcher: e.pid})
+	sendSystem(e.system, who, &proto.Watch{Watcher: e.seenBy(who)})
 }
 
 // Unwatch takes Watch back.
 func (e *Endpoint) Unwatch(who *proto.PID) {
-	sendSystem(e.system, who, &proto.Unwatch{Watcher: e.pid})
+	sendSystem(e.system, who, &proto.Unwatch{Watcher: e.seenBy(who)})
 }
 
 // heir is who has the endpoint's address now, nil when nobody else has: a PID remembers

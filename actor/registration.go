@@ -57,7 +57,17 @@ func (r *registration) over() {
 
 // tell sends Terminated, as a system message, to a watcher.
 func (r *registration) tell(watcher *proto.PID) {
-	sendSystem(r.system, watcher, &proto.Terminated{Who: r.pid, Why: proto.TerminatedReason_Stopped})
+	sendSystem(r.system, watcher, &proto.Terminated{Who: r.seenBy(watcher), Why: proto.TerminatedReason_Stopped})
+}
+
+// seenBy is the address as another knows it: to another machine, one that was registered
+// before the system was on the network has the name that the system has now.
+func (r *registration) seenBy(other *proto.PID) *proto.PID {
+	here := r.system.Address()
+	if r.pid.Address == here || Local(other, here) {
+		return r.pid
+	}
+	return proto.NewPID(here, r.pid.Id)
 }
 
 // watch enters a watcher. One without an address, which another machine may send,

@@ -178,3 +178,55 @@ func TestAnAskerFromBeforeTheNetworkGetsTheErrorItself(t *testing.T) {
 	l.System().Root.Send(asker, "go")
 	require.Equal(t, full, <-got)
 }
+
+// arWatched is an address whose watchers become known.
+type arWatched chan *proto.PID
+
+func (w arWatched) SendUserMessage(*proto.PID, any) {}
+func (w arWatched) Stop(*proto.PID)                 {}
+func (w arWatched) SendSystemMessage(_ *proto.PID, msg any) {
+	if watch, ok := msg.(*proto.Watch); ok {
+		w <- watch.Watcher
+	}
+}
+
+func TestAnActorFromBeforeTheNetworkWatchesByTheAddressThatOthersKnow(t *testing.T) {
+	if !arAlone(t) {
+		return
+	}
+	here := arMachine(t, func(l *tasks.Loop) {
+		_, err := supervise.SpawnOn(context.Background(), l, supervise.Actor{
+			Name:   "early",
+			Handle: supervise.Typed(func(ctx context.Context, who *proto.PID) (any, error) { return nil, supervise.Watch(ctx, who) }),
+		})
+		require.NoError(t, err)
+	})
+	there, watchers := arMachine(t, nil), make(arWatched, 1)
+	watched, _ := there.System().ProcessRegistry.Add(watchers, "watched")
+	early := proto.NewPID(here.System().Address(), "early")
+	here.System().Root.Send(early, watched)
+	require.True(t, early.Equal(<-watchers))
+}
+
+func TestTheEndOfAnActorFromBeforeTheNetworkComesFromTheAddressThatOthersKnow(t *testing.T) {
+	if !arAlone(t) {
+		return
+	}
+	gone := make(chan *proto.PID, 1)
+	here := arMachine(t, nil)
+	watcher, err := supervise.SpawnOn(context.Background(), here, supervise.Actor{
+		Handle: supervise.Typed(func(_ context.Context, msg *proto.Terminated) (any, error) {
+			gone <- msg.Who
+			return nil, nil
+		}),
+	})
+	require.NoError(t, err)
+	there := arMachine(t, func(l *tasks.Loop) {
+		arActor(t, l, "early", func(context.Context, string) (any, error) { return nil, nil })
+	})
+	early := proto.NewPID(there.System().Address(), "early")
+	process, _ := there.System().ProcessRegistry.Get(early)
+	process.SendSystemMessage(early, &proto.Watch{Watcher: watcher.PID()}) // as if it had come from here
+	there.System().Root.Stop(early)
+	require.True(t, early.Equal(<-gone))
+}
