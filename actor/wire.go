@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+	protobuf "google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/actorloom/actorloom/actor/wire"
@@ -65,9 +66,9 @@ func Local(to *proto.PID, here string) bool {
 }
 
 // Outgoing is msg in the form in which it travels to an address: a [Cancel] or a
-// [GetResult] for another machine becomes a protobuf message. It fails with
-// ErrNotPortable when protoactor's remote could not send it: that would only log
-// it, and whoever asked would wait for ever. Any goroutine may call it.
+// [GetResult] for another machine becomes a protobuf message. It fails, with
+// ErrNotPortable for one, when protoactor's remote could not send it: that would only
+// log it, and whoever asked would wait for ever. Any goroutine may call it.
 func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	if !l.Remote(to) {
 		return msg, nil
@@ -80,15 +81,29 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	case GetResult, *GetResult:
 		return &wire.GetResult{}, nil
 	case protoreflect.ProtoMessage:
+		if _, err := protobuf.Marshal(m); err != nil { // text that is no UTF-8
+			return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
+		}
 		return msg, nil
 	}
-	// Whatever implements remote's RootSerializable; to say so would import it.
-	if t := reflect.TypeOf(msg); t != nil {
-		if _, ok := t.MethodByName("Serialize"); ok {
-			return msg, nil
-		}
+	if rootSerializable(reflect.TypeOf(msg)) {
+		return msg, nil
 	}
 	return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
+}
+
+// rootSerializable reports whether t, which may be nil, implements remote's
+// RootSerializable; to say so would import it. Others have a method of that name, too.
+func rootSerializable(t reflect.Type) bool {
+	if t == nil {
+		return false
+	}
+	m, ok := t.MethodByName("Serialize")
+	if !ok || m.Type.NumIn() != 1 || m.Type.NumOut() != 2 || m.Type.Out(1) != reflect.TypeFor[error]() {
+		return false
+	}
+	out := m.Type.Out(0)
+	return out.Name() == "RootSerialized" && strings.HasSuffix(out.PkgPath(), "/protoactor-go/remote")
 }
 
 // valid is text as protobuf takes it.

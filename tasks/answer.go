@@ -43,15 +43,26 @@ const errorHeader = "actorloom-error"
 // it is itself. Elsewhere what cannot travel as it is becomes a protobuf message, see
 // [PipeTo], or the error that says why not. It is for those who write actors.
 func Reply(l *Loop, to *proto.PID, v any, err error) any {
-	if _, enveloped := v.(*proto.MessageEnvelope); err == nil && !enveloped {
-		if _, refused := l.Outgoing(to, v); refused != nil {
-			v, err = wire.Message(v)
-		}
+	if err == nil && l.Remote(to) {
+		v, err = portable(l, to, v)
 	}
 	if err != nil {
 		return ErrorReply(to, l.System().Address(), err)
 	}
 	return v
+}
+
+// portable is v as it travels to another machine, in its envelope if it has one.
+func portable(l *Loop, to *proto.PID, v any) (any, error) {
+	if env, ok := v.(*proto.MessageEnvelope); ok && env != nil {
+		message, err := portable(l, to, env.Message)
+		return &proto.MessageEnvelope{Header: env.Header, Message: message, Sender: env.Sender}, err
+	}
+	message, refused := l.Outgoing(to, v)
+	if _, is := v.(protobuf.Message); refused == nil || is {
+		return message, refused
+	}
+	return wire.Message(v)
 }
 
 // ErrorReply is err as an answer to an address: itself on the same machine, its

@@ -1,0 +1,79 @@
+package tasks_test
+
+import (
+	"context"
+	"testing"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/asynkron/protoactor-go/remote"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// poElsewhere is an address on a machine that nobody has.
+var poElsewhere = proto.NewPID("198.51.100.1:1", "somebody")
+
+func TestAMessageThatProtobufRefusesFailsAtOnce(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("caf\xe9")).Await(ctx)
+		require.ErrorContains(t, err, "StringValue to 198.51.100.1:1/somebody cannot be sent to another machine")
+		require.ErrorContains(t, err, "UTF-8")
+		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, wrapperspb.String("caf\xe9")), "UTF-8")
+	})
+}
+
+// poSerializer has a method that remote knows nothing of.
+type poSerializer struct{}
+
+func (poSerializer) Serialize() ([]byte, error) { return nil, nil }
+
+func TestAnyMethodThatIsCalledSerializeMakesNoMessagePortable(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		require.ErrorIs(t, tasks.Tell(ctx, poElsewhere, poSerializer{}), tasks.ErrNotPortable)
+	})
+}
+
+// poRoot is what remote sends in a form of its own.
+type poRoot struct{}
+
+func (poRoot) Serialize() (remote.RootSerialized, error) { return nil, nil }
+
+var _ remote.RootSerializable = poRoot{}
+
+func TestWhatRemoteSerializesIsPortable(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		require.NoError(t, tasks.Tell(ctx, poElsewhere, poRoot{}))
+	})
+}
+
+// poReply is v as an answer to another machine, which comes in an envelope.
+func poReply(t *testing.T, v any) (reply *proto.MessageEnvelope) {
+	t.Helper()
+	askRun(t, func(ctx context.Context) {
+		var ok bool
+		reply, ok = tasks.Reply(tasks.LoopOf(ctx), poElsewhere, v, nil).(*proto.MessageEnvelope)
+		require.True(t, ok)
+	})
+	return reply
+}
+
+func TestAnAnswerInAnEnvelopeBecomesAProtobufMessage(t *testing.T) {
+	answer := &proto.MessageEnvelope{Message: 7}
+	answer.SetHeader("traceparent", traceparent)
+	reply := poReply(t, answer)
+	require.Equal(t, wrapperspb.Int64(7), reply.Message)
+	require.Equal(t, traceparent, reply.GetHeader("traceparent"))
+	require.Equal(t, 7, answer.Message, "the handler's own is as it was")
+}
+
+func TestAnAnswerInAnEnvelopeThatCannotTravelIsAnError(t *testing.T) {
+	reply := poReply(t, &proto.MessageEnvelope{Message: map[string]int{}})
+	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "a map[string]int cannot be sent")
+}
+
+func TestAnAnswerThatProtobufRefusesIsAnError(t *testing.T) {
+	reply := poReply(t, wrapperspb.String("caf\xe9"))
+	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "UTF-8")
+}
