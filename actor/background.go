@@ -1,7 +1,6 @@
 package actor
 
 import (
-	"context"
 	"math"
 	"time"
 
@@ -10,8 +9,8 @@ import (
 
 // Start lets the loop drive itself as a protoactor actor: it takes a goroutine
 // while it has work, and none when it has not. The actor's mailbox is the loop's
-// inbox. Stopping the actor shuts the loop down, as [Loop.Shutdown] does. It returns
-// the actor's address.
+// inbox. Stopping the actor shuts the loop down, as [Loop.Shutdown] does, and who watches
+// it is told when the loop has shut. It returns the actor's address.
 func (l *Loop) Start() (*proto.PID, error) {
 	if !l.seat.CompareAndSwap(seatEmpty, seatBackground) {
 		if l.Closed() {
@@ -24,19 +23,11 @@ func (l *Loop) Start() (*proto.PID, error) {
 		l.alarm.Stop()
 		l.alarm = nil // it served RunUntil
 	}
-	l.box = &mailbox{loop: l} // which has no use for a dispatcher
-	pid := l.System().Root.Spawn(proto.PropsFromFunc(l.receive, proto.WithMailbox(func() proto.Mailbox { return l.box })))
+	l.box = &mailbox{loop: l, own: true} // which has no use for a dispatcher
+	pid := l.System().Root.Spawn(proto.PropsFromFunc(func(proto.Context) {}, proto.WithMailbox(func() proto.Mailbox { return l.box })))
 	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
 	l.wakeUp()                       // what was posted before
 	return pid, nil
-}
-
-// receive is the loop's own actor. Work reaches the loop as envelopes; only the
-// actor's stop is handled here.
-func (l *Loop) receive(c proto.Context) {
-	if _, stopping := c.Message().(*proto.Stopping); stopping {
-		go func() { _ = l.Shutdown(context.Background()) }()
-	}
 }
 
 // driveInBackground makes passes until there is nothing to do, and gives its

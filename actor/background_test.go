@@ -141,6 +141,36 @@ func TestTheActorOfALoopEndsWithTheLoop(t *testing.T) {
 	require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
 }
 
+func TestWhoWatchesTheActorOfALoopIsToldWhenTheTasksHaveEnded(t *testing.T) {
+	for name, stop := range map[string]func(*proto.PID){
+		"Stop": addresses.Root.Stop, "Poison": addresses.Root.Poison,
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := actor.New(actor.System(addresses))
+			pid, err := l.Start()
+			require.NoError(t, err)
+			begun, cleansUp := make(chan struct{}), make(chan struct{})
+			p := tasks.Submit(l, tasks.Void(func(ctx context.Context) error {
+				close(begun)
+				defer func() {
+					close(cleansUp)
+					_ = actor.Sleep(ctx, time.Millisecond)
+				}()
+				return actor.Sleep(ctx, time.Hour)
+			}))
+			<-begun
+			gone := make(chan proto.TerminatedReason, 2)
+			watcher := watching(t, pid, gone)
+			stop(pid)
+			<-cleansUp
+			<-gone
+			require.True(t, p.Finished())
+			require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
+			<-l.Done()
+		})
+	}
+}
+
 func TestBeginShutdownEndsALoopFromTheInside(t *testing.T) {
 	l := actor.New(actor.System(addresses))
 	_, err := l.Start()

@@ -16,6 +16,7 @@ import (
 // stopped.
 type mailbox struct {
 	loop      *Loop
+	own       bool // of the loop's own actor, which ends with the loop
 	invoker   proto.MessageInvoker
 	waiting   []any // user messages, while suspended by a supervisor
 	suspended bool
@@ -175,6 +176,12 @@ func (m *mailbox) invoke(msg any) {
 
 func (m *mailbox) onSystem(msg any) {
 	switch msg.(type) {
+	case *proto.Stop:
+		if m.own && m.loop.Post(m.loop.BeginShutdown) == nil {
+			return // it stops when the loop has shut
+		}
+		defer m.escalate(msg)
+		m.invoker.InvokeSystemMessage(msg)
 	case *proto.SuspendMailbox:
 		m.suspended = true
 	case *proto.ResumeMailbox:
