@@ -2,8 +2,11 @@ package supervise_test
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -43,7 +46,7 @@ func TestAnActorThatAsksItselfIsACycle(t *testing.T) {
 }
 
 func TestACycleOfActorsWithOddNamesIsFound(t *testing.T) {
-	for _, name := range []string{"a line\nand another", "#", "100%", "a%0Ab", "a/b c", "\n"} {
+	for _, name := range []string{"a line\nand another", "#", "100%", "a%0Ab", "a/b c", "\n", "caf\xe9"} {
 		acRun(t, func(ctx context.Context) {
 			var a, b *supervise.Ref
 			a = acSpawn(t, ctx, supervise.Actor{Name: name, Handle: acForward(&b)})
@@ -54,6 +57,24 @@ func TestACycleOfActorsWithOddNamesIsFound(t *testing.T) {
 			require.Equal(t, []string{"nonhost/" + name, "nonhost/" + name + name, "nonhost/" + name}, cycle.Actors)
 		})
 	}
+}
+
+func TestWhatAnActorWithANameThatIsNoTextAsksHasHeadersThatAre(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		valid := tasks.NewFuture[bool](ctx)
+		asked := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			_ = valid.SetResult(!slices.ContainsFunc(slices.Collect(maps.Values(actor.HeadersOf(ctx))), func(value string) bool {
+				return !utf8.ValidString(value)
+			}))
+			return nil, nil
+		}})
+		asks := acSpawn(t, ctx, supervise.Actor{Name: "caf\xe9", Handle: acForward(&asked)})
+		_, err := acAsk(ctx, asks, 1)
+		require.NoError(t, err)
+		ok, err := valid.Await(ctx)
+		require.NoError(t, err)
+		require.True(t, ok)
+	})
 }
 
 func TestACycleThatBeganWithATellIsFoundToo(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"unicode/utf8"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -30,10 +31,11 @@ func (c *cell) address() string {
 	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
 }
 
-// newMark is that of a new turn. An address that has a link in it is escaped.
+// newMark is that of a new turn. An address that has a link in it is escaped, and one that
+// is no text, which no header of another machine can hold.
 func (c *cell) newMark() string {
 	address := c.address()
-	if strings.ContainsAny(address, chainLink+"%") {
+	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
 		address = url.PathEscape(address)
 	}
 	return address + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
