@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	protobuf "google.golang.org/protobuf/proto"
@@ -72,6 +73,9 @@ func Local(to *proto.PID, here string) bool {
 func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	if !l.Remote(to) {
 		return msg, nil
+	}
+	if !utf8.ValidString(to.GetId()) { // it would end the connection
+		return nil, fmt.Errorf("a %T to %s/%q: the address is no valid UTF-8", msg, to.GetAddress(), to.GetId())
 	}
 	switch m := msg.(type) {
 	case Cancel:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"unicode/utf8"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -47,8 +48,8 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 
 // Tell sends msg to an actor, here or on another machine, and expects no answer. It
 // fails when the message cannot be sent, with [ErrNotPortable] for one; whether
-// it arrives is not known. The headers of ctx go along: see actor.WithHeaders. It
-// never suspends.
+// it arrives is not known. The headers of ctx go along: see actor.WithHeaders; in an
+// envelope, those that it has come first. It never suspends.
 func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -57,19 +58,46 @@ func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	if to == nil {
 		return &DeadLetterError{}
 	}
-	msg, err := l.Outgoing(to, msg)
+	given, _ := msg.(*proto.MessageEnvelope)
+	if given != nil {
+		msg = given.Message
+	}
+	msg, headers, err := outgoing(ctx, l, to, msg)
 	if err != nil {
 		return err
 	}
-	if headers := actor.HeadersOf(ctx); msg == nil || len(headers) > 0 {
+	if given != nil || msg == nil || len(headers) > 0 {
 		env := &proto.MessageEnvelope{Message: msg} // protoactor's mailbox spins on a bare nil
 		for key, value := range headers {
 			env.SetHeader(key, value)
+		}
+		if given != nil {
+			env.Sender = given.Sender
+			for key, value := range given.Header {
+				env.SetHeader(key, value)
+			}
 		}
 		msg = env
 	}
 	l.System().Root.Send(to, msg)
 	return nil
+}
+
+// outgoing is what goes out to an address: msg as it travels, and the headers of ctx.
+func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[string]string, error) {
+	msg, err := l.Outgoing(to, msg)
+	if err != nil {
+		return nil, nil, err
+	}
+	headers := actor.HeadersOf(ctx)
+	if len(headers) > 0 && l.Remote(to) {
+		for key, value := range headers {
+			if !utf8.ValidString(key) || !utf8.ValidString(value) { // it would end the connection
+				return nil, nil, fmt.Errorf("a %T to %s: the header %q: %q is no valid UTF-8", msg, addressText(to), key, value)
+			}
+		}
+	}
+	return msg, headers, nil
 }
 
 // ask is a request: its future, its sender address and its envelope in one.
@@ -88,11 +116,11 @@ func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
 	if a.to == nil {
 		return &DeadLetterError{}
 	}
-	msg, err := l.Outgoing(a.to, msg)
+	msg, headers, err := outgoing(ctx, l, a.to, msg)
 	if err != nil {
 		return err
 	}
-	return l.Ask(&a.request, a, a.to, msg, actor.HeadersOf(ctx))
+	return l.Ask(&a.request, a, a.to, msg, headers)
 }
 
 // Receive ends the future with the answer, in the request's turn.

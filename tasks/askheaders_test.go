@@ -119,3 +119,19 @@ func TestHeadersPassThroughTheTasksOfActors(t *testing.T) {
 		require.Equal(t, traceparent, got)
 	})
 }
+
+func TestTellAddsTheHeadersOfItsContextToAnEnvelope(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		got := tasks.NewFuture[string](ctx)
+		pid := askActor(t, ctx, func(c proto.Context) {
+			text, _ := c.Message().(string)
+			_ = got.SetResult(text + c.MessageHeader().Get("own") + c.MessageHeader().Get("traceparent"))
+		}, proto.WithDispatcher(tasks.LoopOf(ctx)))
+		given := &proto.MessageEnvelope{Message: "trace: "}
+		given.SetHeader("own", "its own, ")
+		require.NoError(t, tasks.Tell(withTrace(ctx), pid, given))
+		v, err := got.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "trace: its own, "+traceparent, v)
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -21,6 +22,21 @@ func TestAMessageThatProtobufRefusesFailsAtOnce(t *testing.T) {
 		require.ErrorContains(t, err, "StringValue to 198.51.100.1:1/somebody cannot be sent to another machine")
 		require.ErrorContains(t, err, "UTF-8")
 		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, wrapperspb.String("caf\xe9")), "UTF-8")
+	})
+}
+
+func TestAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		ctx = actor.WithHeaders(ctx, map[string]string{"name": "caf\xe9"})
+		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("a")).Await(ctx)
+		require.ErrorContains(t, err, `the header "name": "caf\xe9" is no valid UTF-8`)
+	})
+}
+
+func TestAnAddressElsewhereThatIsNoTextFailsAtOnce(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		err := tasks.Tell(ctx, proto.NewPID(poElsewhere.Address, "caf\xe9"), wrapperspb.String("a"))
+		require.ErrorContains(t, err, "no valid UTF-8")
 	})
 }
 
