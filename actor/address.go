@@ -32,9 +32,9 @@ type asker struct {
 	wire bool // it asked by a protobuf message
 }
 
-// PID is the fiber's address. Any actor, here or on another machine, can send it
-// [Cancel]; ask it for its result by [GetResult]; and watch it, and get Terminated
-// when the fiber ends. Other messages are dead letters. The address ends with the
+// PID is the fiber's address. Any actor can send it [Cancel]; ask it for its result by
+// [GetResult]; and watch it, and get Terminated when the fiber ends. One on another
+// machine says the same by the messages of package wire. Other messages are dead letters. The address ends with the
 // fiber, unless [RememberResults] keeps it. It is the same at every call, and nil
 // for a zero Fiber. Any goroutine may call it.
 func (f *Fiber) PID() *proto.PID {

@@ -146,8 +146,9 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 }
 
 // Watch lets the actor that handles a message with ctx get a *proto.Terminated
-// when who has ended. It fails with ErrNoActor when ctx is no actor's. It never
-// suspends.
+// when who has ended. On another machine, who has to be there still: protoactor's remote
+// drops a watch of an address that nobody has. It fails with ErrNoActor when ctx is no
+// actor's. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l := lifeOf(ctx)
 	if l == nil {
