@@ -160,3 +160,12 @@ func (c *Child) Receive(Message) {
 	}
 	s.store.giveBack(c)
 }
+
+// Dropped is called by a loop that closes before the child's turn. A policy on whom
+// somebody outside the loop waits has a method ChildDropped, to tell that one.
+func (c *Child) Dropped() {
+	if p, ok := c.supervisor.policy.(interface{ ChildDropped(*Child) }); ok && !c.over {
+		c.leave()
+		p.ChildDropped(c)
+	}
+}

@@ -191,3 +191,34 @@ func TestAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoAskedAnActorThatItsLoopUnwindsIsTold(t *testing.T) {
+	other, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	syRun(t, func(ctx context.Context) {
+		began := make(chan struct{})
+		ref, err := tasks.ToThread(ctx, func(ctx context.Context) (*supervise.Ref, error) {
+			return tasks.Submit(other, func(ctx context.Context) (*supervise.Ref, error) {
+				return supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+					close(began)
+					for ctx.Err() == nil { // it refuses its cancellation
+						_ = tasks.Sleep(ctx, time.Hour)
+					}
+					return nil, nil
+				}})
+			}).Wait(ctx)
+		})
+		require.NoError(t, err)
+		answer := tasks.Ask[any](ctx, ref.PID(), "work")
+		_, _, err = tasks.Recv(ctx, began)
+		require.NoError(t, err)
+		_, err = tasks.ToThread(ctx, func(ctx context.Context) (any, error) {
+			ended, cancel := context.WithCancel(ctx)
+			cancel()
+			return nil, other.Shutdown(ended)
+		})
+		require.ErrorContains(t, err, "2 tasks did not end")
+		_, err = supervise.WaitFor(ctx, answer, time.Minute)
+		require.ErrorIs(t, err, supervise.ErrActorStopped)
+	})
+}

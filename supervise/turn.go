@@ -156,3 +156,14 @@ func (l *life) ChildDone(child *actor.Child) {
 		l.wake(forLast)
 	}
 }
+
+// ChildDropped tells whoever asked when the loop closes before ChildDone: it had to unwind
+// the message's task.
+func (l *life) ChildDropped(child *actor.Child) {
+	t := l.turns[child]
+	delete(l.turns, child)
+	if !t.answered && !t.stashed {
+		t.answered = true
+		l.respond(t.letter, nil, l.errStopped())
+	}
+}
