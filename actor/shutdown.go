@@ -223,7 +223,7 @@ func (l *Loop) finishShutdown() {
 		}
 	}()
 	l.abandonAll()
-	l.seat.Store(seatShut)
+	l.refuse()
 	if l.alarm != nil {
 		l.alarm.Stop()
 	}
@@ -261,6 +261,7 @@ func (l *Loop) finishShutdown() {
 	if l.down.stuck != nil {
 		l.down.err = l.down.stuck
 	}
+	l.seat.Store(seatShut) // not before: who sees that does not wait for the end
 	l.down.finish()
 	returned = true
 }

@@ -55,3 +55,28 @@ func TestWhoShutsALoopThatIsAboutToEndLearnsOfTheEnd(t *testing.T) {
 		require.ErrorAs(t, <-errs, &gaveUp)
 	})
 }
+
+// The reports of the end are a part of it.
+func TestWhoShutsALoopThatReportsForTheLastTimeLearnsOfTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		l := started(t, actor.OnReport(func(*actor.Loop, actor.Report) { <-release }))
+		var failed *tasks.Task[struct{}]
+		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+			failed = tasks.Go(ctx, tasks.Void(func(context.Context) error { return errLost }))
+			return actor.Yield(ctx)
+		}))
+		ended := make(chan error, 2)
+		shut := func() { ended <- l.Shutdown(t.Context()) }
+		go shut()
+		synctest.Wait() // until it reports the error that nobody has retrieved
+		go shut()
+		synctest.Wait()
+		early := len(ended)
+		close(release)
+		require.NoError(t, <-ended)
+		require.NoError(t, <-ended)
+		require.Zero(t, early)
+		require.ErrorIs(t, failed.Err(), errLost)
+	})
+}
