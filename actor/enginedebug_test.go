@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -84,4 +85,28 @@ func TestTheStepThatSwitchesDebugModeOffDoesNotLastUntilItIsOnAgain(t *testing.T
 			require.Empty(t, got.list())
 		})
 	})
+}
+
+// asked is a context that says when it is asked for a value.
+type asked struct {
+	context.Context
+	say func()
+}
+
+func (a asked) Value(key any) any {
+	a.say()
+	return a.Context.Value(key)
+}
+
+// It is the race detector that would tell.
+func TestDebugModeIsSwitchedWhileSomebodyShutsTheLoop(t *testing.T) {
+	l := started(t)
+	begun, shuts := make(chan struct{}), make(chan struct{})
+	require.NoError(t, l.Post(func() {
+		close(begun)
+		<-shuts
+		l.SetDebug(!l.DebugMode())
+	}))
+	<-begun
+	require.NoError(t, l.Shutdown(asked{t.Context(), sync.OnceFunc(func() { close(shuts) })}))
 }

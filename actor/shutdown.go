@@ -129,7 +129,7 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 // shutdownFromOutside asks a background loop to shut. A loop whose body does not
 // give control back cannot: after a while the caller gets the end of its context.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
-	if f := Of(ctx); f != nil && f.loop == l || l.debug && l.holder.Load() == goroutineID() {
+	if f := Of(ctx); f != nil && f.loop == l || l.holder.Load() == goroutineID() {
 		return ErrLoopRunning // the caller would wait for itself
 	}
 	_ = l.Post(l.BeginShutdown) // refused: it has shut in between
