@@ -75,8 +75,9 @@ func (e *ShutdownError) Error() string {
 // ends, or the loop's limit is over, it gives up on what is left. It returns a
 // [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
 // that waiting is useless, and nil when the loop was shut already. It fails with
-// ErrLoopRunning while RunUntil drives the loop, and in a task of the loop itself, which
-// has BeginShutdown. It blocks. Any goroutine may call it. asyncio: Runner.close.
+// ErrLoopRunning while RunUntil drives the loop, and with the context of a task of the loop
+// itself, which has BeginShutdown. With any other context that task would wait for itself;
+// only debug mode finds that. It blocks. Any goroutine may call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) { // so that nobody else drives it
 		switch l.seat.Load() {
