@@ -10,7 +10,6 @@ type closing struct {
 	ended  Completion // the tasks have
 	idle   Completion // the threads have ended
 	gaveUp bool
-	rests  int // of a driver that nothing but a post can wake
 }
 
 // giveUp ends all waiting.
@@ -60,12 +59,14 @@ func (c *closing) waitInVain() {
 	if c.gaveUp {
 		return
 	}
-	c.rests++
-	rests := c.rests
+	l := c.loop
+	passes := l.watchdog.passes.Load()
 	time.AfterFunc(grace, func() {
-		_ = c.loop.Post(func() {
-			if c.rests == rests { // it has not gone on since
-				c.loop.down.stuck = c.loop.deadlock()
+		_ = l.Post(func() {
+			// This call has two on its own account: begin and startPass count.
+			woken := l.watchdog.passes.Load() - passes
+			if d, _ := l.untilTimer(); woken <= 2 && l.ready.empty() && l.stuck(d) {
+				l.down.stuck = l.deadlock()
 				c.giveUp()
 			}
 		})

@@ -210,3 +210,42 @@ func TestAContextThatHasEndedInVainIsNoReasonToWait(t *testing.T) {
 	var deadlock *actor.DeadlockError
 	require.ErrorAs(t, err, &deadlock)
 }
+
+func TestAShutdownThatGoesOnAfterAWaitIsNotInVain(t *testing.T) {
+	for name, work := range map[string]func(ctx context.Context) error{
+		"a thread": func(ctx context.Context) error {
+			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
+				time.Sleep(time.Minute)
+				return 0, nil
+			})
+			return err
+		},
+		"many steps": func(ctx context.Context) (err error) {
+			for range 20 {
+				time.Sleep(100 * time.Millisecond) // a step that takes long
+				err = errors.Join(err, actor.Yield(ctx))
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := started(t, actor.VirtualClock())
+				var cleaned error = errLost
+				require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+					tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+						_, err := tasks.NewFuture[int](ctx).Await(ctx)
+						news := tasks.NewFuture[int](ctx)
+						time.AfterFunc(time.Second/2, func() { _ = l.Post(func() { _ = news.SetResult(0) }) })
+						_, _ = news.Await(ctx)
+						cleaned = work(ctx)
+						return err
+					}))
+					return actor.Yield(ctx)
+				}))
+				require.NoError(t, l.Shutdown(t.Context()))
+				require.NoError(t, cleaned)
+			})
+		})
+	}
+}
