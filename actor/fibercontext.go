@@ -49,6 +49,20 @@ func (c *fiberContext) AfterFunc(fn func()) (stop func() bool) {
 	return (*Fiber)(c).afterEnd(fn)
 }
 
+// Base is where the values of ctx come from: for a fiber's own context, the one that the
+// fiber was started with, and else ctx itself. Neither the fiber's variables nor the fiber
+// are in it.
+func Base(ctx context.Context) context.Context {
+	own, ok := ctx.(*fiberContext)
+	switch {
+	case !ok:
+		return ctx
+	case own.base == nil:
+		return context.Background()
+	}
+	return *own.base
+}
+
 // Detach is ctx for code that is not the fiber's own: a thread, a callback. It
 // has the values and a copy of the variables, and nothing can be awaited with
 // it.

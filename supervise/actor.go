@@ -113,7 +113,12 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 		return nil, err
 	}
 	c.child = child
-	r := &Ref{cell: c, task: tasks.GoOn(ctx, l, tasks.Void(c.live), tasks.Name(c.name()))}
+	opts := []tasks.Option{tasks.Name(c.name())}
+	if outside, ok := outsideOf(ctx); ok {
+		opts = append(opts, tasks.InVars(tasks.CopyVars(ctx)))
+		ctx = outside
+	}
+	r := &Ref{cell: c, task: tasks.GoOn(ctx, l, tasks.Void(c.live), opts...)}
 	r.task.Completion().OnEnd(r.ended) // also when it is canceled before it has begun
 	return r, nil
 }

@@ -51,6 +51,7 @@ type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
 	fiber          *actor.Fiber
+	outside        context.Context // see inside
 	place          place
 	waiting        waitingFor
 	handlers       []Handler

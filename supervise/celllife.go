@@ -21,11 +21,12 @@ func (c *cell) live(ctx context.Context) error {
 	defer l.endLife()
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), l.headers())
-	ctx = context.WithValue(ctx, lifeKey{}, l)
+	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
+	ending := l.inside(context.WithoutCancel(ctx))
 	c.mail.unstash()
 	if err := hook(ctx, c.spec.OnStarted); err != nil {
 		l.takeNoMore()
-		l.stopChildren(context.WithoutCancel(ctx))
+		l.stopChildren(ending)
 		l.forgetStop(ctx, err)
 		return err
 	}
@@ -37,7 +38,7 @@ func (c *cell) live(ctx context.Context) error {
 	}
 	l.silent = false
 	l.restartTimer()
-	return l.end(context.WithoutCancel(ctx), l.serve(ctx))
+	return l.end(ending, l.serve(ctx))
 }
 
 // newLife makes a new life the actor's. One that was canceled and has not ended goes on
@@ -61,6 +62,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 		c.life.place.wake() // it may have forgotten its cancellation, and wait for a message
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
+	l.outside, _ = outsideOf(f.Context())
 	if c.child {
 		l.mark = c.newMark()
 	}

@@ -74,7 +74,7 @@ func (t *turn) context(ctx context.Context) context.Context {
 		own[chainHeader] = chain
 		headers = own
 	}
-	return actor.WithHeaders(context.WithValue(ctx, turnKey{}, t), headers)
+	return t.life.inside(actor.WithHeaders(context.WithValue(ctx, turnKey{}, t), headers))
 }
 
 // run handles the message and answers whoever asked.
