@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"slices"
 	"weak"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -22,6 +23,7 @@ type address struct {
 	loop    *Loop
 	fiber   *Fiber // while running
 	askers  []asker
+	sweep   int         // like that of the registration, for askers
 	outcome *TaskResult // when ended
 	end     weak.Pointer[Completion]
 }
@@ -76,7 +78,7 @@ func (a *address) retire() {
 	a.fiber = nil
 	a.outcome = f.outcomeForOthers()
 	a.end = weak.Make(f.Completion)
-	askers := a.askers
+	askers := slices.DeleteFunc(a.askers, a.gaveUp)
 	a.askers = nil
 	a.mu.Unlock()
 	for _, who := range askers {
@@ -173,6 +175,10 @@ func (a *address) ask(who asker) bool {
 	a.mu.Lock()
 	outcome, known := a.outcome, a.known() && who.pid != nil
 	if known && outcome == nil {
+		if len(a.askers) >= max(a.sweep, fewWaiting) {
+			a.askers = slices.DeleteFunc(a.askers, a.gaveUp)
+			a.sweep = 2 * len(a.askers)
+		}
 		a.askers = append(a.askers, who)
 	}
 	end := a.end
@@ -185,6 +191,16 @@ func (a *address) ask(who asker) bool {
 		_ = a.loop.Post(c.retrieve)
 	}
 	return true
+}
+
+// gaveUp reports whether who waits for no answer any more: it has ended, or its request
+// was forgotten. Of those in other systems that is not known.
+func (a *address) gaveUp(who asker) bool {
+	process, _ := a.system.ProcessRegistry.Get(who.pid)
+	if d, ok := process.(*desk); ok {
+		return !d.waits(who.pid.GetRequestId())
+	}
+	return a.gone(who.pid)
 }
 
 // known reports that the address was not forgotten. mu is held.

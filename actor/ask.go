@@ -175,6 +175,16 @@ func (d *desk) take(number uint32) *Request {
 	return nil
 }
 
+// waits reports whether a request is open. Any goroutine may call it.
+func (d *desk) waits(number uint32) bool {
+	for table := d.open.Load(); table != nil; table = table.older {
+		if r := table.slot(number).Load(); r != nil && r.sender.RequestId == number {
+			return true
+		}
+	}
+	return false
+}
+
 // close takes the desk out of the registry: later answers are dropped.
 func (d *desk) close() {
 	if d.pid != nil {

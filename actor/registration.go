@@ -24,8 +24,12 @@ type registration struct {
 
 	mu       sync.Mutex
 	watchers []*proto.PID
+	sweep    int // how many watchers there may be before those that are gone are dropped
 	ended    atomic.Bool
 }
+
+// fewWaiting is how many may wait for an end before somebody looks whether they still do.
+const fewWaiting = 64
 
 // register enters process under id, or reports that the id is taken.
 func (r *registration) register(system *proto.ActorSystem, process proto.Process, id string) bool {
@@ -79,6 +83,10 @@ func (r *registration) watch(who *proto.PID) {
 	r.mu.Lock()
 	ended := r.ended.Load()
 	if !ended && !slices.ContainsFunc(r.watchers, is(who)) {
+		if len(r.watchers) >= max(r.sweep, fewWaiting) { // protoactor's actors end without an Unwatch
+			r.watchers = slices.DeleteFunc(r.watchers, r.gone)
+			r.sweep = 2 * len(r.watchers)
+		}
 		r.watchers = append(r.watchers, who)
 	}
 	r.mu.Unlock()
@@ -91,6 +99,12 @@ func (r *registration) unwatch(who *proto.PID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.watchers = slices.DeleteFunc(r.watchers, is(who))
+}
+
+// gone reports whether an address of this system has ended. Of others that is not known.
+func (r *registration) gone(pid *proto.PID) bool {
+	_, found := r.system.ProcessRegistry.Get(pid)
+	return !found && Local(pid, r.system.Address())
 }
 
 // is tells whether an address is who.
