@@ -33,6 +33,7 @@ type cell struct {
 	mail       letters
 	life       *life                  // one that is over, before the first
 	turns      map[*actor.Child]*turn // of all lives
+	watched    map[string]*proto.PID  // those that have not ended, by address
 	stopping   bool
 	closed     bool // takes no more messages
 	retired    bool
@@ -122,6 +123,10 @@ func (c *cell) retire() {
 	}
 	c.retired = true
 	c.life.stopTimer()
+	for _, who := range c.watched {
+		c.endpoint.Unwatch(who) // who lives on would keep this actor
+	}
+	c.watched = nil
 	c.endpoint.Retire()
 	c.mail.unstash()
 	c.close()
@@ -189,9 +194,28 @@ func (c *cell) Told(message any) {
 		c.stopping = true
 		c.life.place.wake()
 	case *proto.Terminated:
+		delete(c.watched, watchedAt(msg.GetWho()))
 		c.Deliver(actor.Letter{Message: msg})
 	}
 }
+
+func (c *cell) watch(who *proto.PID) {
+	if c.retired {
+		return // nobody would be told
+	}
+	if c.watched == nil {
+		c.watched = make(map[string]*proto.PID)
+	}
+	c.watched[watchedAt(who)] = who
+	c.endpoint.Watch(who)
+}
+
+func (c *cell) unwatch(who *proto.PID) {
+	delete(c.watched, watchedAt(who))
+	c.endpoint.Unwatch(who)
+}
+
+func watchedAt(who *proto.PID) string { return who.GetAddress() + "/" + who.GetId() }
 
 // restartTimer begins a silence, unless the actor has something to do.
 func (l *life) restartTimer() {

@@ -154,7 +154,7 @@ func Watch(ctx context.Context, who *proto.PID) error {
 	if l == nil {
 		return ErrNoActor
 	}
-	l.endpoint.Watch(who)
+	l.watch(who)
 	return nil
 }
 
@@ -165,6 +165,6 @@ func Unwatch(ctx context.Context, who *proto.PID) error {
 	if l == nil {
 		return ErrNoActor
 	}
-	l.endpoint.Unwatch(who)
+	l.unwatch(who)
 	return nil
 }

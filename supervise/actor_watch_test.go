@@ -1,0 +1,38 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestTheWatchesOfAnActorEndWithIt(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		watched := tasks.Go(ctx, tasks.After(time.Hour, 0))
+		watcher, err := supervise.Spawn(ctx, supervise.Actor{Name: "one after the other", Handle: ignoring, OnStarted: func(ctx context.Context) error {
+			return supervise.Watch(ctx, watched.PID())
+		}})
+		require.NoError(t, err)
+		require.NoError(t, tasks.Yield(ctx))
+		watcher.Stop()
+		require.NoError(t, watcher.Await(ctx))
+		told := false
+		next, err := supervise.Spawn(ctx, supervise.Actor{Name: "one after the other", Handle: func(_ context.Context, msg any) (any, error) {
+			_, told = msg.(*proto.Terminated)
+			return nil, nil
+		}})
+		require.NoError(t, err)
+		require.True(t, next.PID().Equal(watcher.PID()))
+		_, err = watched.Await(ctx)
+		require.NoError(t, err)
+		next.Poison()
+		require.NoError(t, next.Await(ctx))
+		require.False(t, told)
+	})
+}
