@@ -73,6 +73,26 @@ func (l *life) cycle(letter actor.Letter) error {
 	return e
 }
 
+// longChain is at how many turns somebody looks which of them still wait, and at each
+// multiple of that again.
+const longChain = 16
+
+// shortened is chain without those that wait no more: the last that has answered, and all
+// before it. Else a request that is handed on and on, without anybody who waits for the
+// answer, would have an ever longer one.
+func (c *cell) shortened(chain string) string {
+	if n := strings.Count(chain, chainLink) + 1; n%longChain != 0 {
+		return chain
+	}
+	turns := strings.Split(chain, chainLink)
+	for i, mark := range slices.Backward(turns) {
+		if c.answered(mark) {
+			return strings.Join(turns[i+1:], chainLink)
+		}
+	}
+	return chain
+}
+
 // headers are those of what the hooks ask.
 func (l *life) headers() map[string]string {
 	if l.mark == "" {
@@ -133,5 +153,5 @@ func (c *cell) answered(mark string) bool {
 			return t.answered
 		}
 	}
-	return true
+	return asked.life.mark != mark // that of its hooks, who answer nobody
 }

@@ -66,6 +66,7 @@ func (t *turn) context(ctx context.Context) context.Context {
 		chain = ""
 	}
 	if t.mark != "" {
+		chain = t.life.shortened(chain)
 		chain = strings.TrimPrefix(chain+chainLink+t.mark, chainLink)
 	}
 	if chain != headers[chainHeader] {

@@ -1,0 +1,95 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// forwarders are n actors each of which asks the next, the last one to.
+func forwarders(ctx context.Context, t *testing.T, n int, to *supervise.Ref) (first *supervise.Ref) {
+	t.Helper()
+	for range n {
+		next := to.PID()
+		var err error
+		to, err = supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			return tasks.Ask[any](ctx, next, msg).Await(ctx)
+		}})
+		require.NoError(t, err)
+	}
+	return to
+}
+
+func TestARequestThatIsHandedOnAndOnCarriesOnlyWhoWaits(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		longest := 0
+		over := tasks.NewFuture[int](ctx)
+		var ring [2]*supervise.Ref
+		for i := range ring {
+			var err error
+			ring[i], err = supervise.Spawn(ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, n int) (any, error) {
+				size := 0
+				for _, value := range actor.HeadersOf(ctx) {
+					size += len(value)
+				}
+				longest = max(longest, size)
+				if n == 0 {
+					return nil, over.SetResult(0)
+				}
+				tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+					_, err := tasks.Ask[any](ctx, ring[1-i].PID(), n-1).Await(ctx)
+					return err
+				}))
+				return nil, nil
+			})})
+			require.NoError(t, err)
+		}
+		require.NoError(t, tasks.Tell(ctx, ring[0].PID(), 500))
+		_, err := over.Await(ctx)
+		require.NoError(t, err)
+		require.Less(t, longest, 5000)
+	})
+}
+
+func TestALongChainOfRequestsThatWaitIsACircle(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var first *supervise.Ref
+		last, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			return tasks.Ask[any](ctx, first.PID(), msg).Await(ctx)
+		}})
+		require.NoError(t, err)
+		first = forwarders(ctx, t, 40, last)
+		_, err = tasks.Ask[any](ctx, first.PID(), 1).Await(ctx)
+		var cycle *supervise.CycleError
+		require.ErrorAs(t, err, &cycle)
+		require.Len(t, cycle.Actors, 42)
+	})
+}
+
+func TestAHookThatAsksItsParentByAnyNumberOfOthersIsTold(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var first *supervise.Ref
+		var told error
+		child, parent, err := supervise.Actor{Name: "parent", Handle: ignoring, OnStarted: func(ctx context.Context) error {
+			_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: ignoring, OnStopping: func(ctx context.Context) error {
+				_, told = tasks.Ask[any](ctx, first.PID(), 1).Await(ctx)
+				return nil
+			}})
+			return err
+		}}.Child(ctx)
+		require.NoError(t, err)
+		child.StopLimit = supervise.NoLimit
+		staff := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		first = forwarders(ctx, t, 40, parent)
+		_, err = tasks.Ask[any](ctx, first.PID(), 1).Await(ctx)
+		require.NoError(t, err)
+		_, err = staff.Shutdown(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, told, supervise.ErrActorStopped)
+	})
+}
