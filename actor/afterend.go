@@ -49,6 +49,7 @@ func (a *aside) takeBack(entry *atEnd) bool {
 	} else {
 		entry.next.prev = entry.prev
 	}
+	entry.fn, entry.prev, entry.next = nil, nil, nil // whoever keeps its stop keeps no more
 	return true
 }
 

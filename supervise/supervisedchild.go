@@ -138,6 +138,7 @@ func (k *keeper) forget(c *kid) {
 	} else {
 		c.next.prev = c.prev
 	}
+	c.prev, c.next = nil, nil // a task of it may live on: it is not to keep those that come later
 	delete(k.named, c.Name)
 	c.disown()
 }
