@@ -249,7 +249,7 @@ func (l *Loop) finishShutdown() {
 	l.down.gone.Threads = l.held.names()
 	l.desk.close()
 	l.fns = nil
-	l.watchdog.rest()
+	l.watchdog.stop()
 	l.endCoroutines()
 	l.suspects.reportAll(l)
 	if box := l.box; box != nil {

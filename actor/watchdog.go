@@ -55,6 +55,14 @@ func (w *watchdog) rest() {
 	}
 }
 
+// stop is called when the loop has shut, which the timer would keep until it has run out.
+func (w *watchdog) stop() {
+	w.rest()
+	if t := w.timer.Load(); t != nil {
+		t.Stop()
+	}
+}
+
 func (w *watchdog) tick(l *Loop) {
 	if !w.driving.Load() {
 		w.armed.Store(false)

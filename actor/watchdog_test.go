@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -157,4 +158,22 @@ func TestALoopThatHasShutIsNotWatched(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestALoopThatHasShutIsNotKept(t *testing.T) {
+	shut := func() weak.Pointer[actor.Loop] {
+		l := actor.New(actor.System(addresses))
+		_, err := l.Start()
+		require.NoError(t, err)
+		_, err = tasks.Submit(l, tasks.After(0, 0)).Wait(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, l.Shutdown(context.Background()))
+		return weak.Make(l)
+	}()
+	for range 20 { // the goroutines that have driven it may still be about to end
+		if collected(shut) {
+			return
+		}
+	}
+	t.Fatal("it is kept")
 }
