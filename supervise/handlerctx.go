@@ -118,8 +118,9 @@ func Unbecome(ctx context.Context) error {
 	if l == nil {
 		return ErrNoActor
 	}
-	if len(l.handlers) > 1 {
-		l.handlers = l.handlers[:len(l.handlers)-1]
+	if last := len(l.handlers) - 1; last > 0 {
+		l.handlers[last] = nil // let the collector have it
+		l.handlers = l.handlers[:last]
 	}
 	return nil
 }

@@ -157,6 +157,7 @@ func (k *keeper) act(change func()) {
 			return
 		}
 		e := k.untold[0]
+		k.untold[0] = nil // let the collector have it
 		k.untold = k.untold[1:]
 		k.deliver(e)
 	}
