@@ -231,7 +231,7 @@ func TestAShutdownThatGoesOnAfterAWaitIsNotInVain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l := started(t, actor.VirtualClock())
-				var cleaned error = errLost
+				cleaned := errLost
 				require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
 					tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 						_, err := tasks.NewFuture[int](ctx).Await(ctx)
