@@ -9,7 +9,29 @@ type closing struct {
 	tasks  []*Fiber
 	ended  Completion // the tasks have
 	idle   Completion // the threads have ended
+	rounds [2]round   // behind the tasks, and behind the threads
 	gaveUp bool
+}
+
+// round is something that is done at once, and for which a loop makes two passes: one in
+// which it is done, and one that learns of it. asyncio waits so for its generators and for
+// its thread pool, even if there are none, and what is queued meanwhile has its turn.
+type round struct {
+	done  Completion
+	begun bool
+}
+
+func (r *round) Receive(Message) { r.done.Settle(nil) }
+
+// makeRound makes the passes of a round, once: a Goexit breaks it off.
+func (c *closing) makeRound(r *round) error {
+	if r.begun || c.gaveUp {
+		return nil
+	}
+	r.begun = true
+	r.done.Init(c.loop, nil)
+	c.loop.post(r, Resume{})
+	return c.loop.runUntil(&r.done)
 }
 
 // giveUp ends all waiting.
@@ -34,9 +56,8 @@ func (c *closing) limit(of *Completion) {
 	}
 }
 
-// awaitThreads begins the second part of the course, and reports whether there is
-// something to wait for.
-func (c *closing) awaitThreads() bool {
+// reportFailed reports the tasks that have failed instead of ending as canceled.
+func (c *closing) reportFailed() {
 	for len(c.tasks) > 0 {
 		f := c.tasks[0]
 		c.tasks = c.tasks[1:]
@@ -45,6 +66,11 @@ func (c *closing) awaitThreads() bool {
 			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
 		}
 	}
+}
+
+// awaitThreads begins the last part of the course, and reports whether there is something
+// to wait for.
+func (c *closing) awaitThreads() bool {
 	if c.loop.held.threads == 0 || c.gaveUp {
 		return false
 	}

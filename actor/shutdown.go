@@ -71,7 +71,8 @@ func (e *ShutdownError) Error() string {
 
 // Shutdown ends the loop: it cancels every task, waits for them and for their
 // threads, and refuses what is posted later. A loop that nobody drives is driven
-// by the caller; a background loop shuts itself, and the caller waits. When ctx
+// by the caller, for two passes more when the tasks have ended, and two when the threads
+// have, in which callbacks go on; a background loop shuts itself, and the caller waits. When ctx
 // ends, or the loop's limit is over, it gives up on what is left. It returns a
 // [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
 // that waiting is useless, and nil when the loop was shut already. It fails with
@@ -119,8 +120,15 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 	if len(c.tasks) > 0 {
 		err = l.runUntil(&c.ended)
 	}
+	if err == nil {
+		c.reportFailed()
+		err = c.makeRound(&c.rounds[0])
+	}
 	if err == nil && c.awaitThreads() {
 		err = l.runUntil(&c.idle)
+	}
+	if err == nil {
+		err = c.makeRound(&c.rounds[1])
 	}
 	returned = true
 	l.finishShutdown()
@@ -197,6 +205,7 @@ func (l *Loop) BeginShutdown() {
 				l.atPassEnd(finish)
 			}
 		}()
+		c.reportFailed()
 		waits := c.awaitThreads()
 		returned = true
 		if waits {

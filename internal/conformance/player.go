@@ -103,11 +103,35 @@ func (p *player) run(r *tasks.Runner) {
 		return
 	}
 	p.ended(v, err)
+	p.closeWithTheLast()
 	if err := r.Close(); errors.As(err, &deadlock) {
 		p.log("loop", "deadlock")
+	}
+}
+
+// closeWithTheLast ends the trace when the tasks that are left have ended, as the oracle
+// does: it closes its loop itself, without the passes that asyncio.run makes behind that.
+func (p *player) closeWithTheLast() {
+	left := tasks.AllOn(p.loop)
+	closed := func() {
+		p.log("loop", "closed")
+		p.live = false
+	}
+	if len(left) == 0 {
+		closed()
 		return
 	}
-	p.log("loop", "closed")
+	var ended actor.Completion
+	ended.Init(p.loop, nil)
+	running := len(left)
+	for _, t := range left {
+		t.Completion().OnDone(func() {
+			if running--; running == 0 {
+				ended.Settle(nil)
+			}
+		})
+	}
+	p.loop.Until(&ended, closed)
 }
 
 // begin is run for a loop that drives itself; it is called on the loop.
