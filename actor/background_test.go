@@ -113,6 +113,15 @@ func TestPostNeedsAFunction(t *testing.T) {
 	require.ErrorIs(t, actor.New().Post(nil), actor.ErrNilFunc)
 }
 
+func TestWhatTheActorOfALoopIsAskedIsADeadLetter(t *testing.T) {
+	l := actor.New(actor.System(addresses))
+	pid, err := l.Start()
+	require.NoError(t, err)
+	_, err = addresses.Root.RequestFuture(pid, "is there anybody", time.Hour).Result()
+	require.ErrorIs(t, err, proto.ErrDeadLetter)
+	require.NoError(t, l.Shutdown(t.Context()))
+}
+
 func TestStoppingTheActorOfALoopShutsIt(t *testing.T) {
 	l := actor.New(actor.System(addresses))
 	pid, err := l.Start()
