@@ -55,10 +55,10 @@ func (l *Loop) runUntil(c *Completion) error {
 	if l.debug {
 		l.setHolder(goroutineID())
 	}
-	stopped := false
-	s := l.Until(c, func() { stopped = true })
+	g := &goal{loop: l}
+	c.Watch(&g.Watch, g)
 	defer func() {
-		s.Stop()
+		g.Stop()
 		l.watchdog.rest()
 		l.setHolder(holder)
 	}()
@@ -67,7 +67,7 @@ func (l *Loop) runUntil(c *Completion) error {
 		l.exchange.EndDying()
 	}
 	l.runPass() // what a pass that a Goexit broke off has left
-	for !stopped {
+	for !g.reached {
 		if err := l.untilWork(); err != nil {
 			return err
 		}
@@ -76,6 +76,15 @@ func (l *Loop) runUntil(c *Completion) error {
 	}
 	return nil
 }
+
+// goal is the receiver that tells a driver to stop: at the end of the pass, see endDue.
+type goal struct {
+	Watch
+	loop    *Loop
+	reached bool
+}
+
+func (g *goal) Receive(Message) { g.reached, g.loop.endDue = true, true }
 
 // Until lets the driver call fn, between two passes, at the end of the pass that
 // learns of c's end. Stop of the watch that it returns takes that back.
