@@ -114,8 +114,25 @@ func (w *waiter) park(limit time.Duration) error {
 	}
 	err := w.wait.Park()
 	w.stopTimer()
+	w.retrieveLate()
 	w.Release()
 	return err
+}
+
+// retrieveLate looks at the errors of those that have ended in the pass in which the wait
+// does: in asyncio, too, that is on the way to them by then, but for the last of all.
+func (w *waiter) retrieveLate() {
+	if w.when != FirstError {
+		return
+	}
+	left := w.Left()
+	for child := w.First(); child != nil; child = child.Next() {
+		if c := child.Of(); c.Finished() {
+			if left--; left > 0 && !c.Canceled() {
+				c.Outcome()
+			}
+		}
+	}
 }
 
 func (w *waiter) stopTimer() {

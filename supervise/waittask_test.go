@@ -56,6 +56,33 @@ func TestWaitReturnsWhenEveryTaskHasEnded(t *testing.T) {
 	})
 }
 
+func TestAnErrorThatComesAsAWaitForTheFirstEndsIsRetrieved(t *testing.T) {
+	failLate := func(passes int) tasks.Coro[int] {
+		return func(ctx context.Context) (int, error) {
+			for range passes {
+				_ = tasks.Yield(ctx)
+			}
+			return 0, errT1
+		}
+	}
+	for name, reports := range map[string]int{"one goes on": 0, "it is the last": 1} { // as CPython 3.13
+		t.Run(name, func(t *testing.T) {
+			got := 0
+			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+				all := t1Tasks{tasks.Go(ctx, failLate(1)), tasks.Go(ctx, failLate(2))}
+				if reports == 0 {
+					all = append(all, tasks.Go(ctx, tasks.After(time.Hour, 1)))
+				}
+				done, _, err := supervise.Wait(ctx, all, supervise.FirstError, supervise.NoLimit)
+				require.Len(t, done, 2)
+				return err
+			}), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) { got++ }))
+			require.NoError(t, err)
+			require.Equal(t, reports, got)
+		})
+	}
+}
+
 func TestWaitForWhatHasEndedLetsOthersRunFirst(t *testing.T) {
 	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
 		f := tasks.Resolved(ctx, 1, nil)
