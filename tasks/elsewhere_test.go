@@ -97,3 +97,15 @@ func TestAWakeUpFromAForeignGoroutineIsReportedInDebugMode(t *testing.T) {
 		})
 	}
 }
+
+func TestResolvedOnAForeignGoroutineHasEndedInDebugMode(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		for _, err := range []error{nil, errFt} {
+			made := make(chan *tasks.Future[int])
+			go func() { made <- tasks.Resolved(ctx, 1, err) }()
+			f := <-made
+			require.True(t, f.Finished())
+			require.ErrorIs(t, f.Err(), tasks.ErrForeignGoroutine)
+		}
+	}, tasks.Debug(true))
+}

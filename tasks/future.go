@@ -38,10 +38,14 @@ func NewFutureOn[T any](l *Loop) *Future[T] {
 // nil, with err. It never suspends.
 func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 	f := NewFuture[T](ctx)
+	var refused error
 	if err != nil {
-		_ = f.SetError(err)
+		refused = f.SetError(err)
 	} else {
-		_ = f.SetResult(v)
+		refused = f.SetResult(v)
+	}
+	if refused != nil && !f.Finished() { // debug mode, on a foreign goroutine
+		f.end.Abandon(refused)
 	}
 	return f
 }
