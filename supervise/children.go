@@ -57,8 +57,8 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
-// loopOf is the loop of the first item that has not ended, ctx's of what is to become a
-// task; when all have ended, any will do. It is nil where nobody can tell.
+// loopOf is the loop of the first item that has not ended, and ctx's of what is to become
+// a task, or when all have ended. It is nil where nobody can tell.
 func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	for _, item := range items {
 		h, ok := any(item).(tasks.Handle)
@@ -66,8 +66,11 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 			return actor.LoopOf(ctx)
 		}
 		if l = h.Loop(); !h.Finished() {
-			break
+			return l
 		}
+	}
+	if own := actor.LoopOf(ctx); own != nil {
+		return own // that of an ended item may be driven by somebody else
 	}
 	return l
 }

@@ -114,12 +114,29 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 	if g.result = result; g.loop == nil {
 		g.loop = g.items[0].Loop()
 	}
+	if err := g.endsHere(ctx); err != nil {
+		g.Release()
+		return tasks.Resolved(ctx, *new(R), err)
+	}
 	g.outer = tasks.SupervisedFuture[R](g.loop, g)
 	for _, child := range g.ended {
 		child.Receive(actor.Done{Of: child.Of()})
 	}
 	g.ended = nil
 	return g.outer
+}
+
+// endsHere fails when there are ended items, which may end the future before start has
+// returned, and that cannot be done here: it would be the future of another loop, or, as
+// debug mode finds, another goroutine has its loop.
+func (g *gather[R, H]) endsHere(ctx context.Context) error {
+	if len(g.ended) == 0 {
+		return nil
+	}
+	if own := tasks.LoopOf(ctx); own != nil && own != g.loop {
+		return foreign(own, g.items...)
+	}
+	return g.loop.CheckGoroutine()
 }
 
 // Plain says that ChildDone is: see actor.PlainPolicy.
