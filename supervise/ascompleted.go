@@ -9,8 +9,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// AsCompleted gives the results of items in the order in which they end, an item
-// that is given twice once. It starts them when it is called; each iteration
+// AsCompleted gives the results of items in the order in which they end, those of a task
+// or future that is given twice once. It starts them when it is called; each iteration
 // suspends until the next has ended. When the limit passes first, the next
 // iteration has a [*tasks.TimeoutError] and is the last; nothing is canceled. A
 // limit of zero or less passes in the loop's next pass; [NoLimit] never does. When

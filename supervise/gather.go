@@ -17,8 +17,9 @@ type Outcome[T any] struct {
 
 // Gather collects the results of all items, in their order. The first error is
 // the future's error at once; the other items go on. A canceled item counts as
-// an error. Canceling the future cancels every item, and the future ends when
-// they have; once it has ended, that does nothing. All that have not ended must be of
+// an error. Canceling the future cancels every item, and the first that ends canceled or
+// with an error ends the future; when all refuse, it fails with a cancellation all the
+// same. Once it has ended, canceling does nothing. All that have not ended must be of
 // one loop, or the future has ended with tasks.ErrForeignLoop; what has ended may be
 // of any. It never suspends; await the future. asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
@@ -32,8 +33,8 @@ func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Futu
 }
 
 // GatherOutcomes is Gather with errors among the results: the future waits for
-// all items, and fails only when it was canceled. It never suspends; await the
-// future. asyncio: gather(return_exceptions=True).
+// all items, also when it is canceled, and fails only then. It never suspends; await
+// the future. asyncio: gather(return_exceptions=True).
 func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
 	return gatherAll(ctx, false, items, func(all []tasks.Promise[T]) []Outcome[T] {
 		outcomes := make([]Outcome[T], len(all))

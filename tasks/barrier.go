@@ -46,10 +46,10 @@ func (b *Barrier) Waiting() int {
 // Broken reports whether the barrier was aborted. asyncio: broken.
 func (b *Barrier) Broken() bool { return b.state == broken }
 
-// Wait suspends until all parties have come, and returns a different number from
-// 0 up to each. It fails with ErrBrokenBarrier when the barrier is or gets
-// broken or is reset. A cancellation ends the wait; the others wait on. asyncio:
-// wait.
+// Wait suspends until all parties have come, and returns to each how many were there
+// before it: a different number from 0 up, unless one that waited was canceled. It fails
+// with ErrBrokenBarrier when the barrier is or gets broken or is reset. A cancellation
+// ends the wait; the others wait on. asyncio: wait.
 func (b *Barrier) Wait(ctx context.Context) (index int, err error) {
 	err = With(ctx, &b.cond, func(ctx context.Context) error {
 		if err := b.enter(ctx); err != nil {
