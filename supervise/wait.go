@@ -45,6 +45,11 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 	if when < AllCompleted || when > FirstError {
 		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
 	}
+	for i, item := range items {
+		if any(item) == nil {
+			return nil, nil, fmt.Errorf("Wait: item %d is nil", i)
+		}
+	}
 	w, err := newWaiter(ctx, "the first of several")
 	if err != nil {
 		return nil, nil, err
