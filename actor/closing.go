@@ -11,6 +11,7 @@ type closing struct {
 	idle   Completion // the threads have ended
 	rounds [2]round   // behind the tasks, and behind the threads
 	gaveUp bool
+	looks  bool // whether it waits in vain
 }
 
 // round is something that is done at once, and for which a loop makes two passes: one in
@@ -80,15 +81,18 @@ func (c *closing) awaitThreads() bool {
 }
 
 // waitInVain is called each time that a shutdown can go on only by what somebody posts. It
-// gives up when that does not come for as long as the grace.
+// gives up when that does not come for as long as the grace. To look wakes the loop: two
+// that look in turn would each take the other for news, for ever.
 func (c *closing) waitInVain() {
-	if c.gaveUp {
+	if c.gaveUp || c.looks {
 		return
 	}
+	c.looks = true
 	l := c.loop
 	passes := l.watchdog.passes.Load()
 	time.AfterFunc(grace, func() {
 		_ = l.Post(func() {
+			c.looks = false
 			// This call has two on its own account: begin and startPass count.
 			woken := l.watchdog.passes.Load() - passes
 			if d, _ := l.untilTimer(); woken <= 2 && l.ready.empty() && l.stuck(d) {

@@ -249,3 +249,25 @@ func TestAShutdownThatGoesOnAfterAWaitIsNotInVain(t *testing.T) {
 		})
 	}
 }
+
+func TestAPostThatEndsNoWaitKeepsNoShutdownFromGivingUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := actor.New(actor.System(addresses), actor.VirtualClock(), actor.OnReport(func(*actor.Loop, actor.Report) {}))
+		_, err := l.Start()
+		require.NoError(t, err)
+		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				for {
+					_ = new(tasks.Event).Wait(ctx)
+				}
+			}))
+			return actor.Yield(ctx)
+		}))
+		time.AfterFunc(time.Second/2, func() { _ = l.Post(func() {}) })
+		within, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		var deadlock *actor.DeadlockError
+		require.ErrorAs(t, l.Shutdown(within), &deadlock)
+		time.Sleep(time.Second) // of the bubble: past the timers
+	})
+}
