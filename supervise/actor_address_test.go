@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -127,4 +128,60 @@ func TestADescribedActorComesBackWithItsSupervisor(t *testing.T) {
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
+}
+
+func TestASupervisorThatForgetsTheActorOfAnotherLeavesItAlone(t *testing.T) {
+	for name, take := range map[string]func(ctx context.Context, child supervise.Child) *supervise.Supervised{
+		"described": func(ctx context.Context, child supervise.Child) *supervise.Supervised {
+			return supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		},
+		"added": func(ctx context.Context, child supervise.Child) *supervise.Supervised {
+			s := supervise.Start(ctx, supervise.Supervisor{})
+			require.NoError(t, s.Add(child))
+			return s
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+				require.NoError(t, err)
+				first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				child.Restart = supervise.Temporary
+				second := take(ctx, child)
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				require.Empty(t, second.Children(), "it runs already")
+				v, err := acAsk(ctx, ref, 1)
+				require.NoError(t, err)
+				require.Equal(t, 1, v)
+				for _, s := range []*supervise.Supervised{second, first} {
+					_, err = s.Shutdown(ctx)
+					require.NoError(t, err)
+				}
+			})
+		})
+	}
+}
+
+func TestASupervisorTakesNoActorOfAnotherLoop(t *testing.T) {
+	other, err := tasks.Start()
+	require.NoError(t, err)
+	made, stop := make(chan supervise.Child), make(chan struct{})
+	keeps := tasks.Submit(other, tasks.Void(func(ctx context.Context) error {
+		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		made <- child
+		_, _, received := tasks.Recv(ctx, stop)
+		return errors.Join(err, received)
+	}))
+	child := <-made
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		require.ErrorIs(t, s.Add(child), tasks.ErrForeignLoop)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+	close(stop)
+	_, err = keeps.Wait(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, other.Shutdown(t.Context()))
 }

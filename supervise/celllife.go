@@ -48,16 +48,14 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.retired {
-		return nil, fmt.Errorf("the actor %s: its address has ended", c.name())
-	}
-	if f.Loop() != c.loop {
+	switch {
+	case f.Loop() != c.loop:
 		return nil, fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
-	}
-	if !c.life.over {
-		if c.life.fiber.Canceling() == 0 {
-			return nil, fmt.Errorf("the actor %s runs already", c.name())
-		}
+	case c.retired:
+		return nil, fmt.Errorf("the actor %s: its address has ended", c.name())
+	case c.runs():
+		return nil, fmt.Errorf("the actor %s runs already", c.name())
+	case !c.life.over:
 		c.life.quiet()
 		c.life.place.wake() // it may have forgotten its cancellation, and wait for a message
 	}
@@ -70,6 +68,9 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	c.life, c.closed = l, false
 	return l, nil
 }
+
+// runs reports whether the latest life goes on, and nobody has asked it to end.
+func (c *cell) runs() bool { return !c.life.over && c.life.fiber.Canceling() == 0 }
 
 // isLatest reports whether no other life has begun since.
 func (l *life) isLatest() bool { return l.cell.life == l }

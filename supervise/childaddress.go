@@ -1,35 +1,45 @@
 package supervise
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/actorloom/actorloom/tasks"
+)
 
 // The address of an actor outlives its runs, and so it has an owner: the task that made
 // the [Child], or, once [Supervised.Add] has taken that, the kid. A child that a
 // [Supervisor] describes comes back when that is run again, so it stays with the task.
 
-// retired is why c can be no child any more, nil when it can.
-func (c *Child) retired() error {
-	if c.cell == nil || !c.cell.retired {
+// refused is why c can be no child on a loop, or no more, nil when it can.
+func (c *Child) refused(l *tasks.Loop) error {
+	switch {
+	case c.cell == nil:
 		return nil
+	case c.cell.loop != l:
+		return fmt.Errorf("child %q: the actor %s: %w", c.Name, c.cell.name(), tasks.ErrForeignLoop)
+	case c.cell.retired:
+		return fmt.Errorf("child %q: the address of the actor %s has ended: make another with Actor.Child", c.Name, c.cell.name())
 	}
-	return fmt.Errorf("child %q: the address of the actor %s has ended: make another with Actor.Child", c.Name, c.cell.name())
+	return nil
 }
 
-// own makes the kid the owner of its actor's address.
+// own makes the kid the owner of its actor's address, unless that runs elsewhere.
 func (c *kid) own() {
-	if c.cell != nil && c.cell.owner == nil {
+	if c.cell != nil && c.cell.owner == nil && !c.cell.runs() {
 		c.cell.owner = c
 		c.cell.untilEnd.Stop()
 	}
 }
 
 // disown ends the address if the kid owns it. Else that returns what is sent to it, until
-// the child is started again.
+// the child is started again; but not if it runs elsewhere, for another supervisor or on
+// another loop.
 func (c *kid) disown() {
 	switch {
-	case c.cell == nil:
+	case c.cell == nil || c.cell.loop != c.keeper.loop:
 	case c.cell.owner == c:
 		c.cell.retire()
-	default:
+	case !c.cell.runs():
 		c.cell.close()
 	}
 }

@@ -36,7 +36,8 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 
 // Add adds a child behind the others and starts it in its turn. It fails with
 // ErrChildExists, with ErrSupervisorClosed once the supervisor stops, with
-// tasks.ErrNilFunc, and for an actor whose address has ended. It never suspends.
+// tasks.ErrNilFunc, and for an actor of another loop or whose address has ended. It never
+// suspends.
 func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -44,7 +45,7 @@ func (s *Supervised) Add(child Child) error {
 	if s.closed() {
 		return fmt.Errorf("child %q: %w", child.Name, ErrSupervisorClosed)
 	}
-	if err := child.retired(); err != nil {
+	if err := child.refused(s.Loop()); err != nil {
 		return err
 	}
 	k := s.keeper
