@@ -87,3 +87,29 @@ func TestAnActorThatIsStartedByAHandlerHasItsVariables(t *testing.T) {
 }
 
 func ignoring(context.Context, any) (any, error) { return nil, nil }
+
+func TestAnActorIsNotKeptByTheOneThatItsChildHasStarted(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		latest := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(testatorByChild)})
+		own := func(ctx context.Context) context.Context { return ctx }
+		latest, message := heir(ctx, t, latest, own)
+		latest, _ = heir(ctx, t, latest, own)
+		for range 3 {
+			runtime.GC()
+		}
+		require.Nil(t, message.Value())
+		runtime.KeepAlive(latest)
+	})
+}
+
+// testatorByChild lets a child of its own start the heir.
+func testatorByChild(ctx context.Context, w *will) (any, error) {
+	child, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		return supervise.Spawn(ctx, supervise.Actor{Handle: supervise.Typed(testatorByChild)})
+	}})
+	if err != nil {
+		return nil, err
+	}
+	w.heir, err = tasks.Ask[*supervise.Ref](ctx, child.PID(), 1).Await(ctx)
+	return nil, err
+}

@@ -137,7 +137,7 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	if l.over {
 		return nil, ErrActorStopped
 	}
-	r, err := spawn(context.WithoutCancel(ctx), l.loop, a, true)
+	r, err := spawn(ctx, l.loop, a, true)
 	if err != nil {
 		return nil, err
 	}
