@@ -135,7 +135,7 @@ func (r *Ref) ended() {
 // Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
 // same over restarts; the message that it failed at is gone, and what was stashed
 // comes back. They end with ctx's task, or, once [Supervised.Add] has taken the child,
-// when that supervisor forgets it or ends. Its RestartType is [Permanent]: such an
+// when that supervisor will not start it again, or ends. Its RestartType is [Permanent]: such an
 // actor is started again after a Stop, too. A run that was abandoned ends beside the
 // next, which has the mailbox; else the child runs once at a time, on ctx's loop. It
 // fails as [Spawn] does. It never suspends.

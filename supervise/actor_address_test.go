@@ -185,3 +185,24 @@ func TestASupervisorTakesNoActorOfAnotherLoop(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, other.Shutdown(t.Context()))
 }
+
+func TestAnActorThatIsNotStartedAgainReturnsWhatItIsSent(t *testing.T) {
+	for name, restart := range map[string]supervise.RestartType{"transient": supervise.Transient, "temporary": supervise.Temporary} {
+		t.Run(name, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+				require.NoError(t, err)
+				child.Restart = restart
+				s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+				require.NoError(t, tasks.Yield(ctx))
+				ref.Poison()
+				early := tasks.Ask[any](ctx, ref.PID(), 1) // it waits behind that
+				_, err = early.Await(ctx)
+				require.Error(t, err)
+				aaRequireEnded(ctx, t, ref)
+				_, err = s.Shutdown(ctx)
+				require.NoError(t, err)
+			})
+		})
+	}
+}

@@ -31,9 +31,9 @@ func (c *kid) own() {
 	}
 }
 
-// disown ends the address if the kid owns it. Else that returns what is sent to it, until
-// the child is started again; but not if it runs elsewhere, for another supervisor or on
-// another loop.
+// disown is called when the kid will not be started again. It ends the address if the kid
+// owns it. Else that returns what is sent to it, until another kid starts the actor; but
+// not if it runs elsewhere, for another supervisor or on another loop.
 func (c *kid) disown() {
 	switch {
 	case c.cell == nil || c.cell.loop != c.keeper.loop:

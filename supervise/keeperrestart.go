@@ -50,10 +50,12 @@ func (k *keeper) random() (r float64) {
 
 // leave is the course of a kid whose last run is over.
 func (k *keeper) leave(c *kid) {
-	k.done(c)
 	if c.Restart == Temporary {
 		k.forget(c)
+		return
 	}
+	k.done(c)
+	c.disown()
 }
 
 // restart sees to it that c, which has ended, is started again, and with it those
