@@ -56,6 +56,9 @@ func Reply(l *Loop, to *proto.PID, v any, err error) any {
 func portable(l *Loop, to *proto.PID, v any) (any, error) {
 	if env, ok := v.(*proto.MessageEnvelope); ok && env != nil {
 		message, err := portable(l, to, env.Message)
+		if err == nil {
+			err = checkHeaders(to, env.Message, env.Header)
+		}
 		return &proto.MessageEnvelope{Header: env.Header, Message: message, Sender: env.Sender}, err
 	}
 	message, refused := l.Outgoing(to, v)

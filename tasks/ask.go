@@ -63,6 +63,9 @@ func Tell(ctx context.Context, to *proto.PID, msg any) error {
 		msg = given.Message
 	}
 	msg, headers, err := outgoing(ctx, l, to, msg)
+	if err == nil && given != nil && l.Remote(to) {
+		err = checkHeaders(to, msg, given.Header)
+	}
 	if err != nil {
 		return err
 	}
@@ -91,13 +94,22 @@ func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[st
 	}
 	headers := actor.HeadersOf(ctx)
 	if len(headers) > 0 && l.Remote(to) {
-		for key, value := range headers {
-			if !utf8.ValidString(key) || !utf8.ValidString(value) { // it would end the connection
-				return nil, nil, fmt.Errorf("a %T to %s: the header %q: %q is no valid UTF-8", msg, addressText(to), key, value)
-			}
+		if err := checkHeaders(to, msg, headers); err != nil {
+			return nil, nil, err
 		}
 	}
 	return msg, headers, nil
+}
+
+// checkHeaders is why headers cannot go to another machine: one that is no text would end
+// the connection.
+func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
+	for key, value := range headers {
+		if !utf8.ValidString(key) || !utf8.ValidString(value) {
+			return fmt.Errorf("a %T to %s: the header %q: %q is no valid UTF-8", msg, addressText(to), key, value)
+		}
+	}
+	return nil
 }
 
 // ask is a request: its future, its sender address and its envelope in one.

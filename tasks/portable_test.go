@@ -93,3 +93,18 @@ func TestAnAnswerThatProtobufRefusesIsAnError(t *testing.T) {
 	reply := poReply(t, wrapperspb.String("caf\xe9"))
 	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "UTF-8")
 }
+
+func TestAnAnswerWithAHeaderThatIsNoTextIsAnError(t *testing.T) {
+	answer := &proto.MessageEnvelope{Message: 7}
+	answer.SetHeader("name", "caf\xe9")
+	reply := poReply(t, answer)
+	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), `the header "name": "caf\xe9" is no valid UTF-8`)
+}
+
+func TestAnEnvelopeWithAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		given := &proto.MessageEnvelope{Message: wrapperspb.String("a")}
+		given.SetHeader("name", "caf\xe9")
+		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "no valid UTF-8")
+	})
+}
