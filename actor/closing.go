@@ -7,32 +7,36 @@ type closing struct {
 	Supervisor
 	loop   *Loop
 	tasks  []*Fiber
-	ended  Completion // the tasks have
-	idle   Completion // the threads have ended
-	rounds [2]round   // behind the tasks, and behind the threads
+	ended  Completion    // the tasks have
+	idle   Completion    // the threads have ended
+	rounds [2]Completion // behind the tasks: see makeRound
 	gaveUp bool
 	looks  bool // whether it waits in vain
 }
 
-// round is something that is done at once, and for which a loop makes two passes: one in
-// which it is done, and one that learns of it. asyncio waits so for its generators and for
-// its thread pool, even if there are none, and what is queued meanwhile has its turn.
-type round struct {
-	done  Completion
-	begun bool
-}
-
-func (r *round) Receive(Message) { r.done.Settle(nil) }
-
-// makeRound makes the passes of a round, once: a Goexit breaks it off.
-func (c *closing) makeRound(r *round) error {
-	if r.begun || c.gaveUp {
+// makeRound drives the loop until r has ended, to which begin sees in the next pass: it makes
+// two passes at least. asyncio waits so for its generators and for its thread pool, even if
+// there are none, and what is queued meanwhile has its turn.
+func (c *closing) makeRound(r *Completion, begin func()) error {
+	if r.Finished() || c.gaveUp {
 		return nil
 	}
-	r.begun = true
-	r.done.Init(c.loop, nil)
-	c.loop.post(r, Resume{})
-	return c.loop.runUntil(&r.done)
+	c.loop.CallSoon(begin)
+	return c.loop.runUntil(r)
+}
+
+// endRound ends a round in which there is nothing to do.
+func (c *closing) endRound() { c.rounds[0].Settle(nil) }
+
+// endThreads ends a round with the threads, those that a task has started in the one before
+// among them.
+func (c *closing) endThreads() {
+	end := func() { c.rounds[1].Settle(nil) }
+	if c.awaitThreads() {
+		c.idle.OnDone(end)
+	} else {
+		end()
+	}
 }
 
 // giveUp ends all waiting.

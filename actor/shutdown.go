@@ -71,8 +71,8 @@ func (e *ShutdownError) Error() string {
 
 // Shutdown ends the loop: it cancels every task, waits for them and for their
 // threads, and refuses what is posted later. A loop that nobody drives is driven
-// by the caller, for two passes more when the tasks have ended, and two when the threads
-// have, in which callbacks go on; a background loop shuts itself, and the caller waits. When ctx
+// by the caller, for two passes more when the tasks have ended, and two or more for the
+// threads, in which callbacks go on; a background loop shuts itself, and the caller waits. When ctx
 // ends, or the loop's limit is over, it gives up on what is left. It returns a
 // [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
 // that waiting is useless, and nil when the loop was shut already. It fails with
@@ -122,13 +122,10 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 	}
 	if err == nil {
 		c.reportFailed()
-		err = c.makeRound(&c.rounds[0])
-	}
-	if err == nil && c.awaitThreads() {
-		err = l.runUntil(&c.idle)
+		err = c.makeRound(&c.rounds[0], c.endRound)
 	}
 	if err == nil {
-		err = c.makeRound(&c.rounds[1])
+		err = c.makeRound(&c.rounds[1], c.endThreads)
 	}
 	returned = true
 	l.finishShutdown()
@@ -171,6 +168,9 @@ func (l *Loop) beginShutdown() *closing {
 	c := &closing{loop: l, tasks: l.Fibers()}
 	c.ended.Init(l, nil)
 	c.idle.Init(l, nil)
+	for i := range c.rounds {
+		c.rounds[i].Init(l, nil)
+	}
 	for _, f := range c.tasks {
 		func() {
 			defer l.recoverCallback() // an owner's Cancel may panic

@@ -86,3 +86,17 @@ func TestWhatWasQueuedIsCalledByTheCloseOfARunnerThatDidNotRun(t *testing.T) {
 	require.NoError(t, r.Close())
 	require.True(t, called)
 }
+
+func TestARunWaitsForAThreadThatIsStartedBehindItsTasks(t *testing.T) {
+	ended := false
+	reTicked(t, func(context.Context) {}, func(ctx context.Context, n int) {
+		if n == 3 {
+			tasks.GoOn(ctx, tasks.LoopOf(ctx), tasks.Void(func(ctx context.Context) error {
+				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 0, nil })
+				ended = true
+				return err
+			}))
+		}
+	})
+	require.True(t, ended)
+}
