@@ -23,7 +23,7 @@ type address struct {
 	loop    *Loop
 	fiber   *Fiber // while running
 	askers  []asker
-	sweep   int         // like that of the registration, for askers
+	sweep   int         // like that of watchers, for askers
 	outcome *TaskResult // when ended
 	end     weak.Pointer[Completion]
 }

@@ -1,7 +1,6 @@
 package actor
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -23,13 +22,9 @@ type registration struct {
 	pid    *proto.PID
 
 	mu       sync.Mutex
-	watchers []*proto.PID
-	sweep    int // how many watchers there may be before those that are gone are dropped
+	watchers watchers
 	ended    atomic.Bool
 }
-
-// fewWaiting is how many may wait for an end before somebody looks whether they still do.
-const fewWaiting = 64
 
 // register enters process under id, or reports that the id is taken.
 func (r *registration) register(system *proto.ActorSystem, process proto.Process, id string) bool {
@@ -50,13 +45,11 @@ func (r *registration) unregister() { r.system.ProcessRegistry.Remove(r.pid) }
 // over tells the watchers.
 func (r *registration) over() {
 	r.mu.Lock()
-	watchers := r.watchers
-	r.watchers = nil
+	last := r.watchers
+	r.watchers = watchers{}
 	r.ended.Store(true)
 	r.mu.Unlock()
-	for _, w := range watchers {
-		r.tell(w)
-	}
+	last.tell(r.tell)
 }
 
 // tell sends Terminated, as a system message, to a watcher.
@@ -82,12 +75,8 @@ func (r *registration) watch(who *proto.PID) {
 	}
 	r.mu.Lock()
 	ended := r.ended.Load()
-	if !ended && !slices.ContainsFunc(r.watchers, is(who)) {
-		if len(r.watchers) >= max(r.sweep, fewWaiting) { // protoactor's actors end without an Unwatch
-			r.watchers = slices.DeleteFunc(r.watchers, r.gone)
-			r.sweep = 2 * len(r.watchers)
-		}
-		r.watchers = append(r.watchers, who)
+	if !ended {
+		r.watchers.add(who, r.gone)
 	}
 	r.mu.Unlock()
 	if ended {
@@ -96,20 +85,18 @@ func (r *registration) watch(who *proto.PID) {
 }
 
 func (r *registration) unwatch(who *proto.PID) {
+	if who == nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.watchers = slices.DeleteFunc(r.watchers, is(who))
+	r.watchers.remove(who)
 }
 
 // gone reports whether an address of this system has ended. Of others that is not known.
 func (r *registration) gone(pid *proto.PID) bool {
 	_, found := r.system.ProcessRegistry.Get(pid)
 	return !found && Local(pid, r.system.Address())
-}
-
-// is tells whether an address is who.
-func is(who *proto.PID) func(*proto.PID) bool {
-	return func(pid *proto.PID) bool { return pid.Equal(who) }
 }
 
 // deadLetter publishes a message that its receiver does not know.

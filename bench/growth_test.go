@@ -16,12 +16,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// What is done once for each of n things. Each must take a time that is in
-// proportion to n.
-var linear = []struct {
+// proportion is something done once for each of n things.
+type proportion struct {
 	name string
 	all  func(n int, c *stopwatch)
-}{
+}
+
+// linear are those of tasks. Each must take a time that is in proportion to n.
+var linear = []proportion{
 	{"cancel every task of a loop, the oldest first", func(n int, c *stopwatch) { cancelInOrder(n, c, ascending) }},
 	{"cancel every task of a loop, the youngest first", func(n int, c *stopwatch) { cancelInOrder(n, c, descending) }},
 	{"cancel every task of a loop, in no order", func(n int, c *stopwatch) { cancelInOrder(n, c, shuffled) }},
@@ -65,7 +67,7 @@ func TestNoStepIsQuadratic(t *testing.T) {
 		walk   = 2000 // ns
 		tries  = 8
 	)
-	for _, one := range linear {
+	for _, one := range slices.Concat(linear, linearOfActors) {
 		t.Run(one.name, func(t *testing.T) {
 			defer debug.SetGCPercent(debug.SetGCPercent(rare))
 			ofFew, ofMany := math.Inf(1), math.Inf(1)
