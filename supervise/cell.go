@@ -56,7 +56,7 @@ type life struct {
 	place          place
 	waiting        waitingFor
 	handlers       []Handler
-	children       []*Ref
+	children       offspring
 	receiveTimeout time.Duration
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -182,10 +181,10 @@ func (l *life) takeNoMore() {
 func (l *life) endLife() {
 	l.over = true
 	l.quiet()
-	for _, child := range slices.Backward(l.children) {
+	for child := range l.children.backward() {
 		child.Stop()
 	}
-	l.children = nil
+	l.children = offspring{}
 }
 
 // quiet ends the life's receive timeout.
@@ -220,16 +219,11 @@ func (c *cell) reportUnless(what string, err error) {
 // stopChildren stops the children, the latest first, each when the one before has
 // stopped. A cancellation does not hurry it.
 func (l *life) stopChildren(ctx context.Context) {
-	for len(l.children) > 0 {
-		last := l.children[len(l.children)-1]
+	for last := l.children.last(); last != nil; last = l.children.last() {
 		last.Stop()
 		for !last.task.Finished() {
 			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
 		}
-		l.forgetChild(last)
+		l.children.remove(last)
 	}
-}
-
-func (l *life) forgetChild(r *Ref) {
-	l.children = slices.DeleteFunc(l.children, func(child *Ref) bool { return child == r })
 }

@@ -118,7 +118,12 @@ func (l *life) asks(chain []string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(l.children, func(r *Ref) bool { return r.cell.life.asks(chain) })
+	for r := range l.children.backward() {
+		if r.cell.life.asks(chain) {
+			return true
+		}
+	}
+	return false
 }
 
 // waitsAt reports whether a mark is in a chain, and nobody behind it has answered.

@@ -141,8 +141,8 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.children = append(l.children, r)
-	r.task.OnDone(func() { l.forgetChild(r) })
+	l.children.add(r)
+	r.task.OnDone(func() { l.children.remove(r) })
 	return r, nil
 }
 
