@@ -67,7 +67,7 @@ func TestNoStepIsQuadratic(t *testing.T) {
 		walk   = 2000 // ns
 		tries  = 8
 	)
-	for _, one := range slices.Concat(linear, linearOfActors) {
+	for _, one := range slices.Concat(linear, linearOfLocks, linearOfActors) {
 		t.Run(one.name, func(t *testing.T) {
 			defer debug.SetGCPercent(debug.SetGCPercent(rare))
 			ofFew, ofMany := math.Inf(1), math.Inf(1)

@@ -13,7 +13,8 @@ type Condition struct {
 	home    actor.Home
 	lock    *Lock
 	own     Lock
-	waiters actor.WaitQueue
+	waiters actor.WaitQueue // those whose wait has not ended, and some that are canceled
+	waiting int             // how many were not notified, or have not gone on since
 }
 
 // NewCondition makes a condition on an existing lock; nil means one of its own.
@@ -55,7 +56,9 @@ func (c *Condition) Wait(ctx context.Context) (err error) {
 		return err
 	}
 	_ = c.Release()
+	c.waiting++
 	err = c.waiters.Park(w)
+	c.waiting--
 	if again := c.reacquire(w.Context()); again != nil {
 		err = again
 	}
@@ -114,10 +117,7 @@ func (c *Condition) Notify(n int) error {
 func (c *Condition) NotifyAll() error { return c.Notify(c.waiters.Len()) }
 
 func (c *Condition) notify(n int) {
-	for w := c.waiters.First(); w != nil && n > 0; w = w.Next() {
-		if w.Wake() {
-			n--
-		}
+	for ; n > 0 && c.waiters.WakeNext() != nil; n-- {
 	}
 }
 
@@ -127,5 +127,5 @@ func (c *Condition) String() string {
 	if c.Locked() {
 		state = "locked"
 	}
-	return fmt.Sprintf("condition (%s, %d waiters)", state, c.waiters.Len())
+	return fmt.Sprintf("condition (%s, %d waiters)", state, c.waiting)
 }

@@ -20,6 +20,7 @@ import (
 type Lock struct {
 	home    actor.Home
 	waiters actor.WaitQueue
+	leaving actor.WaitQueue // who stood before them, was canceled, and has not gone on
 	locked  bool
 }
 
@@ -32,12 +33,15 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	if _, err := actor.Running(ctx); err != nil {
 		return err
 	}
-	if !l.locked && !queued(&l.waiters) {
+	if !l.locked && !l.queued() {
 		l.locked = true
 		return nil
 	}
 	w, err := l.waiters.Wait(ctx, nil, &l.home, "a lock")
 	if err != nil {
+		if w != nil {
+			l.leaving.Remove(w)
+		}
 		if w != nil && !l.locked {
 			l.wakeFirst()
 		}
@@ -47,13 +51,14 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	return nil
 }
 
-// queued reports whether anybody stands in q who was not canceled: whoever comes has to
-// queue behind, even where nothing is taken.
-func queued(q *actor.WaitQueue) bool {
-	for w := q.First(); w != nil; w = w.Next() {
+// queued reports whether anybody waits who was not canceled: whoever comes has to queue
+// behind, even where nothing is taken. Those in front who were are not looked at again.
+func (l *Lock) queued() bool {
+	for w := l.waiters.First(); w != nil; w = l.waiters.First() {
 		if !w.Canceled() {
 			return true
 		}
+		l.leaving.Push(l.waiters.Pop())
 	}
 	return false
 }
@@ -70,7 +75,7 @@ func (l *Lock) Release() error {
 }
 
 func (l *Lock) wakeFirst() {
-	if w := l.waiters.First(); w != nil {
+	if w := l.waiters.First(); w != nil && l.leaving.Len() == 0 {
 		w.Wake()
 	}
 }
@@ -81,5 +86,5 @@ func (l *Lock) String() string {
 	if l.locked {
 		state = "locked"
 	}
-	return fmt.Sprintf("lock (%s, %d waiters)", state, l.waiters.Len())
+	return fmt.Sprintf("lock (%s, %d waiters)", state, l.leaving.Len()+l.waiters.Len())
 }

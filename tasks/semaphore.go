@@ -14,11 +14,13 @@ import (
 // that are neither taken nor promised. The zero Semaphore has no places until
 // Release is called.
 type Semaphore struct {
-	home    actor.Home
-	waiters actor.WaitQueue
-	value   int
-	limit   int // of a bounded one
-	bounded bool
+	home     actor.Home
+	waiters  actor.WaitQueue // those whose wait has not ended, and some that are canceled
+	waiting  int             // how many are in Acquire and have not gone on
+	promised int             // to how many of them a place
+	value    int
+	limit    int // of a bounded one
+	bounded  bool
 }
 
 // NewSemaphore makes a semaphore with n places. A negative n counts as none.
@@ -32,7 +34,19 @@ func NewBoundedSemaphore(n int) *Semaphore {
 }
 
 // Locked reports whether Acquire would wait. asyncio: locked.
-func (s *Semaphore) Locked() bool { return s.value == 0 || queued(&s.waiters) }
+func (s *Semaphore) Locked() bool { return s.value == 0 || s.promised > 0 || s.queued() }
+
+// queued reports whether anybody waits for a promise. Those in front who were canceled count
+// no more, and are not looked at again.
+func (s *Semaphore) queued() bool {
+	for w := s.waiters.First(); w != nil; w = s.waiters.First() {
+		if w.Pending() {
+			return true
+		}
+		s.waiters.Pop()
+	}
+	return false
+}
 
 // Acquire suspends until there is a place, if there is none, and takes it. A
 // cancellation ends the wait, and a place that was promised goes on to the next.
@@ -45,12 +59,17 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 		s.value--
 		return nil
 	}
+	s.waiting++
 	w, err := s.waiters.Wait(ctx, nil, &s.home, "a semaphore")
+	s.waiting--
 	if w == nil {
 		return err
 	}
-	if err != nil && w.Woken() {
-		s.value++
+	if w.Woken() {
+		s.promised--
+		if err != nil {
+			s.value++
+		}
 	}
 	// Others may have come while there were places, and queued for the order's
 	// sake.
@@ -71,16 +90,15 @@ func (s *Semaphore) Release() error {
 }
 
 func (s *Semaphore) wakeNext() bool {
-	for w := s.waiters.First(); w != nil; w = w.Next() {
-		if w.Pending() {
-			s.value--
-			return w.Wake()
-		}
+	if s.waiters.WakeNext() == nil {
+		return false
 	}
-	return false
+	s.value--
+	s.promised++
+	return true
 }
 
 // String is the semaphore for people to read. asyncio: repr.
 func (s *Semaphore) String() string {
-	return fmt.Sprintf("semaphore (%d places free, %d waiters)", s.value, s.waiters.Len())
+	return fmt.Sprintf("semaphore (%d places free, %d waiters)", s.value, s.waiting)
 }
