@@ -46,6 +46,7 @@ type derivedPark struct {
 	interrupted bool
 	byPass      bool        // its end is looked up, see endsInside
 	told        atomic.Bool // it was, so that the news of it is none
+	ending      *ending     // under a virtual clock
 }
 
 // interrupt cancels what is awaited when the context has ended, once.
@@ -101,16 +102,21 @@ func (f *Fiber) canceledWith(ctx context.Context) *derivedPark {
 // is scheduled. So that clock looks through all before it jumps, and through those whose
 // context comes from a task, which the run itself may end, behind each pass.
 type derivedParks struct {
-	all    []*derivedPark
-	byPass int // of them
+	all     []*derivedPark
+	byPass  int // of them
+	endings endings
 }
 
 // watchEnd adds p.
 func (l *Loop) watchEnd(p *derivedPark) {
-	if l.clock.virtual && Of(p.ctx) != nil {
-		p.byPass = true
-		l.derived.byPass++
-		l.endDue = true
+	if l.clock.virtual {
+		p.ending = l.derived.endings.enter(p.ctx)
+		if Of(p.ctx) != nil {
+			p.byPass = true
+			p.ending.untold++
+			l.derived.byPass++
+			l.endDue = true
+		}
 	}
 	l.derived.add(p)
 }
@@ -134,9 +140,13 @@ func (p *derivedPark) heard() {
 // endsInside is called behind a pass: it interrupts those whose context has ended, each
 // once, as the news would.
 func (l *Loop) endsInside() {
+	if !l.derived.endings.untold() {
+		return
+	}
 	for i := 0; i < len(l.derived.all); i++ {
 		if p := l.derived.all[i]; p.byPass && !p.told.Load() && p.ctx.Err() != nil {
 			p.told.Store(true)
+			p.ending.untold--
 			func() {
 				defer l.recoverCallback() // an owner's Cancel may panic
 				p.interrupt()
@@ -154,6 +164,12 @@ func (d *derivedParks) remove(p *derivedPark) {
 	p.over = true
 	if p.byPass {
 		d.byPass--
+		if !p.told.Load() {
+			p.ending.untold--
+		}
+	}
+	if p.ending != nil {
+		d.endings.leave(p.ending)
 	}
 	last := len(d.all) - 1
 	d.all[p.index] = d.all[last]
@@ -165,6 +181,9 @@ func (d *derivedParks) remove(p *derivedPark) {
 // interrupt interrupts those whose context has ended, and reports whether there
 // are any.
 func (d *derivedParks) interrupt() (any bool) {
+	if !d.endings.any() {
+		return false
+	}
 	for _, p := range d.all {
 		if !p.interrupted && p.interrupt() {
 			any = true
