@@ -169,7 +169,7 @@ func (l *life) takeNoMore() {
 	case !l.supervised:
 		l.mail.unstash()
 		l.close()
-	case l.isLatest():
+	case l.isLatest() && l.waitsForAny():
 		for _, letter := range l.mail.take(l.waitsFor) {
 			l.respond(letter, nil, l.errStopped())
 		}

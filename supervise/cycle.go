@@ -108,6 +108,10 @@ func (l *life) waitsFor(letter actor.Letter) bool {
 	return letter.Sender != nil && chain != "" && l.ending && !l.over && l.asks(strings.Split(chain, chainLink))
 }
 
+// waitsForAny reports whether there is anybody whom waitsFor might mean. Most often a life
+// that ends has none, and need not look through its mailbox.
+func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.n > 0 || l.mark != "" }
+
 // asks reports whether a request with this chain comes from the life, or from a child.
 func (l *life) asks(chain []string) bool {
 	if l.waitsAt(chain, l.mark) {

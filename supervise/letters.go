@@ -41,16 +41,7 @@ func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
 	if at < 0 {
 		return l, true
 	}
-	if at == 0 {
-		refused = m.arrived.Pop()
-	} else {
-		refused = m.arrived.At(at)
-		for i := range m.arrived.Len() { // turn the ring once, without it
-			if one := m.arrived.Pop(); i != at {
-				m.arrived.Push(one)
-			}
-		}
-	}
+	refused = m.arrived.Remove(at)
 	m.arrived.Push(l)
 	return refused, true
 }
@@ -127,11 +118,17 @@ func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 
 func (m *letters) stash(l actor.Letter) { m.stashed.Push(l) }
 
+// unstash lets what was put aside come back: before what came back earlier, if that is
+// still there.
 func (m *letters) unstash() {
-	for m.returned.Len() > 0 { // what came back earlier stays behind what comes now
-		m.stashed.Push(m.returned.Pop())
+	if m.returned.Len() == 0 {
+		m.returned, m.stashed = m.stashed, m.returned
+		return
+	}
+	for i := m.stashed.Len() - 1; i >= 0; i-- {
+		m.returned.PushFront(m.stashed.At(i))
 	}
 	for m.stashed.Len() > 0 {
-		m.returned.Push(m.stashed.Pop())
+		m.stashed.Pop()
 	}
 }

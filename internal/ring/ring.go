@@ -46,6 +46,39 @@ func (r *Ring[T]) At(i int) T {
 	return r.buf[(r.head+uint(i))&uint(len(r.buf)-1)]
 }
 
+// PushFront adds v before the first item.
+func (r *Ring[T]) PushFront(v T) {
+	if r.tail-r.head == uint(len(r.buf)) {
+		r.grow()
+	}
+	r.head--
+	*r.slot(0) = v
+}
+
+// Remove removes and returns the i-th item from the front. It moves those before it or
+// those behind it, whichever are fewer.
+func (r *Ring[T]) Remove(i int) T {
+	v := r.At(i)
+	var zero T
+	if last := r.Len() - 1; i < last-i {
+		for ; i > 0; i-- {
+			*r.slot(i) = *r.slot(i - 1)
+		}
+		*r.slot(0) = zero
+		r.head++
+	} else {
+		for ; i < last; i++ {
+			*r.slot(i) = *r.slot(i + 1)
+		}
+		*r.slot(last) = zero
+		r.tail--
+	}
+	return v
+}
+
+// slot is where the i-th item from the front is.
+func (r *Ring[T]) slot(i int) *T { return &r.buf[(r.head+uint(i))&uint(len(r.buf)-1)] }
+
 func (r *Ring[T]) grow() {
 	bigger := make([]T, max(smallest, 2*len(r.buf)))
 	n := copy(bigger, r.buf[r.first():])

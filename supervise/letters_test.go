@@ -1,0 +1,82 @@
+package supervise
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// mailOf has n messages, 1 to n.
+func mailOf(n int) *letters {
+	m := &letters{capacity: n}
+	for i := range n {
+		m.add(actor.Letter{Message: i + 1})
+	}
+	return m
+}
+
+func (m *letters) all() (all []any) {
+	for m.Len() > 0 {
+		all = append(all, m.next().Message)
+	}
+	return all
+}
+
+func TestWhatIsStashedAgainComesBackBeforeWhatHasComeBack(t *testing.T) {
+	m := mailOf(5)
+	for range 4 {
+		m.stash(m.next())
+	}
+	m.unstash()
+	m.stash(m.next())
+	m.stash(m.next())
+	m.unstash()
+	require.Equal(t, []any{1, 2, 3, 4, 5}, m.all())
+}
+
+func TestAnUnstashTakesNoLongerWhenManyHaveComeBack(t *testing.T) {
+	inProportion(t, func(n int) time.Duration {
+		m := mailOf(n)
+		for range n {
+			m.stash(m.next())
+		}
+		m.unstash()
+		began := time.Now()
+		for range n - 1 {
+			m.next()
+			m.stash(m.next())
+			m.unstash()
+		}
+		return time.Since(began)
+	})
+}
+
+func TestTheLatestOfManyMessagesIsDroppedAsFastAsOneOfFew(t *testing.T) {
+	inProportion(t, func(n int) time.Duration {
+		m := mailOf(n)
+		m.overflow = DropNewest
+		began := time.Now()
+		for range n {
+			m.add(actor.Letter{})
+		}
+		return time.Since(began)
+	})
+}
+
+func TestTheOldestOfManyMessagesIsDroppedAsFastAsOneOfFewBehindAReceiveTimeout(t *testing.T) {
+	inProportion(t, func(n int) time.Duration {
+		m := &letters{overflow: DropOldest, capacity: n}
+		m.add(actor.Letter{Message: ReceiveTimeout{}})
+		for range n {
+			m.add(actor.Letter{})
+		}
+		began := time.Now()
+		for range n {
+			m.add(actor.Letter{})
+		}
+		return time.Since(began)
+	})
+}
