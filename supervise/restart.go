@@ -57,10 +57,17 @@ type restartWindow struct {
 	limit  int
 	period time.Duration // negative: all time
 	marks  []*restartMark
+	sweep  int // how many there may be before those that count no more are dropped
 }
 
 // restartMark is a restart: when it was, or is due.
-type restartMark struct{ at time.Time }
+type restartMark struct {
+	at   time.Time
+	over bool // it will not be
+}
+
+// fewMarks is how many restarts are kept before somebody looks whether they still count.
+const fewMarks = 64
 
 func newRestartWindow(s *Supervisor) restartWindow {
 	w := restartWindow{limit: s.Intensity, period: s.Period}
@@ -79,12 +86,19 @@ func newRestartWindow(s *Supervisor) restartWindow {
 // admit takes a restart at the time at into account, or reports false when that
 // would be one too many.
 func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
-	mark := &restartMark{at}
+	mark := &restartMark{at: at}
 	if w.limit == Unlimited {
 		return mark, true
 	}
-	w.marks = slices.DeleteFunc(w.marks, func(m *restartMark) bool { return w.apart(m.at, now) })
 	w.marks = append(w.marks, mark)
+	if n := len(w.marks); n <= w.limit && n < max(w.sweep, fewMarks) {
+		return mark, true // whenever they were: there are no more than may be
+	}
+	w.marks = slices.DeleteFunc(w.marks, func(m *restartMark) bool { return m.over || m != mark && w.apart(m.at, now) })
+	w.sweep = 2 * len(w.marks)
+	if len(w.marks) <= w.limit {
+		return mark, true
+	}
 	slices.SortStableFunc(w.marks, func(a, b *restartMark) int { return a.at.Compare(b.at) })
 	for i := w.limit; i < len(w.marks); i++ {
 		if !w.apart(w.marks[i-w.limit].at, w.marks[i].at) {
@@ -101,8 +115,4 @@ func (w *restartWindow) apart(earlier, later time.Time) bool {
 }
 
 // drop forgets a restart that will not be.
-func (w *restartWindow) drop(mark *restartMark) {
-	if i := slices.Index(w.marks, mark); i >= 0 {
-		w.marks = slices.Delete(w.marks, i, i+1)
-	}
-}
+func (w *restartWindow) drop(mark *restartMark) { mark.over = true }

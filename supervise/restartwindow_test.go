@@ -1,0 +1,53 @@
+package supervise
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestNoPeriodHasMoreRestartsThanTheIntensity(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		limit := 1 + r.IntN(100)
+		w := newRestartWindow(&Supervisor{Intensity: limit, Period: time.Minute})
+		var now time.Time
+		var admitted []time.Time
+		for range 1000 {
+			now = now.Add(time.Duration(r.IntN(2*60/limit+1)) * time.Second)
+			at := now.Add(time.Duration(r.IntN(90)) * time.Second)
+			with := append(slices.Clone(admitted), at)
+			slices.SortFunc(with, time.Time.Compare)
+			fits := true
+			for i := limit; i < len(with); i++ {
+				fits = fits && with[i].Sub(with[i-limit]) > time.Minute
+			}
+			mark, ok := w.admit(now, at)
+			require.Equal(t, fits, ok)
+			switch {
+			case ok && r.IntN(10) == 0:
+				w.drop(mark)
+			case ok:
+				admitted = with
+			}
+		}
+	}
+}
+
+func TestARestartOfManyIsAdmittedAsFastAsOneOfFew(t *testing.T) {
+	inProportion(t, func(n int) time.Duration {
+		w := newRestartWindow(&Supervisor{Intensity: n})
+		marks := make([]*restartMark, n)
+		began := time.Now()
+		for i := range marks {
+			marks[i], _ = w.admit(began, began)
+		}
+		for _, mark := range marks {
+			w.drop(mark)
+		}
+		return time.Since(began)
+	})
+}
