@@ -134,7 +134,7 @@ func (w *waiter) retrieveLate() {
 	for child := w.First(); child != nil; child = child.Next() {
 		if c := child.Of(); c.Finished() {
 			if left--; left > 0 && !c.Canceled() {
-				c.Outcome()
+				_ = c.Outcome()
 			}
 		}
 	}
