@@ -16,13 +16,24 @@ type closing struct {
 
 // makeRound drives the loop until r has ended, to which begin sees in the next pass: it makes
 // two passes at least. asyncio waits so for its generators and for its thread pool, even if
-// there are none, and what is queued meanwhile has its turn.
+// there are none, and what is queued meanwhile has its turn. It makes a round once: a Goexit
+// in it begins the rest of the course anew.
 func (c *closing) makeRound(r *Completion, begin func()) error {
 	if r.Finished() || c.gaveUp {
 		return nil
 	}
 	c.loop.CallSoon(begin)
 	return c.loop.runUntil(r)
+}
+
+// letRound is makeRound for a loop that drives itself: behind the round it calls then.
+func (c *closing) letRound(r *Completion, begin, then func()) {
+	if c.gaveUp {
+		then()
+		return
+	}
+	c.loop.CallSoon(begin)
+	c.loop.Until(r, then)
 }
 
 // endRound ends a round in which there is nothing to do.

@@ -224,7 +224,9 @@ func TestWhatWaitedForARestartIsADeadLetterWhenAHandlerExitsAndTheLoopShuts(t *t
 	waits := make(chan proto.Future, 1)
 	require.NoError(t, l.Post(func() { // all are there when the first fails
 		addresses.Root.Send(pid, 1)
-		addresses.Root.Send(pid, 2)
+		for range 10 { // one a pass: more than the loop makes
+			addresses.Root.Send(pid, 2)
+		}
 		waits <- addresses.Root.RequestFuture(pid, 3, time.Minute)
 	}))
 	_, err := (<-waits).Result()

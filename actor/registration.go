@@ -34,8 +34,12 @@ func (r *registration) register(system *proto.ActorSystem, process proto.Process
 	return free
 }
 
-// retire takes the process out of the registry and tells the watchers.
+// retire takes the process out of the registry and tells the watchers. Called again, when
+// another may have the address, it does nothing.
 func (r *registration) retire() {
+	if r.ended.Load() {
+		return
+	}
 	r.unregister()
 	r.over()
 }

@@ -100,3 +100,20 @@ func TestARunWaitsForAThreadThatIsStartedBehindItsTasks(t *testing.T) {
 	})
 	require.True(t, ended)
 }
+
+func TestCallbacksGoOnForFourPassesBehindABackgroundLoopToo(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	n := 0
+	require.NoError(t, l.Post(func() {
+		var again func()
+		again = func() {
+			n++
+			l.CallSoon(again)
+		}
+		l.CallSoon(again)
+		l.BeginShutdown()
+	}))
+	<-l.Done()
+	require.Equal(t, 4, n)
+}

@@ -139,6 +139,7 @@ func (p *player) begin() {
 	main := tasks.GoOn(context.Background(), p.loop, p.coroutine("main"))
 	p.loop.Until(main.Completion(), func() {
 		p.ended(main.Result())
+		p.closeWithTheLast()
 		p.loop.BeginShutdown()
 	})
 }
