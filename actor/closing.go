@@ -2,7 +2,8 @@ package actor
 
 import "time"
 
-// closing is the supervisor of what a shutdown waits for.
+// closing is the supervisor of what a shutdown waits for: first the tasks, then a round for
+// nothing, then a round with the threads.
 type closing struct {
 	Supervisor
 	loop   *Loop

@@ -72,7 +72,8 @@ func (e *ShutdownError) Error() string {
 // Shutdown ends the loop: it cancels every task, waits for them and for their
 // threads, and refuses what is posted later. It takes two passes more when the tasks have
 // ended, and two or more for the threads, in which callbacks go on. A loop that nobody drives
-// is driven by the caller; a background loop shuts itself, and the caller waits. When ctx ends, or the loop's limit is over, it gives up on what is left. It returns a
+// is driven by the caller; a background loop shuts itself, and the caller waits. When ctx
+// ends, or the loop's limit is over, it gives up on what is left. It returns a
 // [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
 // that waiting is useless, and nil when the loop was shut already. It fails with
 // ErrLoopRunning while RunUntil drives the loop, and with the context of a task of the loop
