@@ -3,7 +3,7 @@ package actor
 // fiberList is the loop's fibers that have not ended, in the order in which they were
 // made. Each knows its place. One that ends leaves a hole, so that no other fiber is
 // touched, which costs a cache miss where there are many; when the list would have
-// to grow and half of it is holes, they are closed.
+// to grow, or is looked through, and half of it is holes, they are closed.
 type fiberList struct {
 	all []*Fiber // the last is no hole
 	n   int      // of fibers
@@ -43,6 +43,9 @@ func (l *fiberList) close() {
 
 // list is a copy without the holes.
 func (l *fiberList) list() []*Fiber {
+	if l.n <= len(l.all)/2 {
+		l.close()
+	}
 	fibers := make([]*Fiber, 0, l.n)
 	for _, f := range l.all {
 		if f != nil {

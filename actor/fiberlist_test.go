@@ -47,3 +47,20 @@ func TestTheListOfFibersHasNoMoreRoomThanTwiceWhatWasNeeded(t *testing.T) {
 	}
 	require.Empty(t, l.all)
 }
+
+func TestTheListOfFibersIsLookedThroughWithoutTheHolesOfAPeak(t *testing.T) {
+	var l fiberList
+	var all []*Fiber
+	for range 1000 {
+		all = append(all, &Fiber{})
+		l.add(all[len(all)-1])
+	}
+	last := all[len(all)-1]
+	for _, f := range all[:len(all)-1] {
+		l.remove(f)
+	}
+	require.Equal(t, []*Fiber{last}, l.list())
+	require.Len(t, l.all, 1)
+	l.remove(last)
+	require.Empty(t, l.list())
+}
