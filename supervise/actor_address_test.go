@@ -206,3 +206,22 @@ func TestAnActorThatIsNotStartedAgainReturnsWhatItIsSent(t *testing.T) {
 		})
 	}
 }
+
+func TestAnActorThatIsNotStartedAgainReturnsWhatItHasStashed(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, supervise.Stash(ctx)
+		}}.Child(ctx)
+		require.NoError(t, err)
+		child.Restart = supervise.Transient
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Yield(ctx))
+		stashed := tasks.Ask[any](ctx, ref.PID(), 1)
+		ref.Poison()
+		_, err = stashed.Await(ctx)
+		var dead *tasks.DeadLetterError
+		require.ErrorAs(t, err, &dead)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -128,13 +128,13 @@ func (c *cell) retire() {
 	}
 	c.watched = nil
 	c.endpoint.Retire()
-	c.mail.unstash()
 	c.close()
 }
 
-// close returns what waits, and all that comes later.
+// close returns what waits, also what was stashed, and all that comes later.
 func (c *cell) close() {
 	c.closed = true
+	c.mail.unstash()
 	for c.mail.Len() > 0 {
 		c.giveBack(c.mail.next())
 	}

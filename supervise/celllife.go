@@ -167,7 +167,6 @@ func (l *life) takeNoMore() {
 	l.ending = true
 	switch {
 	case !l.supervised:
-		l.mail.unstash()
 		l.close()
 	case l.isLatest() && l.waitsForAny():
 		for _, letter := range l.mail.take(l.waitsFor) {
