@@ -225,3 +225,32 @@ func TestAnActorThatIsNotStartedAgainReturnsWhatItHasStashed(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestASupervisorThatForgetsAnEndedActorLeavesTheOneThatAnotherStartsAgainAlone(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		child.Restart = supervise.Transient
+		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		ref.Stop()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		second := supervise.Start(ctx, supervise.Supervisor{
+			Backoff:  supervise.Backoff{Min: time.Minute},
+			Events:   func(supervise.Event) {},
+			Children: []supervise.Child{child},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		acTell(t, ctx, ref, "fail")
+		waits := tasks.Ask[int](ctx, ref.PID(), 1) // for the end of the backoff
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, first.Remove(child.Name))
+		v, err := waits.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		for _, s := range []*supervise.Supervised{second, first} {
+			_, err = s.Shutdown(ctx)
+			require.NoError(t, err)
+		}
+	})
+}

@@ -33,7 +33,8 @@ func (c *kid) own() {
 
 // disown is called when the kid will not be started again. It ends the address if the kid
 // owns it. Else that returns what is sent to it, until another kid starts the actor; but
-// not if it runs elsewhere, for another supervisor or on another loop.
+// not if it runs elsewhere, for another supervisor or on another loop. It does so once: who is
+// forgotten later leaves alone what another has started since.
 func (c *kid) disown() {
 	switch {
 	case c.cell == nil || c.cell.loop != c.keeper.loop:
@@ -42,6 +43,7 @@ func (c *kid) disown() {
 	case !c.cell.runs():
 		c.cell.close()
 	}
+	c.cell = nil
 }
 
 // disownAll ends the addresses that are the supervisor's.
