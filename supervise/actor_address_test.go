@@ -254,3 +254,19 @@ func TestASupervisorThatForgetsAnEndedActorLeavesTheOneThatAnotherStartsAgainAlo
 		}
 	})
 }
+
+func TestAnActorThatDecideStopsReturnsWhatItIsSent(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Children: []supervise.Child{child}, Events: func(supervise.Event) {},
+			Decide: func(string, error) supervise.Directive { return supervise.Stop },
+		})
+		acTell(t, ctx, ref, "fail")
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		aaRequireEnded(ctx, t, ref)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
