@@ -16,7 +16,8 @@ import (
 // What is over may stay in the registry for a while. Who has sent to it keeps
 // reaching it even later, since a PID remembers its process.
 //
-// mu guards watchers, and the writes of ended.
+// mu guards watchers. Who enters one looks at ended under it, and it is set before they are
+// told, so none is forgotten.
 type registration struct {
 	system *proto.ActorSystem
 	pid    *proto.PID
@@ -37,7 +38,7 @@ func (r *registration) register(system *proto.ActorSystem, process proto.Process
 // retire takes the process out of the registry and tells the watchers. Called again, when
 // another may have the address, it does nothing.
 func (r *registration) retire() {
-	if r.ended.Load() {
+	if r.ended.Swap(true) {
 		return
 	}
 	r.unregister()
