@@ -215,14 +215,14 @@ func TestAShutdownThatGoesOnAfterAWaitIsNotInVain(t *testing.T) {
 	for name, work := range map[string]func(ctx context.Context) error{
 		"a thread": func(ctx context.Context) error {
 			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
-				time.Sleep(time.Minute)
+				time.Sleep(time.Minute) // of the bubble: a thread takes no virtual time
 				return 0, nil
 			})
 			return err
 		},
 		"many steps": func(ctx context.Context) (err error) {
 			for range 20 {
-				time.Sleep(100 * time.Millisecond) // a step that takes long
+				time.Sleep(100 * time.Millisecond) // of the bubble: a step that takes long
 				err = errors.Join(err, actor.Yield(ctx))
 			}
 			return err

@@ -11,11 +11,12 @@ import (
 // The course of a shutdown:
 //
 //	tasks     every task is canceled, in the order of creation, and waited for
-//	threads   the threads that tasks started are waited for
+//	round     two passes are made for what is queued, as asyncio makes them
+//	threads   the threads that tasks started are waited for, in two passes or more
 //	unwound   tasks that are still suspended run their deferred calls
 //	shut      posts are refused, the watchers of the loop's end are told
 //
-// Each of the first two ends after the loop's limit at the latest, with a report
+// Each of the two that wait ends after the loop's limit at the latest, with a report
 // that names what is left.
 type shutdown struct {
 	closing *closing // of a background loop; the driver's

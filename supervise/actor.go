@@ -82,9 +82,8 @@ type ReceiveTimeout struct{}
 // Ref is a started actor. Its methods may be called from any goroutine, but for
 // Await.
 type Ref struct {
-	cell  *cell
-	task  *tasks.Task[struct{}]
-	place int // among the children of an actor
+	cell *cell
+	task *tasks.Task[struct{}]
 }
 
 // Spawn starts a as a task of ctx's loop, with an address, and returns at once.

@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"container/list"
 	"context"
 	"fmt"
 	"sync/atomic"
@@ -56,7 +57,7 @@ type life struct {
 	place          place
 	waiting        waitingFor
 	handlers       []Handler
-	children       offspring
+	children       list.List // of *Ref, in the order of their start
 	receiveTimeout time.Duration
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since

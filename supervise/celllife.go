@@ -180,10 +180,9 @@ func (l *life) takeNoMore() {
 func (l *life) endLife() {
 	l.over = true
 	l.quiet()
-	for child := range l.children.backward() {
-		child.Stop()
+	for e := l.children.Back(); e != nil; e = l.children.Back() {
+		l.children.Remove(e).(*Ref).Stop()
 	}
-	l.children = offspring{}
 }
 
 // quiet ends the life's receive timeout.
@@ -218,11 +217,12 @@ func (c *cell) reportUnless(what string, err error) {
 // stopChildren stops the children, the latest first, each when the one before has
 // stopped. A cancellation does not hurry it.
 func (l *life) stopChildren(ctx context.Context) {
-	for last := l.children.last(); last != nil; last = l.children.last() {
+	for e := l.children.Back(); e != nil; e = l.children.Back() {
+		last := e.Value.(*Ref)
 		last.Stop()
 		for !last.task.Finished() {
 			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
 		}
-		l.children.remove(last)
+		l.children.Remove(e)
 	}
 }

@@ -110,7 +110,7 @@ func (l *life) waitsFor(letter actor.Letter) bool {
 
 // waitsForAny reports whether there is anybody whom waitsFor might mean. Most often a life
 // that ends has none, and need not look through its mailbox.
-func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.n > 0 || l.mark != "" }
+func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.Len() > 0 || l.mark != "" }
 
 // asks reports whether a request with this chain comes from the life, or from a child.
 func (l *life) asks(chain []string) bool {
@@ -122,8 +122,8 @@ func (l *life) asks(chain []string) bool {
 			return true
 		}
 	}
-	for r := range l.children.backward() {
-		if r.cell.life.asks(chain) {
+	for e := l.children.Front(); e != nil; e = e.Next() {
+		if e.Value.(*Ref).cell.life.asks(chain) {
 			return true
 		}
 	}

@@ -141,8 +141,8 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.children.add(r)
-	r.task.OnDone(func() { l.children.remove(r) })
+	place := l.children.PushBack(r)
+	r.task.OnDone(func() { l.children.Remove(place) })
 	return r, nil
 }
 
