@@ -62,7 +62,7 @@ type life struct {
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
-	mark           string // in the chain of what the hooks of an actor's child ask
+	mark           string // in the chain of what a hook asks, while one runs
 	ending         bool   // handles no more messages
 	over           bool
 }

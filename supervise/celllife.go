@@ -19,11 +19,11 @@ func (c *cell) live(ctx context.Context) error {
 	}
 	defer l.endLife()
 	// Who spawned it may have been handling a message: that is not this actor's.
-	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), l.headers())
+	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
 	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
 	ending := l.inside(context.WithoutCancel(ctx))
 	c.mail.unstash()
-	if err := hook(ctx, c.spec.OnStarted); err != nil {
+	if err := l.hook(ctx, c.spec.OnStarted); err != nil {
 		l.takeNoMore()
 		l.stopChildren(ending)
 		l.forgetStop(ctx, err)
@@ -60,9 +60,6 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
 	l.outside, _ = outsideOf(f.Context())
-	if c.child {
-		l.mark = c.newMark()
-	}
 	l.Supervise(c.loop, l)
 	c.life, c.closed = l, false
 	return l, nil
@@ -132,14 +129,14 @@ func (l *life) end(ctx context.Context, err error) error {
 		l.report("a message", l.failure)
 	}
 	if l.failure != nil && l.supervised && l.isLatest() && l.spec.OnRestarting != nil {
-		again := hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
+		again := l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
 		l.reportUnless("OnRestarting", again)
 	}
 	for _, h := range []struct {
 		name string
 		fn   func(context.Context) error
 	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
-		failed := hook(ctx, h.fn)
+		failed := l.hook(ctx, h.fn)
 		l.stopChildren(ctx)
 		if err == nil {
 			err = failed
@@ -195,17 +192,19 @@ func (l *life) quiet() {
 }
 
 // hook calls one of the user's hooks. A panic is an error: it must not keep the
-// rest of the end from happening.
-func hook(ctx context.Context, fn func(context.Context) error) (err error) {
+// rest of the end from happening. What it asks carries its mark: see cycle.
+func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err error) {
 	if fn == nil {
 		return nil
 	}
+	l.mark = l.newMark()
 	defer func() {
+		l.mark = ""
 		if v := recover(); v != nil {
 			err = actor.NewPanicError(v)
 		}
 	}()
-	return fn(ctx)
+	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark})))
 }
 
 func (c *cell) reportUnless(what string, err error) {

@@ -18,9 +18,9 @@ import (
 var turnNumber atomic.Uint64
 
 // chainHeader carries, with each request, the turns that wait for its answer, of
-// actors that handle one message at a time, and of those whom somebody waits for: the
-// children of actors, whose hooks are in it too, and the supervised. What is told does not
-// carry it on: nobody waits for that.
+// actors that handle one message at a time, of those whom somebody waits for, the
+// children of actors and the supervised, and of hooks. What is told does not carry it on:
+// nobody waits for that.
 const (
 	chainHeader = "actorloom-chain"
 	chainLink   = "\n"
@@ -53,15 +53,15 @@ func splitMark(mark string) (address, number string) {
 	return address, number
 }
 
-// cycle finds a request that this actor itself waits for: the turn under way is
-// in its chain, and nobody whom that has asked has answered.
+// cycle finds a request that this actor itself waits for: what keeps it from the next
+// message is in its chain, and nobody whom that has asked has answered.
 func (l *life) cycle(letter actor.Letter) error {
-	chain := letter.Headers[chainHeader]
-	if letter.Sender == nil || chain == "" || l.interleave() > 1 || l.Left() == 0 {
+	chain, busy := letter.Headers[chainHeader], l.busy()
+	if letter.Sender == nil || chain == "" || busy == "" {
 		return nil
 	}
 	turns := strings.Split(chain, chainLink)
-	i := slices.Index(turns, l.turns[l.First()].mark)
+	i := slices.Index(turns, busy)
 	if i < 0 || slices.ContainsFunc(turns[i+1:], l.answered) {
 		return nil
 	}
@@ -71,6 +71,18 @@ func (l *life) cycle(letter actor.Letter) error {
 		e.Actors = append(e.Actors, address)
 	}
 	return e
+}
+
+// busy is the mark of what has to end before the actor handles another message, "" for
+// none: OnStarted, or the message under way.
+func (l *life) busy() string {
+	switch {
+	case l.mark != "" && !l.ending:
+		return l.mark
+	case l.interleave() > 1 || l.Left() == 0:
+		return ""
+	}
+	return l.turns[l.First()].mark
 }
 
 // longChain is at how many turns somebody looks which of them still wait, and at each
@@ -93,14 +105,6 @@ func (c *cell) shortened(chain string) string {
 	return chain
 }
 
-// headers are those of what the hooks ask.
-func (l *life) headers() map[string]string {
-	if l.mark == "" {
-		return nil
-	}
-	return map[string]string{chainHeader: l.mark}
-}
-
 // waitsFor reports whether a request comes from whom the life, which handles no more
 // messages, waits for: a message under way, or a child. That one waits for the answer first.
 func (l *life) waitsFor(letter actor.Letter) bool {
@@ -110,7 +114,7 @@ func (l *life) waitsFor(letter actor.Letter) bool {
 
 // waitsForAny reports whether there is anybody whom waitsFor might mean. Most often a life
 // that ends has none, and need not look through its mailbox.
-func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.Len() > 0 || l.mark != "" }
+func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.Len() > 0 }
 
 // asks reports whether a request with this chain comes from the life, or from a child.
 func (l *life) asks(chain []string) bool {
