@@ -269,6 +269,7 @@ func (l *Loop) finishShutdown() {
 	if l.down.stuck != nil {
 		l.down.err = l.down.stuck
 	}
+	l.setHolder(0)         // a background loop gives its goroutine back here, for good
 	l.seat.Store(seatShut) // not before: who sees that does not wait for the end
 	l.down.finish()
 	returned = true

@@ -25,3 +25,11 @@ func TestGoInOnAForeignGoroutineIsRefusedInDebugMode(t *testing.T) {
 	_, err := tasks.Run(t.Context(), main, tasks.VirtualClock(), tasks.Debug(true))
 	require.NoError(t, err)
 }
+
+func TestSpawnOnABackgroundLoopThatHasShutSaysSoInDebugMode(t *testing.T) {
+	l, err := tasks.Start(tasks.Debug(true))
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(t.Context()))
+	_, err = supervise.SpawnOn(t.Context(), l, supervise.Actor{Handle: func(context.Context, any) (any, error) { return nil, nil }})
+	require.ErrorIs(t, err, tasks.ErrLoopClosed)
+}

@@ -109,3 +109,17 @@ func TestResolvedOnAForeignGoroutineHasEndedInDebugMode(t *testing.T) {
 		}
 	}, tasks.Debug(true))
 }
+
+func TestCancelOfATaskWhoseBackgroundLoopHasShutIsNoForeignCall(t *testing.T) {
+	var reports []tasks.Report
+	l, err := tasks.Start(tasks.Debug(true), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.NoError(t, err)
+	made := tasks.Submit(l, func(ctx context.Context) (*tasks.Task[int], error) {
+		return tasks.Go(ctx, tasks.After(0, 1)), nil
+	})
+	task, err := made.Wait(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.False(t, task.Cancel(), "there is nothing left to cancel")
+	require.Empty(t, reports)
+}
