@@ -72,7 +72,7 @@ func (b *Barrier) Wait(ctx context.Context) (index int, err error) {
 
 // enter waits until those of the last round have left.
 func (b *Barrier) enter(ctx context.Context) error {
-	err := b.cond.WaitFor(ctx, func() bool { return b.state == filling || b.state == broken })
+	err := b.cond.waitFor(ctx, "a barrier", func() bool { return b.state == filling || b.state == broken })
 	if err == nil && b.state == broken {
 		err = fmt.Errorf("it was aborted: %w", ErrBrokenBarrier)
 	}
@@ -80,7 +80,7 @@ func (b *Barrier) enter(ctx context.Context) error {
 }
 
 func (b *Barrier) stay(ctx context.Context) error {
-	err := b.cond.WaitFor(ctx, func() bool { return b.state != filling })
+	err := b.cond.waitFor(ctx, "a barrier", func() bool { return b.state != filling })
 	if err == nil && (b.state == broken || b.state == resetting) {
 		err = fmt.Errorf("it was aborted or reset: %w", ErrBrokenBarrier)
 	}

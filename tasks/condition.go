@@ -44,15 +44,18 @@ func (c *Condition) Locked() bool { return c.Lock().Locked() }
 // WaitFor. A cancellation ends the wait, but the lock is acquired in any case,
 // and the notification goes to another. It fails with ErrNotLocked when the lock
 // is free. asyncio: wait.
-func (c *Condition) Wait(ctx context.Context) (err error) {
+func (c *Condition) Wait(ctx context.Context) (err error) { return c.wait(ctx, "a condition") }
+
+// wait is Wait for what is made of a condition, and has a name of its own.
+func (c *Condition) wait(ctx context.Context, what string) (err error) {
 	if !c.Locked() {
 		return fmt.Errorf("wait of a condition: %w", ErrNotLocked)
 	}
-	w, err := actor.Enter(ctx, "a condition")
+	w, err := actor.Enter(ctx, what)
 	if err != nil {
 		return err
 	}
-	if err := c.home.Bind(w.Loop(), "a condition"); err != nil {
+	if err := c.home.Bind(w.Loop(), what); err != nil {
 		return err
 	}
 	_ = c.Release()
@@ -91,11 +94,15 @@ func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 // returns; when it is free and holds is false, WaitFor fails with ErrNotLocked.
 // asyncio: wait_for.
 func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
+	return c.waitFor(ctx, "a condition", holds)
+}
+
+func (c *Condition) waitFor(ctx context.Context, what string, holds func() bool) error {
 	if holds == nil {
 		return ErrNilFunc
 	}
 	for !holds() {
-		if err := c.Wait(ctx); err != nil {
+		if err := c.wait(ctx, what); err != nil {
 			return err
 		}
 	}

@@ -172,7 +172,8 @@ func (q *Queue[T]) TaskDone() error {
 // ends the wait. asyncio: join.
 func (q *Queue[T]) Join(ctx context.Context) error {
 	if q.undone > 0 {
-		return q.finished.Wait(ctx)
+		_, err := q.finished.waiters.Wait(ctx, &q.finished.set, &q.finished.home, "TaskDone of a queue")
+		return err
 	}
 	_, err := actor.Running(ctx)
 	return err

@@ -66,3 +66,23 @@ func TestATaskThatCouldNotBeMadeHasAString(t *testing.T) {
 func TestAZeroTaskHasAString(t *testing.T) {
 	require.Equal(t, `task "Task-0" (not started)`, new(tasks.Task[int]).String())
 }
+
+func TestATaskNamesWhatItWaitsForNotWhatThatIsMadeOf(t *testing.T) {
+	for what, wait := range map[string]func(ctx context.Context) error{
+		"a barrier": func(ctx context.Context) error { _, err := tasks.NewBarrier(2).Wait(ctx); return err },
+		"a condition": func(ctx context.Context) error {
+			var c tasks.Condition
+			return tasks.With(ctx, &c, c.Wait)
+		},
+		"TaskDone of a queue": func(ctx context.Context) error {
+			q := tasks.NewQueue[int](0)
+			require.NoError(t, q.TryPut(1))
+			return q.Join(ctx)
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			_, err := tasks.Run(t.Context(), tasks.Void(wait), tasks.VirtualClock())
+			require.ErrorContains(t, err, `task "Task-1" waits for `+what)
+		})
+	}
+}
