@@ -34,7 +34,8 @@
 // mode finds most of them too. Use [Submit] or the loop's Post there.
 //
 // From any goroutine: Done, Finished, Canceled, PID and Loop; [Submit] and what it
-// returns; the loop's Post; messages to an address; [Pool].
+// returns; the loop's Post; [Pool]; messages to an address by the Root of the
+// loop's System, since [Tell] and [Ask] need a task's ctx.
 //
 // Never call runtime.LockOSThread in a body: a coroutine that changes its
 // thread is a fatal error of Go's runtime. Do it in [ToThread].
