@@ -144,9 +144,9 @@ func TestATaskCannotDriveOrShutItsOwnLoop(t *testing.T) {
 		require.ErrorIs(t, err, actor.ErrLoopRunning)
 		return nil
 	}))
-	require.ErrorIs(t, onLoop(t, started(t), func(ctx context.Context) error {
-		return actor.LoopOf(ctx).Shutdown(ctx)
-	}), actor.ErrLoopRunning)
+	err := onLoop(t, started(t), func(ctx context.Context) error { return actor.LoopOf(ctx).Shutdown(ctx) })
+	require.ErrorIs(t, err, actor.ErrLoopRunning)
+	require.ErrorContains(t, err, "BeginShutdown", "what to call instead")
 }
 
 func TestRunUntilTakesThePassToItsEnd(t *testing.T) {

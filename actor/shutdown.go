@@ -137,7 +137,7 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 // give control back cannot: after a while the caller gets the end of its context.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 	if f := Of(ctx); f != nil && f.loop == l || l.holder.Load() == goroutineID() {
-		return ErrLoopRunning // the caller would wait for itself
+		return fmt.Errorf("Shutdown waits for the loop's tasks, and so for itself; BeginShutdown does not: %w", ErrLoopRunning)
 	}
 	_ = l.Post(l.BeginShutdown) // refused: it has shut in between
 	select {
