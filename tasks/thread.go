@@ -35,7 +35,11 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	case fn == nil:
 		return Resolved(ctx, *new(T), ErrNilFunc)
 	}
-	if err := l.CheckGoroutine(); err != nil {
+	err := l.CheckGoroutine()
+	if l.Closed() {
+		err = ErrLoopClosed // nobody would take in what fn returns
+	}
+	if err != nil {
 		f := NewFutureOn[T](l)
 		f.end.Abandon(err) // to settle it belongs on the loop
 		return f

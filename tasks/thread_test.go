@@ -285,3 +285,11 @@ func TestTheFutureOfAThreadBelongsToTheLoopOfItsTask(t *testing.T) {
 		require.Same(t, tasks.LoopOf(ctx), f.Loop())
 	})
 }
+
+func TestSpawnOnALoopThatHasClosedCallsNothing(t *testing.T) {
+	var late context.Context
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { late = ctx; return nil }))
+	require.NoError(t, err)
+	f := tasks.Spawn(late, nil, func(context.Context) (int, error) { panic("nobody can learn of this") })
+	require.ErrorIs(t, f.Err(), tasks.ErrLoopClosed)
+}
