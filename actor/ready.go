@@ -136,6 +136,9 @@ func (l *Loop) endPass() {
 		l.ends = l.ends[1:]
 		fn()
 	}
+	if l.Closed() {
+		return // who was told of that may use what the loop has left
+	}
 	l.endDue = l.suspects.any() || l.derived.byPass > 0
 }
 
