@@ -30,10 +30,11 @@ type Callback struct {
 const untimed = math.MinInt64
 
 // CallSoon lets the loop call fn in its next pass, in the order of the calls. A loop
-// that has closed makes no call any more: what it returns is canceled. It never
-// suspends. asyncio: loop.call_soon, which fails then.
+// that has closed makes no call any more: what it returns is canceled. A nil fn is
+// reported, with the place of the call. It never suspends. asyncio: loop.call_soon,
+// which fails then.
 func (l *Loop) CallSoon(fn func()) *Callback {
-	c := &Callback{loop: l, call: alarmFunc(fn), when: untimed}
+	c := &Callback{loop: l, call: alarmFunc(l.given("CallSoon", fn)), when: untimed}
 	switch {
 	case l.Closed():
 		c.Cancel()
@@ -50,7 +51,7 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 // means the next pass. On a loop that has closed it is canceled, as with CallSoon. It
 // never suspends. asyncio: loop.call_at.
 func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
-	c := &Callback{loop: l, call: alarmFunc(fn)}
+	c := &Callback{loop: l, call: alarmFunc(l.given("CallAt", fn))}
 	switch {
 	case l.Closed():
 		c.Cancel()
@@ -65,7 +66,7 @@ func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 // CallLater is CallAt, counted from now; d may be zero or negative. It never
 // suspends. asyncio: loop.call_later.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
-	c := &Callback{loop: l, call: alarmFunc(fn)}
+	c := &Callback{loop: l, call: alarmFunc(l.given("CallLater", fn))}
 	switch {
 	case l.Closed():
 		c.Cancel()
@@ -75,6 +76,16 @@ func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
 		c.arm(l.after(d))
 	}
 	return c
+}
+
+// given is fn, to be called later. A nil one is reported here, where its caller can be
+// seen, and nothing is called in its place.
+func (l *Loop) given(what string, fn func()) func() {
+	if fn != nil {
+		return fn
+	}
+	l.Report(Report{Message: what + " was given no function", Err: ErrNilFunc, Stack: FormatFrames(own(callers(3, deepest)))})
+	return func() {}
 }
 
 // Cancel makes sure that the call is not made, unless it has been. It never

@@ -27,19 +27,19 @@ var (
 	// ErrForeignGoroutine is a call that belongs on a loop and comes from
 	// elsewhere; debug mode finds it.
 	ErrForeignGoroutine = errors.New("called from a goroutine that is not the loop's: use Submit, or the loop's Post")
-	// ErrForeignLoop is an await of something that belongs to another loop.
-	ErrForeignLoop = errors.New("it belongs to another loop: use Submit to reach that one")
+	// ErrForeignLoop is an await of something that belongs to another loop, or to none.
+	ErrForeignLoop = errors.New("it belongs to another loop (use Submit to reach that one), or to none (a zero value)")
 	// ErrSelfAwait is a task that awaits itself.
 	ErrSelfAwait = errors.New("a task cannot await itself")
 	// ErrLoopClosed is any use of a loop after its end.
 	ErrLoopClosed = errors.New("the loop is closed")
 	// ErrLoopRunning is an attempt to run a loop that is running already, or
 	// to run one inside another.
-	ErrLoopRunning = errors.New("a loop is running already: await instead, or use another goroutine")
+	ErrLoopRunning = errors.New("a loop is running already: await instead, use Submit, or use another goroutine")
 	// ErrGoexit is the end of a task whose body called runtime.Goexit, as
 	// t.FailNow does.
 	ErrGoexit = errors.New("the body ended its goroutine (runtime.Goexit)")
-	// ErrNilFunc is a nil function where one is needed.
+	// ErrNilFunc is a nil function where one is needed, or a nil awaitable.
 	ErrNilFunc = errors.New("the function is nil")
 )
 

@@ -52,7 +52,7 @@ func (w *Watch) Stop() bool {
 // returns takes it back. A loop that closes before fn's turn does not call it. asyncio:
 // Future.add_done_callback, which fails when the loop has closed.
 func (c *Completion) OnDone(fn func()) *Watch {
-	n := &notice{loop: c.loop, fn: fn}
+	n := &notice{loop: c.loop, fn: c.loop.given("OnDone", fn)}
 	c.notify(n, n)
 	return &n.Watch
 }
@@ -61,7 +61,7 @@ func (c *Completion) OnDone(fn func()) *Watch {
 // calls fn, too, of what has ended by then and of a task that it had to unwind. Of a
 // future that is still pending then there is no end to learn of.
 func (c *Completion) OnEnd(fn func()) *Watch {
-	n := &lastNotice{notice{loop: c.loop, fn: fn}}
+	n := &lastNotice{notice{loop: c.loop, fn: c.loop.given("OnEnd", fn)}}
 	c.notify(&n.notice, n)
 	return &n.Watch
 }

@@ -75,6 +75,8 @@ const (
 	DropNewest
 )
 
+func (o Overflow) String() string { return nameOf(int(o), "refuse", "drop oldest", "drop newest") }
+
 // ReceiveTimeout is the message that an actor gets when it has had no other for as
 // long as [SetReceiveTimeout] said.
 type ReceiveTimeout struct{}

@@ -165,6 +165,8 @@ func TestWhatASupervisorSaysIsReadable(t *testing.T) {
 		"s/c was abandoned: it did not stop within 1s": supervise.Abandoned{About: about, After: time.Second},
 		"rest for one":                                 supervise.RestForOne,
 		"transient":                                    supervise.Transient,
+		"drop oldest":                                  supervise.DropOldest,
+		"first error":                                  supervise.FirstError,
 		"escalate":                                     supervise.Escalate,
 		"delayed":                                      supervise.ChildDelayed,
 		"unknown (9)":                                  supervise.Strategy(9),

@@ -23,6 +23,10 @@ const (
 	FirstError
 )
 
+func (w When) String() string {
+	return nameOf(int(w), "all completed", "first completed", "first error")
+}
+
 // NoLimit is a limit of time that never passes. Only [Child].StopLimit,
 // [Supervisor].Period and tasks.ShutdownLimit take any negative value for it;
 // elsewhere a negative limit has already passed.

@@ -20,7 +20,7 @@ var (
 	ErrLoopClosed       = actor.ErrLoopClosed       // any use of a loop after its end
 	ErrLoopRunning      = actor.ErrLoopRunning      // a loop run twice, or one inside another
 	ErrGoexit           = actor.ErrGoexit           // a body that ended its goroutine
-	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed
+	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed, or a nil awaitable
 
 	// ErrNoLoop is a nil loop where one is needed.
 	ErrNoLoop = errors.New("the loop is nil")

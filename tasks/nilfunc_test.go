@@ -61,6 +61,12 @@ func TestWithOfNoBodyLeavesTheLockFree(t *testing.T) {
 	})
 }
 
+func TestWithOfNoLockerFails(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		require.ErrorIs(t, tasks.With(ctx, nil, func(context.Context) error { return nil }), tasks.ErrInvalidState)
+	})
+}
+
 func TestAPriorityQueueWithoutAnOrderKeepsTheOrderOfComing(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		q := tasks.NewPriorityQueue[int](0, nil)
@@ -86,8 +92,8 @@ func TestACaseMayHaveNothingToDoAfterwards(t *testing.T) {
 	})
 }
 
-// A callback has no caller to be told: the report says that it panicked.
-func TestANilCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
+// These return no error: the report has the place of the call.
+func TestANilCallbackIsReportedWithItsPlaceAndTheLoopGoesOn(t *testing.T) {
 	for name, call := range map[string]func(ctx context.Context){
 		"CallSoon":  func(ctx context.Context) { tasks.LoopOf(ctx).CallSoon(nil) },
 		"CallLater": func(ctx context.Context) { tasks.LoopOf(ctx).CallLater(time.Millisecond, nil) },
@@ -101,7 +107,9 @@ func TestANilCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 			}, reports.collect())
 			require.Len(t, reports.all(), 1)
-			require.Contains(t, reports.all()[0].Message, "callback panicked")
+			require.Equal(t, name+" was given no function", reports.all()[0].Message)
+			require.ErrorIs(t, reports.all()[0].Err, tasks.ErrNilFunc)
+			require.Contains(t, reports.all()[0].Stack, "nilfunc_test.go")
 		})
 	}
 }

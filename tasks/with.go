@@ -1,6 +1,9 @@
 package tasks
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Locker is what [With] can hold: a [*Lock], a [*Semaphore], a [*Condition].
 type Locker interface {
@@ -9,11 +12,14 @@ type Locker interface {
 }
 
 // With acquires l, calls body and releases l, whatever body does. An error of
-// the release goes before one of body. It suspends where these do. asyncio:
-// async with.
+// the release goes before one of body. It fails with ErrNilFunc without a body and with
+// ErrInvalidState without l, and suspends where these do. asyncio: async with.
 func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
-	if body == nil {
+	switch {
+	case body == nil:
 		return ErrNilFunc
+	case l == nil:
+		return fmt.Errorf("With has nothing to hold, its Locker is nil: %w", ErrInvalidState)
 	}
 	if err := l.Acquire(ctx); err != nil {
 		return err
