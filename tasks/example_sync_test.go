@@ -1,0 +1,145 @@
+package tasks_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// A queue with a size holds back who puts faster than others get.
+func ExampleQueue() {
+	_, err := tasks.Run(context.Background(), func(ctx context.Context) (struct{}, error) {
+		queue := tasks.NewQueue[int](1)
+		tasks.Go(ctx, func(ctx context.Context) (struct{}, error) {
+			defer queue.ShutDown(false)
+			for i := range 3 {
+				if err := queue.Put(ctx, i); err != nil {
+					return struct{}{}, err
+				}
+				fmt.Println("put", i)
+			}
+			return struct{}{}, nil
+		})
+		for {
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return struct{}{}, err
+			}
+			item, err := queue.Get(ctx)
+			if err != nil {
+				fmt.Println(err)
+				return struct{}{}, nil
+			}
+			fmt.Println("got", item)
+		}
+	}, tasks.VirtualClock())
+	fmt.Println(err)
+	// Output:
+	// put 0
+	// got 0
+	// put 1
+	// got 1
+	// put 2
+	// got 2
+	// the queue was shut down
+	// <nil>
+}
+
+// A lock is for what spans an await; between two awaits nothing else runs anyway.
+func ExampleWith() {
+	var lock tasks.Lock
+	transfer := func(name string) tasks.Coro[struct{}] {
+		return tasks.Void(func(ctx context.Context) error {
+			return tasks.With(ctx, &lock, func(ctx context.Context) error {
+				fmt.Println(name, "begins")
+				err := tasks.Sleep(ctx, time.Second)
+				fmt.Println(name, "ends")
+				return err
+			})
+		})
+	}
+	_, err := tasks.Run(context.Background(), func(ctx context.Context) (struct{}, error) {
+		first := tasks.Go(ctx, transfer("first"))
+		if _, err := tasks.Go(ctx, transfer("second")).Await(ctx); err != nil {
+			return struct{}{}, err
+		}
+		return first.Await(ctx)
+	}, tasks.VirtualClock())
+	fmt.Println(err)
+	// Output:
+	// first begins
+	// first ends
+	// second begins
+	// second ends
+	// <nil>
+}
+
+// An event wakes all who wait for it.
+func ExampleEvent() {
+	var open tasks.Event
+	_, err := tasks.Run(context.Background(), func(ctx context.Context) (struct{}, error) {
+		guest := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			err := open.Wait(ctx)
+			fmt.Println("in")
+			return err
+		}))
+		if err := tasks.Sleep(ctx, time.Hour); err != nil {
+			return struct{}{}, err
+		}
+		fmt.Println("open")
+		open.Set()
+		return guest.Await(ctx)
+	}, tasks.VirtualClock())
+	fmt.Println(err)
+	// Output:
+	// open
+	// in
+	// <nil>
+}
+
+// Go's own channels can be awaited. One case is ready here; without any, the task
+// suspends until there is one.
+func ExampleSelect() {
+	signals, jobs := make(chan string), make(chan int, 1)
+	jobs <- 7
+	_, err := tasks.Run(context.Background(), func(ctx context.Context) (int, error) {
+		return tasks.Select(ctx,
+			tasks.OnRecv(signals, func(s string, ok bool) { fmt.Println("signal", s, ok) }),
+			tasks.OnRecv(jobs, func(n int, ok bool) { fmt.Println("job", n, ok) }),
+		)
+	})
+	fmt.Println(err)
+	// Output:
+	// job 7 true
+	// <nil>
+}
+
+// A channel between the tasks of one loop needs neither a goroutine nor a lock.
+func ExampleChan() {
+	_, err := tasks.Run(context.Background(), func(ctx context.Context) (struct{}, error) {
+		numbers := tasks.NewChan[int](0)
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			defer numbers.Close()
+			for i := range 3 {
+				if err := numbers.Send(ctx, i*i); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		for n, err := range numbers.All(ctx) {
+			if err != nil {
+				return struct{}{}, err
+			}
+			fmt.Println(n)
+		}
+		return struct{}{}, nil
+	})
+	fmt.Println(err)
+	// Output:
+	// 0
+	// 1
+	// 4
+	// <nil>
+}
