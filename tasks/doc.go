@@ -31,9 +31,9 @@
 // Functions that take a ctx are for the goroutine of its task; methods of tasks,
 // futures, locks and queues are to be called on their loop, in its tasks and
 // callbacks. A call from another goroutine is a data race, which -race finds; debug
-// mode finds most of them too. Use [Submit] or the loop's Post there.
+// mode finds most of them too. Use [RunOn], [Submit] or the loop's Post there.
 //
-// From any goroutine: Done, Finished, Canceled, PID and Loop; [Submit] and what it
+// From any goroutine: Done, Finished, Canceled, PID and Loop; [RunOn]; [Submit] and what it
 // returns; the loop's Post; [Pool]; messages to an address by the Root of the
 // loop's System, since [Tell] and [Ask] need a task's ctx.
 //

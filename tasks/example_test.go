@@ -3,6 +3,8 @@ package tasks_test
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"github.com/actorloom/actorloom/tasks"
@@ -144,4 +146,39 @@ func ExampleVirtualClock() {
 	// Output:
 	// deadlock: nothing is ready and no deadline is set
 	// 	task "Task-1" waits for a future
+}
+
+// A goroutine that has no task, such as that of an HTTP handler, runs one on a loop. When
+// the client leaves, the task is canceled.
+func ExampleRunOn() {
+	loop, err := tasks.Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	visits := 0 // of the loop: no lock
+	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := tasks.RunOn(r.Context(), loop, func(ctx context.Context) (int, error) {
+			if err := tasks.Sleep(ctx, time.Millisecond); err != nil { // asks a database
+				return 0, err
+			}
+			visits++
+			return visits, nil
+		})
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "visit", n)
+	})
+	for range 2 {
+		answer := httptest.NewRecorder()
+		page.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", nil))
+		fmt.Print(answer.Body)
+	}
+	fmt.Println(loop.Shutdown(context.Background()))
+	// Output:
+	// visit 1
+	// visit 2
+	// <nil>
 }

@@ -118,9 +118,15 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	}
 	v, err := t.Result()
 	if t.Canceled() && interrupted() && t.Uncancel() == 0 {
-		err = &CanceledError{Msg: context.Cause(ctx).Error(), Cause: context.Cause(ctx)}
+		err = endOf(ctx)
 	}
 	return v, err
+}
+
+// endOf is the end of a run that the end of ctx has canceled.
+func endOf(ctx context.Context) *CanceledError {
+	cause := context.Cause(ctx)
+	return &CanceledError{Msg: cause.Error(), Cause: cause}
 }
 
 // Close cancels every task that is left, waits for them and for their threads,

@@ -18,10 +18,15 @@ var ErrWouldBlock = errors.New("waiting here would block the loop: use Go and Aw
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no
 // variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
-// Submit neither blocks nor suspends. When the loop is closed, or closes first, the
+// Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is closed, or closes first, the
 // result is ErrLoopClosed. asyncio: run_coroutine_threadsafe, which copies the
 // caller's variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
+	return submit(context.Background(), l, coro, opts)
+}
+
+// submit is Submit with the context whose values the task has.
+func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option) *Pending[T] {
 	switch {
 	case l == nil:
 		return &Pending[T]{refused[T](nil, ErrNoLoop)}
@@ -31,7 +36,7 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	t := &Task[T]{coro: coro}
 	t.end.Init(l, (*body[T])(t))
 	t.end.Retrieve() // whoever has the Pending sees to the error
-	s := &submission[T]{task: t, opts: opts}
+	s := &submission[T]{task: t, values: values, opts: opts}
 	if err := l.Send(s, actor.Call{}); err != nil {
 		t.end.Abandon(err)
 	}
@@ -40,8 +45,9 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 
 // submission is the receiver that carries a task to its loop.
 type submission[T any] struct {
-	task *Task[T]
-	opts []Option
+	task   *Task[T]
+	values context.Context
+	opts   []Option
 }
 
 func (s *submission[T]) Receive(actor.Message) {
@@ -58,7 +64,7 @@ func (s *submission[T]) Receive(actor.Message) {
 			t.end.Abandon(ErrGoexit)
 		}
 	}()
-	if err := t.fiber.Start(&t.end, context.Background(), specOf(s.opts)); err != nil {
+	if err := t.fiber.Start(&t.end, s.values, specOf(s.opts)); err != nil {
 		t.end.Abandon(err)
 	}
 	returned = true

@@ -9,7 +9,7 @@ import (
 )
 
 // front is the shop's HTTP side. Its handlers run on goroutines of their own; what
-// they want of the shop they submit to its loop.
+// they want of the shop they run on its loop.
 //
 //	POST /orders   {"item": "tea", "count": 2, "cents": 900}
 //	GET /summary
@@ -21,19 +21,17 @@ func front(l *tasks.Loop, s *shop) http.Handler {
 			http.Error(w, "an order has an item, a count and cents", http.StatusBadRequest)
 			return
 		}
-		end := tasks.Submit(l, func(ctx context.Context) (order, error) { return s.place(ctx, wish) })
-		o, err := end.Wait(r.Context())
+		o, err := tasks.RunOn(r.Context(), l, func(ctx context.Context) (order, error) { return s.place(ctx, wish) })
 		if err != nil {
-			// The customer has left, or the loop was shut. The order is undone,
+			// The customer has left, or the loop was shut. The order was undone,
 			// unless it was too late for that.
-			end.Cancel("the customer has left")
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return
 		}
 		reply(w, status[o.State], o)
 	})
 	mux.HandleFunc("GET /summary", func(w http.ResponseWriter, r *http.Request) {
-		sum, err := tasks.Submit(l, func(context.Context) (summary, error) { return s.sum, nil }).Wait(r.Context())
+		sum, err := tasks.RunOn(r.Context(), l, func(context.Context) (summary, error) { return s.sum, nil })
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusServiceUnavailable)
 			return

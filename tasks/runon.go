@@ -1,0 +1,36 @@
+package tasks
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// RunOn runs main as a task of l, a loop that somebody else drives, and blocks until
+// that has ended. It is for goroutines that have no task, such as those of HTTP
+// handlers. main has the values of ctx and a copy of its variables. The end of ctx
+// cancels main, once; main may clean up, and RunOn waits for that. With a ctx that
+// carries a task it fails with ErrWouldBlock, and when the loop is closed, or closes
+// first, with ErrLoopClosed. asyncio: run_coroutine_threadsafe and result in one.
+func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
+	var zero T
+	switch {
+	case actor.Of(ctx) != nil:
+		return zero, ErrWouldBlock
+	case ctx.Err() != nil:
+		return zero, endOf(ctx)
+	}
+	p := submit(ctx, l, main, append([]Option{InVars(CopyVars(ctx))}, opts...))
+	asked := false
+	select {
+	case <-p.Done():
+	case <-ctx.Done():
+		asked = p.Cancel(context.Cause(ctx).Error())
+		<-p.Done()
+	}
+	v, err := p.Result()
+	if asked && p.Canceled() {
+		err = endOf(ctx)
+	}
+	return v, err
+}
