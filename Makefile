@@ -11,7 +11,7 @@ export PYTHON CONFORMANCE PROTOACTOR
 # As in .ci/run, which says why.
 export GOLANGCI_LINT_CACHE = $(CURDIR)/.cache/golangci-lint
 
-.PHONY: all test race lint fmt ci conformance goldens check-protoactor bench bench-quick bench-check api apidiff
+.PHONY: all test race lint fmt portable ci conformance goldens check-protoactor bench bench-quick bench-check api apidiff
 
 all: lint test
 
@@ -26,6 +26,11 @@ lint: ## go vet, staticcheck and others; formatting
 
 fmt: ## formats the Go files
 	$(TOOL) golangci-lint fmt ./...
+
+PORTS = windows/amd64 darwin/arm64 freebsd/amd64 linux/arm64 linux/386 js/wasm
+
+portable: ## it compiles, tests and all, for other systems and processors
+	set -e; for port in $(PORTS); do echo "-- $$port"; GOOS=$${port%/*} GOARCH=$${port#*/} go vet ./...; done
 
 ci: ## everything that continuous integration runs
 	.ci/run
