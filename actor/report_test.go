@@ -75,6 +75,24 @@ func TestAnErrorThatNobodyRetrievesIsReportedByTheCollector(t *testing.T) {
 	require.Empty(t, told, "once")
 }
 
+func TestAnErrorThatComesAfterTheLoopHasClosedIsReportedByTheCollector(t *testing.T) {
+	told := make(chan actor.Report, 8)
+	l := actor.New(actor.OnReport(func(_ *actor.Loop, r actor.Report) { told <- r }))
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.NoError(t, tasks.NewFutureOn[int](l).SetError(errLost))
+	read := tasks.NewFutureOn[int](l)
+	require.NoError(t, read.SetError(errLost))
+	require.ErrorIs(t, read.Err(), errLost)
+	for len(told) == 0 {
+		runtime.GC()
+		runtime.Gosched()
+	}
+	require.ErrorIs(t, (<-told).Err, errLost)
+	runtime.GC()
+	require.Empty(t, told, "but for the one that was read")
+	runtime.KeepAlive(read)
+}
+
 func TestAnErrorThatWasRetrievedIsNotReported(t *testing.T) {
 	for name, retrieve := range map[string]func(ctx context.Context, task *tasks.Task[int]){
 		"Await":    func(ctx context.Context, task *tasks.Task[int]) { _, _ = task.Await(ctx) },

@@ -19,8 +19,12 @@ type suspects struct {
 
 func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 
-// suspect begins the course of c's error.
+// suspect begins the course of c's error. A loop that has closed makes no passes any more.
 func (l *Loop) suspect(c *Completion) {
+	if l.Closed() {
+		l.suspects.file(c)
+		return
+	}
 	l.suspects.fresh = append(l.suspects.fresh, c)
 	l.endDue = true
 }
