@@ -27,20 +27,18 @@ func program(ctx context.Context, out io.Writer) error {
 	now := func() time.Duration { return time.Since(start).Round(100 * time.Millisecond) }
 
 	// It blocks: called on the loop, it would stop every task there.
-	blockingIO := func(context.Context) (struct{}, error) {
+	blockingIO := tasks.Void(func(context.Context) error {
 		fmt.Fprintln(out, "start blocking_io at", now())
 		time.Sleep(time.Second) // stands for a read of a file, say
 		fmt.Fprintln(out, "blocking_io complete at", now())
-		return struct{}{}, nil
-	}
+		return nil
+	})
 
 	_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
 		fmt.Fprintln(out, "started main at", now())
-		inThread := func(ctx context.Context) (struct{}, error) {
-			return tasks.ToThread(ctx, blockingIO)
-		}
+		// To await it alone: tasks.ToThread(ctx, blockingIO). Spawn is that as a future.
 		_, err := supervise.Gather(ctx,
-			tasks.Coro[struct{}](inThread),
+			tasks.Spawn(ctx, nil, blockingIO),
 			tasks.After(time.Second, struct{}{}),
 		).Await(ctx)
 		if err != nil {

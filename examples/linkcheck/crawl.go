@@ -65,11 +65,11 @@ func (c *crawler) run(ctx context.Context) error {
 	}
 	return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 		c.group = g
-		supervise.GoIn(g, func(ctx context.Context) (struct{}, error) {
+		supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
 			err := c.queue.Join(ctx)
 			c.queue.ShutDown(false)
-			return struct{}{}, err
-		}, tasks.Name("end of the queue"))
+			return err
+		}), tasks.Name("end of the queue"))
 		for {
 			t, err := c.queue.Get(ctx)
 			if errors.Is(err, tasks.ErrQueueShutDown) {
@@ -83,9 +83,7 @@ func (c *crawler) run(ctx context.Context) error {
 			if err := c.places.Acquire(ctx); err != nil {
 				return err
 			}
-			supervise.GoIn(g, func(ctx context.Context) (struct{}, error) {
-				return struct{}{}, c.visit(ctx, t)
-			})
+			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error { return c.visit(ctx, t) }))
 		}
 	})
 }

@@ -101,11 +101,7 @@ func (f *fetcher) get(ctx context.Context, q query) (answer, error) {
 // the run is, ends through its context; the run waits for its thread.
 func (f *fetcher) once(ctx context.Context, q query) (answer, error) {
 	began := time.Now()
-	request := tasks.Coro[answer](func(ctx context.Context) (answer, error) {
-		return tasks.ToThread(ctx, func(ctx context.Context) (answer, error) {
-			return f.ask(ctx, q)
-		})
-	})
+	request := tasks.Spawn(ctx, nil, func(ctx context.Context) (answer, error) { return f.ask(ctx, q) })
 	a, err := supervise.WaitFor(ctx, request, f.limit)
 	a.took = time.Since(began)
 	switch {

@@ -108,8 +108,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	c := newCrawler(o, site, mirror)
-	// Not before every request has ended, which tasks.Run waits for, is the last
-	// connection free.
+	// Once more after tasks.Run, which waits for every request: only then is the last
+	// connection idle.
 	defer c.close()
 	code, err := tasks.Run(ctx, func(ctx context.Context) (int, error) { return check(ctx, c, stdout) })
 	switch {
@@ -124,12 +124,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 // check runs the crawler and, whatever stops it, ends what it has opened and writes
 // the report.
 func check(ctx context.Context, c *crawler, stdout io.Writer) (int, error) {
-	line := tasks.Go(ctx, func(ctx context.Context) (struct{}, error) {
+	line := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 		if c.options.progress == nil {
-			return struct{}{}, nil
+			return nil
 		}
 		return c.progress(ctx, c.options.progress)
-	})
+	}))
 	err := c.run(ctx)
 	interrupted := tasks.IsCanceled(err)
 	if err != nil && !interrupted {
@@ -137,14 +137,12 @@ func check(ctx context.Context, c *crawler, stdout io.Writer) (int, error) {
 	}
 	line.Cancel()
 	_, _ = line.Await(ctx) // it clears the line
-	end := tasks.Go(ctx, func(ctx context.Context) (struct{}, error) {
-		// Servers and writers may block, for instance on a pager, and millions of
-		// rows take their time. Nobody changes the crawler any more.
-		return tasks.ToThread(ctx, func(context.Context) (struct{}, error) {
-			c.close()
-			return struct{}{}, c.report(stdout, interrupted)
-		})
-	})
+	// Servers and writers may block, for instance on a pager, and millions of rows
+	// take their time. Nobody changes the crawler any more.
+	end := tasks.Spawn(ctx, nil, tasks.Void(func(context.Context) error {
+		c.close()
+		return c.report(stdout, interrupted)
+	}))
 	// A Ctrl-C that comes now must not cost the report.
 	_, err = supervise.Shield(ctx, end).Await(ctx)
 	if tasks.IsCanceled(err) {

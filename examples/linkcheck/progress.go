@@ -16,11 +16,11 @@ const (
 
 // progress keeps a line up to date until its task is canceled. It reads the
 // counts between the steps of the tasks that change them.
-func (c *crawler) progress(ctx context.Context, to *os.File) (struct{}, error) {
+func (c *crawler) progress(ctx context.Context, to *os.File) error {
 	for {
 		if err := tasks.Sleep(ctx, progressEvery); err != nil {
 			fmt.Fprint(to, clearLine)
-			return struct{}{}, err
+			return err
 		}
 		fmt.Fprintf(to, "%s%s, %d of %s, %s", clearLine,
 			many(c.pages, "page"), c.asked, many(c.queued, "address"), many(c.broken, "broken link"))

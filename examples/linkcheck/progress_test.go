@@ -15,17 +15,17 @@ func TestTheProgressLineIsClearedAtTheEnd(t *testing.T) {
 	r, w, err := os.Pipe()
 	require.NoError(t, err)
 	defer r.Close()
-	_, err = tasks.Run(t.Context(), func(ctx context.Context) (struct{}, error) {
+	_, err = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		c := &crawler{counts: counts{pages: 1, asked: 2, queued: 3}}
-		line := tasks.Go(ctx, func(ctx context.Context) (struct{}, error) { return c.progress(ctx, w) })
+		line := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return c.progress(ctx, w) }))
 		if err := tasks.Sleep(ctx, 2*progressEvery-1); err != nil {
-			return struct{}{}, err
+			return err
 		}
 		line.Cancel()
 		_, err := line.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
-		return struct{}{}, nil
-	}, tasks.VirtualClock())
+		return nil
+	}), tasks.VirtualClock())
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
 	text, err := io.ReadAll(r)

@@ -28,7 +28,7 @@ func program(ctx context.Context, out io.Writer, clock ...tasks.RunOption) error
 	_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
 		// A coroutine is a function value: to name it does not run it.
 		coro := tasks.Coro[int](nested)
-		v, err := coro.Await(ctx) // or, as well: nested(ctx)
+		v, err := coro.Await(ctx) // or simply nested(ctx)
 		if err != nil {
 			return err
 		}

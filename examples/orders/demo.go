@@ -63,7 +63,7 @@ func visit(ctx context.Context, client *http.Client, url string, i int) error {
 		patience = 10 * time.Millisecond
 	}
 	placed := tasks.Void(func(ctx context.Context) error { return post(ctx, client, url, demoOrder(i)) })
-	_, err := supervise.WaitFor[struct{}](ctx, placed, patience)
+	_, err := supervise.WaitFor(ctx, placed, patience)
 	if errors.Is(err, tasks.ErrTimeout) {
 		return nil
 	}
@@ -76,19 +76,19 @@ func post(ctx context.Context, client *http.Client, url string, o order) error {
 	if err != nil {
 		return err
 	}
-	_, err = tasks.ToThread(ctx, func(ctx context.Context) (struct{}, error) {
+	_, err = tasks.ToThread(ctx, tasks.Void(func(ctx context.Context) error {
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, url+"/orders", bytes.NewReader(body))
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
 		answer, err := client.Do(req)
 		if err != nil {
-			return struct{}{}, err
+			return err
 		}
 		defer answer.Body.Close()
 		_, err = io.Copy(io.Discard, answer.Body)
-		return struct{}{}, err
-	})
+		return err
+	}))
 	return err
 }
 

@@ -117,7 +117,7 @@ func serve(ctx context.Context, s *shop, listener net.Listener, load func(contex
 	if up := <-ended; !errors.Is(up, http.ErrServerClosed) {
 		err = errors.Join(err, up)
 	}
-	_, closed := tasks.Submit(loop, tasks.Void(s.close)).Wait(all)
+	_, closed := tasks.RunOn(all, loop, tasks.Void(s.close))
 	_, lived := life.Wait(all)
 	return errors.Join(err, closed, lived, loop.Shutdown(all))
 }

@@ -15,8 +15,8 @@ import (
 //	received     place                                         fulfil (to preparing); a shop that closes (to refused)
 //	preparing    fulfil: stock and payment are asked           both answers (to leaving); an error, the limit, a cancellation (to undoing)
 //	leaving      both answers: shipping is asked               its answer (to shipped); an error, the limit, a cancellation (to recalling)
-//	recalling    conclude: shipping is asked to stop it        "it has gone" (to shipped), "it is here" (to undoing)
-//	undoing      conclude: stock and payment are to undo it    both answers (to refused, compensated)
+//	recalling    settle: shipping is asked to stop it          "it has gone" (to shipped), "it is here" (to undoing)
+//	undoing      settle: stock and payment are to undo it      both answers (to refused, compensated)
 //	shipped      shipping's answer                             never
 //	refused      stock or payment said no; a shop that closes  never
 //	compensated  anything else that went wrong                 never
@@ -61,20 +61,20 @@ func (s *shop) place(ctx context.Context, o order) (order, error) {
 	// own for that, which no cancellation of this one reaches.
 	end := tasks.Go(ctx, func(ctx context.Context) (order, error) { return s.conclude(ctx, o, err) },
 		tasks.Name(fmt.Sprintf("the end of order %d", o.ID)))
-	return supervise.Shield[order](ctx, end).Await(ctx)
+	return supervise.Shield(ctx, end).Await(ctx)
 }
 
 // fulfil does what the customer wants.
 func (s *shop) fulfil(ctx context.Context, o *order) error {
 	o.State = preparing
-	both := supervise.Gather[struct{}](ctx,
+	both := supervise.Gather(ctx,
 		tasks.Ask[struct{}](ctx, s.stock, reserve{o.ID, o.Item, o.Count}),
 		tasks.Ask[struct{}](ctx, s.payment, charge{o.ID, o.Cents}))
-	if _, err := supervise.WaitFor[[]struct{}](ctx, both, s.limit); err != nil {
+	if _, err := supervise.WaitFor(ctx, both, s.limit); err != nil {
 		return err
 	}
 	o.State = leaving
-	_, err := supervise.WaitFor[struct{}](ctx, tasks.Ask[struct{}](ctx, s.shipping, ship{o.ID}), s.limit)
+	_, err := supervise.WaitFor(ctx, tasks.Ask[struct{}](ctx, s.shipping, ship{o.ID}), s.limit)
 	return err
 }
 

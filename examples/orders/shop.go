@@ -15,7 +15,7 @@ import (
 // which is a task. All of it is on one loop, so nothing here has a lock.
 //
 //	state    entered by                                  left by
-//	opening  openShop                                    run (to open)
+//	opening  newShop                                     run (to open)
 //	open     run                                         close (to closing)
 //	closing  close: new orders are refused               the end of the last order (to closed)
 //	closed   its supervisor has stopped the actors       never
@@ -96,7 +96,7 @@ func (s *shop) run(ctx context.Context) error {
 // asked has given up by then.
 func (s *shop) limited(handle supervise.Handler) supervise.Handler {
 	return func(ctx context.Context, msg any) (any, error) {
-		return supervise.WaitFor[any](ctx, tasks.Coro[any](func(ctx context.Context) (any, error) { return handle(ctx, msg) }), 2*s.limit)
+		return supervise.WaitFor(ctx, tasks.Coro[any](func(ctx context.Context) (any, error) { return handle(ctx, msg) }), 2*s.limit)
 	}
 }
 

@@ -14,7 +14,7 @@ func (s *shop) undo(ctx context.Context, o *order) error {
 	again := func(to *proto.PID, msg any) tasks.Coro[struct{}] {
 		return func(ctx context.Context) (struct{}, error) { return insist[struct{}](ctx, s, to, msg) }
 	}
-	_, err := supervise.Gather[struct{}](ctx, again(s.stock, release{o.ID}), again(s.payment, refund{o.ID})).Await(ctx)
+	_, err := supervise.Gather(ctx, again(s.stock, release{o.ID}), again(s.payment, refund{o.ID})).Await(ctx)
 	return err
 }
 
@@ -23,7 +23,7 @@ func (s *shop) undo(ctx context.Context, o *order) error {
 // less often: else those who insist keep an actor that came back from coming through.
 func insist[T any](ctx context.Context, s *shop, to *proto.PID, msg any) (T, error) {
 	for pause := s.pause; ; pause = min(2*pause, 100*s.pause) {
-		v, err := supervise.WaitFor[T](ctx, tasks.Ask[T](ctx, to, msg), s.limit)
+		v, err := supervise.WaitFor(ctx, tasks.Ask[T](ctx, to, msg), s.limit)
 		if err == nil || tasks.IsCanceled(err) {
 			return v, err
 		}

@@ -67,7 +67,7 @@ func except(err, ignored error) error {
 	}
 	_, rest := group.Split(func(err error) bool { return errors.Is(err, ignored) })
 	if rest == nil {
-		return nil
+		return nil // not rest: an error that holds a nil *GroupError is not nil
 	}
 	return rest
 }
