@@ -50,14 +50,12 @@ func program(ctx context.Context, out io.Writer, seed uint64, clock ...tasks.Run
 		loop := tasks.LoopOf(ctx)
 		p := newPlant(loop, seed)
 		running := supervise.Start(ctx, p.supervisor)
+		pause := time.Duration(0) // the first drawing shows who has not started yet
 		for i := range patience {
-			if i > 0 {
-				if err := tasks.Sleep(ctx, frame); err != nil {
-					break // Ctrl-C: an orderly end as well
-				}
-			} else if err := tasks.Yield(ctx); err != nil {
-				break
+			if err := tasks.Sleep(ctx, pause); err != nil {
+				break // Ctrl-C: an orderly end as well
 			}
+			pause = frame
 			fmt.Fprintf(out, "after %v\n", time.Duration(i)*frame)
 			p.top.draw(out)
 			if loop.Now().Sub(p.begin) > trouble && p.top.down() == 0 {

@@ -27,40 +27,39 @@ type plant struct {
 // source of random numbers and needs no locks.
 func newPlant(loop *tasks.Loop, seed uint64) *plant {
 	p := &plant{loop: loop, begin: loop.Now(), random: rand.New(rand.NewPCG(seed, 0))}
-	p.supervisor, p.top = p.hall("plant", supervise.OneForOne, 10,
-		p.part(p.hall("north", supervise.OneForOne, 5,
+	all := p.hall("plant", supervise.OneForOne, 10,
+		p.hall("north", supervise.OneForOne, 5,
 			// Many failures, each the worker's own affair.
-			p.part(p.line("press", supervise.OneForOne, 100, 4*time.Second)),
+			p.line("press", supervise.OneForOne, 100, 4*time.Second),
 			// Each worker needs those before it.
-			p.part(p.line("weld", supervise.RestForOne, 10, time.Minute)))),
-		p.part(p.hall("south", supervise.OneForAll, 10,
+			p.line("weld", supervise.RestForOne, 10, time.Minute)),
+		p.hall("south", supervise.OneForAll, 10,
 			// More failures than it takes: it gives up, and its hall starts again.
-			p.part(p.line("paint", supervise.OneForOne, 20, 5*time.Second)),
-			p.part(p.line("dry", supervise.OneForOne, 20, time.Minute)))),
-		p.part(p.hall("east", supervise.RestForOne, 5,
+			p.line("paint", supervise.OneForOne, 20, 5*time.Second),
+			p.line("dry", supervise.OneForOne, 20, time.Minute)),
+		p.hall("east", supervise.RestForOne, 5,
 			// Nobody can work when one cannot.
-			p.part(p.line("sort", supervise.OneForAll, 10, 2*time.Minute)),
-			p.part(p.line("pack", supervise.OneForOne, 100, 10*time.Second)))),
-		p.part(p.hall("west", supervise.OneForOne, supervise.NeverRestart,
+			p.line("sort", supervise.OneForAll, 10, 2*time.Minute),
+			p.line("pack", supervise.OneForOne, 100, 10*time.Second)),
+		p.hall("west", supervise.OneForOne, supervise.NeverRestart,
 			// A hall that never restarts a line gives up with it.
-			p.part(p.line("load", supervise.OneForOne, 25, 5*time.Second)),
-			p.part(p.line("store", supervise.OneForOne, 25, time.Minute)))))
+			p.line("load", supervise.OneForOne, 25, 5*time.Second),
+			p.line("store", supervise.OneForOne, 25, time.Minute)))
+	p.supervisor, p.top = all.supervisor, all.node
 	return p
 }
 
 // crew is how many workers a line has.
 const crew = 125
 
-// part is a supervisor in the tree.
+// part is a supervisor in the tree, and what is known of it.
 type part struct {
 	supervisor supervise.Supervisor
 	node       *node
 }
 
-func (p *plant) part(s supervise.Supervisor, n *node) part { return part{s, n} }
-
 // hall is a supervisor of supervisors.
-func (p *plant) hall(name string, strategy supervise.Strategy, intensity int, parts ...part) (supervise.Supervisor, *node) {
+func (p *plant) hall(name string, strategy supervise.Strategy, intensity int, parts ...part) part {
 	n := &node{name: name, strategy: strategy}
 	s := supervise.Supervisor{Name: name, Strategy: strategy, Intensity: intensity, Period: 2 * time.Second}
 	for _, below := range parts {
@@ -71,11 +70,11 @@ func (p *plant) hall(name string, strategy supervise.Strategy, intensity int, pa
 		})
 	}
 	s.Events = func(e supervise.Event) { p.take(n, e) }
-	return s, n
+	return part{s, n}
 }
 
 // line is a supervisor of workers, who last for about so long while there is trouble.
-func (p *plant) line(name string, strategy supervise.Strategy, intensity int, lasts time.Duration) (supervise.Supervisor, *node) {
+func (p *plant) line(name string, strategy supervise.Strategy, intensity int, lasts time.Duration) part {
 	n := &node{name: name, strategy: strategy, crew: crew}
 	s := supervise.Supervisor{
 		Name: name, Strategy: strategy, Intensity: intensity, Period: time.Second,
@@ -94,7 +93,7 @@ func (p *plant) line(name string, strategy supervise.Strategy, intensity int, la
 		})
 	}
 	s.Events = func(e supervise.Event) { p.take(n, e) }
-	return s, n
+	return part{s, n}
 }
 
 // work works until it is canceled. While there is trouble it may fail before.
