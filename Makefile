@@ -1,13 +1,9 @@
 # What developers run. A fresh machine needs Go alone, except for conformance and
-# goldens: those need CPython 3.13 and the scripts in CONFORMANCE.
+# goldens: those need CPython 3.13 and the scripts in CONFORMANCE. Variables, as in
+# make conformance N=2000, go to the scripts in tools/, which say what they mean.
 
-PYTHON      ?= python3.13
-CONFORMANCE ?= ../shared/conformance
-PROTOACTOR  ?= v0.0.0-20240822202345-3c0e61ca19c9
-N           ?= 1000
-TOOL         = go tool -modfile=tools/go.mod
+TOOL = go tool -modfile=tools/go.mod
 
-export PYTHON CONFORMANCE PROTOACTOR
 # As in .ci/run, which says why.
 export GOLANGCI_LINT_CACHE = $(CURDIR)/.cache/golangci-lint
 
@@ -36,7 +32,7 @@ ci: ## everything that continuous integration runs
 	.ci/run
 
 conformance: ## N fresh scenarios of each profile against CPython's asyncio; SEED=… repeats a run
-	N=$(N) SEED=$(SEED) tools/conformance.sh
+	tools/conformance.sh
 
 goldens: ## writes the traces in internal/conformance/testdata anew
 	tools/goldens.sh
