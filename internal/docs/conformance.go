@@ -2,8 +2,9 @@ package docs
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,7 +17,7 @@ import (
 //   - each Go test that the document names must exist;
 //   - the numbers at the head must be those of the rows.
 func Conformance(text string, exists func(test string) bool) (wrong []string) {
-	c := conformance{seen: map[string]bool{}, kinds: map[string]int{}, files: map[string][4]int{}}
+	c := conformance{seen: map[string]bool{}, kinds: map[string]int{}, files: map[string]counts{}}
 	c.read(text)
 	for _, test := range goTest.FindAllStringSubmatch(text, -1) {
 		if !exists(test[1]) {
@@ -37,13 +38,23 @@ var (
 	fileCount   = regexp.MustCompile(`(?m)^\| \[(test_\w+)\]\(#(test_\w+)\) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$`)
 )
 
-// conformance is the document as its rows have it.
+// conformance is what the rows of the document say.
 type conformance struct {
 	seen  map[string]bool
-	kinds map[string]int    // of what is not applicable
-	files map[string][4]int // ported, not applicable, open, total
+	kinds map[string]int // of what is not applicable
+	files map[string]counts
 	wrong []string
 }
+
+// counts are numbers of methods, in the order of the table's columns.
+type counts [4]int
+
+const (
+	ported = iota
+	notApplicable
+	open
+	total
+)
 
 func (c *conformance) complain(format string, args ...any) {
 	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
@@ -76,25 +87,25 @@ func (c *conformance) row(file, name, cell string) {
 	}
 	c.seen[name] = true
 	n := c.files[file]
-	n[3]++
+	n[total]++
 	why := reason.FindStringSubmatch(cell)
 	switch {
 	case why != nil && why[1] == "open":
-		n[2]++
+		n[open]++
 	case why != nil:
-		n[1]++
+		n[notApplicable]++
 		c.kinds[why[1]]++
 	case goTest.MatchString(cell):
-		n[0]++
+		n[ported]++
 	default:
 		c.complain("%s has neither a test nor a reason", name)
 	}
 	c.files[file] = n
 }
 
-// compare looks whether the head says what the rows do.
+// compare checks the numbers at the head against the rows.
 func (c *conformance) compare(text string) {
-	var all [4]int
+	var all counts
 	said := map[string]bool{}
 	for _, m := range fileCount.FindAllStringSubmatch(text, -1) {
 		n := c.files[m[1]]
@@ -111,19 +122,15 @@ func (c *conformance) compare(text string) {
 		c.count(m[1], m[2], c.kinds[m[1]])
 		said[m[1]] = true
 	}
-	single := map[string]int{"ported": all[0], "open": all[2], "total": all[3]}
+	single := map[string]int{"ported": all[ported], "open": all[open], "total": all[total]}
 	for _, m := range singleCount.FindAllStringSubmatch(text, -1) {
 		c.count(m[1], m[2], single[m[1]])
 		said[m[1]] = true
 	}
-	for what := range single {
-		c.expect(said, what)
-	}
-	for _, what := range sorted(c.kinds) {
-		c.expect(said, what)
-	}
-	for _, what := range sorted(c.files) {
-		c.expect(said, what)
+	for _, what := range slices.Concat(sorted(single), sorted(c.kinds), sorted(c.files)) {
+		if !said[what] {
+			c.complain("the head does not count: %s", what)
+		}
 	}
 }
 
@@ -133,17 +140,4 @@ func (c *conformance) count(what, said string, is int) {
 	}
 }
 
-func (c *conformance) expect(said map[string]bool, what string) {
-	if !said[what] {
-		c.complain("the head does not count: %s", what)
-	}
-}
-
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
-}
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

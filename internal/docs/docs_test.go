@@ -28,7 +28,7 @@ func documents(t *testing.T) (root string, texts map[string]string) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
 	texts = make(map[string]string)
-	for _, pattern := range []string{"README.md", "CONTRIBUTING.md", "docs/*.md"} {
+	for _, pattern := range []string{"*.md", "docs/*.md", "examples/*.md", "bench/*.md"} {
 		files, err := filepath.Glob(filepath.Join(root, pattern))
 		require.NoError(t, err)
 		for _, file := range files {

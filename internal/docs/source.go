@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
-	"sort"
 	"strings"
 )
 
@@ -77,14 +76,9 @@ func (b *Block) head(f *ast.File) string {
 	if extra, err := parse("package p\n" + b.With); err == nil {
 		note(extra)
 	}
-	names := make([]string, 0, len(used))
-	for name := range used {
-		names = append(names, name)
-	}
-	sort.Strings(names)
 	var s strings.Builder
 	s.WriteString("package fragment\n\n")
-	for _, name := range names {
+	for _, name := range sorted(used) {
 		fmt.Fprintf(&s, "import %s %q\n", name, imports[name])
 	}
 	s.WriteString("\nvar _ context.Context\n\n" + b.With + "\n")
