@@ -20,10 +20,7 @@ func (c *coroutine) finish(ctx context.Context, s *Statement, what string, p tas
 		return nil
 	}
 	v, err := p.Await(ctx)
-	if err == nil {
-		c.event(what, show(v))
-	}
-	return err
+	return c.succeeded(err, what, show(v))
 }
 
 func (c *coroutine) gather(ctx context.Context, s *Statement) error {
@@ -39,10 +36,7 @@ func (c *coroutine) shield(ctx context.Context, s *Statement) error {
 
 func (c *coroutine) waitFor(ctx context.Context, s *Statement) error {
 	v, err := supervise.WaitFor(ctx, c.target(s.targets()[0]), limit(s))
-	if err == nil {
-		c.event("waited_for", show(v))
-	}
-	return err
+	return c.succeeded(err, "waited_for", show(v))
 }
 
 func limit(s *Statement) time.Duration {

@@ -182,10 +182,7 @@ func (c *coroutine) targets(s *Statement) []tasks.Awaitable[any] {
 func (c *coroutine) await(ctx context.Context, s *Statement) error {
 	t := s.targets()[0]
 	v, err := c.target(t).Await(ctx)
-	if err == nil {
-		c.event("got", t.name+t.coro, show(v))
-	}
-	return err
+	return c.succeeded(err, "got", t.name+t.coro, show(v))
 }
 
 func (c *coroutine) inspect(_ context.Context, s *Statement) error {

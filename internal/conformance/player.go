@@ -109,8 +109,8 @@ func (p *player) run(r *tasks.Runner) {
 	}
 }
 
-// closeWithTheLast ends the trace when the tasks that are left have ended, as the oracle
-// does: it closes its loop itself, without the passes that asyncio.run makes behind that.
+// closeWithTheLast ends the trace when the tasks that are left have ended. So does the
+// oracle: it closes its loop at once, without the last passes of asyncio.run.
 func (p *player) closeWithTheLast() {
 	left := tasks.AllOn(p.loop)
 	closed := func() {
@@ -237,6 +237,14 @@ func (c *coroutine) missing(s *Statement) string {
 
 func (c *coroutine) event(kind string, rest ...any) {
 	c.log(c.who, append([]any{kind}, rest...)...)
+}
+
+// succeeded traces an event, unless err says that there is none.
+func (c *coroutine) succeeded(err error, kind string, rest ...any) error {
+	if err == nil {
+		c.event(kind, rest...)
+	}
+	return err
 }
 
 func (c *coroutine) handle(s *Statement) any { return c.handles[s.on()] }

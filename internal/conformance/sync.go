@@ -31,14 +31,6 @@ func (c *coroutine) flag(s *Statement) *tasks.Event          { return c.handle(s
 func (c *coroutine) items(s *Statement) *tasks.Queue[any]    { return c.handle(s).(*tasks.Queue[any]) }
 func (c *coroutine) barrier(s *Statement) *tasks.Barrier     { return c.handle(s).(*tasks.Barrier) }
 
-// succeeded traces an event, unless err says that there is none.
-func (c *coroutine) succeeded(err error, kind string, rest ...any) error {
-	if err == nil {
-		c.event(kind, rest...)
-	}
-	return err
-}
-
 func (c *coroutine) acquire(ctx context.Context, s *Statement) error {
 	return c.succeeded(c.handle(s).(tasks.Locker).Acquire(ctx), "acquired", s.on())
 }
