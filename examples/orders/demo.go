@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -126,11 +127,4 @@ func (b *bank) total() (cents int) {
 	return cents
 }
 
-func sorted(m map[string]int) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sorted(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
