@@ -15,9 +15,9 @@ import (
 // it was when somebody last wrote it with -record.
 const baselineFile = "bench/baseline.json"
 
-// slack is how much a ratio may be above its limit: what remains of the machine's
-// noise. With CI=true others use the cores too, which does not add to all programs
-// alike: it adds up to 70 % to a ratio. What takes three times as long must fail there.
+// slack is how many times its limit a ratio may be: what remains of the machine's
+// noise. With CI=true others use the cores too, and not all programs suffer alike: that
+// adds up to 70 % to a ratio. What takes three times as long must fail there.
 func slack() float64 { return pick(shared(), 2.5, 1.15) }
 
 func shared() bool { return os.Getenv("CI") == "true" }
@@ -64,8 +64,8 @@ func check(s settings, out, log io.Writer) error {
 }
 
 // least is the least that each program took for an operation. What else runs on
-// the machine can only add to that, and it adds to some programs more than to
-// others, so the ratio of two minima is steadier than any of ratios.
+// the machine can only add to that, and adds more to some programs than to others:
+// so the ratio of two minima is steadier than a median of ratios.
 type least map[string]float64
 
 func (l least) note(name string, perOp float64) {
@@ -93,22 +93,21 @@ func (l least) ratio(p *program) float64 {
 	return l[p.name] / l[p.goal.of]
 }
 
-// record writes the baseline, of as many tries as a row has that fails.
+// record writes the baseline, from as many tries as a row that fails gets.
 func record(s settings, log io.Writer) error {
 	recorded, err := readBaseline()
 	if err != nil || s.only.String() == "" {
 		recorded = map[string]float64{} // else the other rows keep theirs
 	}
-	seen := least{}
-	for try := range tries {
-		measured, err := measureGoals(withGoals(s), seen, s, log)
-		if err != nil {
+	rows, seen := withGoals(s), least{}
+	for range tries {
+		if _, err := measureGoals(rows, seen, s, log); err != nil {
 			return err
 		}
-		for _, r := range measured {
-			if try == tries-1 && !math.IsNaN(r.ratio) {
-				recorded[r.program.name] = math.Round(r.ratio*1000) / 1000
-			}
+	}
+	for _, p := range rows {
+		if ratio := seen.ratio(p); !math.IsNaN(ratio) {
+			recorded[p.name] = math.Round(ratio*1000) / 1000
 		}
 	}
 	return writeBaseline(recorded)
@@ -127,9 +126,9 @@ func withGoals(s settings) []*program {
 }
 
 // measureGoals measures rows and the floors of their goals, adds that to what was
-// seen before, and returns the rows.
-// Collections are rare meanwhile: what they take depends on whether another core
-// is free, which is no property of the library. The tables have the usual number.
+// seen before, and returns the rows. Meanwhile collections are rare: what they take
+// depends on whether another core is free, which is no property of the library. For
+// the tables they are as frequent as usual.
 func measureGoals(rows []*program, seen least, s settings, log io.Writer) ([]*row, error) {
 	defer stopBackground()
 	defer debug.SetGCPercent(debug.SetGCPercent(rare))
@@ -155,8 +154,9 @@ func withFloors(rows []*program) []*program {
 	return slices.DeleteFunc(programs(), func(p *program) bool { return !wanted[p.name] })
 }
 
-// limit is what the ratio may be, before the slack. Where that is wide, goals that
-// are far away would hide too much.
+// limit is what the ratio may be, before the slack: the goal, or what was recorded
+// when that is worse. Where others use the cores it is what was recorded in any case:
+// beside that much slack, a goal that is far above it would hide too much.
 func (r *row) limit(recorded map[string]float64) float64 {
 	if was, ok := recorded[r.program.name]; ok && (was > r.program.goal.times || shared()) {
 		return was

@@ -33,8 +33,8 @@ type growth struct {
 // numbers are the columns.
 var numbers = []int{10, 1000, 100_000, million}
 
-// few is up to what number of tasks a round has time for as many batches as the
-// target takes, and one process may do all.
+// few is the largest number of tasks for which a program runs in this process, and as
+// many batches of it as the target has time for.
 const few = 10_000
 
 func growthOf(lines []growth) (rows []program) {

@@ -2,9 +2,9 @@ package main
 
 import "fmt"
 
-// growthTable has a line for each thing that is done and a column for each number
-// of tasks, and last how many times the second number's cost the last one's is.
-// It has no peers.
+// growthTable has a line for each operation and a column for each number of tasks. Its
+// last column is what one of the most tasks costs, as a multiple of one of the second
+// number. It has no peers.
 func growthTable(rows []*row) [][]string {
 	var order []string
 	byLine := map[string]map[int]*cell{} // and number
@@ -42,7 +42,7 @@ func growthTable(rows []*row) [][]string {
 	return table
 }
 
-// growthFrom is how many times the one's median the other's is.
+// growthFrom is to's median as a multiple of from's.
 func growthFrom(from, to *cell) string {
 	if from == nil || to == nil {
 		return ""

@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Peers are other programs that do the same, each in a process and, for Go, a
-// module of its own, so that users of the library do not inherit what they need.
-// Their folders, in bench/peers, say what that is.
+// kind is a kind of peer: another program that does the same, in a process and, for
+// Go, a module of its own, so that users of the library do not inherit what it needs.
+// Its folder in bench/peers says what that is.
 type kind struct {
 	name  string
 	build func(source, dir string) (built, error)
@@ -63,8 +63,8 @@ func startPeers(only *regexp.Regexp, dir string, log io.Writer) []*column {
 
 func (k kind) start(dir string) (*column, error) {
 	source := filepath.Join("bench", "peers", k.name)
-	if _, err := os.Stat(source); err != nil {
-		return nil, fmt.Errorf("run the command in the repository's root: %w", err)
+	if !exists(source) {
+		return nil, fmt.Errorf("there is no %s: run the command in the repository's root", source)
 	}
 	dir = filepath.Join(dir, k.name)
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -77,8 +77,8 @@ func (k kind) start(dir string) (*column, error) {
 	return newColumn(k.name, b)
 }
 
-// script is a peer in a language that needs no build; it tells by its end when
-// something that it needs is missing.
+// script is a peer in a language that needs no build. When something that it needs is
+// missing, it ends without a hello.
 func script(source, file string, interpreters ...string) (built, error) {
 	for _, name := range interpreters {
 		if name == "" {
@@ -111,8 +111,7 @@ func goPeer(source, dir string) (built, error) {
 		return built{}, fmt.Errorf("go build: %w: %.300s", err, out)
 	}
 	b := built{command: func() *exec.Cmd { return exec.Command(binary) }}
-	smallest := filepath.Join(source, "smallest")
-	if _, err := os.Stat(smallest); err == nil {
+	if smallest := filepath.Join(source, "smallest"); exists(smallest) {
 		b.size = func() (int64, error) { return goBinary(smallest, dir) }
 	}
 	return b, nil

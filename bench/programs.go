@@ -13,7 +13,8 @@ type program struct {
 	batch int
 	// fixed is n itself, for programs that are about a number.
 	fixed int
-	// rounds is how many rounds it takes part in at most; 0 means all.
+	// rounds is how many rounds it takes part in at most; 0 means all, and one for a
+	// row that counts bytes.
 	rounds int
 	// line is its line in the table of growth, which is not in the others.
 	line string

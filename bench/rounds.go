@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// row is a program with what was measured, a cell for each column that has it.
+// row is a program with what was measured.
 type row struct {
 	program *program
-	cells   []*cell // one a column, nil where it has not the program
+	cells   []*cell // one for each column, nil where that lacks the program
 	ratio   float64 // ours to the goal's floor; NaN without
 }
 
@@ -34,8 +34,7 @@ func (c *cell) run() (sample, error) {
 // slower than later ones, so the last of them decides.
 func (c *cell) calibrate(target time.Duration, quick bool) error {
 	p := c.program
-	switch {
-	case p.bytes() || p.fixed > 0:
+	if p.bytes() || p.fixed > 0 {
 		c.n = max(p.fixed, 1)
 		if quick && (p.fixed == million || p.line != "") {
 			c.n = p.fixed / 10

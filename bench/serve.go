@@ -19,8 +19,8 @@ type request struct {
 	N       int    `json:"n"`
 }
 
-// answer has either of the first two, for all n; allocations are left out where
-// they are not known.
+// answer has the nanoseconds or the bytes of all n operations, and the allocations
+// where they are known.
 type answer struct {
 	Ns     float64  `json:"ns,omitempty"`
 	Bytes  float64  `json:"bytes,omitempty"`
@@ -69,8 +69,11 @@ func answerTo(q request) answer {
 	if p == nil || p.size || q.N <= 0 {
 		return answer{Error: fmt.Sprintf("no program %q for n = %d", q.Program, q.N)}
 	}
-	s := p.measure(q.N)
-	n := float64(q.N)
-	allocs := s.allocs * n
-	return answer{Ns: s.perOp * n, Allocs: &allocs}
+	s, n := p.measure(q.N), float64(q.N)
+	a := answer{Ns: s.perOp * n}
+	if s.allocs >= 0 {
+		allocs := s.allocs * n
+		a.Allocs = &allocs
+	}
+	return a
 }
