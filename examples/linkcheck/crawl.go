@@ -24,11 +24,11 @@ type crawler struct {
 	places *tasks.Semaphore // for targets that are being asked about
 	queue  *tasks.Queue[*target]
 
-	hosts     map[string]bool // whose pages are read
-	byURL     map[string]*target
-	targets   []*target
-	fragments map[string]uint32
-	fragment  []string
+	hosts       map[string]bool // whose pages are read
+	byURL       map[string]*target
+	targets     []*target
+	fragmentIDs map[string]uint32 // each one's index in fragments
+	fragments   []string
 
 	counts
 }
@@ -41,17 +41,17 @@ type counts struct {
 
 func newCrawler(o options, site, mirror *source) *crawler {
 	return &crawler{
-		options:   o,
-		site:      site,
-		mirror:    mirror,
-		fetch:     newFetcher(o),
-		places:    tasks.NewSemaphore(o.concurrency),
-		queue:     tasks.NewQueue[*target](0),
-		hosts:     map[string]bool{hostOf(site.root): true},
-		byURL:     map[string]*target{},
-		fragments: map[string]uint32{"": 0},
-		fragment:  []string{""},
-		counts:    counts{began: time.Now()},
+		options:     o,
+		site:        site,
+		mirror:      mirror,
+		fetch:       newFetcher(o),
+		places:      tasks.NewSemaphore(o.concurrency),
+		queue:       tasks.NewQueue[*target](0),
+		hosts:       map[string]bool{hostOf(site.root): true},
+		byURL:       map[string]*target{},
+		fragmentIDs: map[string]uint32{"": 0},
+		fragments:   []string{""},
+		counts:      counts{began: time.Now()},
 	}
 }
 

@@ -24,7 +24,7 @@ import (
 // answer is what a server said about one URL.
 type answer struct {
 	status   int
-	location string // whither it redirects, absolute; empty when it does not
+	location string // where it redirects to, absolute; empty when it does not
 	page     *page  // nil when it is no HTML or was not read
 	html     bool
 	cut      bool // there was more than the limit of size
@@ -97,8 +97,8 @@ func (f *fetcher) get(ctx context.Context, q query) (answer, error) {
 	}
 }
 
-// once is one attempt. A request that is given up on, because its time is over or
-// the run is, ends through its context; the run waits for its thread.
+// once is one attempt. When its time or the run is over, the context of the request
+// ends it; the run waits for its thread.
 func (f *fetcher) once(ctx context.Context, q query) (answer, error) {
 	began := time.Now()
 	request := tasks.Spawn(ctx, nil, func(ctx context.Context) (answer, error) { return f.ask(ctx, q) })

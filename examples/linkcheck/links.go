@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// page is what an HTML document has to say: whither it links, and what in it can
-// be linked to.
+// page is what an HTML document has to say: what it links to, and what in it can be
+// linked to.
 type page struct {
 	links []link
 	count int // of links, those that occur twice counted twice

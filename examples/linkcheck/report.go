@@ -66,12 +66,12 @@ func (c *crawler) rows() (rows []row, brokenLinks int) {
 	for _, t := range c.targets {
 		slices.SortFunc(t.links, func(a, b ref) int {
 			if t.final().why == "" && a.fragment != b.fragment {
-				return strings.Compare(c.fragment[a.fragment], c.fragment[b.fragment])
+				return strings.Compare(c.fragments[a.fragment], c.fragments[b.fragment])
 			}
 			return strings.Compare(c.pageName(a), c.pageName(b))
 		})
 		for i, r := range t.links {
-			v, words := t.judge(c.fragment[r.fragment])
+			v, words := t.judge(c.fragments[r.fragment])
 			gone := t.final().why != "" // then the fragments do not matter
 			first := i == 0 || !gone && t.links[i-1].fragment != r.fragment
 			if gone && !c.all {
@@ -149,7 +149,7 @@ func (c *crawler) linkName(t *target, r ref) string {
 	if r.page == nowhere && c.site.server == nil {
 		name = t.url // as the user may have mistyped it
 	}
-	if f := c.fragment[r.fragment]; f != "" {
+	if f := c.fragments[r.fragment]; f != "" {
 		name += "#" + f
 	}
 	return printable(name)

@@ -158,20 +158,20 @@ func (c *crawler) settle(t *target) {
 
 // count counts a link to a settled target and reports whether to keep it.
 func (c *crawler) count(t *target, r ref) bool {
-	v, _ := t.judge(c.fragment[r.fragment])
+	v, _ := t.judge(c.fragments[r.fragment])
 	if v == broken {
 		c.broken++
 	}
 	return c.all || v >= warning
 }
 
-// intern makes a number of a fragment. The same few occur on most pages.
+// intern gives a fragment a number: the same few occur on most pages.
 func (c *crawler) intern(fragment string) uint32 {
-	n, ok := c.fragments[fragment]
+	n, ok := c.fragmentIDs[fragment]
 	if !ok {
-		n = uint32(len(c.fragment))
-		c.fragments[fragment] = n
-		c.fragment = append(c.fragment, fragment)
+		n = uint32(len(c.fragments))
+		c.fragmentIDs[fragment] = n
+		c.fragments = append(c.fragments, fragment)
 	}
 	return n
 }
