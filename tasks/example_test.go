@@ -106,7 +106,7 @@ func ExampleVar() {
 	// <nil>
 }
 
-// What blocks belongs into a thread: the loop goes on meanwhile.
+// What blocks belongs in a thread: the loop goes on meanwhile.
 func ExampleToThread() {
 	v, err := tasks.Run(context.Background(), func(ctx context.Context) (string, error) {
 		return tasks.ToThread(ctx, func(ctx context.Context) (string, error) {
