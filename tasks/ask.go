@@ -114,10 +114,14 @@ func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
 
 // ask is a request: its future, its sender address and its envelope in one.
 //
-//	state      entered by                    left by
-//	open       Ask                           the answer (to answered), Cancel (to canceled)
-//	answered   the answer, on any goroutine  its turn on the loop: the future ends; Cancel (to canceled)
-//	canceled   Cancel                        never
+//	state     entered by                              left by
+//	open      Ask                                     the answer (to answered); Cancel, the loop's close (to over)
+//	answered  the answer, on any goroutine            Receive, in its turn; Cancel, the loop's close (to over)
+//	over      Receive; Cancel; Dropped, when the      never
+//	          loop closes; Ask, when it cannot send
+//
+// A future that its holder has set in the meantime keeps that result: the request stays
+// open, and its answer changes nothing.
 type ask[T any] struct {
 	future  Future[T]
 	to      *proto.PID
@@ -138,7 +142,7 @@ func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
 // Receive ends the future with the answer, in the request's turn.
 func (a *ask[T]) Receive(actor.Message) {
 	answer, headers := a.future.Loop().Close(&a.request)
-	if a.future.Finished() { // canceled, or settled by somebody else
+	if a.future.Finished() { // canceled, or set by whoever holds it
 		return
 	}
 	if err := remoteError(a.to, answer, headers); err != nil {

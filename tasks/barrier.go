@@ -7,11 +7,12 @@ import (
 
 // Barrier lets a number of tasks wait for one another. asyncio: Barrier.
 //
-//	state      entered by                        left by
-//	filling    the start; the last one to leave  the last one to come (to draining), Reset while tasks wait (to resetting), Abort (to broken)
-//	draining   the last one to come              the last one to leave (to filling), Reset (to resetting), Abort (to broken)
-//	resetting  Reset, while tasks are inside     the last one to leave (to filling), Abort (to broken)
-//	broken     Abort                             Reset (to resetting while tasks are inside, else to filling)
+//	state      entered by                          left by
+//	filling    NewBarrier; the last one to leave;  the last one to come (to draining), Reset while tasks wait (to resetting), Abort (to broken)
+//	           Reset, with nobody inside
+//	draining   the last one to come                the last one to leave (to filling), Reset (to resetting), Abort (to broken)
+//	resetting  Reset, while tasks are inside       the last one to leave (to filling), Abort (to broken)
+//	broken     Abort                               Reset (to resetting while tasks are inside, else to filling)
 type Barrier struct {
 	cond    Condition
 	parties int

@@ -13,8 +13,8 @@ type Condition struct {
 	home    actor.Home
 	lock    *Lock
 	own     Lock
-	waiters actor.WaitQueue // those whose wait has not ended, and some that are canceled
-	waiting int             // how many were not notified, or have not gone on since
+	waiters actor.WaitQueue // not notified yet; a canceled one may stay until it runs
+	waiting int             // how many wait, with those that were notified and have not run yet
 }
 
 // NewCondition makes a condition on an existing lock; nil means one of its own.
@@ -46,7 +46,7 @@ func (c *Condition) Locked() bool { return c.Lock().Locked() }
 // is free. asyncio: wait.
 func (c *Condition) Wait(ctx context.Context) (err error) { return c.wait(ctx, "a condition") }
 
-// wait is Wait for what is made of a condition, and has a name of its own.
+// wait is Wait; what names the thing that the condition is part of.
 func (c *Condition) wait(ctx context.Context, what string) (err error) {
 	if !c.Locked() {
 		return fmt.Errorf("wait of a condition: %w", ErrNotLocked)

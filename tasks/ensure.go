@@ -17,11 +17,11 @@ func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	case Coro[T]:
 		return Go(ctx, a)
 	}
-	return Go[T](ctx, nil)
+	return Go[T](ctx, nil) // a nil has ended with ErrNilFunc
 }
 
-// sharing is how many bytes the tasks that EnsureEach makes share at most: a size that
-// the allocator has, less its header.
+// sharing is the most bytes that tasks made by EnsureEach share: a size class of the
+// allocator, less its header.
 const sharing = 4096 - 8
 
 // EnsureAll is Ensure for each of several. The tasks that it makes share memory, so

@@ -106,10 +106,11 @@ func Send[T any](ctx context.Context, ch chan<- T, v T) error {
 
 // selection is a select that a goroutine does for a task.
 //
-//	state     entered by                   left by
-//	waiting   await                        the goroutine's answer (to over), Cancel (to stopping)
-//	stopping  Cancel                       the goroutine's answer (to over)
-//	over      the goroutine's answer       never
+//	state     entered by                       left by
+//	waiting   await                            the goroutine's answer (to over); Cancel, Interrupt, an unwound task (to stopping)
+//	stopping  Cancel, Interrupt, or halt when  the goroutine's answer (to over)
+//	          the task is unwound
+//	over      the goroutine's answer           never
 type selection struct {
 	cases  []reflect.SelectCase
 	chosen int
@@ -122,8 +123,8 @@ type selection struct {
 	hold      actor.Hold
 	stop      chan struct{}
 	stopping  bool
-	requested bool // by the task's cancellation
-	msg       string
+	requested bool   // Cancel was called: the task has a cancellation to get
+	msg       string // of that
 }
 
 // do performs the select; a send to a closed channel is an error.

@@ -20,7 +20,7 @@ import (
 type Lock struct {
 	home    actor.Home
 	waiters actor.WaitQueue
-	leaving actor.WaitQueue // who stood before them, was canceled, and has not gone on
+	leaving actor.WaitQueue // canceled waiters, from in front of these, that have not run yet
 	locked  bool
 }
 
@@ -41,9 +41,9 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	if err != nil {
 		if w != nil {
 			l.leaving.Remove(w)
-		}
-		if w != nil && !l.locked {
-			l.wakeFirst()
+			if !l.locked {
+				l.wakeFirst()
+			}
 		}
 		return err
 	}
@@ -51,8 +51,9 @@ func (l *Lock) Acquire(ctx context.Context) error {
 	return nil
 }
 
-// queued reports whether anybody waits who was not canceled: whoever comes has to queue
-// behind, even where nothing is taken. Those in front who were are not looked at again.
+// queued reports whether anybody waits who was not canceled: who comes now has to queue
+// behind, even if the lock is free. It moves the canceled ones at the front to leaving, so
+// that nobody looks at them again.
 func (l *Lock) queued() bool {
 	for w := l.waiters.First(); w != nil; w = l.waiters.First() {
 		if !w.Canceled() {
@@ -74,6 +75,8 @@ func (l *Lock) Release() error {
 	return nil
 }
 
+// wakeFirst wakes the first waiter. It wakes nobody while a canceled one is before that:
+// the canceled one does it when it runs, as in asyncio.
 func (l *Lock) wakeFirst() {
 	if w := l.waiters.First(); w != nil && l.leaving.Len() == 0 {
 		w.Wake()

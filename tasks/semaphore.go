@@ -15,9 +15,9 @@ import (
 // Release is called.
 type Semaphore struct {
 	home     actor.Home
-	waiters  actor.WaitQueue // those whose wait has not ended, and some that are canceled
-	waiting  int             // how many are in Acquire and have not gone on
-	promised int             // to how many of them a place
+	waiters  actor.WaitQueue // nothing is promised to these; a canceled one may stay until it runs
+	waiting  int             // how many wait, with those that were woken or canceled and have not run yet
+	promised int             // how many of them were promised a place
 	value    int
 	limit    int // of a bounded one
 	bounded  bool
@@ -36,8 +36,8 @@ func NewBoundedSemaphore(n int) *Semaphore {
 // Locked reports whether Acquire would wait. asyncio: locked.
 func (s *Semaphore) Locked() bool { return s.value == 0 || s.promised > 0 || s.queued() }
 
-// queued reports whether anybody waits for a promise. Those in front who were canceled count
-// no more, and are not looked at again.
+// queued reports whether anybody waits who was not canceled. It takes out the canceled ones
+// at the front, so that nobody looks at them again.
 func (s *Semaphore) queued() bool {
 	for w := s.waiters.First(); w != nil; w = s.waiters.First() {
 		if w.Pending() {
@@ -71,8 +71,8 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 			s.value++
 		}
 	}
-	// Others may have come while there were places, and queued for the order's
-	// sake.
+	// Others may have come while there were places, and queued behind this one
+	// to keep the order.
 	for s.value > 0 && s.wakeNext() {
 	}
 	return err

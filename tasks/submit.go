@@ -112,7 +112,7 @@ func (p *Pending[T]) Result() (T, error) {
 		var zero T
 		return zero, fmt.Errorf("a submitted task has no result yet: Wait for it, or ask Finished first: %w", ErrInvalidState)
 	}
-	if err := p.task.end.Err(); err != nil {
+	if err := p.task.end.Err(); err != nil { // not Outcome, which belongs on the loop
 		var zero T
 		return zero, err
 	}

@@ -117,7 +117,8 @@ func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Ta
 	return (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 }
 
-// start starts t, a zero Task, or returns another that could not be made.
+// start starts t, a zero Task, and returns it; or another, which has ended with the reason
+// why t cannot be made.
 func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.Spec) *Task[T] {
 	if coro == nil {
 		return refused[T](l, ErrNilFunc)
@@ -138,7 +139,7 @@ func specOf(opts []Option) *actor.Spec {
 	return changed(&actor.Spec{}, opts)
 }
 
-// changed is spec with what opts change in it. Inlined, it would keep specOf from being.
+// changed applies opts to spec and returns it. It is not inlined, so that specOf can be.
 //
 //go:noinline
 func changed(spec *actor.Spec, opts []Option) *actor.Spec {

@@ -63,14 +63,14 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 
 // thread is a function that runs outside the loop, and the receiver of its end.
 //
-//	state     entered by                   left by
-//	waiting   Spawn                        a place at its executor (to running), the future's cancellation (to given up)
-//	running   a place at its executor      the function's end (to over)
-//	given up  a cancellation that came     never
-//	          before the place
-//	over      the function's end           never
+//	state     entered by                      left by
+//	waiting   Spawn                           a place at its executor (to running), the future's end (to given up)
+//	running   a place at its executor         the function's end (to over)
+//	given up  the future's end, before there  never
+//	          was a place
+//	over      the function's end              never
 type thread[T any] struct {
-	taken  atomic.Bool // it is waiting no more: whoever sets this decides what follows
+	taken  atomic.Bool // it waits no more; the first to set it, run or stop, decides what follows
 	future *Future[T]
 	hold   actor.Hold
 	cancel context.CancelCauseFunc
@@ -95,7 +95,7 @@ func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, er
 	}()
 	if ctx.Err() == nil {
 		t.value, t.err = fn(ctx)
-	} else { // canceled before the executor had a place
+	} else { // it ended before the executor had a place
 		t.err = context.Cause(ctx)
 	}
 	returned = true
