@@ -82,12 +82,13 @@ func ErrorReply(to *proto.PID, here string, err error) any {
 // remoteError is the error whose text an answer is, nil when it is none.
 func remoteError(from *proto.PID, message any, headers map[string]string) error {
 	if text, ok := message.(*wrapperspb.StringValue); ok && headers[errorHeader] != "" {
-		return remoteText(from, text.GetValue())
+		return newRemoteError(from, text.GetValue())
 	}
 	return nil
 }
 
-func remoteText(from *proto.PID, text string) error {
+// newRemoteError is an error of from, of which only the text has arrived.
+func newRemoteError(from *proto.PID, text string) error {
 	return fmt.Errorf("%w: %s: %s", ErrRemote, addressText(from), text)
 }
 
@@ -164,7 +165,7 @@ func special[T any](from *proto.PID, answer any) (v T, err error) {
 func taskResult[T any](from *proto.PID, r *wire.TaskResult) (v T, err error) {
 	switch outcome := r.GetOutcome().(type) {
 	case *wire.TaskResult_Error:
-		return v, remoteText(from, outcome.Error)
+		return v, newRemoteError(from, outcome.Error)
 	case *wire.TaskResult_Canceled:
 		return v, &CanceledError{Msg: outcome.Canceled}
 	}

@@ -143,6 +143,7 @@ func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 // cancellation that came too is delivered by the next await.
 func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v T) (item T, done bool, err error) {
 	if err := c.home.Bind(w.Loop(), "a channel"); err != nil {
+		w.Leave()
 		return item, false, err
 	}
 	var p *parcel[T]

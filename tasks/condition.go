@@ -56,6 +56,7 @@ func (c *Condition) wait(ctx context.Context, what string) (err error) {
 		return err
 	}
 	if err := c.home.Bind(w.Loop(), what); err != nil {
+		w.Leave()
 		return err
 	}
 	_ = c.Release()

@@ -29,9 +29,9 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option) *Pending[T] {
 	switch {
 	case l == nil:
-		return &Pending[T]{refused[T](nil, ErrNoLoop)}
+		return &Pending[T]{Refused[T](nil, ErrNoLoop)}
 	case coro == nil:
-		return &Pending[T]{refused[T](l, ErrNilFunc)}
+		return &Pending[T]{Refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
 	t.end.Init(l, (*body[T])(t))

@@ -98,7 +98,7 @@ func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
 func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
-		return refused[T](limbo, ErrNoTask)
+		return Refused[T](nil, ErrNoTask)
 	}
 	t := (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 	if actor.Derived(ctx) && !t.Finished() {
@@ -112,7 +112,7 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 // suspends. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
-		return refused[T](nil, ErrNoLoop)
+		return Refused[T](nil, ErrNoLoop)
 	}
 	return (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 }
@@ -121,12 +121,12 @@ func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Ta
 // why t cannot be made.
 func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.Spec) *Task[T] {
 	if coro == nil {
-		return refused[T](l, ErrNilFunc)
+		return Refused[T](l, ErrNilFunc)
 	}
 	t.coro = coro
 	t.end.Init(l, (*body[T])(t))
 	if err := t.fiber.Start(&t.end, ctx, spec); err != nil {
-		return refused[T](l, err)
+		return Refused[T](l, err)
 	}
 	return t
 }
@@ -152,10 +152,8 @@ func changed(spec *actor.Spec, opts []Option) *actor.Spec {
 }
 
 // Refused is a task that could not be made: it has ended with the reason. It is
-// for those who write supervisors.
-func Refused[T any](l *Loop, why error) *Task[T] { return refused[T](l, why) }
-
-func refused[T any](l *Loop, why error) *Task[T] {
+// for those who write supervisors. l may be nil.
+func Refused[T any](l *Loop, why error) *Task[T] {
 	if l == nil {
 		l = limbo
 	}

@@ -1,8 +1,6 @@
 package tasks
 
-import (
-	"context"
-)
+import "context"
 
 // FromChan is a future of the next item of a Go channel; it fails with
 // ErrChanClosed when the channel is closed instead. Canceling it stops the wait.
