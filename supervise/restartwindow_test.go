@@ -29,7 +29,7 @@ func TestNoPeriodHasMoreRestartsThanTheIntensity(t *testing.T) {
 			require.Equal(t, fits, ok)
 			switch {
 			case ok && r.IntN(10) == 0:
-				w.drop(mark)
+				mark.over = true
 			case ok:
 				admitted = with
 			}
@@ -46,7 +46,7 @@ func TestARestartOfManyIsAdmittedAsFastAsOneOfFew(t *testing.T) {
 			marks[i], _ = w.admit(began, began)
 		}
 		for _, mark := range marks {
-			w.drop(mark)
+			mark.over = true
 		}
 		return time.Since(began)
 	})

@@ -94,7 +94,7 @@ func (c *kid) endDelay() {
 		c.delay = nil
 	}
 	if c.mark != nil {
-		c.keeper.restarts.drop(c.mark)
+		c.mark.over = true
 		c.mark = nil
 	}
 }

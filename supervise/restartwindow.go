@@ -1,0 +1,70 @@
+package supervise
+
+import (
+	"slices"
+	"time"
+)
+
+// restartWindow counts restarts: those that were and those that wait for their backoff.
+// It admits one more when then, too, no stretch of time as long as the period has more
+// than the limit.
+type restartWindow struct {
+	limit  int
+	period time.Duration // negative: all time
+	marks  []*restartMark
+	sweep  int // how many marks there may be before those that count no more are dropped
+}
+
+// restartMark is a restart: when it was, or is due.
+type restartMark struct {
+	at   time.Time
+	over bool // it will not be, and counts no more
+}
+
+// fewMarks is how many marks there may be before those that count no more are looked for.
+const fewMarks = 64
+
+func newRestartWindow(s *Supervisor) restartWindow {
+	w := restartWindow{limit: s.Intensity, period: s.Period}
+	switch {
+	case w.limit == 0:
+		w.limit = defaultIntensity
+	case w.limit < 0:
+		w.limit = 0
+	}
+	if w.period == 0 {
+		w.period = defaultPeriod
+	}
+	return w
+}
+
+// admit counts a restart that is due at the time at, or reports false when it would be one
+// too many.
+func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
+	mark := &restartMark{at: at}
+	if w.limit == Unlimited {
+		return mark, true
+	}
+	w.marks = append(w.marks, mark)
+	if n := len(w.marks); n <= w.limit && n < max(w.sweep, fewMarks) {
+		return mark, true // whenever they were: there are no more than may be
+	}
+	w.marks = slices.DeleteFunc(w.marks, func(m *restartMark) bool { return m.over || m != mark && w.apart(m.at, now) })
+	w.sweep = 2 * len(w.marks)
+	if len(w.marks) <= w.limit {
+		return mark, true
+	}
+	slices.SortStableFunc(w.marks, func(a, b *restartMark) int { return a.at.Compare(b.at) })
+	for i := w.limit; i < len(w.marks); i++ {
+		if !w.apart(w.marks[i-w.limit].at, w.marks[i].at) {
+			mark.over = true
+			return nil, false
+		}
+	}
+	return mark, true
+}
+
+// apart reports whether two times lie further apart than the period.
+func (w *restartWindow) apart(earlier, later time.Time) bool {
+	return w.period >= 0 && later.Sub(earlier) > w.period
+}
