@@ -77,10 +77,6 @@ const (
 
 func (o Overflow) String() string { return nameOf(int(o), "refuse", "drop oldest", "drop newest") }
 
-// ReceiveTimeout is the message that an actor gets when it has had no other for as
-// long as [SetReceiveTimeout] said.
-type ReceiveTimeout struct{}
-
 // Ref is a started actor. Its methods may be called from any goroutine, but for
 // Await.
 type Ref struct {

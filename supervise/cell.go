@@ -1,11 +1,8 @@
 package supervise
 
 import (
-	"container/list"
-	"context"
 	"fmt"
 	"sync/atomic"
-	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -46,44 +43,6 @@ type cell struct {
 	dropped    atomic.Int64
 }
 
-// life is one life of a cell: a coroutine over the mailbox. Each message is a child
-// task of it. A supervisor may abandon a life that does not end, and begin the next:
-// then the old one gets no more messages, and ends beside it.
-type life struct {
-	actor.Supervisor // of the messages that are handled
-	*cell
-	fiber          *actor.Fiber
-	outside        context.Context // see inside
-	place          place
-	waiting        waitingFor
-	handlers       []Handler
-	children       list.List // of *Ref, in the order of their start
-	receiveTimeout time.Duration
-	timer          *actor.Callback
-	silent         bool // the timer has rung, and nothing was handled since
-	failure        error
-	mark           string // in the chain of what a hook asks, while one runs
-	ending         bool   // handles no more messages
-	over           bool
-}
-
-// waitingFor is what a life waits for.
-type waitingFor uint8
-
-const (
-	forNothing waitingFor = iota
-	forMail               // a message
-	forRoom               // the end of a message, so that the next can be handled
-	forLast               // the end of the last message
-)
-
-type lifeKey struct{}
-
-func lifeOf(ctx context.Context) *life {
-	l, _ := ctx.Value(lifeKey{}).(*life)
-	return l
-}
-
 func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	if a.Handle == nil {
 		return nil, fmt.Errorf("the actor %q has no Handle: %w", a.Name, tasks.ErrNilFunc)
@@ -102,20 +61,6 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 }
 
 func (c *cell) name() string { return c.endpoint.PID().GetId() }
-
-// park suspends the life until there is something to do.
-func (l *life) park(ctx context.Context) error {
-	err := l.place.park(ctx, "a message", l)
-	l.waiting = forNothing
-	return err
-}
-
-// wake lets the life go on, if it waits for just that.
-func (l *life) wake(reason waitingFor) {
-	if l.waiting == reason {
-		l.place.wake()
-	}
-}
 
 // retire takes the address back and returns what nobody will handle.
 func (c *cell) retire() {
@@ -218,25 +163,6 @@ func (c *cell) unwatch(who *proto.PID) {
 
 func watchedAt(who *proto.PID) string { return who.GetAddress() + "/" + who.GetId() }
 
-// restartTimer begins a silence, unless the actor has something to do.
-func (l *life) restartTimer() {
-	l.stopTimer()
-	if l.receiveTimeout > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {
-		l.timer = l.loop.CallLater(l.receiveTimeout, func() {
-			l.timer, l.silent = nil, true
-			l.mail.addSilence()
-			l.wake(forMail)
-		})
-	}
-}
-
-func (l *life) stopTimer() {
-	if l.timer != nil {
-		l.timer.Cancel()
-		l.timer = nil
-	}
-}
-
 // report reports a failure of the actor, or of something that belongs to it.
 func (c *cell) report(what string, err error) {
 	who := "the actor " + c.name()
@@ -244,12 +170,4 @@ func (c *cell) report(what string, err error) {
 		who = what + " of " + who
 	}
 	c.loop.Report(actor.Report{Message: who + " failed", Err: err, Task: c.name()})
-}
-
-// String is the actor for people to read.
-func (l *life) String() string {
-	if l.Left() > 0 {
-		return describe("messages to "+l.name(), l.First())
-	}
-	return "a message to " + l.name()
 }

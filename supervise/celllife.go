@@ -1,15 +1,55 @@
 package supervise
 
 import (
+	"container/list"
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
+
+// life is one life of a cell: a coroutine over the mailbox. Each message is a child
+// task of it. A supervisor may abandon a life that does not end, and begin the next:
+// then the old one gets no more messages, and ends beside it.
+type life struct {
+	actor.Supervisor // of the messages that are handled
+	*cell
+	fiber          *actor.Fiber
+	outside        context.Context // see inside
+	place          place
+	waiting        waitingFor
+	handlers       []Handler
+	children       list.List // of *Ref, in the order of their start
+	receiveTimeout time.Duration
+	timer          *actor.Callback
+	silent         bool // the timer has rung, and nothing was handled since
+	failure        error
+	mark           string // in the chain of what a hook asks, while one runs
+	ending         bool   // handles no more messages
+	over           bool
+}
+
+// waitingFor is what a life waits for.
+type waitingFor uint8
+
+const (
+	forNothing waitingFor = iota
+	forMail               // a message
+	forRoom               // the end of a message, so that the next can be handled
+	forLast               // the end of the last message
+)
+
+type lifeKey struct{}
+
+func lifeOf(ctx context.Context) *life {
+	l, _ := ctx.Value(lifeKey{}).(*life)
+	return l
+}
 
 // live is one life of the actor, from its start to its stop or its failure.
 func (c *cell) live(ctx context.Context) error {
@@ -70,6 +110,20 @@ func (c *cell) runs() bool { return !c.life.over && c.life.fiber.Canceling() == 
 
 // isLatest reports whether no other life has begun since.
 func (l *life) isLatest() bool { return l.cell.life == l }
+
+// park suspends the life until there is something to do.
+func (l *life) park(ctx context.Context) error {
+	err := l.place.park(ctx, "a message", l)
+	l.waiting = forNothing
+	return err
+}
+
+// wake lets the life go on, if it waits for just that.
+func (l *life) wake(reason waitingFor) {
+	if l.waiting == reason {
+		l.place.wake()
+	}
+}
 
 // serve handles messages until the actor is to stop or has failed.
 func (l *life) serve(ctx context.Context) error {
@@ -182,15 +236,6 @@ func (l *life) endLife() {
 	}
 }
 
-// quiet ends the life's receive timeout.
-func (l *life) quiet() {
-	l.receiveTimeout = 0
-	l.stopTimer()
-	if l.isLatest() {
-		l.mail.forgetSilence()
-	}
-}
-
 // hook calls one of the user's hooks. A panic is an error: it must not keep the
 // rest of the end from happening. What it asks carries its mark: see cycle.
 func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err error) {
@@ -224,4 +269,12 @@ func (l *life) stopChildren(ctx context.Context) {
 		}
 		l.children.Remove(e)
 	}
+}
+
+// String is the actor for people to read.
+func (l *life) String() string {
+	if l.Left() > 0 {
+		return describe("messages to "+l.name(), l.First())
+	}
+	return "a message to " + l.name()
 }

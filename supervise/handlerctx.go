@@ -3,7 +3,6 @@ package supervise
 import (
 	"context"
 	"maps"
-	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -45,25 +44,6 @@ func Headers(ctx context.Context) map[string]string {
 	headers = maps.Clone(headers)
 	delete(headers, chainHeader)
 	return headers
-}
-
-// SetReceiveTimeout lets the actor that handles a message with ctx get a
-// [ReceiveTimeout] when it has had no message to handle for d of the loop's clock, once
-// in each silence; zero or less ends that, and so does the end of the actor's life. It
-// fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
-// its life. It never suspends.
-func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
-	l := lifeOf(ctx)
-	switch {
-	case l == nil:
-		return ErrNoActor
-	case l.over || !l.isLatest():
-		return ErrActorStopped
-	}
-	l.receiveTimeout, l.silent = max(0, d), false
-	l.mail.forgetSilence()
-	l.restartTimer()
-	return nil
 }
 
 // Stash puts the message that ctx handles aside, until [Unstash]. The handler's

@@ -67,28 +67,6 @@ func (m *letters) victim() int {
 	return -1
 }
 
-// silence is a ReceiveTimeout that comes from the timer, and from nobody.
-type silence struct{}
-
-func (m *letters) addSilence() {
-	m.silences++
-	m.arrived.Push(actor.Letter{Message: silence{}})
-}
-
-// forgetSilence takes out what the timer has brought.
-func (m *letters) forgetSilence() {
-	if m.silences == 0 {
-		return
-	}
-	m.silences = 0
-	for range m.arrived.Len() {
-		l := m.arrived.Pop()
-		if _, silent := l.Message.(silence); !silent {
-			m.arrived.Push(l)
-		}
-	}
-}
-
 // next takes out the message whose turn it is.
 func (m *letters) next() actor.Letter {
 	if m.returned.Len() > 0 {

@@ -1,0 +1,97 @@
+package supervise
+
+import (
+	"context"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// The receive timeout of a life.
+//
+//	state     entered by                                  left by
+//	off       a new life; SetReceiveTimeout of zero;      SetReceiveTimeout
+//	          quiet
+//	counting  restartTimer, when the actor has nothing    the timer (to silent), a message (to busy)
+//	          to do
+//	busy      a message that comes or is begun            the end of the last (to counting, or back to silent)
+//	silent    the timer, which puts a silence into the    the start of any message but a ReceiveTimeout (to busy)
+//	          mailbox
+//
+// SetReceiveTimeout (to counting, busy or off) and quiet (to off) may come in any state.
+// The silence becomes a ReceiveTimeout when its turn comes; what leaves silent before that
+// takes it out.
+
+// ReceiveTimeout is the message that an actor gets when it has had no other for as
+// long as [SetReceiveTimeout] said.
+type ReceiveTimeout struct{}
+
+// SetReceiveTimeout lets the actor that handles a message with ctx get a
+// [ReceiveTimeout] when it has had no message to handle for d of the loop's clock, once
+// in each silence; zero or less ends that, and so does the end of the actor's life. It
+// fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
+// its life. It never suspends.
+func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
+	l := lifeOf(ctx)
+	switch {
+	case l == nil:
+		return ErrNoActor
+	case l.over || !l.isLatest():
+		return ErrActorStopped
+	}
+	l.receiveTimeout, l.silent = max(0, d), false
+	l.mail.forgetSilence()
+	l.restartTimer()
+	return nil
+}
+
+// restartTimer lets the timer count from now, unless the actor has something to do.
+func (l *life) restartTimer() {
+	l.stopTimer()
+	if l.receiveTimeout > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {
+		l.timer = l.loop.CallLater(l.receiveTimeout, func() {
+			l.timer, l.silent = nil, true
+			l.mail.addSilence()
+			l.wake(forMail)
+		})
+	}
+}
+
+func (l *life) stopTimer() {
+	if l.timer != nil {
+		l.timer.Cancel()
+		l.timer = nil
+	}
+}
+
+// quiet ends the receive timeout, because the life ends or another one has begun.
+func (l *life) quiet() {
+	l.receiveTimeout = 0
+	l.stopTimer()
+	if l.isLatest() {
+		l.mail.forgetSilence()
+	}
+}
+
+// silence is a ReceiveTimeout that the timer has put into the mailbox. Its type tells it
+// apart from one that somebody has sent.
+type silence struct{}
+
+func (m *letters) addSilence() {
+	m.silences++
+	m.arrived.Push(actor.Letter{Message: silence{}})
+}
+
+// forgetSilence takes out what the timer has put in.
+func (m *letters) forgetSilence() {
+	if m.silences == 0 {
+		return
+	}
+	m.silences = 0
+	for range m.arrived.Len() {
+		l := m.arrived.Pop()
+		if _, silent := l.Message.(silence); !silent {
+			m.arrived.Push(l)
+		}
+	}
+}
