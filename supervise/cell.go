@@ -13,14 +13,17 @@ import (
 // cell is a started actor: its address, its mailbox and its latest [life].
 //
 //	state     entered by                                left by
-//	born      newCell                                   live (to living); retire (to stopped)
+//	born      newCell                                   live (to living), retire (to stopped)
 //	living    live                                      Stop, a poison pill, a cancellation (to stopping); a failure (to failing)
-//	stopping  Stop, a poison pill, a cancellation       the end of the current messages and of the children (to stopped, down)
-//	failing   a panic; an error that nobody asked for   the same
-//	down      the end of a life, under a supervisor     live again (to living); retire (to stopped)
-//	stopped   retire: the end of its task, or of        never: its address is gone
-//	          the task that made the Child; its
-//	          supervisor's, if that took it by Add
+//	stopping  Stop, a poison pill, a cancellation       the end of the current messages and of the children (to stopped; under a supervisor, to down); live (to living)
+//	failing   a panic; an error of a message that       as stopping
+//	          nobody asked for, or of OnStarted
+//	down      the end of a life, under a supervisor     live (to living), retire (to stopped)
+//	stopped   retire                                    never: its address is gone
+//
+// live leaves stopping or failing when a supervisor has abandoned the life and begins the
+// next. retire is called at the end of the actor's task; of a Child, at the end of the task
+// that made it, or by the kid that owns it: see childaddress.go.
 //
 // Messages that come while it is born or down wait in the mailbox. So does a Stop:
 // it ends the next life as soon as that has begun.
@@ -29,11 +32,11 @@ type cell struct {
 	loop       *tasks.Loop
 	endpoint   *actor.Endpoint
 	mail       letters
-	life       *life                  // one that is over, before the first
+	life       *life                  // the latest; before the first, one that is over
 	turns      map[*actor.Child]*turn // of all lives
 	watched    map[string]*proto.PID  // those that have not ended, by address
-	stopping   bool
-	closed     bool // takes no more messages
+	stopping   bool                   // a Stop or a poison pill came, and has not had its effect
+	closed     bool                   // takes no more messages
 	retired    bool
 	supervised bool
 	untilEnd   *actor.Watch // of the task that made the Child, at whose end it retires
@@ -110,7 +113,8 @@ func (c *cell) Deliver(letter actor.Letter) {
 	c.life.wake(forMail)
 }
 
-// turnedAway returns a message that nobody will handle, or not as long as its sender waits.
+// turnedAway returns a message that nobody will handle, and refuses one from a sender for
+// whom the ending life waits. It reports false of any other.
 func (c *cell) turnedAway(letter actor.Letter) bool {
 	switch {
 	case c.closed:

@@ -54,8 +54,8 @@ func gatherAll[T, R any](ctx context.Context, failFast bool, items []tasks.Await
 // gather is the policy of Gather and its kin.
 //
 //	state      entered by                             left by
-//	taking     newGather                              start; never, when an eager item ends the goroutine
-//	gathering  start                                  the last child; the first error, when failFast
+//	taking     newGather                              start (to gathering; to over, when it refuses); never, when an eager item ends the goroutine
+//	gathering  start                                  the last child, the first error when failFast (to over)
 //	over       the outer future's end                 never; later errors count as retrieved
 //
 // Each item is watched before the next one becomes a task: an eager one runs then, and

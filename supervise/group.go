@@ -16,14 +16,16 @@ var ErrGroupClosed = errors.New("the group takes no more tasks")
 // Group owns tasks: [WithGroup] does not return before they have ended.
 //
 //	state     entered by                             left by
-//	open      WithGroup                              body's return (to closing), an error (to aborting)
-//	closing   body's return                          the last task (to closed), an error (to aborting)
-//	aborting  an error of a task or of body; Cancel  the last task, after body's return (to closed)
-//	closed    the last task                          never
+//	open      WithGroup                              body's return (to closing), whatever aborts (to aborting)
+//	closing   body's return                          the last task (to closed), whatever aborts (to aborting)
+//	aborting  any error of body; a failure of a      the last task, after body's return (to closed)
+//	          task; a cancellation while closing;
+//	          Cancel
+//	closed    the last task, after body's return     never
 //
 // Aborting cancels every task, in the order of creation, and refuses new ones.
-// An error of a task, while the body runs, also cancels the task that the body
-// runs in; that request is taken back when the group closes.
+// An error of a task also cancels the calling task, so that body, or the wait for the
+// other tasks, ends; that request is taken back when the group closes.
 type Group struct {
 	actor.Supervisor
 	parent   *actor.Fiber

@@ -46,8 +46,9 @@ type ChildInfo struct {
 // kid is a child of a keeper: one place in the order, and one run at a time.
 //
 //	state      entered by                               left by
-//	waiting    Add; the end of a stop before a restart  its turn in the order (to starting, running)
-//	delayed    an end, when it is restarted alone       its backoff (to starting, running); Remove, the supervisor's stop
+//	waiting    newKeeper, Add; an end or a limit, when  its turn in the order (to starting, running); the supervisor's stop (to ended)
+//	           its set is restarted
+//	delayed    an end, when it is restarted alone       its backoff (to starting, running); the supervisor's stop (to ended)
 //	starting   its start, with WaitReady                Ready (to running); its end, a stop: as running
 //	running    its start, Ready                         its end (to waiting, delayed or ended); a stop (to stopping)
 //	stopping   Remove, a sibling's restart, the         its end (to waiting or ended); its limit (to waiting or abandoned)
@@ -56,7 +57,8 @@ type ChildInfo struct {
 //	           supervisor's stop
 //	abandoned  its limit, when that is the last         never
 //
-// A kid that is removed, or is temporary, leaves the keeper at its last end.
+// A temporary kid is forgotten when it ends. Remove has a kid forgotten: at once when it
+// does not run, else at its end or its limit.
 type kid struct {
 	Child
 	keeper     *keeper

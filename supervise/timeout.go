@@ -45,11 +45,14 @@ func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Contex
 
 // Scope is a timeout that is under way. asyncio: Timeout.
 //
-//	state     entered by         left by
-//	active    Timeout, WaitFor   the limit (to expiring), body's return (to finished)
-//	expiring  the limit          body's return (to expired)
-//	expired   body's return      never
-//	finished  body's return      never; of WaitFor, the next WaitFor
+//	state        entered by                     left by
+//	not entered  a zero Scope                   begin
+//	active       Timeout, TimeoutAt, WaitFor    the limit (to expiring), body's return (to finished)
+//	expiring     the limit, which cancels body  body's return (to expired)
+//	expired      body's return                  never
+//	finished     body's return                  never
+//
+// Those of WaitFor, which nobody else sees, become active again in another WaitFor.
 type Scope struct {
 	fiber    *actor.Fiber
 	when     time.Time       // zero: no limit; WaitFor has no use for it
@@ -63,11 +66,11 @@ type Scope struct {
 type scopeState uint8
 
 const (
-	none scopeState = iota
+	notEntered scopeState = iota
 	active
 	expiring
 	expired
-	over
+	finished
 )
 
 func (s scopeState) String() string {
@@ -153,7 +156,7 @@ func (s *Scope) leave(what string, err *error) {
 	s.timer.Cancel()
 	switch s.state {
 	case active:
-		s.state = over
+		s.state = finished
 	case expiring:
 		s.state = expired
 		if s.fiber.Uncancel() <= s.requests && tasks.IsCanceled(*err) {

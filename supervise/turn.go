@@ -13,10 +13,10 @@ import (
 
 // turn is one message that an actor handles, as a task.
 //
-//	state     entered by  left by
-//	open      begin       the handler's return, or its task's end without one (to answered); Stash (to stashed)
-//	answered  answer      never
-//	stashed   Stash       never: another turn will have the message
+//	state     entered by                                  left by
+//	open      begin                                       the handler's return, or its task's end without one (to answered); Stash (to stashed)
+//	answered  answer; ChildDropped, when the loop closes  never
+//	stashed   Stash                                       never: another turn will have the message
 type turn struct {
 	life     *life
 	letter   actor.Letter

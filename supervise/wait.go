@@ -128,8 +128,9 @@ func (w *waiter) park(limit time.Duration) error {
 	return err
 }
 
-// retrieveLate looks at the errors of those that have ended in the pass in which the wait
-// does: in asyncio, too, that is on the way to them by then, but for the last of all.
+// retrieveLate retrieves the errors of children that have ended, but whose Done is still to
+// come. In asyncio their callbacks are on the way by then, and are called all the same; each
+// looks at the error of its child, except that of the last child.
 func (w *waiter) retrieveLate() {
 	if w.when != FirstError {
 		return
