@@ -12,10 +12,11 @@ var (
 	ErrUnhandled = errors.New("the actor does not handle this message")
 	// ErrMailboxFull is a message that a bounded mailbox had no room for.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
-	// ErrActorStopped is a message that an actor was handling when it failed at
-	// another, or was canceled; one of a child, or of a message under way, whose end the
-	// actor waits for before it can be started again; and what a handler's ctx asks of an
-	// actor whose life is over.
+	// ErrActorStopped is the answer to a request that the actor was handling when it
+	// failed at another message or was canceled; and to one from a child of the actor, or
+	// from a message under way, while a supervised actor waits for their end so that it
+	// can be started again. It is also a call with a handler's ctx when the actor's life
+	// is over.
 	ErrActorStopped = errors.New("the actor stopped before it answered")
 	// ErrNoActor is a context that no actor handles a message with.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")

@@ -105,7 +105,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	return l, nil
 }
 
-// runs reports whether the latest life goes on, and nobody has asked it to end.
+// runs reports whether the latest life goes on and was not canceled.
 func (c *cell) runs() bool { return !c.life.over && c.life.fiber.Canceling() == 0 }
 
 // isLatest reports whether no other life has begun since.
@@ -159,8 +159,8 @@ func (c *cell) interleave() int {
 	return max(1, c.spec.Interleave)
 }
 
-// end lets the messages under way end, and then the children, and tells the
-// hooks. A failure and a cancellation cancel the messages.
+// end waits for the end of the messages under way, and then of the children, and calls the
+// hooks. After a failure or a cancellation, err, it cancels the messages.
 func (l *life) end(ctx context.Context, err error) error {
 	l.takeNoMore()
 	if err != nil {
@@ -184,7 +184,7 @@ func (l *life) end(ctx context.Context, err error) error {
 	}
 	if l.failure != nil && l.supervised && l.isLatest() && l.spec.OnRestarting != nil {
 		again := l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
-		l.reportUnless("OnRestarting", again)
+		l.reportHook("OnRestarting", again)
 	}
 	for _, h := range []struct {
 		name string
@@ -195,15 +195,16 @@ func (l *life) end(ctx context.Context, err error) error {
 		if err == nil {
 			err = failed
 		} else {
-			l.reportUnless(h.name, failed)
+			l.reportHook(h.name, failed)
 		}
 	}
 	l.forgetStop(ctx, err)
 	return err
 }
 
-// forgetStop takes note that a Stop has had what it asked for. With an error, that is so when
-// the supervisor starts the actor again after a Stop, too.
+// forgetStop forgets a Stop that has had its effect. After an error it has not: it stays for
+// the next life, and ends it at once, so that the child is not started again. But a permanent
+// child is started again after a Stop, too, so there this end is enough.
 func (l *life) forgetStop(ctx context.Context, err error) {
 	r, _ := ctx.Value(readyKey{}).(*childRun)
 	startsAgain := r != nil && r.of.Restart == Permanent
@@ -212,8 +213,8 @@ func (l *life) forgetStop(ctx context.Context, err error) {
 	}
 }
 
-// takeNoMore begins the end: it returns the messages that no other life will handle, and
-// those of whom this one waits for.
+// takeNoMore begins the end. It returns the messages that wait, if no other life will handle
+// them; else it refuses those that this life would wait for: see waitsFor.
 func (l *life) takeNoMore() {
 	l.ending = true
 	switch {
@@ -252,7 +253,8 @@ func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err er
 	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark})))
 }
 
-func (c *cell) reportUnless(what string, err error) {
+// reportHook reports that a hook failed, if it did; a cancellation is none of its failures.
+func (c *cell) reportHook(what string, err error) {
 	if err != nil && !tasks.IsCanceled(err) {
 		c.report(what, err)
 	}

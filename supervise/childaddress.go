@@ -6,11 +6,12 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// The address of an actor outlives its runs, and so it has an owner: the task that made
-// the [Child], or, once [Supervised.Add] has taken that, the kid. A child that a
-// [Supervisor] describes comes back when that is run again, so it stays with the task.
+// The address of an actor outlives the runs of its child, and ends with its owner: the
+// task that made the [Child], or, once [Supervised.Add] has taken that, the kid. A child in
+// Supervisor.Children stays with the task, since another Run of the supervisor starts it
+// again.
 
-// refused is why c can be no child on a loop, or no more, nil when it can.
+// refused is why c cannot be a child on l, nil when it can.
 func (c *Child) refused(l *tasks.Loop) error {
 	switch {
 	case c.cell == nil:
@@ -31,13 +32,12 @@ func (c *kid) own() {
 	}
 }
 
-// disown is called when the kid will not be started again. It ends the address if the kid
-// owns it. Else that returns what is sent to it, until another kid starts the actor; but
-// not if it runs elsewhere, for another supervisor or on another loop. It does so once: who is
-// forgotten later leaves alone what another has started since.
+// disown is called when the kid will not be started again. If the kid owns the address, that
+// ends. Else, unless another supervisor runs the actor now, its messages are returned until
+// somebody starts it. The second call does nothing: by then another kid may have the actor.
 func (c *kid) disown() {
 	switch {
-	case c.cell == nil || c.cell.loop != c.keeper.loop:
+	case c.cell == nil || c.cell.loop != c.keeper.loop: // no actor, or not ours to touch
 	case c.cell.owner == c:
 		c.cell.retire()
 	case !c.cell.runs():
@@ -46,7 +46,7 @@ func (c *kid) disown() {
 	c.cell = nil
 }
 
-// disownAll ends the addresses that are the supervisor's.
+// disownAll ends the addresses that kids own, at the supervisor's end.
 func (k *keeper) disownAll() {
 	for c := k.first; c != nil; c = c.next {
 		if c.cell != nil && c.cell.owner == c {

@@ -9,12 +9,13 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// distinct finds out who was given twice, to whoever adopts the others at once.
-// Those that have ended, which are watched by nobody, and those that are shared, are
-// compared one by one when they are few, and by a map when they are many.
+// distinct finds items that were given twice. Whoever uses it adopts each new item before
+// it adds the next, so that one is known by its latest watcher: see [actor.Supervisor.Has].
+// That does not do for items that have ended, which nobody watches, nor when shared is
+// set. These are compared one by one while they are few, and looked up in a map after that.
 type distinct struct {
 	of     *actor.Supervisor
-	shared bool // others may watch them meanwhile
+	shared bool // somebody else may watch an item before the next is added
 	few    []*actor.Completion
 	many   map[*actor.Completion]struct{}
 }
@@ -57,8 +58,9 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
-// loopOf is the loop of the first item that has not ended, and ctx's of what is to become
-// a task, or when all have ended. It is nil where nobody can tell.
+// loopOf is the loop for the result of items: that of the first that has not ended, where
+// what is to become a task counts as one of ctx's loop. When all have ended it is ctx's, or,
+// without one, that of the last. It is nil when none of these is known.
 func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	for _, item := range items {
 		h, ok := any(item).(tasks.Handle)
@@ -70,14 +72,14 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 		}
 	}
 	if own := actor.LoopOf(ctx); own != nil {
-		return own // that of an ended item may be driven by somebody else
+		return own // another goroutine may drive the loop of an ended item
 	}
 	return l
 }
 
-// ownLoop is l when ctx's task runs on it, else nil. Items may belong to a loop that
-// another goroutine drives, whose memory must not be touched; the error that says so comes
-// when somebody awaits the result.
+// ownLoop is l when it is the loop of ctx's task, else nil: another goroutine may drive l, so
+// that its memory must not be touched. The error that says so comes when somebody awaits the
+// result.
 func ownLoop(ctx context.Context, l *tasks.Loop) *tasks.Loop {
 	if actor.LoopOf(ctx) != l {
 		return nil
@@ -85,8 +87,9 @@ func ownLoop(ctx context.Context, l *tasks.Loop) *tasks.Loop {
 	return l
 }
 
-// adopt makes c a child of s, whose policy runs on l; nobody waits for it when l is
-// nil. What has ended on another loop is not watched: its Done would be posted there.
+// adopt makes c a child of s, whose policy runs on l. A c of another loop has ended, and is
+// not watched, since its Done would be posted there: l gets one itself. When l is nil, nobody
+// waits for it.
 func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
 	if c.Loop() == l {
 		s.Adopt(c)

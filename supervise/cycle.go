@@ -13,26 +13,32 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// turnNumber is that of the latest turn of the process: two actors may have one name,
-// one after the other or on two machines.
-var turnNumber atomic.Uint64
-
-// chainHeader carries, with each request, the turns that wait for its answer, of
-// actors that handle one message at a time, of those whom somebody waits for, the
-// children of actors and the supervised, and of hooks. What is told does not carry it on:
-// nobody waits for that.
+// A request that comes back to an actor which waits for its answer would wait for ever. To
+// find it, each request carries its chain: the marks of the turns that wait for the answer,
+// the first to ask first. A mark is "address#system.number", and a turn or a hook has one when
+// somebody may have to wait for its end:
+//
+//   - a turn of an actor that handles one message at a time: the next message waits;
+//   - a turn of a child or of a supervised actor: its parent, or its supervisor, waits;
+//   - a hook: all of the actor waits.
+//
+// A message that is told does not carry a chain on, since nobody waits for its answer.
 const (
 	chainHeader = "actorloom-chain"
 	chainLink   = "\n"
 	turnMark    = "#"
 )
 
+// turnNumber is that of the latest turn of the process. It makes marks different where two
+// actors have one name, one after the other or on two machines.
+var turnNumber atomic.Uint64
+
 func (c *cell) address() string {
 	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
 }
 
-// newMark is that of a new turn. An address that has a link in it is escaped, and one that
-// is no text, which no header of another machine can hold.
+// newMark is the mark of a new turn. The address in it is escaped when it has a chainLink, or
+// is not valid UTF-8, which no header to another machine may have.
 func (c *cell) newMark() string {
 	address := c.address()
 	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
@@ -41,7 +47,7 @@ func (c *cell) newMark() string {
 	return address + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
 }
 
-// splitMark is the address and the number of a turn, its system's ID included.
+// splitMark is the address in a mark, and the rest: the system's ID and the number.
 func splitMark(mark string) (address, number string) {
 	address = mark // another machine may send anything
 	if at := strings.LastIndex(mark, turnMark); at >= 0 {
@@ -53,8 +59,9 @@ func splitMark(mark string) (address, number string) {
 	return address, number
 }
 
-// cycle finds a request that this actor itself waits for: what keeps it from the next
-// message is in its chain, and nobody whom that has asked has answered.
+// cycle is the error of a request that can never be answered: the turn that keeps this actor
+// from handling it is in its chain, and no turn behind that one has answered. It is nil for
+// any other.
 func (l *life) cycle(letter actor.Letter) error {
 	chain, busy := letter.Headers[chainHeader], l.busy()
 	if letter.Sender == nil || chain == "" || busy == "" {
@@ -85,13 +92,13 @@ func (l *life) busy() string {
 	return l.turns[l.First()].mark
 }
 
-// longChain is at how many turns somebody looks which of them still wait, and at each
-// multiple of that again.
+// longChain is how long a chain gets before it is searched for turns that wait no more, and
+// again after each that many more.
 const longChain = 16
 
-// shortened is chain without those that wait no more: the last that has answered, and all
-// before it. Else a request that is handed on and on, without anybody who waits for the
-// answer, would have an ever longer one.
+// shortened is a long chain without the turns that wait no more: the last that has answered,
+// and all before it. Otherwise the chain of a request that each actor hands on, without a wait
+// for the answer, would grow for ever.
 func (c *cell) shortened(chain string) string {
 	if n := strings.Count(chain, chainLink) + 1; n%longChain != 0 {
 		return chain
@@ -105,15 +112,16 @@ func (c *cell) shortened(chain string) string {
 	return chain
 }
 
-// waitsFor reports whether a request comes from whom the life, which handles no more
-// messages, waits for: a message under way, or a child. That one waits for the answer first.
+// waitsFor reports whether a request would keep the life from its end: the life handles no
+// more messages and waits for the end of the sender, a turn or a child, which waits for the
+// answer.
 func (l *life) waitsFor(letter actor.Letter) bool {
 	chain := letter.Headers[chainHeader]
 	return letter.Sender != nil && chain != "" && l.ending && !l.over && l.asks(strings.Split(chain, chainLink))
 }
 
-// waitsForAny reports whether there is anybody whom waitsFor might mean. Most often a life
-// that ends has none, and need not look through its mailbox.
+// waitsForAny reports whether waitsFor can be true of any request. Most often a life that ends
+// waits for nobody, and need not look through its mailbox.
 func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.Len() > 0 }
 
 // asks reports whether a request with this chain comes from the life, or from a child.
@@ -140,8 +148,8 @@ func (c *cell) waitsAt(chain []string, mark string) bool {
 	return mark != "" && i >= 0 && !slices.ContainsFunc(chain[i+1:], c.answered)
 }
 
-// answered reports that a turn has given its answer. Those of other loops, of which
-// that is not known, have not.
+// answered reports whether a turn has given its answer, as far as is known: nothing is known
+// of turns on other loops, which count as waiting.
 func (c *cell) answered(mark string) bool {
 	address, number := splitMark(mark)
 	host, id, _ := strings.Cut(address, "/")

@@ -6,10 +6,10 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// inside is the context of a hook or of a handler, and where the values of the tasks that
-// they start come from. An actor that is started with it begins outside of it: all that
-// the actor around it adds, it has of its own. So in a chain of actors that start each
-// other none keeps those before it.
+// inside is the context that hooks and handlers are given. The tasks that they start get
+// their values from it. An actor that they start does not: its values come from outside,
+// because whatever this actor has added, the new one replaces by its own. So where each actor
+// starts the next, none keeps the contexts of all before it in memory.
 type inside struct {
 	context.Context
 	outside context.Context // what the actor was started with
@@ -17,9 +17,9 @@ type inside struct {
 
 func (l *life) inside(ctx context.Context) context.Context { return &inside{ctx, l.outside} }
 
-// outsideOf is where the values of an actor that is started with ctx come from. It reports
-// whether that is outside of another actor; variables and cancellations do not come from
-// there.
+// outsideOf is the context from which an actor that is started with ctx gets its values. It
+// reports whether ctx is inside another actor. Then variables and cancellations do not come
+// with that context: whoever wants them takes them from ctx.
 func outsideOf(ctx context.Context) (outside context.Context, ok bool) {
 	base := actor.Base(ctx)
 	if in, ok := base.(*inside); ok {
