@@ -240,6 +240,9 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 		k.forgetStray(r)
 		return
 	}
+	if r.limit != nil {
+		r.limit.Cancel()
+	}
 	c.run, c.downSince = nil, now
 	c.state = ChildEnded
 	took := r.took(now)

@@ -54,7 +54,7 @@ func (k *keeper) leave(c *kid) {
 		k.forget(c)
 		return
 	}
-	k.done(c)
+	k.awaitNoMore(c)
 	c.disown()
 }
 

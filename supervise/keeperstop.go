@@ -77,11 +77,8 @@ func (k *keeper) ask(r *childRun) {
 	}
 }
 
-// took is the time since the run was asked to stop, and ends its limit.
+// took is the time since the run was asked to stop, zero when it was not.
 func (r *childRun) took(now time.Time) time.Duration {
-	if r.limit != nil {
-		r.limit.Cancel()
-	}
 	if !r.asked {
 		return 0
 	}

@@ -17,8 +17,8 @@ type Supervised struct {
 }
 
 // Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
-// supervisor that cannot be, because two children have one name or one has no Run,
-// has ended with the reason. It never suspends.
+// supervisor that cannot be, because two children have one name, one has no Run or the
+// Backoff is wrong, has ended with the reason. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
 	k.loop = actor.LoopOf(ctx)
@@ -73,12 +73,12 @@ func (s *Supervised) Remove(name string) error {
 	k.act(func() {
 		c.removed = true
 		switch {
-		case s.closed():
+		case s.closed(): // it stops anyway, and nobody can have its name
 		case c.run == nil:
 			k.forget(c)
 		default:
 			k.ask(c.run)
-			k.done(c)
+			k.awaitNoMore(c)
 		}
 	})
 	return nil

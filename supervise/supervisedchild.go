@@ -120,7 +120,7 @@ func (k *keeper) add(child Child) {
 // forget takes a kid that does not run out of the order.
 func (k *keeper) forget(c *kid) {
 	c.endDelay()
-	k.done(c)
+	k.awaitNoMore(c)
 	if k.next == c {
 		k.next = c.next
 	}
@@ -145,8 +145,8 @@ func (k *keeper) forget(c *kid) {
 	c.disown()
 }
 
-// done lets the order go on past a kid that will not be ready any more.
-func (k *keeper) done(c *kid) {
+// awaitNoMore lets the next kid in the order start: c is ready, or will not be any more.
+func (k *keeper) awaitNoMore(c *kid) {
 	if k.awaited == c {
 		k.awaited = nil
 	}
@@ -160,6 +160,6 @@ func (k *keeper) ready(r *childRun) {
 	}
 	k.act(func() {
 		c.state = ChildRunning
-		k.done(c)
+		k.awaitNoMore(c)
 	})
 }
