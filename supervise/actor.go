@@ -18,7 +18,7 @@ import (
 type Handler func(ctx context.Context, msg any) (reply any, err error)
 
 // Typed is a handler for messages of one type; others are refused with an error
-// that names both types. That of nil is nil, which no actor takes.
+// that names both types. Typed of nil is nil, which Spawn refuses.
 func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler {
 	if handle == nil {
 		return nil

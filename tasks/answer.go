@@ -14,8 +14,8 @@ import (
 	"github.com/actorloom/actorloom/actor/wire"
 )
 
-// NoReply is the answer of a handler that answers nothing: an asker of a
-// struct{} or an any takes it for that.
+// NoReply is the answer of a handler that has none to give. [Ask] takes it for the zero
+// value when it expects a struct{} or an any.
 type NoReply struct{}
 
 // ErrRemote is an error that came from another machine: its text arrived, its
@@ -95,7 +95,7 @@ func newRemoteError(from *proto.PID, text string) error {
 // answered is what an answer means to who expects a T. The first line that fits counts:
 //
 //	answer              means
-//	no one's address    a DeadLetterError
+//	a dead letter's     a DeadLetterError: nobody has the address
 //	exactly a T         itself, also when that is one of the following
 //	nothing             the zero value, where T is an interface
 //	an error            itself, where T is a type of errors; else the error of the request
@@ -115,7 +115,7 @@ func answered[T any](from *proto.PID, answer any) (v T, err error) {
 	return v, unexpected[T](from, answer)
 }
 
-// special is answered, for answers that may mean something else than they are.
+// special is answered, for an answer that may not be meant as the value that it is.
 func special[T any](from *proto.PID, answer any) (v T, err error) {
 	if _, ok := answer.(*proto.DeadLetterResponse); ok {
 		return v, &DeadLetterError{PID: from}

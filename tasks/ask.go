@@ -69,21 +69,27 @@ func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	if err != nil {
 		return err
 	}
-	if given != nil || msg == nil || len(headers) > 0 {
-		env := &proto.MessageEnvelope{Message: msg} // protoactor's mailbox spins on a bare nil
-		for key, value := range headers {
-			env.SetHeader(key, value)
-		}
-		if given != nil {
-			env.Sender = given.Sender
-			for key, value := range given.Header {
-				env.SetHeader(key, value)
-			}
-		}
-		msg = env
+	if given != nil || len(headers) > 0 || msg == nil { // protoactor's mailbox spins on a bare nil
+		msg = enveloped(msg, headers, given)
 	}
 	l.System().Root.Send(to, msg)
 	return nil
+}
+
+// enveloped is msg in an envelope with headers, and with the sender and the headers of given,
+// if there is one; where both have a header, that of given counts.
+func enveloped(msg any, headers map[string]string, given *proto.MessageEnvelope) *proto.MessageEnvelope {
+	env := &proto.MessageEnvelope{Message: msg}
+	for key, value := range headers {
+		env.SetHeader(key, value)
+	}
+	if given != nil {
+		env.Sender = given.Sender
+		for key, value := range given.Header {
+			env.SetHeader(key, value)
+		}
+	}
+	return env
 }
 
 // outgoing is what goes out to an address: msg as it travels, and the headers of ctx.
@@ -101,8 +107,8 @@ func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[st
 	return msg, headers, nil
 }
 
-// checkHeaders is why headers cannot go to another machine: one that is no text would end
-// the connection.
+// checkHeaders is why headers cannot go to another machine, nil when they can: one that is
+// not valid UTF-8 would end the connection.
 func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
 	for key, value := range headers {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
