@@ -95,8 +95,8 @@ func (c *completed[T]) Plain() {}
 // ChildDone queues the child.
 func (c *completed[T]) ChildDone(child *actor.Child) {
 	_ = c.done.TryPut(c.items[child.Index()])
-	if c.Left() == 0 && c.timer != nil {
-		c.timer.Cancel()
+	if c.Left() == 0 {
+		cancelTimer(&c.timer)
 	}
 }
 

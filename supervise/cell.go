@@ -71,7 +71,7 @@ func (c *cell) retire() {
 		return
 	}
 	c.retired = true
-	c.life.stopTimer()
+	cancelTimer(&c.life.timer)
 	for _, who := range c.watched {
 		c.endpoint.Unwatch(who) // who lives on would keep this actor
 	}
@@ -109,7 +109,7 @@ func (c *cell) Deliver(letter actor.Letter) {
 		c.dropped.Add(1)
 		c.refuse(refused)
 	}
-	c.life.stopTimer()
+	cancelTimer(&c.life.timer)
 	c.life.wake(forMail)
 }
 

@@ -240,9 +240,7 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 		k.forgetStray(r)
 		return
 	}
-	if r.limit != nil {
-		r.limit.Cancel()
-	}
+	cancelTimer(&r.limit)
 	c.run, c.downSince = nil, now
 	c.state = ChildEnded
 	took := r.took(now)

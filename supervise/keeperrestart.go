@@ -86,7 +86,7 @@ func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 	if k.conf.Strategy == OneForAll {
 		k.from = k.first
 	}
-	k.stopRest()
+	cancelTimer(&k.rest)
 	k.phase, k.stopAt, k.next, k.awaited = clearing, k.last, nil, nil
 }
 
@@ -125,15 +125,8 @@ func (k *keeper) reopen() {
 	if k.from != nil {
 		k.next = k.from
 	}
-	k.stopRest()
+	cancelTimer(&k.rest)
 	k.phase, k.marks, k.from, k.due = open, nil, nil, time.Time{}
-}
-
-func (k *keeper) stopRest() {
-	if k.rest != nil {
-		k.rest.Cancel()
-		k.rest = nil
-	}
 }
 
 // giveUp ends the supervisor because of c.

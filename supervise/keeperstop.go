@@ -15,7 +15,7 @@ func (k *keeper) close() {
 	case closing, closed:
 		return
 	}
-	k.stopRest()
+	cancelTimer(&k.rest)
 	k.phase, k.stopAt, k.next, k.awaited, k.from = closing, k.last, nil, nil, nil
 	k.beginReport()
 }

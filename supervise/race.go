@@ -61,7 +61,7 @@ type race[T any] struct {
 // startNext starts the next, if there is one, and sets the timer for the one
 // after.
 func (r *race[T]) startNext() {
-	r.stopTimer()
+	cancelTimer(&r.timer)
 	i := len(r.tasks)
 	if r.over || i == len(r.coros) {
 		return
@@ -107,18 +107,11 @@ func (r *race[T]) awaitAll() (canceled error) {
 // stop cancels all that run.
 func (r *race[T]) stop() {
 	r.over = true
-	r.stopTimer()
+	cancelTimer(&r.timer)
 	for _, t := range r.tasks {
 		if !t.Finished() {
 			t.Cancel()
 		}
-	}
-}
-
-func (r *race[T]) stopTimer() {
-	if r.timer != nil {
-		r.timer.Cancel()
-		r.timer = nil
 	}
 }
 

@@ -47,7 +47,7 @@ func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 
 // restartTimer lets the timer count from now, unless the actor has something to do.
 func (l *life) restartTimer() {
-	l.stopTimer()
+	cancelTimer(&l.timer)
 	if l.receiveTimeout > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {
 		l.timer = l.loop.CallLater(l.receiveTimeout, func() {
 			l.timer, l.silent = nil, true
@@ -57,17 +57,10 @@ func (l *life) restartTimer() {
 	}
 }
 
-func (l *life) stopTimer() {
-	if l.timer != nil {
-		l.timer.Cancel()
-		l.timer = nil
-	}
-}
-
 // quiet ends the receive timeout, because the life ends or another one has begun.
 func (l *life) quiet() {
 	l.receiveTimeout = 0
-	l.stopTimer()
+	cancelTimer(&l.timer)
 	if l.isLatest() {
 		l.mail.forgetSilence()
 	}

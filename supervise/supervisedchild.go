@@ -91,10 +91,7 @@ func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from
 
 // endDelay forgets a restart that the kid waits for.
 func (c *kid) endDelay() {
-	if c.delay != nil {
-		c.delay.Cancel()
-		c.delay = nil
-	}
+	cancelTimer(&c.delay)
 	if c.mark != nil {
 		c.mark.over = true
 		c.mark = nil

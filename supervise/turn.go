@@ -46,7 +46,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
 	l.turns[l.Adopt(task.Completion())] = t
-	l.stopTimer() // it runs when the message comes from the stash, or set it in an eager step
+	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
 }
 
 // cancelTurns cancels the messages under way.

@@ -122,7 +122,7 @@ func (w *waiter) park(limit time.Duration) error {
 		w.timer = w.wait.Loop().CallLater(limit, func() { w.wait.Wake() })
 	}
 	err := w.wait.Park()
-	w.stopTimer()
+	cancelTimer(&w.timer)
 	w.retrieveLate()
 	w.Release()
 	return err
@@ -145,12 +145,6 @@ func (w *waiter) retrieveLate() {
 	}
 }
 
-func (w *waiter) stopTimer() {
-	if w.timer != nil {
-		w.timer.Cancel()
-	}
-}
-
 // Plain says that ChildDone is: see actor.PlainPolicy.
 func (w *waiter) Plain() {}
 
@@ -159,7 +153,7 @@ func (w *waiter) ChildDone(child *actor.Child) {
 	c := child.Of()
 	if w.Left() == 0 || w.when == FirstCompleted ||
 		w.when == FirstError && !c.Canceled() && c.Outcome() != nil {
-		w.stopTimer()
+		cancelTimer(&w.timer)
 		w.wait.Wake()
 	}
 }
