@@ -55,18 +55,23 @@ func arMachine(t *testing.T, early func(l *tasks.Loop)) *tasks.Loop {
 	return l
 }
 
+// arSpawn starts an actor on l, which has another goroutine than the test.
+func arSpawn(t *testing.T, l *tasks.Loop, a supervise.Actor) *supervise.Ref {
+	t.Helper()
+	ref, err := tasks.Submit(l, func(context.Context) (*supervise.Ref, error) {
+		return supervise.SpawnOn(context.Background(), l, a)
+	}).Wait(t.Context())
+	require.NoError(t, err)
+	return ref
+}
+
 // arActor starts an actor whose messages are words.
 func arActor(t *testing.T, l *tasks.Loop, name string, handle func(ctx context.Context, word string) (any, error)) *proto.PID {
 	t.Helper()
-	pid, err := tasks.Submit(l, func(ctx context.Context) (*proto.PID, error) {
-		ref, err := supervise.SpawnOn(context.Background(), l, supervise.Actor{
-			Name:   name,
-			Handle: supervise.Typed(func(ctx context.Context, w *wrapperspb.StringValue) (any, error) { return handle(ctx, w.GetValue()) }),
-		})
-		return ref.PID(), err
-	}).Wait(t.Context())
-	require.NoError(t, err)
-	return pid
+	return arSpawn(t, l, supervise.Actor{
+		Name:   name,
+		Handle: supervise.Typed(func(ctx context.Context, w *wrapperspb.StringValue) (any, error) { return handle(ctx, w.GetValue()) }),
+	}).PID()
 }
 
 // arAsk asks from a task of l.
@@ -195,11 +200,10 @@ func TestAnActorFromBeforeTheNetworkWatchesByTheAddressThatOthersKnow(t *testing
 		return
 	}
 	here := arMachine(t, func(l *tasks.Loop) {
-		_, err := supervise.SpawnOn(context.Background(), l, supervise.Actor{
+		arSpawn(t, l, supervise.Actor{
 			Name:   "early",
 			Handle: supervise.Typed(func(ctx context.Context, who *proto.PID) (any, error) { return nil, supervise.Watch(ctx, who) }),
 		})
-		require.NoError(t, err)
 	})
 	there, watchers := arMachine(t, nil), make(arWatched, 1)
 	watched, _ := there.System().ProcessRegistry.Add(watchers, "watched")
@@ -214,13 +218,12 @@ func TestTheEndOfAnActorFromBeforeTheNetworkComesFromTheAddressThatOthersKnow(t 
 	}
 	gone := make(chan *proto.PID, 1)
 	here := arMachine(t, nil)
-	watcher, err := supervise.SpawnOn(context.Background(), here, supervise.Actor{
+	watcher := arSpawn(t, here, supervise.Actor{
 		Handle: supervise.Typed(func(_ context.Context, msg *proto.Terminated) (any, error) {
 			gone <- msg.Who
 			return nil, nil
 		}),
 	})
-	require.NoError(t, err)
 	there := arMachine(t, func(l *tasks.Loop) {
 		arActor(t, l, "early", func(context.Context, string) (any, error) { return nil, nil })
 	})
