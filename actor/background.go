@@ -58,7 +58,6 @@ func (l *Loop) driveInBackground() {
 		l.setHolder(goroutineID())
 	}
 	l.watchdog.begin(l)
-	l.watchdog.running.Store(nil) // of a step that a Goexit broke off
 	if l.alarm != nil {
 		l.alarm.Stop()
 	}

@@ -32,6 +32,7 @@ func (w *watchdog) begin(l *Loop) {
 		return
 	}
 	w.on = true
+	w.running.Store(nil) // a Goexit may have broken off a step
 	w.driving.Store(true)
 	w.passes.Add(1)
 	w.arm(l)

@@ -88,6 +88,39 @@ func TestALoopThatIsBusyOrIdleIsNotReportedAsStuck(t *testing.T) {
 	})
 }
 
+func TestACallbackThatKeepsControlIsNotTakenForATaskThatLeftByGoexit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got reports
+		l := actor.New(actor.Debug(true), actor.SlowStep(time.Hour), actor.OnReport(got.take))
+		drive := func(end *actor.Completion) {
+			driven := make(chan struct{})
+			go func() {
+				defer close(driven)
+				_ = l.RunUntil(end)
+			}()
+			<-driven
+		}
+		var left, called actor.Completion
+		left.Init(l, nil)
+		called.Init(l, nil)
+		tasks.GoOn(t.Context(), l, tasks.Void(func(context.Context) error {
+			runtime.Goexit()
+			return nil
+		}), tasks.Name("gone"))
+		drive(&left)
+		l.CallSoon(func() {
+			time.Sleep(5 * time.Second) // of the bubble: what blocks the loop
+			called.Settle(nil)
+		})
+		drive(&called)
+		all := got.list()
+		require.NotEmpty(t, all)
+		require.Contains(t, all[0].Message, "does not give control back")
+		require.Empty(t, all[0].Task)
+		require.NoError(t, l.Shutdown(t.Context()))
+	})
+}
+
 func TestRunUntilReportsABodyThatKeepsControlInDebugMode(t *testing.T) {
 	for mode, debug := range map[string]bool{"plain": false, "debug": true} {
 		t.Run(mode, func(t *testing.T) {
