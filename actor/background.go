@@ -19,9 +19,9 @@ func (l *Loop) Start() (*proto.PID, error) {
 		return nil, ErrLoopRunning
 	}
 	l.watchdog.on = true
-	if l.alarm != nil {
-		l.alarm.Stop()
-		l.alarm = nil // it served RunUntil
+	if l.restTimer != nil {
+		l.restTimer.Stop()
+		l.restTimer = nil // it served RunUntil
 	}
 	l.box = &mailbox{loop: l, own: true} // which has no use for a dispatcher
 	pid := l.System().Root.Spawn(proto.PropsFromFunc(returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
@@ -58,8 +58,8 @@ func (l *Loop) driveInBackground() {
 		l.setHolder(goroutineID())
 	}
 	l.watchdog.begin(l)
-	if l.alarm != nil {
-		l.alarm.Stop()
+	if l.restTimer != nil {
+		l.restTimer.Stop()
 	}
 	if l.crowded() {
 		l.exchange.EndDying()
@@ -78,12 +78,8 @@ func (l *Loop) driveInBackground() {
 // rest prepares a background loop for having no goroutine, and reports whether
 // the driver is to go: false means that there is work after all.
 func (l *Loop) rest() bool {
-	d, jump := l.untilTimer()
-	switch {
-	case d == 0, l.clock.virtual && l.derived.interrupt():
-		return false
-	case jump:
-		l.clock.now += d
+	d := l.untilWorkIsDue()
+	if d == 0 {
 		return false
 	}
 	d = l.tidy(d)
@@ -92,7 +88,7 @@ func (l *Loop) rest() bool {
 		c.waitInVain()
 	}
 	if d != math.MaxInt64 {
-		l.setAlarm(time.Duration(d))
+		l.setRestTimer(time.Duration(d))
 	} else if l.onDeadlock != nil && l.fibers.n > 0 && l.stuck(d) {
 		l.tellDeadlock()
 	}
@@ -106,13 +102,12 @@ func (l *Loop) rest() bool {
 	return true
 }
 
-// setAlarm wakes a background loop after d. It goes through the inbox, since it
-// may ring before asleep is set. Under a virtual clock it also jumps: see
-// grace.
-func (l *Loop) setAlarm(d time.Duration) {
-	if l.alarm == nil {
-		l.alarm = time.AfterFunc(d, func() { _ = l.Post(l.rung) })
+// setRestTimer wakes a background loop after d. It goes through the inbox, since it may
+// fire before asleep is set. Under a virtual clock it also jumps: see grace.
+func (l *Loop) setRestTimer(d time.Duration) {
+	if l.restTimer == nil {
+		l.restTimer = time.AfterFunc(d, func() { _ = l.Post(l.rested) })
 		return
 	}
-	l.alarm.Reset(d)
+	l.restTimer.Reset(d)
 }

@@ -9,15 +9,15 @@ import (
 // Driving a loop: on the caller's goroutine, here, or on one of its own: see
 // background.go.
 //
-// What is next is asked in several ways:
+// What comes next is decided by a fiber that suspends (see handover.go) or by the driver:
 //
-//	            asked by    question
-//	quiet       a fiber     is the ready queue all there is? It is the inlined part of
-//	endPlainly  a fiber     can the next pass begin without the driver? It is the condition of
-//	nextPass    a fiber     let it begin then
-//	idle        the driver  is there nothing to do now? If so:
-//	untilTimer  the driver  for how long?
-//	stuck       the driver  for ever?
+//	                asked by    answers
+//	nextPass        a fiber     whether it could begin the next pass itself
+//	  endPlainly    a fiber     whether a pass can begin without the driver
+//	  quiet         a fiber     whether the ready queue is all there is; then endPlainly is true
+//	idle            the driver  whether there is nothing to do now
+//	untilWorkIsDue  the driver  for how long, if so
+//	stuck           the driver  whether that is for ever
 //
 // The driver makes passes while there is work. Before it rests it sets asleep
 // and looks into the inbox once more; whoever posts puts its message in before
@@ -106,21 +106,32 @@ func (p *passEnd) Receive(Message) { p.loop.atPassEnd(p.fn) }
 // untilWork blocks until an entry is ready, came in, or a timer is due.
 func (l *Loop) untilWork() error {
 	for l.idle() {
-		d, jump := l.untilTimer()
+		d := l.untilWorkIsDue()
 		switch {
-		case d == 0, l.clock.virtual && l.derived.interrupt():
-			return nil
-		case jump:
-			l.clock.now += d
+		case d == 0:
 			return nil
 		case l.stuck(d):
 			return l.deadlock()
 		}
 		if l.sleep(time.Duration(l.tidy(d))) {
-			l.rung()
+			l.rested()
 		}
 	}
 	return nil
+}
+
+// untilWorkIsDue is for how long an idle loop may rest; 0 when it must not, since a timer
+// is due or, under a virtual clock, the clock has jumped to one or a context has ended.
+func (l *Loop) untilWorkIsDue() int64 {
+	d, jump := l.untilTimer()
+	switch {
+	case d == 0, l.clock.virtual && l.derived.interrupt():
+		return 0
+	case jump:
+		l.clock.now += d
+		return 0
+	}
+	return d
 }
 
 // untilTimer is how long it is until the next timer: 0 when it is due, the far
@@ -166,16 +177,16 @@ func (l *Loop) sleep(d time.Duration) (passed bool) {
 		<-l.wake
 		return false
 	}
-	if l.alarm == nil {
-		l.alarm = time.NewTimer(d)
+	if l.restTimer == nil {
+		l.restTimer = time.NewTimer(d)
 	} else {
-		l.alarm.Reset(d)
+		l.restTimer.Reset(d)
 	}
 	select {
 	case <-l.wake:
-		l.alarm.Stop()
+		l.restTimer.Stop()
 		return false
-	case <-l.alarm.C:
+	case <-l.restTimer.C:
 		return true
 	}
 }
@@ -200,8 +211,9 @@ func (l *Loop) rouse() {
 	}
 }
 
-// rung is called when a rest has lasted as long as it was to. A virtual clock jumps.
-func (l *Loop) rung() {
+// rested is called when a rest has lasted its full time. A virtual clock then jumps to the
+// next timer, whatever work is still outside: see grace.
+func (l *Loop) rested() {
 	if l.clock.virtual && l.timers.Len() > 0 {
 		l.clock.now = max(l.clock.now, l.timers.Min())
 		l.clock.hurried = true

@@ -50,9 +50,9 @@ type Loop struct {
 	children    childStore
 	kept        []any // spares, by kind of PerLoop
 	clock       clock
-	alarm       *time.Timer
-	debug       bool // others may read it
-	stepwise    bool // the driver hands out each step, and times it: in debug mode, see follow
+	restTimer   *time.Timer // ends the rest of the driver
+	debug       bool        // others may read it
+	stepwise    bool        // the driver hands out each step, and times it: in debug mode, see follow
 	factory     func(*Spec)
 	handler     atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	onDeadlock  func(error)

@@ -232,8 +232,8 @@ func (l *Loop) finishShutdown() {
 	}()
 	l.abandonAll()
 	l.refuse()
-	if l.alarm != nil {
-		l.alarm.Stop()
+	if l.restTimer != nil {
+		l.restTimer.Stop()
 	}
 	l.lookout.stop()
 	for l.timers.Len() > 0 { // whoever keeps the loop keeps no more than that
