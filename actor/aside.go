@@ -10,16 +10,16 @@ import (
 // them stay small. It is made by the first who asks, on any goroutine.
 //
 // made and wrap are written before others know the completion, or before the
-// fiber's first step, and only read later. failure, name, cancelMsg and ends belong to
+// fiber's first step, and only read later. failure, name, cancelMsg and interruptions belong to
 // the loop's driver. mu guards what is below it.
 type aside struct {
-	made      []uintptr      // the frames that made it; in debug mode
-	failure   *failure       // its error, while that is on record
-	name      string         // of a fiber, like all that follows but channel
-	cancelMsg string         // of the latest request that nothing could take
-	ends      []*derivedPark // of contexts, each of which cancels it
-	wrap      func(context.Context, func(context.Context) error) error
-	goroutine atomic.Uint64 // that runs the body; in debug mode
+	made          []uintptr       // the frames that made it; in debug mode
+	failure       *failure        // its error, while that is on record
+	name          string          // of a fiber, like all that follows but channel
+	cancelMsg     string          // of the latest request that nothing could take
+	interruptions []*interruption // by which ends of contexts cancel it
+	wrap          func(context.Context, func(context.Context) error) error
+	goroutine     atomic.Uint64 // that runs the body; in debug mode
 
 	mu          sync.Mutex
 	channel     chan struct{} // of Done

@@ -16,7 +16,7 @@ import (
 //	has ended                  is refused
 //
 // The end of a context is such a request, but one for all who are asked because of it:
-// see CancelWith, and derivedPark in within.go.
+// see CancelWith, and interrupt.go.
 
 // Cancel requests the fiber's cancellation and reports false when it has ended.
 // The current or next await returns a [CanceledError], once; the body may clean
@@ -127,15 +127,15 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	if ctx.Done() == nil {
 		return func() bool { return false }
 	}
-	p := &derivedPark{ctx: ctx, target: f}
+	p := &interruption{ctx: ctx, target: f}
 	e := f.more()
-	e.ends = append(e.ends, p)
+	e.interruptions = append(e.interruptions, p)
 	if !p.interrupt() && !f.Finished() {
 		f.loop.watchEnd(p)
 		stop := f.loop.news(p)
 		f.afterEnd(func() {
 			stop()
-			f.loop.derived.remove(p)
+			f.loop.interruptions.remove(p)
 		})
 	}
 	return func() bool { return p.interrupted }

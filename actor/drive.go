@@ -125,7 +125,7 @@ func (l *Loop) untilWork() error {
 func (l *Loop) untilWorkIsDue() int64 {
 	d, jump := l.untilTimer()
 	switch {
-	case d == 0, l.clock.virtual && l.derived.interrupt():
+	case d == 0, l.clock.virtual && l.interruptions.interrupt():
 		return 0
 	case jump:
 		l.clock.now += d
@@ -161,7 +161,7 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 // stuck reports that nothing can ever happen, d being the time to the next timer:
 // under a virtual clock, with no work outside.
 func (l *Loop) stuck(d int64) bool {
-	return d == math.MaxInt64 && l.clock.virtual && len(l.held.all) == 0 && !l.derived.limited()
+	return d == math.MaxInt64 && l.clock.virtual && len(l.held.all) == 0 && !l.interruptions.limited()
 }
 
 // sleep blocks until somebody posts, or for d; it reports whether d passed.

@@ -31,31 +31,31 @@ import (
 // asleep, both atomic. The second group is set before the first drive. The
 // third is safe for any goroutine.
 type Loop struct {
-	ready       readyQueue
-	fns         []func() // of the runs in ready
-	called      int      // of fns
-	ends        []func() // to be called at the end of this pass
-	endDue      bool     // ends, suspects or derived has something for endPass, or the driver stops: one look for whoever suspends
-	timers      heap.Heap[Callback]
-	lookout     lookout // for them
-	current     *Fiber
-	beneath     []*Fiber // those that wait for the first step of an eager one
-	fibers      fiberList
-	serial      uint64 // of the youngest fiber
-	held        holds
-	derived     derivedParks
-	suspects    suspects
-	probe       *probe // of the coroutine that is switched to for its frames
-	activations spares[activation]
-	children    childStore
-	kept        []any // spares, by kind of PerLoop
-	clock       clock
-	restTimer   *time.Timer // ends the rest of the driver
-	debug       bool        // others may read it
-	stepwise    bool        // the driver hands out each step, and times it: in debug mode, see follow
-	factory     func(*Spec)
-	handler     atomic.Pointer[func(*Loop, Report)] // any goroutine may report
-	onDeadlock  func(error)
+	ready         readyQueue
+	fns           []func() // of the runs in ready
+	called        int      // of fns
+	ends          []func() // to be called at the end of this pass
+	endDue        bool     // ends, suspects or interruptions has something for endPass, or the driver stops: one look for whoever suspends
+	timers        heap.Heap[Callback]
+	lookout       lookout // for them
+	current       *Fiber
+	beneath       []*Fiber // those that wait for the first step of an eager one
+	fibers        fiberList
+	serial        uint64 // of the youngest fiber
+	held          holds
+	interruptions interruptions
+	suspects      suspects
+	probe         *probe // of the coroutine that is switched to for its frames
+	activations   spares[activation]
+	children      childStore
+	kept          []any // spares, by kind of PerLoop
+	clock         clock
+	restTimer     *time.Timer // ends the rest of the driver
+	debug         bool        // others may read it
+	stepwise      bool        // the driver hands out each step, and times it: in debug mode, see follow
+	factory       func(*Spec)
+	handler       atomic.Pointer[func(*Loop, Report)] // any goroutine may report
+	onDeadlock    func(error)
 
 	engine        coro.Engine
 	deepest       uint8          // deepestStack, but for tests

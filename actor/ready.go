@@ -127,8 +127,8 @@ func (l *Loop) atPassEnd(fn func()) {
 
 // endPass does what is due at the end of a pass, and notes what is left for the next.
 func (l *Loop) endPass() {
-	if l.derived.byPass > 0 {
-		l.endsInside()
+	if l.interruptions.polled > 0 {
+		l.interruptPolled()
 	}
 	l.suspects.endPass()
 	for len(l.ends) > 0 {
@@ -139,7 +139,7 @@ func (l *Loop) endPass() {
 	if l.Closed() {
 		return // who was told of that may use what the loop has left
 	}
-	l.endDue = l.suspects.any() || l.derived.byPass > 0
+	l.endDue = l.suspects.any() || l.interruptions.polled > 0
 }
 
 // idle reports that no entry is ready and none came in, and that no pass has to end: an
