@@ -78,7 +78,7 @@ func (l *Loop) begin(f, host *Fiber, free *coro.Coroutine) *activation {
 	case l.exchange != nil:
 		a.coro = l.exchange.Take((*fiberBody)(f))
 	default:
-		a.coro = l.engine.Take((*fiberBody)(f))
+		a.coro = l.plain.Take((*fiberBody)(f))
 	}
 	return a
 }

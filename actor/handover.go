@@ -143,6 +143,6 @@ func (l *Loop) endCoroutines() {
 	if l.exchange != nil {
 		l.exchange.Close()
 	} else {
-		l.engine.Close()
+		l.plain.Close()
 	}
 }

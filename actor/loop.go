@@ -57,9 +57,9 @@ type Loop struct {
 	handler       atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	onDeadlock    func(error)
 
-	engine        coro.Engine
 	deepest       uint8          // deepestStack, but for tests
-	exchange      *coro.Exchange // instead of engine: direct hand-over
+	exchange      *coro.Exchange // the direct engine; nil when the loop uses the plain one
+	plain         coro.Plain
 	slowStep      time.Duration
 	shutdownLimit time.Duration
 	logger        *slog.Logger
@@ -155,7 +155,6 @@ var directByDefault = sync.OnceValue(func() bool {
 // New makes a loop. It costs no goroutine until something runs on it.
 func New(opts ...Option) *Loop {
 	l := &Loop{
-		engine:   coro.Pull(),
 		deepest:  deepestStack,
 		clock:    newClock(false),
 		debug:    debugByDefault,

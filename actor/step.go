@@ -71,7 +71,7 @@ func (l *Loop) run(c, back *coro.Coroutine) {
 	}
 	c.Resume()
 	if c.Ended() {
-		l.engine.Reuse(c)
+		l.plain.Reuse(c)
 	}
 }
 

@@ -1,7 +1,7 @@
 // Package coro runs bodies that can stop in the middle of any call and go on
-// later: the coroutine engine under the loop.
+// later. It has two engines that make coroutines for a loop: [Plain] and [Exchange].
 //
-// An [Engine] hands out coroutines. A [Coroutine] is in one of these states:
+// A [Coroutine] is in one of these states:
 //
 //	state      entered by                     left by
 //	suspended  Take; Suspend, by the body     Resume (to running), Unwind (to dead)
@@ -9,15 +9,14 @@
 //	idle       the body's return              Take (to suspended, before its body), the engine when it has no use for it (to dead)
 //	dead       see the others                 never
 //
-// Resume returns when the body suspends or ends. It may be called from any
-// goroutine, one at a time, and from inside another coroutine's body.
+// These are the calls of Plain. Resume returns when the body suspends or ends. It may be
+// called from any goroutine, one at a time, and from inside another coroutine's body.
 // A panic must not leave a body: its owner recovers it. A Goexit of the body
 // goes on in whoever called Resume, so that t.FailNow in a task ends the test
 // that runs the loop.
 //
-// [Exchange] is the other engine. Its coroutines have the same states: Switch
-// starts, resumes and suspends them. A Goexit does not go on by itself there: see
-// Died.
+// In an Exchange the states are the same, and Exchange.Switch is what starts, resumes and
+// suspends. A Goexit does not go on by itself there: see [Exchange.Died].
 package coro
 
 import "runtime"
@@ -26,19 +25,6 @@ import "runtime"
 type Body interface {
 	// RunBody runs to the end on the coroutine's goroutine and does not panic.
 	RunBody()
-}
-
-// Engine makes coroutines and keeps finished ones for reuse. It belongs to one
-// loop: a coroutine that was made while its thread was locked can be resumed on that
-// thread only.
-type Engine interface {
-	// Take gives body to an idle or a new coroutine, which starts when it is
-	// resumed.
-	Take(body Body) *Coroutine
-	// Reuse takes back a coroutine whose body has ended.
-	Reuse(*Coroutine)
-	// Close ends the idle coroutines. Those that are suspended stay.
-	Close()
 }
 
 // Coroutine is one body's execution. It is a struct of functions and no
@@ -101,7 +87,7 @@ func (c *Coroutine) Suspend() {
 	c.Unwinding()
 }
 
-// Unwind ends a suspended body: its deferred calls run, nothing else. The body
+// Unwind ends a suspended body of a Plain: its deferred calls run, nothing else. The body
 // leaves by Goexit, which its recovers cannot see. Goexit goes on in the
 // goroutine that resumes, so that is one made for it.
 func (c *Coroutine) Unwind() {

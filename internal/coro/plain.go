@@ -6,17 +6,17 @@ import "iter"
 // costs about 2.5 KB; making one costs about four round trips.
 const keep = 1024
 
-// Pull returns the plain engine: a coroutine is an iter.Pull whose loop resumes
-// it with next and whose body suspends with yield. It uses nothing but what
-// package iter documents.
-func Pull() Engine { return &pullEngine{} }
-
-type pullEngine struct {
+// Plain is the plain engine: a coroutine is an iter.Pull whose owner resumes it with next
+// and whose body suspends with yield. It uses nothing but what package iter documents. The
+// zero value is ready to use. It belongs to one loop: a coroutine that was made while its
+// thread was locked can be resumed on that thread only.
+type Plain struct {
 	idle   []*Coroutine
 	closed bool
 }
 
-func (e *pullEngine) Take(body Body) *Coroutine {
+// Take gives body to an idle or a new coroutine, which starts when it is resumed.
+func (e *Plain) Take(body Body) *Coroutine {
 	if n := len(e.idle); n > 0 {
 		c := e.idle[n-1]
 		e.idle[n-1] = nil
@@ -29,7 +29,8 @@ func (e *pullEngine) Take(body Body) *Coroutine {
 	return c
 }
 
-func (e *pullEngine) Reuse(c *Coroutine) {
+// Reuse takes back a coroutine whose body has ended.
+func (e *Plain) Reuse(c *Coroutine) {
 	if e.closed || len(e.idle) >= keep {
 		c.end()
 		return
@@ -37,7 +38,8 @@ func (e *pullEngine) Reuse(c *Coroutine) {
 	e.idle = append(e.idle, c)
 }
 
-func (e *pullEngine) Close() {
+// Close ends the idle coroutines. Those that are suspended stay.
+func (e *Plain) Close() {
 	e.closed = true
 	for _, c := range e.idle {
 		c.end()

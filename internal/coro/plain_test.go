@@ -19,7 +19,7 @@ func (s *script) RunBody() {
 	s.steps(s.c)
 }
 
-func start(e Engine, steps func(c *Coroutine)) *script {
+func start(e *Plain, steps func(c *Coroutine)) *script {
 	s := &script{steps: steps}
 	s.c = e.Take(s)
 	s.c.Resume()
@@ -27,7 +27,7 @@ func start(e Engine, steps func(c *Coroutine)) *script {
 }
 
 func TestABodyRunsUntilItSuspends(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	var trace []string
 	s := start(e, func(c *Coroutine) {
@@ -48,7 +48,7 @@ func TestABodyRunsUntilItSuspends(t *testing.T) {
 }
 
 func TestACoroutineOfABodyThatHasEndedRunsAnother(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	first := start(e, func(c *Coroutine) { c.Suspend() })
 	first.c.Resume()
@@ -62,7 +62,7 @@ func TestACoroutineOfABodyThatHasEndedRunsAnother(t *testing.T) {
 }
 
 func TestCoroutinesThatAreNotGivenBackAreNotReused(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	one := start(e, func(c *Coroutine) { c.Suspend() })
 	two := start(e, func(c *Coroutine) { c.Suspend() })
@@ -74,7 +74,7 @@ func TestCoroutinesThatAreNotGivenBackAreNotReused(t *testing.T) {
 }
 
 func TestACoroutineCanStartAndResumeOthers(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	var inner *script
 	outer := start(e, func(c *Coroutine) {
@@ -91,7 +91,7 @@ func TestACoroutineCanStartAndResumeOthers(t *testing.T) {
 }
 
 func TestAnyGoroutineMayResume(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	n := 0
 	s := start(e, func(c *Coroutine) {
@@ -113,7 +113,7 @@ func TestAnyGoroutineMayResume(t *testing.T) {
 }
 
 func TestGoexitOfABodyGoesOnInWhoeverResumed(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	var s *script
 	var started, returned bool
@@ -134,7 +134,7 @@ func TestGoexitOfABodyGoesOnInWhoeverResumed(t *testing.T) {
 }
 
 func TestUnwindRunsDeferredCallsAndNothingElse(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	defer e.Close()
 	var recovered any
 	deferred, after := false, false
@@ -154,7 +154,7 @@ func TestUnwindRunsDeferredCallsAndNothingElse(t *testing.T) {
 }
 
 func TestACoroutineGivenBackAfterTheEndOfItsEngineEnds(t *testing.T) {
-	e := Pull()
+	e := &Plain{}
 	s := start(e, func(c *Coroutine) { c.Suspend() })
 	e.Close()
 	s.c.Resume()
@@ -163,7 +163,7 @@ func TestACoroutineGivenBackAfterTheEndOfItsEngineEnds(t *testing.T) {
 }
 
 func TestAnEngineKeepsNoMoreThanItsLimit(t *testing.T) {
-	e := &pullEngine{}
+	e := &Plain{}
 	var all []*script
 	for range keep + 10 {
 		all = append(all, start(e, func(c *Coroutine) { c.Suspend() }))
