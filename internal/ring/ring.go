@@ -30,7 +30,7 @@ func (r *Ring[T]) Pop() T {
 	if r.head == r.tail {
 		panic("ring: Pop of an empty queue")
 	}
-	slot := &r.buf[r.head&uint(len(r.buf)-1)]
+	slot := r.slot(0)
 	v := *slot
 	var zero T
 	*slot = zero // let the collector have what it pointed to
@@ -43,7 +43,7 @@ func (r *Ring[T]) At(i int) T {
 	if i < 0 || i >= r.Len() {
 		panic("ring: At out of range")
 	}
-	return r.buf[(r.head+uint(i))&uint(len(r.buf)-1)]
+	return *r.slot(i)
 }
 
 // PushFront adds v before the first item.
@@ -81,16 +81,10 @@ func (r *Ring[T]) slot(i int) *T { return &r.buf[(r.head+uint(i))&uint(len(r.buf
 
 func (r *Ring[T]) grow() {
 	bigger := make([]T, max(smallest, 2*len(r.buf)))
-	n := copy(bigger, r.buf[r.first():])
-	copy(bigger[n:], r.buf[:r.first()])
+	first := r.head & uint(len(r.buf)-1) // 0 of an empty buffer: head is 0 then
+	n := copy(bigger, r.buf[first:])
+	copy(bigger[n:], r.buf[:first])
 	r.tail -= r.head
 	r.head = 0
 	r.buf = bigger
-}
-
-func (r *Ring[T]) first() uint {
-	if len(r.buf) == 0 {
-		return 0
-	}
-	return r.head & uint(len(r.buf)-1)
 }
