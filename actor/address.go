@@ -67,8 +67,9 @@ func (f *Fiber) PID() *proto.PID {
 	return a.pid
 }
 
-// retire is called on the loop when the fiber has ended.
-func (a *address) retire() {
+// fiberEnded answers the askers and tells the watchers. It is called on the loop. The address
+// stays in the registry until the loop's memory forgets it.
+func (a *address) fiberEnded() {
 	a.mu.Lock()
 	f := a.fiber
 	if f == nil { // PID, on another goroutine, has seen the end first

@@ -68,6 +68,6 @@ func (a *aside) ended() {
 		entry.fn()
 	}
 	if addr != nil {
-		addr.retire()
+		addr.fiberEnded()
 	}
 }

@@ -109,20 +109,21 @@ func (l *Loop) outside(to *proto.PID) bool {
 // Forget takes a request back: its answer, if it still comes, is dropped.
 func (l *Loop) Forget(r *Request) {
 	l.desk.take(r.sender.RequestId)
-	l.desk.closed(r)
+	l.desk.finish(r)
 }
 
 // Close ends a request that was answered, and returns the answer. One that was forgotten
 // meanwhile has ended already.
 func (l *Loop) Close(r *Request) (message any, headers map[string]string) {
-	l.desk.closed(r)
+	l.desk.finish(r)
 	if env, ok := r.answer.(*proto.MessageEnvelope); ok {
 		return env.Message, env.Header
 	}
 	return r.answer, nil
 }
 
-func (d *desk) closed(r *Request) {
+// finish brings a request to its last state.
+func (d *desk) finish(r *Request) {
 	if r.closed {
 		return
 	}

@@ -67,8 +67,7 @@ func Base(ctx context.Context) context.Context {
 // has the values and a copy of the variables, and nothing can be awaited with
 // it.
 func Detach(ctx context.Context) context.Context {
-	locals, _ := ctx.Value(localsKey{}).(*Locals)
-	return locals.Copy().Context(context.WithValue(ctx, fiberKey{}, (*Fiber)(nil)))
+	return LocalsOf(ctx).Copy().Context(context.WithValue(ctx, fiberKey{}, (*Fiber)(nil)))
 }
 
 func (c *fiberContext) String() string { return (*Fiber)(c).String() + ".Context" }
