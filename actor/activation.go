@@ -12,13 +12,12 @@ import (
 //
 // A fiber that begins while another already awaits it runs on the stack of that
 // one, its host, which cannot go on before anyway: that spares the switches to a
-// coroutine of its own and back. The two share the coroutine, and whoever switches
-// to it meets the topmost.
+// coroutine of its own and back. So all fibers on one stack have the same coroutine,
+// that of the lowest.
 //
-//	coro     hosts    who runs when coro is switched to
-//	its own  nil      the fiber
-//	its own  another  that one, or whom that one hosts
-//	shared   nil      the fiber: it is the topmost
+//	hosts  a switch to coro continues
+//	nil    the fiber: it is the topmost on its stack
+//	set    the fiber that it hosts or, if that hosts another, the one above, and so on
 //
 // A awaits B, which had not begun, and B awaits C, which had not either. From the bottom of
 // their one stack to its top:
@@ -27,30 +26,31 @@ import (
 //	RunBody of B, its body, park, host    B hosts C
 //	RunBody of C, its body, park          a switch to the coroutine goes on here
 //
-// When C leaves by Goexit, its frames stay, under the deferred calls of B that run next: B has
-// one gone.
+// When C leaves by Goexit, the deferred calls of B run next, on top of the frames of C, which
+// are still there: gone of B is 1.
 //
 // Rules:
-//  1. A fiber that hosts is not woken before the fiber that it hosts has ended.
-//  2. A request to cancel it goes to that one, since it is what it awaits.
+//  1. A fiber that hosts another is not woken before that one has ended.
+//  2. A request to cancel it goes to that one, which is what it awaits.
 //  3. A Goexit of a hosted fiber goes on in its host: they are one goroutine.
-//  4. One that was unwound is not used again: lists may still have its places.
+//  4. An activation that was unwound is not used again: its watch or its wait may still
+//     stand in a list.
 //
-// What each step needs lies in front, in one line of a cache.
+// The fields that each step needs come first, in one cache line.
 type activation struct {
 	loop       *Loop
 	fiber      *Fiber
 	coro       *coro.Coroutine
-	awaits     target // while the fiber waits for it; nil while it yields or runs, but for an unwound one
+	awaits     target // while the fiber waits for it; nil while it yields or runs, unless it was unwound
 	hosts      *Fiber // who runs on top of this fiber, on its stack, or is to begin there
 	gone       int32  // how many above have left by Goexit, whose frames are still there
 	depth      uint8  // how many fibers are below this one on its stack
 	mustCancel bool   // a request to cancel waits for the fiber's next step
-	passing    bool   // a request to cancel on to what the fiber awaits
+	passing    bool   // a request to cancel is on its way to what the fiber awaits: see breakCircle
 	unwinding  bool   // it is abandoned: see rule 4
 	watch      Watch  // of what it awaits
 	wait       Wait
-	timer      *Callback // of Sleep; it wakes wait, whoever has that
+	timer      *Callback // of Sleep; it wakes wait, whichever fiber has the activation then
 }
 
 const (
@@ -61,9 +61,9 @@ const (
 	spareActivations = 1024
 )
 
-// begin gives f, which has not started, an activation, with the stack of host, its
-// waiter; else with free, a coroutine of the exchange whose body has ended; else, when
-// both are nil, with one of the engine.
+// begin gives f, which has not started, an activation and a coroutine: that of host, its
+// waiter; without one, free, a coroutine of the exchange whose body has ended; without
+// either, one that the engine has.
 func (l *Loop) begin(f, host *Fiber, free *coro.Coroutine) *activation {
 	a := l.activate()
 	f.act, a.fiber, a.gone = a, f, 0
@@ -115,7 +115,7 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a == nil {
 		return
 	}
-	a.fiber = nil // a list may have a still: see waiter
+	a.fiber = nil // a's watch may still be in a list: see waiter
 	if a.awaits != nil {
 		a.awaits = nil
 	}
@@ -125,13 +125,12 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.unwinding {
 		return
 	}
-	a.depth, a.mustCancel, a.passing = 0, false, false // a panic may have left that
+	a.depth, a.mustCancel, a.passing = 0, false, false // a panic may have left the last two set
 	l.activations.give(a, spareActivations)
 }
 
-// host runs the fiber that f hosts to its end, on f's stack. A Goexit of it goes
-// on in f, in f's turn: first f waits for that, as it would for the end of any
-// other fiber.
+// host runs the fiber that f hosts to its end, on f's stack. A Goexit of that fiber goes
+// on in f, but only in f's turn: f first waits for it, as for the end of any other fiber.
 func (f *Fiber) host() {
 	guest := f.act.hosts
 	top := guest.act

@@ -1,23 +1,23 @@
 package actor
 
-// What is to be called at the end of a fiber: see aside.
+// Functions that are called at a fiber's end. Their list lies in the fiber's aside.
 
-// atEnd is a function to call at a fiber's end. Each context that is derived from
-// the fiber's has one, so there may be many: to take one back needs no search.
+// atEnd is an entry of that list. Each context that is derived from the fiber's has one, so
+// there may be many: that is why the list is linked, to take one out without a search.
 type atEnd struct {
 	fn         func()
 	prev, next *atEnd
 	over       bool // called or taken back
 }
 
-// afterEnd calls fn once when the fiber has ended: on the loop, or at once when
-// it has ended already. Any goroutine may call it and the stop that it returns.
+// afterEnd calls fn once when the fiber has ended: on the loop, or on a goroutine of its own
+// when the fiber has ended already. Any goroutine may call it and the stop that it returns.
 func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 	a := f.more()
 	a.mu.Lock()
 	if f.Finished() {
 		a.mu.Unlock()
-		go fn() // package context holds a lock that fn takes
+		go fn() // and not fn(): package context calls this with a lock that fn takes
 		return func() bool { return false }
 	}
 	entry := &atEnd{fn: fn, prev: a.last}
@@ -31,7 +31,7 @@ func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 	return func() bool { return a.takeBack(entry) }
 }
 
-// takeBack reports false when the function is called all the same.
+// takeBack removes entry. It reports false when its function was or will be called.
 func (a *aside) takeBack(entry *atEnd) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -49,12 +49,12 @@ func (a *aside) takeBack(entry *atEnd) bool {
 	} else {
 		entry.next.prev = entry.prev
 	}
-	entry.fn, entry.prev, entry.next = nil, nil, nil // whoever keeps its stop keeps no more
+	entry.fn, entry.prev, entry.next = nil, nil, nil // so that whoever keeps its stop keeps nothing else alive
 	return true
 }
 
-// ended is called on the loop after the fiber's end. Whoever adds something
-// later sees that end, because it looks for it under the lock.
+// ended is called on the loop after the fiber's end. Whoever adds an entry later looks
+// whether the fiber has ended, under the same lock, and so sees that it has.
 func (a *aside) ended() {
 	a.mu.Lock()
 	calls := a.first

@@ -6,8 +6,8 @@ import (
 	"github.com/actorloom/actorloom/internal/invariants"
 )
 
-// Alarm is what a [Callback] calls. Who has a method Ring, and a Callback of its
-// own to set, needs no closure for each time: Set and SetAt allocate nothing.
+// Alarm is what a [Callback] calls. A type with a method Ring and a Callback of its own
+// needs no closure each time that it sets that: Set and SetAt allocate nothing.
 type Alarm interface{ Ring() }
 
 // alarmFunc is a function as an Alarm.

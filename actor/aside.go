@@ -6,18 +6,18 @@ import (
 	"sync/atomic"
 )
 
-// aside is what few completions and fibers need: kept out of them, so that all of
-// them stay small. It is made by the first who asks, on any goroutine.
+// aside is what few completions and fibers need, kept out of them so that they stay small.
+// It is made by the first who asks for it, on any goroutine.
 //
 // made and wrap are written before others know the completion, or before the
-// fiber's first step, and only read later. failure, name, cancelMsg and interruptions belong to
-// the loop's driver. mu guards what is below it.
+// fiber's first step, and only read later. failure, name, cancelMsg and interruptions
+// belong to the loop's driver. mu guards what is below it.
 type aside struct {
 	made          []uintptr       // the frames that made it; in debug mode
 	failure       *failure        // its error, while that is on record
-	name          string          // of a fiber, like all that follows but channel
+	name          string          // of a fiber, as is all that follows, except channel
 	cancelMsg     string          // of the latest request that nothing could take
-	interruptions []*interruption // by which ends of contexts cancel it
+	interruptions []*interruption // by the ends of contexts: see CancelWith
 	wrap          func(context.Context, func(context.Context) error) error
 	goroutine     atomic.Uint64 // that runs the body; in debug mode
 

@@ -61,8 +61,9 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 	return f, within, nil
 }
 
-// plainly is enter where nothing is out of the ordinary, as almost always, and nil
-// else: debug mode makes the loop stepwise. It is there to be inlined.
+// plainly is enter for the usual case, and is there to be inlined: ctx is the own context
+// of the running fiber, and the loop is not in debug mode, which makes it stepwise. In any
+// other case it is nil, and enter has to decide.
 func plainly(ctx context.Context) *Fiber {
 	own, ok := ctx.(*fiberContext)
 	if !ok {
@@ -121,7 +122,7 @@ func (f *Fiber) park(within context.Context, t target) error {
 	a := f.act // all that is needed after the switch, so that the frame is small
 	if t != nil {
 		a.awaits = t
-		if a.mustCancel { // taken down first: the request may come back, see breakCircle
+		if a.mustCancel { // cleared before the call, which may set it again: see breakCircle
 			a.mustCancel = false
 			a.mustCancel = !a.cancelNow(t) || a.mustCancel
 		}
@@ -173,7 +174,7 @@ func (a *activation) deliver(t target) (err error) {
 	return err
 }
 
-// refuse lets an await that cannot be fail, one pass later, as in asyncio.
+// refuse fails an await of what cannot be awaited, one pass later, as asyncio does.
 func (f *Fiber) refuse(within context.Context, err error) error {
 	f.loop.post(f.act, Resume{})
 	if canceled := f.park(within, nil); canceled != nil {
@@ -182,8 +183,9 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 	return err
 }
 
-// runErrand does what the fiber was resumed for, when not to go on. It is apart so that the
-// frames of its callers, which are those of each fiber that waits, are small.
+// runErrand does what the fiber was resumed for, when that is not to go on: see
+// coro.Coroutine.Sent. It is apart so that the frames of its callers, which lie on the
+// stack of each fiber that waits, are small.
 //
 //go:noinline
 func (a *activation) runErrand() {
@@ -206,8 +208,8 @@ func (a *activation) answer() {
 }
 
 // suspend parks the body until the fiber's next step. Fiber.park, Yield and WaitQueue.Wait
-// have copies of it, with those of coro.Exchange.Switch and of successor in them, for the
-// frames that calls would cost: see coro.Coroutine.
+// contain a copy of it, and of coro.Exchange.Switch in it, instead of a call: each frame
+// between a switch and the body costs time, see coro.Coroutine.
 func (a *activation) suspend() {
 	if l, c := a.loop, a.coro; l.exchange == nil {
 		c.Suspend()

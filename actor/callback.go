@@ -9,18 +9,21 @@ import (
 
 // Callback is a call that a loop will make, soon or at a time.
 //
-//	state     entered by                           left by
-//	waiting   CallAt, CallLater, Set, SetAt         its time (to queued), Cancel
-//	queued    CallSoon, Set, SetAt, its time        its turn (to called), Cancel
-//	called    its turn                              Set, SetAt
-//	canceled  Cancel                                Set, SetAt, unless it still stands in the queue
+//	state     entered by                             left by
+//	new       the zero Callback                      Set, SetAt
+//	waiting   CallAt, CallLater, Set, SetAt, Sleep   its time (to queued), Cancel
+//	queued    CallSoon, Set, SetAt, its time         its turn (to called), Cancel
+//	called    its turn                               Set, SetAt, Sleep, Cancel
+//	canceled  Cancel                                 Set, SetAt, Sleep, unless it still stands in the queue
+//
+// A loop that shuts makes none of the calls that are waiting or queued.
 //
 // asyncio: Handle and TimerHandle.
 type Callback struct {
 	loop     *Loop
 	call     Alarm
-	sleeper  *Wait // instead of call
-	when     int64
+	sleeper  *Wait       // of Sleep: to be woken, instead of call
+	when     int64       // in ticks of the loop's clock, or untimed
 	ticket   heap.Ticket // in the timers; 0 when not there
 	queued   bool
 	canceled bool
@@ -78,8 +81,8 @@ func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
 	return c
 }
 
-// given is fn, to be called later. A nil one is reported here, where its caller can be
-// seen, and nothing is called in its place.
+// given is fn, which is to be called later. A nil fn is reported at once, while its caller
+// can be seen, and replaced by a function that does nothing.
 func (l *Loop) given(what string, fn func()) func() {
 	if fn != nil {
 		return fn
@@ -92,7 +95,7 @@ func (l *Loop) given(what string, fn func()) func() {
 // suspends. asyncio: Handle.cancel.
 func (c *Callback) Cancel() {
 	c.canceled = true
-	c.call = nil // whoever keeps c keeps no more than that
+	c.call = nil // so that whoever keeps c keeps nothing else alive
 	if c.ticket != 0 {
 		c.loop.timers.Cancel(c.ticket)
 		c.ticket = 0
@@ -130,7 +133,8 @@ func (c *Callback) enqueue() {
 	c.loop.post(c, Call{})
 }
 
-// arm sets the time, unless a Cancel was quicker than a call from elsewhere.
+// arm sets the time, unless c was canceled before: a call from a foreign goroutine arms it
+// later, see Misplaced.
 func (c *Callback) arm(when int64) {
 	if c.canceled {
 		return
@@ -166,6 +170,7 @@ func (l *Loop) after(d time.Duration) int64 {
 	return now + int64(d)
 }
 
+// ticks is t in nanoseconds since the start of the loop's clock.
 func (l *Loop) ticks(t time.Time) int64 { return int64(t.Sub(l.clock.start)) }
 
 // recoverCallback is deferred by whoever calls a user's function on the loop

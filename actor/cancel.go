@@ -7,16 +7,16 @@ import (
 
 // The course of a request to cancel:
 //
-//	the fiber                  the request                 the await returns
-//	has not begun              is counted                  the body never runs
-//	runs, or was woken         is kept, by mustCancel      a CanceledError, that of now or the next
-//	waits                      goes to what it awaits      how that ends
-//	  for what refuses it      is kept                     the same if that is canceled, else a CanceledError
-//	  for itself, in a circle  is kept, and wakes it       a CanceledError: see breakCircle
-//	has ended                  is refused
+//	the fiber                  the request               what comes of it
+//	has not begun              is counted                the body never runs
+//	runs, or was woken         is kept, in mustCancel    the current await, or the next, returns a CanceledError
+//	waits                      goes to what it awaits    the await returns how that ends
+//	  for what refuses it      is kept                   the same if that ends as canceled, else a CanceledError
+//	  for itself, in a circle  is kept, and wakes it     the await returns a CanceledError: see breakCircle
+//	has ended                  is refused                nothing
 //
-// The end of a context is such a request, but one for all who are asked because of it:
-// see CancelWith, and interrupt.go.
+// The end of a context is such a request, too, but a fiber that it reaches in two ways takes
+// it once: see CancelWith, and interrupt.go.
 
 // Cancel requests the fiber's cancellation and reports false when it has ended.
 // The current or next await returns a [CanceledError], once; the body may clean
@@ -54,8 +54,8 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 	return true
 }
 
-// keep notes a request that nothing could take. Before the first step, that it was
-// made is note enough.
+// keep notes a request that nothing could take. Before the first step, the count of
+// requests is note enough.
 func (f *Fiber) keep(msg string) {
 	if f.act != nil {
 		f.act.mustCancel = true
@@ -94,8 +94,8 @@ func (f *Fiber) broken() bool {
 // asyncio: Task.cancelling.
 func (f *Fiber) Canceling() int { return int(f.requests) }
 
-// Uncancel takes one request back and returns how many are left. When none is,
-// one that was not delivered yet is forgotten. asyncio: Task.uncancel.
+// Uncancel takes one request back and returns how many are left. When none is left,
+// a request that was not delivered yet is forgotten. asyncio: Task.uncancel.
 func (f *Fiber) Uncancel() int {
 	if f.requests > 0 {
 		f.requests--
@@ -106,9 +106,8 @@ func (f *Fiber) Uncancel() int {
 	return int(f.requests)
 }
 
-// CancelMsg is the message with which a cancellation of c would show now: that of
-// its error when it ended canceled, else, of a fiber, that of a request which was
-// not delivered.
+// CancelMsg is the message of c's cancellation: that of its error when it has ended as
+// canceled; else, of a fiber, that of the latest request which was kept; else "".
 func (c *Completion) CancelMsg() string {
 	var canceled *CanceledError
 	if errors.As(c.err, &canceled) {
@@ -141,9 +140,9 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	return func() bool { return p.interrupted }
 }
 
-// CancelLater lets the next await of the running fiber be canceled: for an
-// operation that was canceled and could not be stopped any more. It requests
-// nothing anew.
+// CancelLater lets the next await of the running fiber return a CanceledError. It is for an
+// operation that was canceled when it could not be stopped any more: it passes that
+// request on, and makes no new one.
 func CancelLater(ctx context.Context, msg string) {
 	if f, err := Running(ctx); err == nil {
 		f.keep(msg)

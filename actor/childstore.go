@@ -1,7 +1,7 @@
 package actor
 
-// childStore is a loop's memory for the children of supervisors. It is used again and
-// again: a gather of a thousand would else leave 80 kB to the collector.
+// childStore keeps the children of a loop's supervisors to be used again: otherwise a gather
+// of a thousand would leave 80 kB to the collector.
 type childStore struct {
 	spare spares[Child]
 	grown bool
@@ -11,13 +11,14 @@ const (
 	// spareChildren is how many a loop keeps.
 	spareChildren = 1024
 	// firstChildren and moreChildren are how many are made at once: as many as fit, with
-	// a header, into 1280 and 4096 bytes, which are sizes of the allocator. They are
-	// freed together: at the worst each spare child keeps the other fifty, 4 MB in all.
+	// a header, into 1280 and 4096 bytes, which are sizes of the allocator. Those that are
+	// made together are freed together: at the worst each spare child keeps fifty others
+	// alive, 4 MB in all.
 	firstChildren = 15
 	moreChildren  = 51
 )
 
-// take is a zero Child. It is a new one where there is no store.
+// take returns a zero Child; a new one when there is no store.
 func (s *childStore) take() *Child {
 	if s == nil {
 		return &Child{}
@@ -42,8 +43,8 @@ func (s *childStore) grow() *Child {
 	return &fresh[0]
 }
 
-// giveBack takes a child that nobody uses any more. One that is not kept may still
-// share its memory with one that is, so it holds on to nothing either.
+// giveBack takes a child that nobody uses any more. It is cleared even when it is not kept:
+// it may share its memory with one that is, and must then keep nothing alive.
 func (s *childStore) giveBack(c *Child) {
 	*c = Child{}
 	if s != nil {

@@ -11,24 +11,26 @@ import (
 // somebody keeps. It has watchers, each of which gets one [Done], in the order
 // in which they came.
 //
-//	state     entered by                                left by
-//	pending   Init                                      Settle, Cancel
-//	finished  Settle, with an error or without          never
-//	canceled  Cancel (when nobody owns it), the owner   never
+//	state     entered by                                     left by
+//	pending   Init                                           what enters the other two
+//	finished  Settle, with an error or without; Abandon      never
+//	canceled  EndCanceled; Cancel, when nobody owns it       never
 //
-// A Completion with an owner passes Cancel on to it: a fiber, a supervisor.
-// Finished, Canceled and Done may be called from any goroutine, and so may Err when
-// they have said that it has ended; the rest only on the loop. Outcome, too: it notes
-// that the error was retrieved.
+// The end of a fiber is settled by the fiber alone, and is then finished or canceled.
+//
+// A Completion with an owner, such as a fiber or a gather, passes Cancel on to it.
+// Unless a method says that any goroutine may call it, it is for the loop only. Err is for
+// any goroutine once Finished, Canceled or Done have told that goroutine of the end.
+// Outcome is not: it notes that the error was retrieved.
 type Completion struct {
 	loop      *Loop
 	owner     Owner
 	err       error
-	first     *Watch // the last is its prev
+	first     *Watch // its prev is the last
 	aside     atomic.Pointer[aside]
 	state     atomic.Uint32
 	retrieved bool
-	ofFiber   bool // it is a fiber's end, and owner its Body
+	ofFiber   bool // it is a fiber's end, and owner is the fiber's Body
 }
 
 // Owner decides what a cancellation of its Completion does.
@@ -145,9 +147,9 @@ func (c *Completion) end(state uint32, err error) {
 	}
 }
 
-// Abandon ends it with err when its loop has shut and nobody else can: a task
-// that was submitted and never taken in. Any goroutine may call it, but only one, and
-// only while nobody else can end c.
+// Abandon ends it with err when its loop has shut before anybody could: the loop never
+// took in the task that was submitted. Any goroutine may call it, but only one, and
+// only when nobody else can end c any more. The watchers are not told.
 func (c *Completion) Abandon(err error) {
 	c.err = err
 	c.retrieved = true
@@ -187,8 +189,8 @@ var closedChannel = func() chan struct{} {
 	return ch
 }()
 
-// Printed is what show returns, or "..." inside of show: a result may hold what it
-// is the result of.
+// Printed is what show returns, or "..." when show itself asks: a task's result may hold
+// the task, and to print it would never end.
 func (c *Completion) Printed(show func() string) string {
 	if _, inside := printing.LoadOrStore(c, struct{}{}); inside {
 		return "..."
@@ -197,7 +199,7 @@ func (c *Completion) Printed(show func() string) string {
 	return show()
 }
 
-// printing are the completions inside of Printed: few, at few times.
+// printing are the completions for which Printed is under way.
 var printing sync.Map
 
 // Describe names it for people: its owner, or "a future".

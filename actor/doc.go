@@ -12,6 +12,6 @@
 // place protoactor actors on one, or to write a supervisor of your own.
 //
 // Unless its doc says otherwise, a method is to be called on the loop: from the
-// body of one of its fibers or from one of its callbacks. What suspends says so, also
-// where it takes no context, as [Wait.Park].
+// body of one of its fibers or from one of its callbacks. A method that suspends says
+// so, even if it takes no context, as [Wait.Park].
 package actor

@@ -10,11 +10,12 @@ import (
 //
 //	state    entered by                                left by
 //	ready    Start; Yield; the end of what it awaited  its turn (to running; to ended, when it was canceled before its first step)
-//	running  its turn                                  an await (to waiting), Yield (to ready), the body's end (to ended)
+//	running  its turn; Start, when it is eager         an await (to waiting), Yield (to ready), the body's end (to ended)
 //	waiting  an await of something unfinished          the end of that, breakCircle (to ready)
 //	ended    the body's end; see ready                 never
 //
-// A loop that closes ends what is ready or waiting: see abandon.go.
+// A loop that closes ends what is ready or waiting: see abandon.go. While an eager fiber
+// takes its first step, the one that has started it stays running, beneath it.
 //
 // Timeline of an await: the body enters it; the target gets the fiber as a
 // watcher; the coroutine suspends; the target ends and posts Done; a later pass
@@ -25,11 +26,11 @@ import (
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
 //     or has ended, its activation keeps the request for the current or next await;
 //     before the first step, that requests is not zero says enough.
-//  3. Only the loop's driver reads or writes a fiber's fields, but for its aside.
+//  3. Only the loop's driver reads or writes a fiber's fields, except for its aside.
 type Fiber struct {
 	*Completion
 	act      *activation      // from the first step to the end, else nil
-	base     *context.Context // where its values come from; those that it starts share it
+	base     *context.Context // where its values come from; shared with the fibers that it starts
 	locals   *Locals
 	serial   uint64
 	index    uint32 // in the loop's fibers
@@ -62,7 +63,7 @@ type Spec struct {
 	Name string
 	// Eager lets the body run at once until it first suspends.
 	Eager bool
-	// Lazy goes before Eager, which a task factory may have set for all.
+	// Lazy overrides Eager, which a task factory may set for every fiber.
 	Lazy bool
 	// Locals are the fiber's variables, shared and not copied. When nil, the
 	// fiber gets a copy of those of the fiber that starts it.
@@ -71,10 +72,10 @@ type Spec struct {
 	Wrap func(ctx context.Context, next func(context.Context) error) error
 }
 
-// Start makes f, a zero Fiber, run in the next pass or, when eager, at once. end is
-// the Completion that its end settles: on the loop to run on, and owned by the Body
-// that is to run, see [Completion.Init]. Values come from parent; its end does not
-// reach the fiber, see [Fiber.CancelWith]. A nil spec is like a zero one.
+// Start lets f, a zero Fiber, run: in the next pass or, when it is eager, at once. end is
+// the Completion that f's end settles. [Completion.Init] has given it its loop, on which f
+// runs, and its owner, the Body that f runs. Context values come from parent; its end does
+// not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one.
 func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error {
 	l := end.loop
 	if l.Closed() {
@@ -86,7 +87,7 @@ func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error
 		}
 	}
 	if l.factory != nil {
-		changed, err := l.manufacture(spec)
+		changed, err := l.applyFactory(spec)
 		if err != nil {
 			return err
 		}
@@ -100,7 +101,7 @@ func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error
 		f.more().made = callers(3, deepestCreation)
 	}
 	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {
-		f.base = own.base // all that follows, where there is little to do
+		f.base = own.base // what follows below, for the most frequent case
 		l.fibers.add(f)
 		l.post(f, Resume{})
 		return nil
@@ -119,9 +120,9 @@ func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error
 	return nil
 }
 
-// manufacture lets the task factory change a spec. Its panic is an error of whoever
-// makes the task.
-func (l *Loop) manufacture(spec *Spec) (changed *Spec, err error) {
+// applyFactory lets the task factory change a copy of spec. Its panic is an error of
+// whoever makes the task.
+func (l *Loop) applyFactory(spec *Spec) (changed *Spec, err error) {
 	changed = &Spec{}
 	if spec != nil {
 		*changed = *spec
@@ -136,9 +137,9 @@ func (l *Loop) manufacture(spec *Spec) (changed *Spec, err error) {
 	return changed, nil
 }
 
-// inherit takes over the values and variables of the context that starts f.
-// A fiber's own context adds only itself to its base, so a child starts from
-// the base: a chain of fibers that start each other keeps none alive.
+// inherit takes over the values and variables of parent, the context that starts f.
+// A fiber's own context adds only the fiber and its variables to its base. So a child
+// starts from the base, and a chain of fibers that start each other keeps none alive.
 func (f *Fiber) inherit(parent context.Context, spec *Spec) {
 	var locals *Locals
 	if spec != nil {

@@ -11,8 +11,8 @@ import (
 // itself, and switches straight to the fiber that it is for. What could run a
 // user's function, and everything between two passes that is not plain, is left
 // to the driver: it must not run on the goroutine of a task that has nothing to do
-// with it. So is what may let the queue grow, or makes a coroutine: it takes more
-// stack than a task that is about to wait should have for the rest of its wait.
+// with it. So is what takes much stack, as to make a coroutine or to let the queue grow:
+// the stack of a task would keep that size while the task waits.
 
 // successor is who goes on when c suspends: whoever waits for just that, else the
 // next in the ready queue, which may be c itself.
@@ -125,8 +125,8 @@ func (l *Loop) switchTo(c *coro.Coroutine) {
 }
 
 // tidy ends coroutines that nobody needs, before the driver rests for d. It returns
-// for how long it may rest before the next look at them. A virtual clock would take
-// a shorter rest for its deadline.
+// for how long the driver may rest before it looks at them again. Under a virtual clock
+// that is d: the clock jumps when a rest is over, see rested.
 func (l *Loop) tidy(d int64) int64 {
 	if l.exchange != nil && l.exchange.Trim() && !l.clock.virtual {
 		return min(d, int64(time.Second))
@@ -134,8 +134,8 @@ func (l *Loop) tidy(d int64) int64 {
 	return d
 }
 
-// crowded reports whether so many coroutines are to end that a loop which never
-// rests must not wait for that.
+// crowded reports whether so many coroutines are dying that they must be ended now: a busy
+// loop may never rest, and so never tidy.
 func (l *Loop) crowded() bool { return l.exchange != nil && l.exchange.Dying() > 64 }
 
 // endCoroutines ends what is left of them when all fibers have been unwound.

@@ -6,16 +6,16 @@ import (
 )
 
 // inbox is the one door through which other goroutines reach a loop. Posting
-// allocates nothing once the slices have grown: the loop takes the whole ones and
-// leaves the other, empty ones.
+// allocates nothing once the slices have grown: the loop takes them whole, and leaves
+// empty ones that it has emptied before.
 //
 //	state  the last entry  entered by         left by
 //	plain  not a run       New, add, drain    addFunc, close
 //	run    a run           addFunc            add, drain, close
 //	shut   none            close              never
 //
-// mu guards everything but spare, which is the driver's, and full. That is true
-// while in has entries, so that a pass asks it and not the lock.
+// mu guards everything except spare and small, which are the driver's, and full. That is
+// true while in has entries, so that a pass need not take the lock to see that it has none.
 type inbox struct {
 	mu    sync.Mutex
 	full  atomic.Bool
@@ -70,8 +70,8 @@ func (b *inbox) endRun() {
 	}
 }
 
-// drain moves everything to the end of the ready queue. That has no run before it:
-// a pass calls all the functions that it took in.
+// drain moves everything to the end of the ready queue, where no run is left from the last
+// pass: that has called all the functions that it took in.
 func (b *inbox) drain(l *Loop) {
 	b.mu.Lock()
 	b.endRun()

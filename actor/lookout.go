@@ -5,31 +5,32 @@ import (
 	"time"
 )
 
-// lookout spares passes the question for the time. That costs as much as a short
-// step, and is in vain while all timers are far away, as those of time limits are.
-// While it watches, a timer of the runtime rings well before the first of them is
-// due, and one pass in 64 asks all the same: the runtime may be late for long when
-// more goroutines than processors want to run, and a pass may take long.
+// lookout lets passes skip asking for the time. To ask costs as much as a short step, and is
+// in vain while all timers are far away, as those of time limits are. While the lookout
+// watches, a timer of the runtime rings well before the first of the loop's timers is due.
+// One pass in 64 asks all the same: the runtime may be late, and by much, when more
+// goroutines than processors want to run.
 //
 //	state     which passes ask           entered by                  left by
 //	off       each that has timers       New, ring, a near timer     64 questions in vain
 //	watching  one in 64                  watch                       ring, a near timer
 //
-// Near is what is due within margin. A timer that is due before until is asked for in
-// each pass, and so are all under a virtual clock, whose time costs nothing.
+// A timer is near when it is due within margin. While the first timer is due before until,
+// because it was set later, each pass asks. So does each pass under a virtual clock, where
+// to ask costs nothing.
 type lookout struct {
 	watching bool
-	until    int64        // the first timer was due when it began to watch
+	until    int64        // when the timer that was the first is due
 	rung     *atomic.Bool // apart, so that the runtime's timer keeps no loop alive
 	timer    *time.Timer
-	passes   uint // since it went on or off: see patience
+	passes   uint // since it was switched on or off: see patience
 }
 
 const (
 	// margin is how long before a timer is due the lookout rings.
 	margin = 100 * time.Millisecond
-	// patience is how many passes ask in vain before it is set, and, while it watches,
-	// of how many passes one asks: to set it costs as much as a few questions.
+	// patience is how many passes ask in vain before the lookout watches: to set its timer
+	// costs as much as a few questions. It is also of how many passes one asks meanwhile.
 	patience = 64
 )
 

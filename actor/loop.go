@@ -20,11 +20,15 @@ import (
 // there is work. Either way its clock may be real or virtual.
 //
 //	seat        means                                        entered by                   left by
-//	empty       nobody drives; posts wait                    New, the end of RunUntil     RunUntil, Start, Shutdown
-//	foreground  RunUntil or Shutdown drives, or sleeps       RunUntil, Shutdown           its end (to empty, shut)
-//	background  a goroutine drives whenever there is work    Start                        Shutdown
-//	… ends      Shutdown: nothing begins any more            refuse                       its end (to shut)
-//	shut        it has ended; posts are refused              Shutdown                     never
+//	empty       nobody drives; posts wait                    New, the end of RunUntil     RunUntil, Shutdown (to foreground); Start
+//	foreground  RunUntil or Shutdown drives, or sleeps       RunUntil, Shutdown           the end of RunUntil (to empty), refuse (to … ends)
+//	background  a goroutine drives whenever there is work    Start                        refuse (to … ends)
+//	… ends      a shutdown unwinds what is left; nothing     refuse                       finishShutdown (to shut)
+//	            can begin any more
+//	shut        it has ended; posts are refused              finishShutdown               never
+//
+// When a Cancel of an owner ends the goroutine (Goexit) at the start of a Shutdown that
+// drives, that one gives the seat back (to empty).
 //
 // Access rules: the fields of the first group belong to whoever drives, and
 // there is one driver at a time; a new driver takes over through the seat or
@@ -37,7 +41,7 @@ type Loop struct {
 	ends          []func() // to be called at the end of this pass
 	endDue        bool     // ends, suspects or interruptions has something for endPass, or the driver stops: one look for whoever suspends
 	timers        heap.Heap[Callback]
-	lookout       lookout // for them
+	lookout       lookout // for the first of timers
 	current       *Fiber
 	beneath       []*Fiber // those that wait for the first step of an eager one
 	fibers        fiberList
@@ -80,7 +84,7 @@ const (
 	seatEmpty int32 = iota
 	seatForeground
 	seatBackground
-	seatShut
+	seatShut // from here on, the loop is closed: see Closed
 	seatForegroundEnds
 	seatBackgroundEnds
 )

@@ -1,6 +1,6 @@
 package actor
 
-// Receiver is an actor on a loop: a fiber, an aggregator, a callback. Receive
+// Receiver is an actor on a loop: a fiber, a supervisor's child, a callback. Receive
 // is called on the loop, one message at a time, and must not block.
 type Receiver interface {
 	Receive(Message)

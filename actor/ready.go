@@ -17,7 +17,7 @@ type readyQueue struct {
 	small int // passes in a row that needed little of the room
 }
 
-// roomy is for how many entries a queue has room without asking whether it needs it.
+// roomy is the capacity, in entries, up to which a queue keeps its room in any case.
 const roomy = 1024
 
 // todo is how many entries of this pass are left.
@@ -53,8 +53,8 @@ func (q *readyQueue) begin() {
 	}
 }
 
-// trim gives back room that a hundred passes in a row have not needed. That of this
-// pass, which is in use, goes a hundred passes later.
+// trim gives back the room of next when a hundred passes in a row have not needed it. The
+// room of this pass, which is in use, goes a hundred passes later.
 func (q *readyQueue) trim() {
 	q.small++
 	switch {
@@ -96,7 +96,7 @@ func (l *Loop) countPass() {
 }
 
 // runPass runs the rest of the pass. When a step ends its goroutine (Goexit),
-// the next driver calls it again and goes on behind that step.
+// the next driver calls it again, and it goes on after that step.
 func (l *Loop) runPass() {
 	for l.ready.todo() > 0 {
 		e := *l.ready.front()
@@ -137,13 +137,14 @@ func (l *Loop) endPass() {
 		fn()
 	}
 	if l.Closed() {
-		return // who was told of that may use what the loop has left
+		return // fn has shut it: its fields may belong to whoever waited for that
 	}
 	l.endDue = l.suspects.any() || l.interruptions.polled > 0
 }
 
-// idle reports that no entry is ready and none came in, and that no pass has to end: an
-// error that nobody has retrieved must not wait for somebody to wake the loop.
+// idle reports that no entry is ready and none came in, and that the end of a pass has
+// nothing to do: an error that nobody has retrieved must not wait until somebody wakes the
+// loop.
 func (l *Loop) idle() bool {
 	return l.ready.empty() && !l.inbox.full.Load() && len(l.ends) == 0 && !l.suspects.any()
 }

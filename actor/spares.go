@@ -1,17 +1,17 @@
 package actor
 
-// spares are values that a loop has made and nobody uses now, to be used again. The one
-// that was given last is taken first: it is still in the cache.
+// spares are values that nobody uses now, kept to be used again. The one that was given last
+// is taken first: it is still in the cache.
 type spares[T any] struct{ all []*T }
 
-// take is nil when there are none.
+// take returns a spare value, nil when there is none.
 func (s *spares[T]) take() *T {
 	last := len(s.all) - 1
 	if last < 0 {
 		return nil
 	}
 	v := s.all[last]
-	s.all[last] = nil // who takes it may let go of it
+	s.all[last] = nil // else it would be kept alive here
 	s.all = s.all[:last]
 	return v
 }

@@ -21,7 +21,7 @@ func (f *Fiber) Receive(m Message) {
 }
 
 // stepNow is step in the middle of the step of another fiber, or of a callback.
-// A Goexit goes on in that one, whose deferred calls still run as it.
+// A Goexit of f goes on in that one, whose deferred calls must find it as the current one.
 func (f *Fiber) stepNow() {
 	l := f.loop
 	before := l.current
@@ -105,9 +105,8 @@ func (b *fiberBody) RunBody() {
 	returned = true
 }
 
-// aborted ends a fiber whose body left by a panic or by Goexit. After a Goexit,
-// which may hide behind a panic, the coroutine dies and the step does not return. So may
-// an error leave whose own Is or Unwrap calls Goexit, here and in finish.
+// aborted ends a fiber whose body left by a panic or by Goexit. A Goexit, which a panic in a
+// deferred call may hide, ends the coroutine, and the step does not return. So does an error whose own Is or Unwrap calls Goexit, here or in RunBody's finish.
 func (f *Fiber) aborted(v any) {
 	defer func() {
 		if !f.Finished() {
@@ -115,7 +114,7 @@ func (f *Fiber) aborted(v any) {
 		}
 	}()
 	f.loop.current = nil
-	f.act.coro = nil // when that is dead it holds on to f, and a spare activation to it
+	f.act.coro = nil // a dead one keeps f, and the activation, when spare, would keep that
 	switch {
 	case v != nil:
 		f.finish(NewPanicError(v))

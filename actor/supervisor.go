@@ -7,19 +7,20 @@ package actor
 //
 //	child     entered by        left by
 //	held      Hold              Receive (to ended), Release (to released)
-//	watched   Adopt             Receive, of its Done (to ended); Release (to released)
-//	ended     Receive           never
+//	watched   Adopt             Receive, of its Done (to ended); Release (to released);
+//	                            Dropped, if the policy has ChildDropped (to ended)
+//	ended     Receive, Dropped  never
 //	released  Release           never; a Done that is on its way is ignored
 //
-// A child that has ended or was released is none any more: when ChildDone, or Release,
-// has returned, its memory is used again, so nobody may keep it.
+// Once ChildDone or Release has returned, nobody may keep the Child: its memory is used
+// again.
 type Supervisor struct {
 	policy      Policy
 	plain       bool        // the policy is a PlainPolicy
 	store       *childStore // of the loop; nil where there is none
 	first, last *Child
-	count       int // children so far
-	left        int // those that are held or watched
+	count       int // of all children ever added
+	left        int // how many of them are held or watched
 }
 
 // Policy is what a supervisor does about its children.
@@ -48,8 +49,8 @@ type Child struct {
 	over       bool // ended or released, and in no list
 }
 
-// Supervise readies s for children on l, which the caller must run on. Where l is nil,
-// because that is not known, their memory is not used again.
+// Supervise readies s for children on l, on which the caller must run. l may be nil, when the
+// caller does not know it: then the children's memory is not used again.
 func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	s.policy = p
 	_, s.plain = p.(PlainPolicy)
@@ -58,8 +59,8 @@ func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	}
 }
 
-// Hold adds c as a child without watching it, for a c that has ended: its
-// Receive is to be called by whoever holds it.
+// Hold adds c, which has ended, as a child without watching it: the caller has to call
+// Receive of that child.
 func (s *Supervisor) Hold(c *Completion) *Child {
 	child := s.store.take()
 	child.supervisor, child.of, child.index, child.prev = s, c, int32(s.count), s.last
@@ -82,9 +83,9 @@ func (s *Supervisor) Adopt(c *Completion) *Child {
 	return child
 }
 
-// Has reports whether c, which has not ended, is a child of s, as long as nobody
-// else has watched c since it was adopted. So who adopts many in one go can tell
-// who was given twice.
+// Has reports whether c, which has not ended, is a child of s. It can tell only until
+// somebody else watches c, so it is for those who adopt many in one go, and ask whether one
+// of these is given twice.
 func (s *Supervisor) Has(c *Completion) bool {
 	if c.first == nil {
 		return false
@@ -117,8 +118,8 @@ func (c *Child) Of() *Completion { return c.of }
 // Index is the child's position among all that were added.
 func (c *Child) Index() int { return int(c.index) }
 
-// Next is the child behind c, among those that are left. It says nothing in c's own
-// ChildDone, where c is none of them any more.
+// Next is the child after c, among those that are left. It is meaningless in c's own
+// ChildDone, where c has left them.
 func (c *Child) Next() *Child { return c.next }
 
 // Release stops watching. A Done that is on its way is ignored. In its own ChildDone
@@ -161,8 +162,8 @@ func (c *Child) Receive(Message) {
 	s.store.giveBack(c)
 }
 
-// Dropped is called by a loop that closes before the child's turn. A policy on whom
-// somebody outside the loop waits has a method ChildDropped, to tell that one.
+// Dropped is called when the loop closes before the child's turn. A policy for whose end
+// somebody outside the loop waits has a method ChildDropped, in which it tells that one.
 func (c *Child) Dropped() {
 	if p, ok := c.supervisor.policy.(interface{ ChildDropped(*Child) }); ok && !c.over {
 		c.leave()

@@ -12,11 +12,12 @@ import (
 // or a sleep holds on to, to wake the fiber. Each fiber owns one and uses it
 // again and again, so waiting allocates nothing.
 //
-//	state     entered by                   left by
-//	idle      a new one; Leave             Enter (to waiting)
-//	waiting   Enter                        Wake (to woken), Cancel (to canceled), Leave (to idle)
-//	woken     Wake                         Enter (to waiting)
-//	canceled  Cancel                       Enter (to waiting)
+//	state     entered by                       left by
+//	idle      a new one; Leave; beforehand,    Enter (to waiting)
+//	          when an owner's Cancel panics
+//	waiting   Enter, WaitQueue.Wait            Wake, WaitQueue.WakeNext (to woken), Cancel (to canceled), see idle
+//	woken     Wake, WaitQueue.WakeNext         Enter, WaitQueue.Wait (to waiting)
+//	canceled  Cancel                           Enter, WaitQueue.Wait (to waiting)
 //
 // Rule: whoever puts a Wait into a queue takes it out before the fiber can wait
 // again, so that no queue ever holds a Wait of a fiber that waits elsewhere.
@@ -26,7 +27,7 @@ type Wait struct {
 	prev, next *Wait
 	within     context.Context // derived from the fiber's; nil when it is that
 	what       string
-	detail     fmt.Stringer // while waiting, says more than what; when canceled, the message
+	detail     fmt.Stringer // while waiting, what Explain said; when canceled, a cancelText; or nil
 	state      waitState
 }
 
@@ -45,7 +46,7 @@ const (
 )
 
 // Enter readies the Wait of ctx's fiber for a wait for what, a noun for people
-// to read. It fails when ctx carries no fiber or another than the running one.
+// to read. It fails when ctx carries no fiber, or one that is not the running one.
 // It never suspends; [Wait.Park] does.
 func Enter(ctx context.Context, what string) (*Wait, error) {
 	if f := plainly(ctx); f != nil {
@@ -134,8 +135,8 @@ func (w *Wait) Leave() {
 // Loop is the loop of the waiting fiber.
 func (w *Wait) Loop() *Loop { return w.act.loop }
 
-// Context is the context of the waiting fiber itself: the one to wait with when
-// a derived context that has ended must not interrupt, as in a clean-up.
+// Context is the context of the waiting fiber itself, and not a derived one. A clean-up waits
+// with it, so that the end of a derived context does not interrupt that.
 func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 
 // Park suspends the fiber until Wake (nil), Cancel or the end of the context.
@@ -179,7 +180,7 @@ func Yield(ctx context.Context) error {
 	a := f.act
 	l := a.loop
 	if l.ready.empty() && len(l.beneath) == 0 && (l.quiet() || l.endPlainly()) {
-		l.countPass() // it has had this step alone
+		l.countPass() // one that has no other entry
 		return a.yielded()
 	}
 	l.post(a, Resume{})
@@ -206,7 +207,7 @@ func (a *activation) yielded() error {
 	return nil
 }
 
-// yield is Yield where something is out of the ordinary.
+// yield is Yield for all cases but the usual one: see plainly.
 func yield(ctx context.Context) error {
 	f, within, err := enter(ctx)
 	if err != nil {

@@ -99,10 +99,11 @@ func (q *WaitQueue) Park(w *Wait) error {
 	return err
 }
 
-// Wait suspends ctx's fiber in q until somebody wakes it. When unless is set, there is
-// nothing to wait for, and Wait only makes sure that ctx is good for it. home is where q
-// belongs, and what is said of the wait, a noun for people to read. It returns the fiber's
-// Wait, nil when that did not stand in q. A cancellation ends the wait.
+// Wait suspends ctx's fiber in q until somebody wakes it or a cancellation ends the wait.
+// home is the loop to which q belongs, or will. what is a noun for people to read: what the
+// fiber waits for. When unless is not nil and true, there is nothing to wait for: Wait only
+// checks that ctx could wait, and does not suspend. Wait returns the fiber's Wait, nil when
+// that was never in q.
 func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	f := plainly(ctx)
 	if f == nil || home.loop != f.act.loop {
@@ -131,7 +132,7 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 		a.runErrand()
 	}
 	w = &a.wait
-	if w.queue != nil { // it was not taken out by who woke it
+	if w.queue != nil { // whoever woke it has not taken it out
 		w.queue.Remove(w)
 	}
 	if a.mustCancel || w.state == waitCanceled {
@@ -141,7 +142,8 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 	return w, nil
 }
 
-// wait is Wait where something is out of the ordinary, or the first one.
+// wait is Wait for all cases but the usual one (see plainly), and for the first wait in q,
+// which finds q's home.
 func (q *WaitQueue) wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	w, err := Enter(ctx, what)
 	if err != nil {

@@ -47,10 +47,10 @@ func (w *Watch) Stop() bool {
 	return true
 }
 
-// OnDone lets the loop call fn when c has ended, or soon when it has; when the loop
-// has closed, too, fn is called at once, since nobody else will. The watch that it
-// returns takes it back. A loop that closes before fn's turn does not call it. asyncio:
-// Future.add_done_callback, which fails when the loop has closed.
+// OnDone lets the loop call fn when c has ended, or in its next pass when it has ended
+// already. When c has ended and the loop has closed, OnDone calls fn itself. Stop of the
+// watch that it returns takes it back. A loop that closes before fn's turn does not call
+// fn. asyncio: Future.add_done_callback, which fails when the loop has closed.
 func (c *Completion) OnDone(fn func()) *Watch {
 	n := &notice{loop: c.loop, fn: c.loop.given("OnDone", fn)}
 	c.notify(n, n)
@@ -58,8 +58,8 @@ func (c *Completion) OnDone(fn func()) *Watch {
 }
 
 // OnEnd is OnDone for those who must learn of the end in any case: a loop that closes
-// calls fn, too, of what has ended by then and of a task that it had to unwind. Of a
-// future that is still pending then there is no end to learn of.
+// before fn's turn calls fn all the same, also for a task that it had to unwind. For a
+// future that is still pending then, fn is never called.
 func (c *Completion) OnEnd(fn func()) *Watch {
 	n := &lastNotice{notice{loop: c.loop, fn: c.loop.given("OnEnd", fn)}}
 	c.notify(&n.notice, n)
@@ -74,7 +74,8 @@ func (c *Completion) notify(n *notice, to Receiver) {
 	c.Watch(&n.Watch, to)
 }
 
-// notice is the receiver that OnDone makes.
+// notice is the receiver that OnDone makes. Unlike a lastNotice it is not told when the
+// loop closes first.
 type notice struct {
 	Watch
 	loop *Loop
@@ -89,5 +90,5 @@ func (n *notice) Receive(Message) {
 // lastNotice is the receiver that OnEnd makes.
 type lastNotice struct{ notice }
 
-// Dropped is called by a loop that closes.
+// Dropped is called when the loop closes first.
 func (n *lastNotice) Dropped() { n.Receive(nil) }

@@ -6,16 +6,18 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// watchers are those who want to be told of an end, in the order in which they came, each
-// once. Few are looked through. Of many it is known where each stands, and one that goes
-// leaves a hole; when half are holes, they are closed.
+// watchers are the protoactor actors that watch an address, in the order in which they came,
+// each once. (Who watches a Completion on the loop has a Watch: see watch.go.)
+//
+// While they are few, they are searched one by one. Of many, at says where each stands, and
+// one that leaves makes a hole; when more than half are holes, all holes are closed.
 type watchers struct {
-	all   []*proto.PID
+	all   []*proto.PID    // nil where there is a hole
 	at    map[watcher]int // where each stands; nil while they are few
-	sweep int             // how many there may be before those that are gone are dropped
+	sweep int             // at how many add next drops those that are gone
 }
 
-// watcher is a PID to compare.
+// watcher is a PID as the key of a map.
 type watcher struct {
 	address, id string
 	request     uint32
@@ -23,7 +25,8 @@ type watcher struct {
 
 func watcherOf(pid *proto.PID) watcher { return watcher{pid.Address, pid.Id, pid.RequestId} }
 
-// fewWaiting is how many may wait for an end before somebody looks whether they still do.
+// fewWaiting is up to how many watchers of an address, or askers, are few: they are not
+// indexed, and nobody looks whether they are still there.
 const fewWaiting = 64
 
 func (w *watchers) len() int {
@@ -33,7 +36,7 @@ func (w *watchers) len() int {
 	return len(w.at)
 }
 
-// find is where who stands, negative when it does not.
+// find is the place of who, negative when it has none.
 func (w *watchers) find(who *proto.PID) int {
 	if w.at == nil {
 		return slices.IndexFunc(w.all, func(pid *proto.PID) bool { return pid.Equal(who) })
@@ -44,8 +47,8 @@ func (w *watchers) find(who *proto.PID) int {
 	return -1
 }
 
-// add enters who, if it is new. Before there are twice as many as last time, those that are
-// gone are dropped.
+// add enters who, if it is new. Each time that their number has doubled, those that are gone
+// are dropped.
 func (w *watchers) add(who *proto.PID, gone func(*proto.PID) bool) {
 	if w.find(who) >= 0 {
 		return
@@ -78,13 +81,13 @@ func (w *watchers) remove(who *proto.PID) {
 	}
 }
 
-// drop takes out those that are so, and the holes.
-func (w *watchers) drop(are func(*proto.PID) bool) {
-	w.all = slices.DeleteFunc(w.all, func(pid *proto.PID) bool { return pid == nil || are(pid) })
+// drop takes out those that are gone, and closes the holes.
+func (w *watchers) drop(gone func(*proto.PID) bool) {
+	w.all = slices.DeleteFunc(w.all, func(pid *proto.PID) bool { return pid == nil || gone(pid) })
 	w.index()
 }
 
-// index notes where each stands, if they are many. There are no holes.
+// index makes at anew, if they are many. There must be no holes.
 func (w *watchers) index() {
 	w.at = nil
 	if len(w.all) <= fewWaiting {
