@@ -16,8 +16,8 @@ func (l *Loop) abandonAll() {
 				l.abandon(f.topmost(), lastBefore)
 			}
 		}
-		// What clean-ups have made is next, and can make no more: one that starts its own
-		// task anew would never end.
+		// The tasks that clean-ups have started are next, and may start none: a clean-up that
+		// always starts its own task again would never end.
 		l.refuse()
 	}
 }
@@ -34,7 +34,7 @@ func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 		defer f.unwind()
 	}
 	if f.serial > lastBefore {
-		return // a report may have made it: to report it, too, might never end
+		return // perhaps a handler of reports has made it: to report that, too, might never end
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})

@@ -7,10 +7,10 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// Start lets the loop drive itself as a protoactor actor: it takes a goroutine
-// while it has work, and none when it has not. The actor's mailbox is the loop's
-// inbox. Stopping the actor shuts the loop down, as [Loop.Shutdown] does, and who watches
-// it is told when the loop has shut. It returns the actor's address.
+// Start lets the loop drive itself as a protoactor actor: it has a goroutine only while
+// it has work. The actor's mailbox is the loop's inbox. Stopping the actor shuts the loop
+// down, as [Loop.Shutdown] does, and whoever watches the actor is told when the loop has shut.
+// It returns the actor's address.
 func (l *Loop) Start() (*proto.PID, error) {
 	if !l.seat.CompareAndSwap(seatEmpty, seatBackground) {
 		if l.Closed() {
@@ -23,7 +23,7 @@ func (l *Loop) Start() (*proto.PID, error) {
 		l.restTimer.Stop()
 		l.restTimer = nil // it served RunUntil
 	}
-	l.box = &mailbox{loop: l, own: true} // which has no use for a dispatcher
+	l.box = &mailbox{loop: l, own: true} // it ignores the actor's dispatcher
 	pid := l.System().Root.Spawn(proto.PropsFromFunc(returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
 	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
 	l.wakeUp()                       // what was posted before
@@ -43,7 +43,7 @@ func returnLetter(c proto.Context) {
 // goroutine back. When a step ends the goroutine (Goexit), another goes on.
 func (l *Loop) driveInBackground() {
 	rested := false
-	defer func() { // on its own, since the report may end the goroutine
+	defer func() { // apart from the other, whose report may end the goroutine
 		if !rested && l.seat.Load() == seatBackground {
 			go l.driveInBackground()
 		}
@@ -75,8 +75,8 @@ func (l *Loop) driveInBackground() {
 	}
 }
 
-// rest prepares a background loop for having no goroutine, and reports whether
-// the driver is to go: false means that there is work after all.
+// rest prepares a background loop for having no goroutine. It reports whether the driver's
+// goroutine is to end; false means that there is work after all.
 func (l *Loop) rest() bool {
 	d := l.untilWorkIsDue()
 	if d == 0 {

@@ -2,23 +2,31 @@ package actor
 
 import "time"
 
-// closing is the supervisor of what a shutdown waits for: first the tasks, then a round for
-// nothing, then a round with the threads.
+// closing is what a shutdown waits for. It supervises the tasks. Its completions end in this
+// order:
+//
+//	ended      the tasks have ended; or the limit is over, or giveUp
+//	rounds[0]  two passes have been made, for what is queued
+//	idle       the threads have ended, if there are any; or the limit is over, or giveUp
+//	rounds[1]  idle, if there are threads, and two passes
+//
+// When it has given up, rounds that have not begun are left out.
 type closing struct {
 	Supervisor
-	loop   *Loop
-	tasks  []*Fiber
-	ended  Completion    // the tasks have
-	idle   Completion    // the threads have ended
-	rounds [2]Completion // behind the tasks: see makeRound
-	gaveUp bool
-	looks  bool // whether it waits in vain
+	loop    *Loop
+	tasks   []*Fiber // those that reportFailed has still to look at
+	ended   Completion
+	idle    Completion
+	rounds  [2]Completion
+	gaveUp  bool
+	looking bool // whether it waits in vain: see waitInVain
 }
 
-// makeRound drives the loop until r has ended, to which begin sees in the next pass: it makes
-// two passes at least. asyncio waits so for its generators and for its thread pool, even if
-// there are none, and what is queued meanwhile has its turn. It makes a round once: a Goexit
-// in it begins the rest of the course anew.
+// makeRound drives the loop until r has ended. begin, which is called in the next pass, is to
+// end it, then or later: so a round is two passes at least. asyncio waits like this for its
+// generators and for its thread pool, even if there are none, and what is queued meanwhile
+// has its turn. A round that has ended is not made again when a Goexit lets driveShutdown
+// begin again.
 func (c *closing) makeRound(r *Completion, begin func()) error {
 	if r.Finished() || c.gaveUp {
 		return nil
@@ -27,7 +35,7 @@ func (c *closing) makeRound(r *Completion, begin func()) error {
 	return c.loop.runUntil(r)
 }
 
-// letRound is makeRound for a loop that drives itself: behind the round it calls then.
+// letRound is makeRound for a loop that drives itself: after the round it calls then.
 func (c *closing) letRound(r *Completion, begin, then func()) {
 	if c.gaveUp {
 		then()
@@ -37,11 +45,11 @@ func (c *closing) letRound(r *Completion, begin, then func()) {
 	c.loop.Until(r, then)
 }
 
-// endRound ends a round in which there is nothing to do.
+// endRound ends the first round, in which there is nothing to wait for.
 func (c *closing) endRound() { c.rounds[0].Settle(nil) }
 
-// endThreads ends a round with the threads, those that a task has started in the one before
-// among them.
+// endThreads ends the second round when the threads have ended, also those that a task has
+// started in the first.
 func (c *closing) endThreads() {
 	end := func() { c.rounds[1].Settle(nil) }
 	if c.awaitThreads() {
@@ -65,7 +73,7 @@ func (c *closing) ChildDone(*Child) {
 	}
 }
 
-// limit settles what is waited for when the loop's limit is over.
+// limit settles of, for which the shutdown waits, when the loop's limit is over.
 func (c *closing) limit(of *Completion) {
 	if c.loop.shutdownLimit > 0 && !of.Finished() {
 		timeout := c.loop.CallLater(c.loop.shutdownLimit, func() { of.Settle(nil) })
@@ -73,7 +81,8 @@ func (c *closing) limit(of *Completion) {
 	}
 }
 
-// reportFailed reports the tasks that have failed instead of ending as canceled.
+// reportFailed reports the tasks that have failed instead of ending as canceled. When a report
+// ends the goroutine, the next call goes on with the next task.
 func (c *closing) reportFailed() {
 	for len(c.tasks) > 0 {
 		f := c.tasks[0]
@@ -85,8 +94,8 @@ func (c *closing) reportFailed() {
 	}
 }
 
-// awaitThreads begins the last part of the course, and reports whether there is something
-// to wait for.
+// awaitThreads lets the end of the last thread, or the limit, settle idle. It reports false
+// when there is nothing to wait for.
 func (c *closing) awaitThreads() bool {
 	if c.loop.held.threads == 0 || c.gaveUp {
 		return false
@@ -96,20 +105,20 @@ func (c *closing) awaitThreads() bool {
 	return true
 }
 
-// waitInVain is called each time that a shutdown can go on only by what somebody posts. It
-// gives up when that does not come for as long as the grace. To look wakes the loop: two
-// that look in turn would each take the other for news, for ever.
+// waitInVain is called each time that the shutdown can go on only by what somebody posts. If
+// nothing is posted for as long as the grace, it gives up. To look at that wakes the loop, so
+// there is one look at a time: two would take each other for news, for ever.
 func (c *closing) waitInVain() {
-	if c.gaveUp || c.looks {
+	if c.gaveUp || c.looking {
 		return
 	}
-	c.looks = true
+	c.looking = true
 	l := c.loop
 	passes := l.watchdog.passes.Load()
 	time.AfterFunc(grace, func() {
 		_ = l.Post(func() {
-			c.looks = false
-			// This call has two on its own account: begin and startPass count.
+			c.looking = false
+			// Two of the passes come from this look itself: watchdog.begin and startPass count.
 			woken := l.watchdog.passes.Load() - passes
 			if d, _ := l.untilTimer(); woken <= 2 && l.ready.empty() && l.stuck(d) {
 				l.down.stuck = l.deadlock()

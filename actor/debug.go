@@ -19,8 +19,7 @@ var debugByDefault = invariants.Enabled || os.Getenv("ACTORLOOM_DEBUG") == "1"
 // SetDebug switches debug mode. It reports steps that are slow or stuck, checks
 // that awaits come from the goroutine of their task, and remembers where tasks
 // and futures were made. It costs about a microsecond for each await, and more where the
-// stack is deep: 0.2 ms for a hundred frames. asyncio:
-// loop.set_debug.
+// stack is deep: 0.2 ms for a hundred frames. asyncio: loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
 	if on && !l.debug && l.Running() {
 		l.setHolder(anyGoroutine) // until the driver notes its own: see follow
@@ -31,10 +30,9 @@ func (l *Loop) SetDebug(on bool) {
 // DebugMode reports whether debug mode is on. asyncio: loop.get_debug.
 func (l *Loop) DebugMode() bool { return l.debug }
 
-// follow makes stepwise what debug is, between two steps, and returns it. When a step
-// switches debug mode off, stepwise stays on until that step is over: the next ones would
-// else be handed over directly, within it, and it would seem to have taken as long as all
-// of them.
+// follow lets stepwise follow debug, between two steps, and returns it. When a step switches
+// debug mode off, stepwise stays on until that step is over. Otherwise the steps after it
+// would be handed over directly, inside it, and count as its time.
 func (l *Loop) follow() bool {
 	l.stepwise = l.debug
 	if l.debug && l.holder.Load() == anyGoroutine {
@@ -146,8 +144,7 @@ func (l *Loop) CheckGoroutine() error {
 	return l.checkGoroutine()
 }
 
-// checkGoroutine is CheckGoroutine where it is not plain that all is well: apart so that
-// the other is inlined.
+// checkGoroutine is the rest of CheckGoroutine: apart so that the other is inlined.
 func (l *Loop) checkGoroutine() error {
 	if l == nil {
 		return fmt.Errorf("it belongs to no loop: make it with New: %w", ErrInvalidState)

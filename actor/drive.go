@@ -26,7 +26,8 @@ import (
 // grace is how long in real time a virtual clock waits for work outside
 // the loop before it jumps to a deadline: outside work takes no virtual time,
 // but a thread that only waits for its time limit must not stop the clock. When
-// it has jumped, time goes as by a real clock for as long as there is such work.
+// it has jumped (clock.hurried), a deadline less than the grace away takes its real
+// time for as long as there is such work.
 const grace = time.Second
 
 // RunUntil drives the loop on the calling goroutine until c has ended. It stops
@@ -49,7 +50,7 @@ func (l *Loop) RunUntil(c *Completion) error {
 	return l.runUntil(c)
 }
 
-// runUntil is RunUntil for whoever has the seat.
+// runUntil is RunUntil for a caller that has the seat.
 func (l *Loop) runUntil(c *Completion) error {
 	holder := l.holder.Load()
 	if l.debug {
@@ -135,14 +136,14 @@ func (l *Loop) untilWorkIsDue() int64 {
 }
 
 // untilTimer is how long it is until the next timer: 0 when it is due, the far
-// future when there is none. jump tells that the clock should skip that time. While
-// there is work outside, under a virtual clock, it is how long to wait for that.
+// future when there is none. jump tells that a virtual clock is to skip that time. While
+// there is work outside, under a virtual clock, it is for how long to wait for that work.
 func (l *Loop) untilTimer() (d int64, jump bool) {
 	if l.timers.Len() == 0 {
 		return math.MaxInt64, false
 	}
 	now := l.clock.elapsed()
-	d = max(l.timers.Min(), now) - now // what is long past is too far away for a difference
+	d = max(l.timers.Min(), now) - now // the other way, a time long past would overflow
 	if d == 0 {
 		l.lookout.off() // it may be late
 	}
@@ -191,8 +192,8 @@ func (l *Loop) sleep(d time.Duration) (passed bool) {
 	}
 }
 
-// wakeUp makes sure that somebody drives or will look at the inbox again. Any
-// goroutine may call it.
+// wakeUp is called after an entry was put into the inbox: it wakes the driver if that sleeps.
+// Any goroutine may call it.
 func (l *Loop) wakeUp() {
 	if l.asleep.Load() != awake {
 		l.rouse()

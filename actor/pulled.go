@@ -7,11 +7,11 @@ import (
 	"strconv"
 )
 
-// pulledBy reports whether the calling goroutine is that of an iter.Pull which was called
-// on the goroutine id, or on one of another iter.Pull that was, and so on: there, too, a
-// body may await.
+// pulledBy reports whether the calling goroutine is that of an iter.Pull which goroutine id
+// has called, directly or from inside of other iter.Pulls. The body of a task that runs on
+// id may await there, too.
 func pulledBy(id uint64) bool {
-	buf := make([]byte, 1<<16) // for a hundred frames, which is what there are at most
+	buf := make([]byte, 1<<16) // enough: Stack prints a hundred frames at most
 	by := puller(buf[:runtime.Stack(buf, false)])
 	if by == 0 || by == id {
 		return by == id

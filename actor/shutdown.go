@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The course of a shutdown:
+// The course of a shutdown; closing.go has the parts that wait:
 //
 //	tasks     every task is canceled, in the order of creation, and waited for
 //	round     two passes are made for what is queued, as asyncio makes them
@@ -16,8 +16,8 @@ import (
 //	unwound   tasks that are still suspended run their deferred calls
 //	shut      posts are refused, the watchers of the loop's end are told
 //
-// Each of the two that wait ends after the loop's limit at the latest, with a report
-// that names what is left.
+// To wait for tasks, and then for threads, ends after the loop's limit at the latest. What is
+// left then is named by a ShutdownError.
 type shutdown struct {
 	closing *closing // of a background loop; the driver's
 	begun   bool     // tasks from outside are refused; the driver's
@@ -71,15 +71,18 @@ func (e *ShutdownError) Error() string {
 }
 
 // Shutdown ends the loop: it cancels every task, waits for them and for their
-// threads, and refuses what is posted later. It takes two passes more when the tasks have
-// ended, and two or more for the threads, in which callbacks go on. A loop that nobody drives
-// is driven by the caller; a background loop shuts itself, and the caller waits. When ctx
-// ends, or the loop's limit is over, it gives up on what is left. It returns a
-// [ShutdownError] that names that, a [DeadlockError] when a virtual clock shows
-// that waiting is useless, and nil when the loop was shut already. It fails with
-// ErrLoopRunning while RunUntil drives the loop, and with the context of a task of the loop
-// itself, which has BeginShutdown. With any other context that task would wait for itself;
-// only debug mode finds that. It blocks. Any goroutine may call it. asyncio: Runner.close.
+// threads, and refuses what is posted later. When the tasks have ended it makes two more
+// passes, and two or more for the threads, in which callbacks are still called. A loop that
+// nobody drives is driven by the caller; a background loop shuts itself, and the caller waits.
+//
+// When ctx ends, or the loop's limit is over, it gives up on what is left, and returns a
+// [ShutdownError] that names that. It returns a [DeadlockError] when a virtual clock shows
+// that waiting is useless, and nil when the loop was shut already.
+//
+// It fails with ErrLoopRunning while RunUntil drives the loop, and when ctx is that of a task
+// of this loop: Shutdown would wait for that task, and the task for Shutdown; use
+// BeginShutdown there. When such a task gives another context, only debug mode finds that. It
+// blocks. Any goroutine may call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) { // so that nobody else drives it
 		switch l.seat.Load() {
@@ -108,9 +111,9 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 	return l.down.err
 }
 
-// driveShutdown takes a loop that nobody drives through the course. A task that ends
-// its goroutine (Goexit) breaks that off: it goes on in a deferred call, while
-// the caller's goroutine ends.
+// driveShutdown takes a loop that nobody drives through the course. When a task ends the
+// goroutine (Goexit), the rest of the course is made in a deferred call, before the caller's
+// goroutine has ended.
 func (l *Loop) driveShutdown(c *closing) (err error) {
 	returned := false
 	defer func() {
@@ -133,8 +136,8 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 	return err
 }
 
-// shutdownFromOutside asks a background loop to shut. A loop whose body does not
-// give control back cannot: after a while the caller gets the end of its context.
+// shutdownFromOutside asks a background loop to shut, and waits for that. When ctx has ended
+// and a body still does not give control back, it returns without.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 	if f := Of(ctx); f != nil && f.loop == l || l.holder.Load() == goroutineID() {
 		return fmt.Errorf("Shutdown waits for the loop's tasks, and so for itself; BeginShutdown does not: %w", ErrLoopRunning)
@@ -219,9 +222,9 @@ func (l *Loop) BeginShutdown() {
 	l.Until(&c.ended, finish)
 }
 
-// finishShutdown is the rest of the course, when the last pass is over. A handler
-// of reports that ends its goroutine (Goexit) breaks it off: it goes on in a
-// deferred call, behind what that report was about.
+// finishShutdown is the rest of the course, when the last pass is over. When a handler of
+// reports ends the goroutine (Goexit), a deferred call goes on with what comes after that
+// report.
 func (l *Loop) finishShutdown() {
 	returned := false
 	defer func() {
@@ -236,7 +239,7 @@ func (l *Loop) finishShutdown() {
 		l.restTimer.Stop()
 	}
 	l.lookout.stop()
-	for l.timers.Len() > 0 { // whoever keeps the loop keeps no more than that
+	for l.timers.Len() > 0 { // so that whoever keeps the loop does not keep what they call
 		c := l.timers.Pop()
 		c.ticket, c.call = 0, nil
 	}
@@ -270,7 +273,7 @@ func (l *Loop) finishShutdown() {
 		l.down.err = l.down.stuck
 	}
 	l.setHolder(0)         // a background loop gives its goroutine back here, for good
-	l.seat.Store(seatShut) // not before: who sees that does not wait for the end
+	l.seat.Store(seatShut) // not before: whoever sees it does not wait for the end
 	l.down.finish()
 	returned = true
 }

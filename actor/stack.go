@@ -99,8 +99,8 @@ const (
 	deepestCreation = 64
 )
 
-// callers are the return addresses above the skip-th caller, about most of them at
-// most.
+// callers are the return addresses on the stack from the skip-th frame on, as
+// runtime.Callers counts them. It stops at the first buffer that has room for most.
 func callers(skip, most int) []uintptr {
 	for size := 64; ; size *= 4 {
 		pcs := make([]uintptr, size)
@@ -114,13 +114,13 @@ func callers(skip, most int) []uintptr {
 // either end.
 func own(pcs []uintptr) []runtime.Frame { return ownAmong(pcs, 0, 0) }
 
-// ownAmong is own for a fiber that shares its stack. It leaves out the frames of the
-// fibers above it, as many as above says, and of those that have left by Goexit, as many
-// as gone says: their frames lie between the fiber's own, below the Goexit that runs its
-// deferred calls.
+// ownAmong is own for a fiber that shares its stack. It leaves out the frames of two kinds of
+// other fibers: above says how many are above it, and gone how many have left by Goexit. The
+// frames of the latter lie among the fiber's own, below the Goexit that runs its deferred
+// calls.
 func ownAmong(pcs []uintptr, above, gone int) []runtime.Frame {
 	var frames []runtime.Frame
-	exit := 0 // what had been found at the last Goexit
+	exit := 0 // how many frames had been found at the last Goexit
 	if len(pcs) == 0 {
 		return nil
 	}
