@@ -9,21 +9,22 @@ import (
 	"github.com/actorloom/actorloom/actor/wire"
 )
 
-// address makes a fiber a protoactor process.
+// address is a fiber seen as a protoactor process.
 //
 //	state      entered by                                   left by
-//	running    PID, before the fiber's end                  the fiber's end
-//	ended      the fiber's end; PID, after it               the loop's memory, when it is full or closed
-//	forgotten  the loop's memory; PID, when there is none   never
+//	running    PID, before the fiber's end                  fiberEnded (to ended)
+//	ended      fiberEnded; PID, after the fiber's end       forget
+//	forgotten  forget, which the loop's remembered call     never
+//	           when they are full, closed or switched off
 //
-// It is in the registry in the first two states. mu, of the registration, guards
-// what follows it but loop, which is written once.
+// It is in the registry in the first two states. mu, of the registration, guards the fields
+// below loop, which is written once.
 type address struct {
 	registration
 	loop    *Loop
 	fiber   *Fiber // while running
 	askers  []asker
-	sweep   int         // like that of watchers, for askers
+	sweep   int         // at how many askers ask next drops those that gave up
 	outcome *TaskResult // when ended
 	end     weak.Pointer[Completion]
 }
@@ -34,10 +35,10 @@ type asker struct {
 	wire bool // it asked by a protobuf message
 }
 
-// PID is the fiber's address. Any actor can send it [Cancel]; ask it for its result by
-// [GetResult]; and watch it, and get Terminated when the fiber ends. One on another
-// machine says the same by the messages of package wire. Other messages are dead letters. The address ends with the
-// fiber, unless [RememberResults] keeps it. It is the same at every call, and nil
+// PID is the fiber's address. Any actor can send it [Cancel], ask it for its result by
+// [GetResult], and watch it, to get Terminated when the fiber ends. From another machine the
+// messages of package wire say the same. Other messages are dead letters. The address ends
+// with the fiber, unless [RememberResults] keeps it. PID is the same at every call, and nil
 // for a zero Fiber. Any goroutine may call it.
 func (f *Fiber) PID() *proto.PID {
 	if f.Completion == nil {
@@ -62,13 +63,13 @@ func (f *Fiber) PID() *proto.PID {
 	}
 	a.register(system, a, "task/"+nextID(system))
 	if ended {
-		a.loop.desk.ended.add(a)
+		a.loop.desk.remembered.add(a)
 	}
 	return a.pid
 }
 
 // fiberEnded answers the askers and tells the watchers. It is called on the loop. The address
-// stays in the registry until the loop's memory forgets it.
+// stays in the registry until it is forgotten.
 func (a *address) fiberEnded() {
 	a.mu.Lock()
 	f := a.fiber
@@ -89,7 +90,7 @@ func (a *address) fiberEnded() {
 		f.retrieve()
 	}
 	a.over()
-	a.loop.desk.ended.add(a)
+	a.loop.desk.remembered.add(a)
 }
 
 // forget takes the address back: what is sent to it from now on is a dead letter.
@@ -150,8 +151,8 @@ func (a *address) SendSystemMessage(_ *proto.PID, message any) {
 // Stop implements protoactor's Process: it cancels the fiber.
 func (a *address) Stop(*proto.PID) { a.cancel(Cancel{Msg: "stopped"}) }
 
-// cancel passes a request on to a running fiber; one that has ended does not
-// mind. It reports false when the address was forgotten.
+// cancel passes a request on to the fiber, if that is running. It reports false when the
+// address was forgotten.
 func (a *address) cancel(m Cancel) bool {
 	a.mu.Lock()
 	f, known := a.fiber, a.known()

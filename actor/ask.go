@@ -7,13 +7,13 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// Asking an actor: a request goes out with a sender address, and the answer comes
-// back to it. All requests of a loop share one process, the loop's reply desk,
+// Asking an actor: a request goes out with the address of a sender, and the answer comes
+// back to that. All requests of a loop share one process, the loop's reply desk,
 // which tells them apart by the request number in the address. So a request costs
 // no entry in the registry, no goroutine and no timer.
 
-// Asker is who waits for an answer. It gets a Call when that is there, for
-// [Loop.Close] to return.
+// Asker is who waits for an answer. It gets a Call when the answer is there, and takes it by
+// [Loop.Close].
 type Asker interface {
 	Receiver
 	// Dropped is called instead of that Call, on any goroutine, when the loop
@@ -42,23 +42,24 @@ type Request struct {
 // desk is what a loop has in its actor system: its reply desk, and the addresses
 // of its tasks that have ended.
 //
-// An open request stands in a table, in the slot that its number says. Only the
-// loop puts requests in; whoever takes one out is the one to answer it. The rest
-// belongs to the loop, or is written before the first request.
+// An open request stands in a table, in the slot that its number says. Only the loop puts
+// requests in. Any goroutine may take one out, and the one that did answers or drops it. The
+// other fields belong to the loop, or are written before the first request, except
+// remembered, which has a lock.
 type desk struct {
-	loop   *Loop
-	rouse  func() // the loop's
-	system *proto.ActorSystem
-	pid    *proto.PID
-	last   uint32
-	count  int // of requests that are not closed
-	open   atomic.Pointer[requests]
-	ended  memory
+	loop       *Loop
+	rouse      func() // Loop.rouse of the loop
+	system     *proto.ActorSystem
+	pid        *proto.PID
+	last       uint32 // number of a request
+	count      int    // of requests that are not closed
+	open       atomic.Pointer[requests]
+	remembered remembered
 }
 
-// requests is a table. A table that is half full is followed by a larger one and
-// not copied, since others look things up in it: it stays for the requests that
-// it has.
+// requests is a table. When it is half full, a larger one takes the requests that follow. The
+// older table is not copied, since other goroutines may be looking into it: it stays for the
+// requests that it has.
 type requests struct {
 	slots []atomic.Pointer[Request] // a power of two
 	older *requests
@@ -93,8 +94,8 @@ func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[st
 	return nil
 }
 
-// outside reports whether an answer of to takes real time: whether it is not a
-// task or a service of the loop itself.
+// outside reports whether an answer of to takes real time: it does unless to is a task or an
+// endpoint of the loop itself.
 func (l *Loop) outside(to *proto.PID) bool {
 	process, _ := l.System().ProcessRegistry.Get(to)
 	switch p := process.(type) {
@@ -112,8 +113,8 @@ func (l *Loop) Forget(r *Request) {
 	l.desk.finish(r)
 }
 
-// Close ends a request that was answered, and returns the answer. One that was forgotten
-// meanwhile has ended already.
+// Close ends a request that was answered, and returns the answer. It may have been forgotten
+// meanwhile: then it has ended already.
 func (l *Loop) Close(r *Request) (message any, headers map[string]string) {
 	l.desk.finish(r)
 	if env, ok := r.answer.(*proto.MessageEnvelope); ok {
@@ -140,8 +141,8 @@ func (d *desk) set(l *Loop) {
 	d.loop, d.system, d.rouse = l, l.System(), l.rouse
 	d.open.Store(&requests{slots: make([]atomic.Pointer[Request], 16)})
 	d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+nextID(d.system))
-	// A desk does not mind a Stop. This one makes the PID find its process and
-	// remember it; without that, each answer would look it up and allocate.
+	// A desk ignores a Stop. This one lets the PID find its process and
+	// remember it; otherwise each answer would look it up and allocate.
 	d.system.Root.Stop(d.pid)
 }
 
@@ -159,10 +160,9 @@ func (d *desk) put(r *Request) {
 	table.slot(d.last).Store(r)
 }
 
-// addressed makes to the same address as pid, which includes that it knows its
-// process already. The type parameter is there for go vet: it forbids copies of
-// protobuf messages because of what other goroutines may do to them meanwhile,
-// and nobody else ever sees a desk's own PID.
+// addressed copies pid to to, with the process that pid remembers. The type parameter hides
+// the copy of a protobuf message from go vet, which forbids it because another goroutine may
+// be using the message. Nobody else ever sees a desk's own PID.
 func addressed[PID any](to, pid *PID) { *to = *pid }
 
 // take takes an open request out, or returns nil. Any goroutine may call it.
@@ -186,7 +186,8 @@ func (d *desk) waits(number uint32) bool {
 	return false
 }
 
-// close takes the desk out of the registry: later answers are dropped.
+// close takes the desk out of the registry, tells the askers of open requests that no answer
+// will come, and forgets the results.
 func (d *desk) close() {
 	if d.pid != nil {
 		d.system.ProcessRegistry.Remove(d.pid)
@@ -198,7 +199,7 @@ func (d *desk) close() {
 			}
 		}
 	}
-	d.ended.close()
+	d.remembered.close()
 }
 
 // SendUserMessage implements protoactor's Process: it takes an answer in. Most

@@ -4,8 +4,8 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// Endpoint is an address whose messages are handled on a loop: what an actor
-// whose handlers may await is reached by.
+// Endpoint is an address whose messages are handled on a loop: that of an actor whose
+// handlers may await.
 type Endpoint struct {
 	registration
 	loop *Loop
@@ -30,8 +30,8 @@ type Letter struct {
 	Headers map[string]string
 }
 
-// Register makes an endpoint for box. Its id is name, and a number when name is
-// empty or taken. Any goroutine may call it.
+// Register makes an endpoint for box. Its id is name, followed by a number when that is
+// taken; when name is empty, "actor/" and a number. Any goroutine may call it.
 func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
 	e := &Endpoint{loop: l, box: box}
@@ -69,9 +69,9 @@ func (e *Endpoint) Unwatch(who *proto.PID) {
 	sendSystem(e.system, who, &proto.Unwatch{Watcher: e.seenBy(who)})
 }
 
-// heir is who has the endpoint's address now, nil when nobody else has: a PID remembers
-// the process that it was once used for. What is sent to a nil PID is for the endpoint
-// itself.
+// heir is the process that has the id of an endpoint which has retired, nil for none. A PID
+// remembers the process that it was first used for, and so goes on to reach this one. A nil
+// pid stands for the endpoint itself.
 func (e *Endpoint) heir(pid *proto.PID) proto.Process {
 	if pid == nil || !e.ended.Load() {
 		return nil

@@ -14,15 +14,21 @@ import (
 // When the loop has shut, user messages become dead letters. Protoactor's own are handled
 // on the goroutine that sends them, one at a time: so the actor can still be watched and
 // stopped.
+//
+//	state      user messages  entered by                                   left by
+//	open       are handled    Loop.Mailbox; Loop.Start; ResumeMailbox      SuspendMailbox, a panic of the handler
+//	suspended  wait           SuspendMailbox, a panic of the handler       ResumeMailbox
+//
+// The loop may shut in either state.
 type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
 	invoker   proto.MessageInvoker
-	waiting   []any // user messages, while suspended by a supervisor
+	waiting   []any // user messages that came while it was suspended
 	suspended bool
 
-	mu   sync.Mutex // of the rest
-	late []any      // system messages, when the loop has shut
+	mu   sync.Mutex // guards the rest
+	late []any      // system messages that came when the loop had shut
 	busy bool       // somebody handles them
 }
 
@@ -77,7 +83,8 @@ func (p *parcel) Dropped() {
 }
 
 // deadLetter tells the sender that nobody will handle a user message. The actor's system
-// need not be the loop's. A request to stop that came as one is heeded all the same.
+// need not be the loop's. A PoisonPill is a user message, too, and stops the actor all the
+// same.
 func (m *mailbox) deadLetter(msg any) {
 	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison {
 		m.onLate(&proto.Stop{})
@@ -91,8 +98,8 @@ func (m *mailbox) deadLetter(msg any) {
 	}
 }
 
-// onLate handles a system message, or leaves it to who handles others now, perhaps
-// further down this stack.
+// onLate handles a system message when the loop has shut, or leaves it to whoever is handling
+// others: another goroutine, or a function further down this stack.
 func (m *mailbox) onLate(msg any) {
 	m.mu.Lock()
 	m.late = append(m.late, msg)
@@ -129,9 +136,11 @@ func (m *mailbox) nextLate() (msg any, ok bool) {
 	return msg, true
 }
 
+// escalate is deferred by whoever calls the invoker: a panic suspends the mailbox until the
+// actor's supervisor has decided.
 func (m *mailbox) escalate(message any) {
 	if v := recover(); v != nil {
-		m.suspended = true // until the supervisor has decided
+		m.suspended = true
 		m.invoker.EscalateFailure(v, message)
 	}
 }
@@ -145,7 +154,7 @@ func (m *mailbox) onUser(msg any) {
 	m.work()
 }
 
-// work hands out what waits, in order. A handler may have broken that off by a Goexit.
+// work hands out what waits, in order; as dead letters when the loop has shut.
 func (m *mailbox) work() {
 	for len(m.waiting) > 0 && !m.suspended {
 		next := m.waiting[0]
@@ -159,9 +168,11 @@ func (m *mailbox) work() {
 	}
 }
 
-// workOn lets a mailbox go on with what waits; if the loop has shut, with dead letters.
+// workOn is a system message that a mailbox sends itself: work again, since a handler has
+// broken that off by a Goexit.
 type workOn struct{}
 
+// invoke calls the actor's handler.
 func (m *mailbox) invoke(msg any) {
 	returned := false
 	defer func() {

@@ -3,8 +3,8 @@ package actor
 import "sync/atomic"
 
 // PerLoop keeps values for use again, apart for each loop: a [sync.Pool] without
-// locks. It is for packages over this one, as a variable of theirs; make it with
-// [NewPerLoop]. Only a loop's driver may take from it and give back.
+// locks. It is for a variable of a package above this one; [NewPerLoop] makes it. Only a
+// loop's driver may take from it and give back.
 type PerLoop[T any] struct{ kind int }
 
 var kinds atomic.Int64 // from 1

@@ -9,15 +9,16 @@ import (
 
 // registration is an entry in protoactor's registry, and those who watch it.
 //
-//	state       entered by   left by
-//	registered  register     over
-//	over        over         never; a watch is answered at once
+//	state       entered by                      left by
+//	registered  register                        over, retire
+//	ended       over, retire; PID of a fiber    never; a watch is answered at once
+//	            that has ended
 //
-// What is over may stay in the registry for a while. Who has sent to it keeps
-// reaching it even later, since a PID remembers its process.
+// One that has ended may stay in the registry for a while: see RememberResults. Even when it
+// has left, who has sent to it before may still reach it, since a PID remembers its process.
 //
-// mu guards watchers. Who enters one looks at ended under it, and it is set before they are
-// told, so none is forgotten.
+// mu guards watchers. To enter a watcher one looks at ended under mu, and ended is set before
+// the watchers are told: so none is missed.
 type registration struct {
 	system *proto.ActorSystem
 	pid    *proto.PID
@@ -35,8 +36,8 @@ func (r *registration) register(system *proto.ActorSystem, process proto.Process
 	return free
 }
 
-// retire takes the process out of the registry and tells the watchers. Called again, when
-// another may have the address, it does nothing.
+// retire takes the process out of the registry and tells the watchers. The second call does
+// nothing: by then the address may be that of another process.
 func (r *registration) retire() {
 	if r.ended.Swap(true) {
 		return
@@ -47,7 +48,7 @@ func (r *registration) retire() {
 
 func (r *registration) unregister() { r.system.ProcessRegistry.Remove(r.pid) }
 
-// over tells the watchers.
+// over enters the state ended and tells the watchers.
 func (r *registration) over() {
 	r.mu.Lock()
 	last := r.watchers
@@ -62,8 +63,8 @@ func (r *registration) tell(watcher *proto.PID) {
 	sendSystem(r.system, watcher, &proto.Terminated{Who: r.seenBy(watcher), Why: proto.TerminatedReason_Stopped})
 }
 
-// seenBy is the address as another knows it: to another machine, one that was registered
-// before the system was on the network has the name that the system has now.
+// seenBy is the address as other knows it. For another machine it has the name that the
+// system has now, also when it was registered before the system was on the network.
 func (r *registration) seenBy(other *proto.PID) *proto.PID {
 	here := r.system.Address()
 	if r.pid.Address == here || Local(other, here) {
@@ -72,8 +73,8 @@ func (r *registration) seenBy(other *proto.PID) *proto.PID {
 	return proto.NewPID(here, r.pid.Id)
 }
 
-// watch enters a watcher. One without an address, which another machine may send,
-// cannot be told anything.
+// watch enters a watcher. It ignores nil, which another machine may send: nobody could be
+// told.
 func (r *registration) watch(who *proto.PID) {
 	if who == nil {
 		return
@@ -98,13 +99,14 @@ func (r *registration) unwatch(who *proto.PID) {
 	r.watchers.remove(who)
 }
 
-// gone reports whether an address of this system has ended. Of others that is not known.
+// gone reports whether pid belongs to this system and has ended. Of other systems that is not
+// known.
 func (r *registration) gone(pid *proto.PID) bool {
 	_, found := r.system.ProcessRegistry.Get(pid)
 	return !found && Local(pid, r.system.Address())
 }
 
-// deadLetter publishes a message that its receiver does not know.
+// deadLetter publishes a message that nobody handles.
 func (r *registration) deadLetter(pid *proto.PID, msg any, sender *proto.PID) {
 	r.system.EventStream.Publish(&proto.DeadLetterEvent{PID: pid, Message: msg, Sender: sender})
 }

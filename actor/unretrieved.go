@@ -7,13 +7,16 @@ import (
 
 // The course of an error that nobody retrieves:
 //
-//	suspect    the completion ended with it; whoever waits gets two passes
-//	failure    nobody took it: it is on record, its completion has a cleanup
-//	reported   the collector found the completion, or the loop closed
+//	state     entered by                                         left by
+//	suspect   suspect: a completion has ended with an error      the end of the next pass (to failure), retrieve
+//	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), retrieve
+//	          cleanup
+//	reported  the collector has found the completion, or the     never
+//	          loop has closed
 //
-// retrieve ends the course at any point before the last.
+// suspects are the errors of a loop in the first state, and its record of the second.
 type suspects struct {
-	fresh, stale []*Completion
+	fresh, stale []*Completion // of this pass, and of the one before
 	record       *failures
 }
 
@@ -29,7 +32,8 @@ func (l *Loop) suspect(c *Completion) {
 	l.endDue = true
 }
 
-// endPass puts those on record that nobody has retrieved in a whole pass.
+// endPass puts those on record that nobody has retrieved since the end of the pass in which
+// they came.
 func (s *suspects) endPass() {
 	for i, c := range s.stale {
 		if !c.retrieved {

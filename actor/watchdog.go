@@ -12,16 +12,21 @@ import (
 const stuckAfter = 2 * time.Second
 
 // watchdog finds a body that does not give control back. It works on background
-// loops and in debug mode. A timer looks at the count of passes; it is set
-// while the loop is driven and lets itself run out when the loop rests, so that
-// an idle loop costs nothing and a busy one no timer operation for each burst.
+// loops and in debug mode. A timer looks at the count of passes. It is set while the
+// loop is driven. When the loop rests, it is not stopped but runs out: so an idle loop
+// costs nothing, and one that often rests for a moment pays for no timer each time.
+//
+//	driving  armed  means
+//	yes      yes    the timer looks each time it fires, and is set again
+//	no       yes    the loop rests; when the timer fires, it is armed no longer
+//	no       no     the loop rests, or was not driven yet
 type watchdog struct {
 	on       bool
 	driving  atomic.Bool
 	armed    atomic.Bool
 	passes   atomic.Uint64
 	seen     uint64 // of passes, at the last tick; the timer's own
-	reported uint64 // the count for which a report was made
+	reported uint64 // the passes when the last report was made; the timer's own, too
 	timer    atomic.Pointer[time.Timer]
 	running  atomic.Pointer[string] // the task that takes a step; in debug mode
 }
@@ -91,7 +96,7 @@ func (w *watchdog) tick(l *Loop) {
 }
 
 // stuckStack is the stacks of the goroutines that are inside a body and not
-// suspended: those of all loops, since a goroutine does not tell its loop.
+// suspended: those of all loops, since a stack does not show whose it is.
 func stuckStack() string {
 	buf := make([]byte, 1<<20)
 	buf = buf[:runtime.Stack(buf, true)]
