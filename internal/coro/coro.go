@@ -45,8 +45,8 @@ type Coroutine struct {
 	Back *Coroutine
 }
 
-// errands are what a coroutine is resumed for, when not to go on. They are bits of one
-// byte, so that who goes on has one thing to look at.
+// errands are what a coroutine is resumed for, when that is not to go on. They are bits of
+// one byte, so that one look tells whether there are any.
 type errands uint8
 
 const (
@@ -56,12 +56,12 @@ const (
 )
 
 // Sent reports whether the coroutine was resumed for something else than to go on.
-// Then, in this order: [Exchange.Arrived], if it is one of an Exchange; [Coroutine.Unwinding];
-// what it was asked.
+// The caller then calls [Exchange.Arrived], if it is one of an Exchange, and
+// [Coroutine.Unwinding], and at last does what it was asked: see Ask.
 func (c *Coroutine) Sent() bool { return c.errands != 0 }
 
-// Ask lets Sent report, from the next resumption to Answered, that the owner of the body
-// wants something of it.
+// Ask makes Sent true until Answered: the body is wanted for something that only its owner
+// knows.
 func (c *Coroutine) Ask() { c.errands |= asked }
 
 // Answered takes Ask back.

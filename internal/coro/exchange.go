@@ -10,49 +10,53 @@ import (
 // hop instead of two.
 //
 // An iter.Pull is a slot in which one goroutine is parked; next and yield both
-// swap the calling goroutine with that one. A goroutine is parked where it made its
-// last switch, not in the slot it was made with, its home:
+// swap the calling goroutine with the parked one. A Coroutine stands for two things that
+// come apart: a slot, and the goroutine that was made with that slot, whose home it is. Who
+// switches to a goroutine is parked in its place, in whatever slot that was parked:
 //
-//	at        the slot in which a goroutine is parked; left as it was while it runs
-//	occupant  the goroutine that is parked in a slot
-//	turn      whether the next swap of a slot has to call yield, or next
-//	passing   one of its errands: as soon as it goes on, it is to switch to the one
-//	          that via has for it; see bringHome
+//	field     of a       says
+//	at        goroutine  the slot in which it is parked; meaningless while it runs
+//	occupant  slot       the goroutine that is parked in it
+//	turn      slot       whether the next swap has to call yield (true) or next
+//	errands   goroutine  passing: as soon as it goes on, it is to switch to the one
+//	                     that via has for it, see bringHome
 //
-// So a and b, two new coroutines, and the driver D come apart:
+// An example: a and b are new coroutines, D is the driver.
 //
-//	switch  calls    at of D, a, b  turn at a, b
+//	switch  calls    at of D, a, b  turn of a, b
 //	                 -, a, b        next, next
 //	D to a  a.next   a, -, b        yield, next
 //	a to b  b.next   a, b, -        yield, yield
 //	b to D  a.yield  -, b, a        next, yield
 //
+// Now D runs, a is parked in b's slot and b in a's.
+//
 // Rules:
 //  1. One goroutine of an engine runs at a time: the driver's, or one coroutine's.
-//  2. The end of a goroutine resumes who is parked in its home. So it is brought
-//     home first, and released from there, by the driver.
+//  2. The end of a goroutine resumes whoever is parked in its home. So before one ends it
+//     is brought home, where the driver releases it and is the one to be resumed.
 //  3. A coroutine whose body ends its goroutine (Goexit) is dying: it is parked as
-//     if it had suspended, until the driver releases it. Who goes on in its place
-//     is told by Died.
-//  4. A Goexit goes on in who is parked in next, and not in who is parked in
-//     yield. So the driver calls yield to release a body that leaves by one: its
-//     own goroutine stays, even if it is locked to a thread. See flip.
+//     if it had suspended, until the driver releases it. Died tells whoever goes on in
+//     its place.
+//  4. When a goroutine ends by Goexit, that goes on in the one parked in its home if it is
+//     parked in next, and not if it is parked in yield. So the driver calls yield to
+//     release a body that leaves by Goexit, and stays, even if it is locked to a thread.
+//     See flip.
 //
-// It relies on yield being called by other goroutines than the iterator's own,
-// which works, also for the race detector, and which nobody promises: SelfTest
-// tells whether it does.
+// It relies on yield being called by other goroutines than the iterator's own. That works,
+// also under the race detector, but nobody promises it: SelfTest tells whether it does.
 type Exchange struct {
 	driver  Coroutine  // stands for the goroutine that drives
 	running *Coroutine // the one that is not parked
 	idle    []*Coroutine
 	dying   []*Coroutine
 	died    bool
-	spare   int        // the fewest that were idle at any time since trimmed
-	trimmed time.Time  // by Trim
-	alive   int        // coroutines that have not ended
-	helper  *Coroutine // see flip
-	via     map[*Coroutine]*Coroutine
-	ended   func(*Coroutine) *Coroutine
+	spare   int                         // the smallest number of idle ones since trimmed
+	trimmed time.Time                   // when Trim last began to count spare anew
+	alive   int                         // coroutines that have not ended
+	helper  *Coroutine                  // see flip
+	via     map[*Coroutine]*Coroutine   // to whom those that are passing are to switch
+	ended   func(*Coroutine) *Coroutine // see NewExchange
 }
 
 // NewExchange makes an engine. ended is called on each coroutine whose body has
@@ -86,7 +90,7 @@ func (e *Exchange) Take(body Body) *Coroutine {
 // HasIdle reports whether Take need not make a coroutine.
 func (e *Exchange) HasIdle() bool { return len(e.idle) > 0 }
 
-// make makes a coroutine. It is at home, where its goroutine waits to start.
+// make makes a coroutine whose goroutine waits at home to start.
 func (e *Exchange) make(body Body) *Coroutine {
 	c := &Coroutine{body: body}
 	c.at, c.occupant = c, c
@@ -145,9 +149,9 @@ func (e *Exchange) pass(c, to *Coroutine) {
 	e.via[c] = to
 }
 
-// passOn switches to whoever was to go on behind c, each time that c is resumed for that:
-// in a loop, since c may sleep for as long as the engine lives. It is rare, and apart so
-// that the frames of those who call Arrived are small.
+// passOn switches to the one that via has for c, each time that c is resumed for that: in a
+// loop, since c is parked again meanwhile, and the next time it goes on may be for the same.
+// It is rare, and apart so that the frames of those who call Arrived are small.
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
@@ -163,11 +167,11 @@ func (e *Exchange) passOn(c *Coroutine) {
 	}
 }
 
-// iterator is what a coroutine of an Exchange is made with. It yields no values of
-// its own: others call yield. A body may end its goroutine although it seems to
-// have returned, by a panic in a deferred call that replaced the Goexit and was
-// recovered: only here can it be told. It is not inlined: in the copy of the closure
-// that this would make, the compiler would inline no calls.
+// iterator is what a coroutine of an Exchange is made with. It yields no values: others
+// call its yield, to switch. A Goexit of a body is found here and not in RunBody, where a
+// panic in a deferred call may have replaced it, and been recovered: the goroutine ends all
+// the same. iterator is not inlined: in the copy of the closure that this would make, the
+// compiler would inline no calls.
 //
 //go:noinline
 func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {

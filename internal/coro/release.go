@@ -5,16 +5,16 @@ import "time"
 // How the coroutines of an Exchange end: see its rules. The driver does all of
 // this, and every call leaves it running.
 
-// bringHome parks c at home, and with it all those that are parked in a circle of
-// each other's slots: each goes on for as long as it takes to switch to who is in
-// its home.
+// bringHome parks c at home. c, the occupant of its home, the occupant of that one's home,
+// and so on, are a circle of goroutines in each other's slots, and all of them come home: each
+// goes on just to switch to the occupant of its own home, and so takes that place.
 func (e *Exchange) bringHome(c *Coroutine) {
 	at := c
 	for at.occupant != c {
 		e.pass(at, at.occupant)
 		at = at.occupant
 	}
-	e.pass(at, &e.driver) // who will be where c is
+	e.pass(at, &e.driver) // the driver will be where c was
 	e.Switch(&e.driver, c)
 }
 
@@ -43,10 +43,10 @@ func (e *Exchange) Unwind(c *Coroutine) {
 	e.release(c)
 }
 
-// flip makes it yield's turn at c, which is parked at home. Each swap of a slot changes
-// whose turn it is, so their number must be odd. A visit from the driver takes two, a next
-// and a yield, and changes nothing; two rounds of the driver, c and a helper take three
-// swaps of c's slot and three of the helper's.
+// flip makes it yield's turn at c, which is parked at home. Each swap of a slot changes the
+// turn, so an odd number of swaps is needed. A visit of the driver takes two, a next and a
+// yield, and changes nothing. Two rounds of driver, c and a helper are three swaps of
+// c's slot and three of the helper's.
 func (e *Exchange) flip(c *Coroutine) {
 	h := e.helper
 	if h == nil {
@@ -87,8 +87,8 @@ func (e *Exchange) release(c *Coroutine) {
 	e.running = &e.driver
 }
 
-// Close ends the coroutines that are idle or dying. Those that are suspended can
-// be unwound before.
+// Close ends the coroutines that are idle or dying. Those that are suspended stay: Unwind ends
+// them.
 func (e *Exchange) Close() {
 	e.EndDying()
 	e.endIdle(len(e.idle))

@@ -6,11 +6,12 @@ import (
 	"sort"
 )
 
-// far is the entries that are not near, in layers. The last layer is the earliest:
-// it begins where near ends, and each goes on to where the one before it in the
-// slice begins. The earliest is split until it is small, and becomes near: what is
-// split off are new layers, each about as long as all that are earlier. So a
-// million entries lie in some ten layers, and an entry moves through few of them.
+// far is the entries that are not near, in layers. The last layer of the slice is the
+// earliest in time: it begins where near ends, and each layer ends where the one before it
+// in the slice begins. When near is empty, the earliest layer is split until its earlier part
+// is small enough to become near. The later parts are new layers, each about as long as all
+// that are earlier. So a million entries lie in some ten layers, and an entry moves through
+// few of them.
 type far struct {
 	layers []layer
 	random uint64
@@ -53,8 +54,8 @@ func (f *far) takeFrom(n *near) {
 	n.order()
 }
 
-// earliest takes out the earliest entries, at most half of what can be near, when
-// there are any layers. It may find none.
+// earliest takes out the earliest entries, at most half of what can be near. There must be a
+// layer, but it may have no entries.
 func (f *far) earliest() []entry {
 	last := len(f.layers) - 1
 	entries := f.layers[last].entries
@@ -68,8 +69,8 @@ func (f *far) earliest() []entry {
 	return entries
 }
 
-// split moves the earlier entries to the front. It returns how many they are, and
-// the first of the others. There are some of both.
+// split moves the earlier entries to the front. It returns how many they are, and the first
+// in time of the others. There are some of both.
 func (f *far) split(entries []entry) (k int, from entry) {
 	from = f.middle(entries)
 	for i, e := range entries {

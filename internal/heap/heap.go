@@ -3,19 +3,19 @@
 //
 // An item is held under a ticket. The entries that are compared and moved are
 // times and tickets, without a pointer: a move touches no item, so it misses no
-// cache and costs the collector nothing. That is also why Cancel leaves the entry
-// where it is, as asyncio does: nobody knows where that is.
+// cache and costs the collector nothing. The price is that an item does not know where its
+// entry is, so Cancel leaves that in place, dead. asyncio does the same.
 //
-// The earliest entries are a heap, small enough for the fastest cache. The rest
-// lies in layers, a range of time each, without order: an entry that is far away
+// The earliest entries are a heap, small enough for the fastest cache. The others
+// lie in layers, each a range of time and in itself unordered: an entry that is far away
 // is appended, and moved only as its time comes near. See near.go and far.go.
 //
 //	entry  entered by  left by
 //	live   Push        Pop; Cancel (to dead)
 //	dead   Cancel      its turn to be near, or first; compact, when most are dead; clear, when all are
 //
-// A dead entry may be the first, until somebody asks for that: where many are canceled
-// in the order of their times, compact takes them out for less than pop would.
+// A dead entry may stay the first until somebody asks for the first: when many are canceled
+// in the order of their times, compact takes them out more cheaply than pop would.
 package heap
 
 import "slices"
@@ -33,7 +33,7 @@ func (a *entry) before(b *entry) bool {
 	return a.when < b.when || a.when == b.when && a.turn < b.turn
 }
 
-// tolerated is how many dead entries are not worth a look at all.
+// tolerated is up to how many dead entries are left alone in any case.
 const tolerated = 100
 
 // Heap is a priority queue of pointers to T. The zero value is empty and ready to
@@ -46,7 +46,7 @@ type Heap[T any] struct {
 	live int
 	dead int
 	turn uint32 // of the youngest entry
-	// unsettled tells that the first entry may be dead, or near empty and far not.
+	// unsettled tells that the first entry may be dead, or near empty while far is not.
 	unsettled bool
 }
 
@@ -108,7 +108,7 @@ func (h *Heap[T]) Cancel(ticket Ticket) {
 	h.tidy()
 }
 
-// tidy is what each item that leaves asks for.
+// tidy is called when an item has left.
 func (h *Heap[T]) tidy() {
 	switch {
 	case h.live == 0:
@@ -118,11 +118,11 @@ func (h *Heap[T]) tidy() {
 	}
 }
 
-// roomy is for how many items a heap that is empty keeps the room in any case.
+// roomy is for how many items an empty heap keeps room in any case.
 const roomy = 4096
 
-// clear makes a heap without live entries a new one. It gives the room back of which
-// hardly any was needed since it was last empty.
+// clear empties a heap without live entries. It gives room back when hardly any of it was
+// needed since the heap was last empty.
 func (h *Heap[T]) clear() {
 	h.near.entries = h.near.entries[:root]
 	if !h.far.empty() {
@@ -179,7 +179,7 @@ func (h *Heap[T]) fetch() {
 	}
 }
 
-// touch reads from item, to see that there is one. The compiler would leave that out if
+// touch reads from item, so that it is in the cache. The compiler would leave that out if
 // this were inlined.
 //
 //go:noinline
