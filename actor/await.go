@@ -77,23 +77,6 @@ func plainly(ctx context.Context) *Fiber {
 	return f
 }
 
-// derived reports whether ctx can end on its own account, before f does.
-func (f *Fiber) derived(ctx context.Context) bool {
-	done := ctx.Done()
-	return done != nil && done != f.Done()
-}
-
-// Derived reports whether ctx can end before the fiber that it carries.
-func Derived(ctx context.Context) bool {
-	_, own := ctx.(*fiberContext)
-	return !own && derived(ctx)
-}
-
-func derived(ctx context.Context) bool {
-	f := Of(ctx)
-	return f != nil && f.derived(ctx)
-}
-
 func notRunning(f *Fiber) error {
 	return fmt.Errorf("%s was to await in code that is not its own: %w; use Submit from other goroutines, and give each task its own context", f, ErrNotRunning)
 }
@@ -102,15 +85,6 @@ func notRunning(f *Fiber) error {
 func Running(ctx context.Context) (*Fiber, error) {
 	f, _, err := enter(ctx)
 	return f, err
-}
-
-// Of is the fiber that ctx carries, running or not; nil when there is none.
-func Of(ctx context.Context) *Fiber {
-	if own, ok := ctx.(*fiberContext); ok {
-		return (*Fiber)(own)
-	}
-	f, _ := ctx.Value(fiberKey{}).(*Fiber)
-	return f
 }
 
 // park suspends the fiber until t ends, or for a plain wake-up when t is nil.

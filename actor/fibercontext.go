@@ -43,15 +43,62 @@ func (c *fiberContext) Value(key any) any {
 	return (*c.base).Value(key)
 }
 
+func (c *fiberContext) String() string { return (*Fiber)(c).String() + ".Context" }
+
 // AfterFunc lets package context watch the fiber's end without a goroutine for
 // each derived context. Any goroutine may call it.
 func (c *fiberContext) AfterFunc(fn func()) (stop func() bool) {
 	return (*Fiber)(c).afterEnd(fn)
 }
 
+// Of is the fiber that ctx carries, running or not; nil when there is none.
+func Of(ctx context.Context) *Fiber {
+	if own, ok := ctx.(*fiberContext); ok {
+		return (*Fiber)(own)
+	}
+	f, _ := ctx.Value(fiberKey{}).(*Fiber)
+	return f
+}
+
+// LoopOf is the loop of the fiber that ctx carries, nil when there is none.
+func LoopOf(ctx context.Context) *Loop {
+	if own, ok := ctx.(*fiberContext); ok {
+		return own.loop
+	}
+	return loopOf(ctx)
+}
+
+// loopOf is LoopOf for a context that is not a fiber's own. It is apart so that LoopOf is
+// inlined.
+//
+//go:noinline
+func loopOf(ctx context.Context) *Loop {
+	if f := Of(ctx); f != nil {
+		return f.loop
+	}
+	return nil
+}
+
+// derived reports whether ctx can end on its own account, before f does.
+func (f *Fiber) derived(ctx context.Context) bool {
+	done := ctx.Done()
+	return done != nil && done != f.Done()
+}
+
+// Derived reports whether ctx can end before the fiber that it carries.
+func Derived(ctx context.Context) bool {
+	_, own := ctx.(*fiberContext)
+	return !own && derived(ctx)
+}
+
+// derived is the rest of Derived, which is apart so that it is inlined.
+func derived(ctx context.Context) bool {
+	f := Of(ctx)
+	return f != nil && f.derived(ctx)
+}
+
 // Base is where the values of ctx come from: for a fiber's own context, the one that the
-// fiber was started with, and else ctx itself. Neither the fiber's variables nor the fiber
-// are in it.
+// fiber was started with, in which are neither the fiber nor its variables; else ctx itself.
 func Base(ctx context.Context) context.Context {
 	own, ok := ctx.(*fiberContext)
 	switch {
@@ -69,5 +116,3 @@ func Base(ctx context.Context) context.Context {
 func Detach(ctx context.Context) context.Context {
 	return LocalsOf(ctx).Copy().Context(context.WithValue(ctx, fiberKey{}, (*Fiber)(nil)))
 }
-
-func (c *fiberContext) String() string { return (*Fiber)(c).String() + ".Context" }

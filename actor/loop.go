@@ -1,7 +1,6 @@
 package actor
 
 import (
-	"context"
 	"log/slog"
 	"os"
 	"sync"
@@ -220,22 +219,3 @@ func (l *Loop) SetTaskFactory(hook func(*Spec)) { l.factory = hook }
 
 // TaskFactory is what SetTaskFactory set. asyncio: loop.get_task_factory.
 func (l *Loop) TaskFactory() func(*Spec) { return l.factory }
-
-// LoopOf is the loop of the fiber that ctx carries, nil when there is none.
-func LoopOf(ctx context.Context) *Loop {
-	if own, ok := ctx.(*fiberContext); ok {
-		return own.loop
-	}
-	return loopOf(ctx)
-}
-
-// loopOf is LoopOf for a context that is not a fiber's own. It is apart so that LoopOf is
-// inlined.
-//
-//go:noinline
-func loopOf(ctx context.Context) *Loop {
-	if f := Of(ctx); f != nil {
-		return f.loop
-	}
-	return nil
-}
