@@ -103,7 +103,8 @@ type Option func(*Loop)
 // the next deadline when nothing can run: a program that asks nothing of the outside
 // never waits, and each run of it is the same. While there is work outside the loop, a
 // [Hold] or a request, the clock stands still for up to a second of real time; then it
-// jumps, and goes on as a real clock until that work is over.
+// jumps. From then on, until that work is over, a deadline takes its real time, but a second
+// at most.
 func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 
 // System lets the loop use an existing actor system. Without it, one is made
