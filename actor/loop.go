@@ -26,13 +26,13 @@ import (
 //	            can begin any more
 //	shut        it has ended; posts are refused              finishShutdown               never
 //
-// When a Cancel of an owner ends the goroutine (Goexit) at the start of a Shutdown that
-// drives, that one gives the seat back (to empty).
+// A Shutdown that drives also gives the seat back (to empty) when the first thing that it
+// does, to cancel the tasks, ends its goroutine: an owner's Cancel may call Goexit.
 //
-// Access rules: the fields of the first group belong to whoever drives, and
-// there is one driver at a time; a new driver takes over through the seat or
+// Access rules: the fields of the first group belong to whoever drives, unless they say
+// otherwise. There is one driver at a time; a new driver takes over through the seat or
 // asleep, both atomic. The second group is set before the first drive. The
-// third is safe for any goroutine.
+// third has what any goroutine may use, by the rules of each type.
 type Loop struct {
 	ready         readyQueue
 	fns           []func() // of the runs in ready
@@ -59,10 +59,10 @@ type Loop struct {
 	factory       func(*Spec)
 	handler       atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	onDeadlock    func(error)
+	plain         coro.Plain // the plain engine; used when exchange is nil
 
 	deepest       uint8          // deepestStack, but for tests
-	exchange      *coro.Exchange // the direct engine; nil when the loop uses the plain one
-	plain         coro.Plain
+	exchange      *coro.Exchange // the direct engine; nil: plain is used
 	slowStep      time.Duration
 	shutdownLimit time.Duration
 	logger        *slog.Logger
