@@ -75,7 +75,7 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 		return msg, nil
 	}
 	if !utf8.ValidString(to.GetId()) { // it would end the connection
-		return nil, fmt.Errorf("a %T to %s/%q: the address is no valid UTF-8", msg, to.GetAddress(), to.GetId())
+		return nil, fmt.Errorf("a %T to %s/%q: the address is not valid UTF-8", msg, to.GetAddress(), to.GetId())
 	}
 	switch m := msg.(type) {
 	case Cancel:

@@ -112,7 +112,7 @@ func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[st
 func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
 	for key, value := range headers {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
-			return fmt.Errorf("a %T to %s: the header %q: %q is no valid UTF-8", msg, addressText(to), key, value)
+			return fmt.Errorf("a %T to %s: the header %q: %q is not valid UTF-8", msg, addressText(to), key, value)
 		}
 	}
 	return nil

@@ -29,14 +29,14 @@ func TestAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 	askRun(t, func(ctx context.Context) {
 		ctx = actor.WithHeaders(ctx, map[string]string{"name": "caf\xe9"})
 		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("a")).Await(ctx)
-		require.ErrorContains(t, err, `the header "name": "caf\xe9" is no valid UTF-8`)
+		require.ErrorContains(t, err, `the header "name": "caf\xe9" is not valid UTF-8`)
 	})
 }
 
 func TestAnAddressElsewhereThatIsNoTextFailsAtOnce(t *testing.T) {
 	askRun(t, func(ctx context.Context) {
 		err := tasks.Tell(ctx, proto.NewPID(poElsewhere.Address, "caf\xe9"), wrapperspb.String("a"))
-		require.ErrorContains(t, err, "no valid UTF-8")
+		require.ErrorContains(t, err, "not valid UTF-8")
 	})
 }
 
@@ -98,13 +98,13 @@ func TestAnAnswerWithAHeaderThatIsNoTextIsAnError(t *testing.T) {
 	answer := &proto.MessageEnvelope{Message: 7}
 	answer.SetHeader("name", "caf\xe9")
 	reply := poReply(t, answer)
-	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), `the header "name": "caf\xe9" is no valid UTF-8`)
+	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), `the header "name": "caf\xe9" is not valid UTF-8`)
 }
 
 func TestAnEnvelopeWithAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 	askRun(t, func(ctx context.Context) {
 		given := &proto.MessageEnvelope{Message: wrapperspb.String("a")}
 		given.SetHeader("name", "caf\xe9")
-		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "no valid UTF-8")
+		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
 	})
 }

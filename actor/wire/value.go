@@ -38,7 +38,7 @@ func Message(v any) (proto.Message, error) {
 		}
 	case reflect.String:
 		if !utf8.ValidString(value.String()) {
-			return nil, fmt.Errorf("a %T that is no valid UTF-8 cannot be sent to another machine: make it bytes", v)
+			return nil, fmt.Errorf("a %T that is not valid UTF-8 cannot be sent to another machine: make it bytes", v)
 		}
 		return wrapperspb.String(value.String()), nil
 	case reflect.Bool:
