@@ -38,9 +38,9 @@ type Coroutine struct {
 	errands errands
 
 	// Of a coroutine of an Exchange: see there.
-	turn     bool
-	at       *Coroutine
-	occupant *Coroutine
+	yieldNext bool
+	at        *Coroutine
+	occupant  *Coroutine
 	// Back, when set, is who goes on when this one suspends or ends next.
 	Back *Coroutine
 }

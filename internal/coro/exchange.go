@@ -9,39 +9,36 @@ import (
 // to whoever goes on, instead of back to the driver and from there. One switch a
 // hop instead of two.
 //
-// An iter.Pull is a slot in which one goroutine is parked; next and yield both
-// swap the calling goroutine with the parked one. A Coroutine stands for two things that
-// come apart: a slot, and the goroutine that was made with that slot, whose home it is. Who
-// switches to a goroutine is parked in its place, in whatever slot that was parked:
+// An iter.Pull is a slot in which one goroutine is parked. Its next and its yield do the same
+// to it: the caller is parked in the slot, and the one that was parked there goes on. They
+// have to be called in turn, next first.
 //
-//	field     of a       says
-//	at        goroutine  the slot in which it is parked; meaningless while it runs
-//	occupant  slot       the goroutine that is parked in it
-//	turn      slot       whether the next swap has to call yield (true) or next
-//	errands   goroutine  passing: as soon as it goes on, it is to switch to the one
-//	                     that via has for it, see bringHome
+// A Coroutine stands for two things that come apart: a slot, and the goroutine that was made
+// with that slot, whose home it is. The driver is one goroutine more, without a slot. One of
+// all these goroutines runs, so each slot always holds exactly one:
+//
+//	field      of a       says
+//	at         goroutine  the slot in which it is parked; meaningless while it runs
+//	occupant   slot       the goroutine that is parked in it
+//	yieldNext  slot       whether the next call has to be yield, and not next
+//	errands    goroutine  passing: as soon as it goes on, it is to switch to the one
+//	                      that via has for it, see bringHome
 //
 // An example: a and b are new coroutines, D is the driver.
 //
-//	switch  calls    at of D, a, b  turn of a, b
-//	                 -, a, b        next, next
-//	D to a  a.next   a, -, b        yield, next
-//	a to b  b.next   a, b, -        yield, yield
-//	b to D  a.yield  -, b, a        next, yield
+//	switch  calls    slot of a holds  slot of b holds  yieldNext of a, b
+//	                 a                b                false, false
+//	D to a  a.next   D                b                true, false
+//	a to b  b.next   D                a                true, true
+//	b to D  a.yield  b                a                false, true
 //
-// Now D runs, a is parked in b's slot and b in a's.
+// Now D runs, and a and b are parked in each other's slots.
 //
 // Rules:
 //  1. One goroutine of an engine runs at a time: the driver's, or one coroutine's.
-//  2. The end of a goroutine resumes whoever is parked in its home. So before one ends it
-//     is brought home, where the driver releases it and is the one to be resumed.
-//  3. A coroutine whose body ends its goroutine (Goexit) is dying: it is parked as
+//  2. A coroutine whose body ends its goroutine (Goexit) is dying: it is parked as
 //     if it had suspended, until the driver releases it. Died tells whoever goes on in
-//     its place.
-//  4. When a goroutine ends by Goexit, that goes on in the one parked in its home if it is
-//     parked in next, and not if it is parked in yield. So the driver calls yield to
-//     release a body that leaves by Goexit, and stays, even if it is locked to a thread.
-//     See flip.
+//     its place. How a goroutine ends is in release.go.
 //
 // It relies on yield being called by other goroutines than the iterator's own. That works,
 // also under the race detector, but nobody promises it: SelfTest tells whether it does.
@@ -121,8 +118,8 @@ func (e *Exchange) Trade(from, to *Coroutine) (slot *Coroutine, yield bool) {
 	e.running = to
 	from.at = slot
 	slot.occupant = from
-	yield = slot.turn
-	slot.turn = !yield
+	yield = slot.yieldNext
+	slot.yieldNext = !yield
 	return slot, yield
 }
 

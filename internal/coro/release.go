@@ -2,19 +2,38 @@ package coro
 
 import "time"
 
-// How the coroutines of an Exchange end: see its rules. The driver does all of
-// this, and every call leaves it running.
+// How the coroutines of an Exchange end. The driver does all of this, and every call leaves
+// it running.
+//
+// When a goroutine ends, the one that is parked in its home goes on, from wherever the end
+// came. If it ends by Goexit, that goes on in the one in its home when that is parked in next,
+// and not when it is parked in yield. So, before one ends:
+//
+//	bringHome  it is parked at home: its home is free for the driver, and nobody else is resumed
+//	flip       if it is to leave by Goexit, it is yield's turn at its home
+//	release    the driver parks there, and goes on at its end
+//
+// Plain lets a goroutine made for that take the Goexit instead: see Coroutine.Unwind. That
+// would not do for a driver that is locked to its thread.
 
-// bringHome parks c at home. c, the occupant of its home, the occupant of that one's home,
-// and so on, are a circle of goroutines in each other's slots, and all of them come home: each
-// goes on just to switch to the occupant of its own home, and so takes that place.
+// bringHome parks c at home. While the driver runs, the coroutines fill each other's slots; so
+// c, the occupant of its home, the occupant of that one's home, and so on, are a circle, which
+// ends with the one in whose home c is. Each of them goes on just to switch to the occupant of
+// its own home, and is parked there in that one's place. So all of the circle come home:
+//
+//	switch  slot of c holds  of a  of b
+//	        a                b     c
+//	D to c  a                b     D
+//	c to a  c                b     D
+//	a to b  c                a     D
+//	b to D  c                a     b
 func (e *Exchange) bringHome(c *Coroutine) {
 	at := c
 	for at.occupant != c {
 		e.pass(at, at.occupant)
 		at = at.occupant
 	}
-	e.pass(at, &e.driver) // the driver will be where c was
+	e.pass(at, &e.driver) // which by then is where c was
 	e.Switch(&e.driver, c)
 }
 
@@ -37,16 +56,25 @@ func (e *Exchange) Unwind(c *Coroutine) {
 	if c.at != c {
 		e.bringHome(c)
 	}
-	if !c.turn {
+	if !c.yieldNext {
 		e.flip(c)
 	}
 	e.release(c)
 }
 
 // flip makes it yield's turn at c, which is parked at home. Each swap of a slot changes the
-// turn, so an odd number of swaps is needed. A visit of the driver takes two, a next and a
-// yield, and changes nothing. Two rounds of driver, c and a helper are three swaps of
-// c's slot and three of the helper's.
+// turn, so c's slot needs an odd number of swaps that leave c at home. A visit of the driver
+// is two: it takes c's place, and c takes its place back. Two rounds with a helper h, which is
+// at home too, are three:
+//
+//	switch  slot of c holds  of h  swaps of c's slot
+//	        c                h     0
+//	D to c  D                h     1
+//	c to h  D                c     1
+//	h to D  h                c     2
+//	D to c  h                D     2
+//	c to h  c                D     3
+//	h to D  c                h     3
 func (e *Exchange) flip(c *Coroutine) {
 	h := e.helper
 	if h == nil {
@@ -78,7 +106,7 @@ func (e *Exchange) release(c *Coroutine) {
 	e.alive--
 	e.driver.at, c.at, c.occupant = c, nil, &e.driver
 	e.running = c
-	if c.turn {
+	if c.yieldNext {
 		c.yield(struct{}{})
 	} else {
 		c.next()
