@@ -39,19 +39,6 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 	return frames
 }
 
-// sharesStack reports whether the two run on one stack.
-func (f *Fiber) sharesStack(other *Fiber) bool {
-	return other != nil && other.act != nil && other.act.coro == f.act.coro
-}
-
-// above is how many fibers are above f on its stack, with those that have gone.
-func (f *Fiber) above() (n int) {
-	for ; f.act.hosts != nil && f.act.hosts.act != nil; f = f.act.hosts {
-		n += 1 + int(f.act.hosts.act.gone)
-	}
-	return n
-}
-
 // where are the return addresses on the stack of a fiber that has begun.
 func (f *Fiber) where() []uintptr {
 	l, c, x := f.loop, f.act.coro, f.loop.exchange
@@ -114,13 +101,23 @@ func callers(skip, most int) []uintptr {
 // either end.
 func own(pcs []uintptr) []runtime.Frame { return ownAmong(pcs, 0, 0) }
 
-// ownAmong is own for a fiber that shares its stack. It leaves out the frames of two kinds of
-// other fibers: above says how many are above it, and gone how many have left by Goexit. The
-// frames of the latter lie among the fiber's own, below the Goexit that runs its deferred
-// calls.
+// ownAmong is own for a fiber that shares its stack: above says how many fibers are above it
+// there, and gone how many have left by Goexit. The frames of the latter lie among its own. If
+// B is asked in a deferred call, after the Goexit of C (see sharedstack.go), then pcs are, the
+// newest first:
+//
+//	B's deferred call    kept
+//	runtime.Goexit       exit is the number of frames kept so far
+//	C's body             kept, until the next line shows whose they are
+//	RunBody of C         gone was 1: back to exit
+//	host and park of B   machinery
+//	B's body             kept
+//	RunBody of B         gone is 0: the end
+//
+// And if A is asked, above is 2: all is skipped to the second RunBody.
 func ownAmong(pcs []uintptr, above, gone int) []runtime.Frame {
 	var frames []runtime.Frame
-	exit := 0 // how many frames had been found at the last Goexit
+	exit := 0
 	if len(pcs) == 0 {
 		return nil
 	}
@@ -128,19 +125,17 @@ func ownAmong(pcs []uintptr, above, gone int) []runtime.Frame {
 	for more := true; more; {
 		var frame runtime.Frame
 		frame, more = it.Next()
+		bottom := strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody") // of one fiber
 		last := len(frames) - 1
 		switch {
-		case strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody"):
-			switch {
-			case above > 0:
-				above--
-			case gone > 0:
-				gone--
-				frames = frames[:exit]
-			default:
-				more = false
-			}
+		case bottom && above > 0:
+			above--
 		case above > 0:
+		case bottom && gone > 0:
+			gone--
+			frames = frames[:exit]
+		case bottom:
+			more = false
 		case frame.Function == "runtime.Goexit":
 			exit = len(frames)
 		case !machinery(frame):
