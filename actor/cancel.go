@@ -16,7 +16,7 @@ import (
 //	has ended                  is refused                nothing
 //
 // The end of a context is such a request, too, but a fiber that it reaches in two ways takes
-// it once: see CancelWith, and interrupt.go.
+// it once: see interrupt.go.
 
 // Cancel requests the fiber's cancellation and reports false when it has ended.
 // The current or next await returns a [CanceledError], once; the body may clean
@@ -117,27 +117,6 @@ func (c *Completion) CancelMsg() string {
 		return f.cancelMsg()
 	}
 	return ""
-}
-
-// CancelWith lets the end of ctx cancel the fiber, once. It is how a context
-// from outside, such as one that Ctrl-C ends, reaches a task. The function that it
-// returns reports whether that has happened.
-func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
-	if ctx.Done() == nil {
-		return func() bool { return false }
-	}
-	p := &interruption{ctx: ctx, target: f}
-	e := f.more()
-	e.interruptions = append(e.interruptions, p)
-	if !p.interrupt() && !f.Finished() {
-		f.loop.watchEnd(p)
-		stop := f.loop.news(p)
-		f.afterEnd(func() {
-			stop()
-			f.loop.interruptions.remove(p)
-		})
-	}
-	return func() bool { return p.interrupted }
 }
 
 // CancelLater lets the next await of the running fiber return a CanceledError. It is for an

@@ -126,7 +126,7 @@ func (l *Loop) untilWork() error {
 func (l *Loop) untilWorkIsDue() int64 {
 	d, jump := l.untilTimer()
 	switch {
-	case d == 0, l.clock.virtual && l.interruptions.interrupt():
+	case d == 0, l.clock.virtual && l.interruptions.interruptAll():
 		return 0
 	case jump:
 		l.clock.now += d

@@ -5,17 +5,19 @@ import (
 	"sync/atomic"
 )
 
-// How the end of a context cancels what is awaited under it, and a fiber that was started
-// with it: see [Fiber.CancelWith].
+// How the end of a context is a request to cancel: what is awaited under it (parkWithin), and
+// a fiber that was started with it (CancelWith). Each makes an interruption. Who notices the
+// end is in interruptions.go.
 //
-// A goroutine of package context brings the news of that end, and a run under a virtual
-// clock must not depend on when that goroutine is scheduled. So there the loop looks itself:
+// An example: a body awaits a task, which sleeps for an hour, under context.WithTimeout(ctx,
+// time.Second).
 //
-//	clock    context          who interrupts
-//	real     any              the news
-//	virtual  a task's         the end of each pass (interruptPolled); the news only wakes the loop
-//	virtual  from outside     the news
-//	virtual  any              besides, the clock before it jumps (interruptions.interrupt)
+//	Await       parkWithin sets an interruption of the task, and suspends the body
+//	a second    the context ends. Whoever notices it calls interrupt: the task is canceled
+//	then        the task ends as canceled, and wakes the body
+//	the body    Await returns context.DeadlineExceeded. The body itself was not canceled
+//
+// A fiber that one context reaches in both ways takes one request: see Completion.Interrupt.
 
 // interruption is the end of a context that is to cancel a target, once.
 //
@@ -25,8 +27,7 @@ import (
 //	             the request
 //	over         remove: nobody waits any more  never
 //
-// A target that refuses the request is asked again by the next who interrupts; of a polled
-// interruption interruptPolled does so once, and then only the clock before it jumps.
+// A target that refuses the request leaves it set: see interruptions.go for who asks again.
 type interruption struct {
 	ctx         context.Context
 	target      target
@@ -35,13 +36,13 @@ type interruption struct {
 	interrupted bool
 	polled      bool            // the end of each pass looks for the end of ctx
 	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
-	watched     *watchedContext // ctx; under a virtual clock
+	watched     *watchedContext // of ctx, under a virtual clock
 }
 
-// parkWithin is park under a derived context. When that context ends first, what
-// is awaited is canceled as if the fiber had been, and once that has ended as
-// canceled the await returns the context's cause. If the fiber itself was canceled,
-// too, that goes first: the await returns a CanceledError.
+// parkWithin is park under within, a derived context, whose end cancels what is awaited; that
+// is no request to f itself. The await returns what park would, but for one case: what was
+// awaited has ended as canceled, it had taken that request, and nobody has canceled f. Then
+// the await returns within's cause, and no CanceledError.
 func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if t == nil { // Yield: nothing to interrupt
 		err := f.park(nil, nil)
@@ -50,8 +51,8 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		}
 		return err
 	}
-	pending := f.act.mustCancel
-	if pending && within.Err() != nil { // a request from before goes first, and one is enough
+	pending := f.act.mustCancel         // f was canceled before the await
+	if pending && within.Err() != nil { // so park cancels t: once is enough
 		return f.park(nil, t)
 	}
 	p := &interruption{ctx: within, target: t}
@@ -63,10 +64,32 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		defer stop()
 	}
 	err := f.park(nil, t)
-	if p.interrupted && !pending && f.requests == requests && IsCanceled(err) {
+	canceled := pending || f.requests != requests // f, before the await or in it
+	if p.interrupted && !canceled && IsCanceled(err) {
 		return context.Cause(within)
 	}
 	return err
+}
+
+// CancelWith lets the end of ctx cancel the fiber, once. It is how a context
+// from outside, such as one that Ctrl-C ends, reaches a task. The function that it
+// returns reports whether that has happened.
+func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
+	if ctx.Done() == nil {
+		return func() bool { return false }
+	}
+	p := &interruption{ctx: ctx, target: f}
+	e := f.more()
+	e.interruptions = append(e.interruptions, p)
+	if !p.interrupt() && !f.Finished() {
+		f.loop.watchEnd(p)
+		stop := f.loop.news(p)
+		f.afterEnd(func() {
+			stop()
+			f.loop.interruptions.remove(p)
+		})
+	}
+	return func() bool { return p.interrupted }
 }
 
 // interrupt cancels the target if the context has ended and that was not done yet. It
@@ -117,109 +140,4 @@ func (f *Fiber) interruptionBy(ctx context.Context) *interruption {
 		}
 	}
 	return nil
-}
-
-// interruptions are those of a loop that are set or interrupted, in no order.
-type interruptions struct {
-	all      []*interruption
-	polled   int             // how many of them are
-	contexts watchedContexts // under a virtual clock
-}
-
-// watchEnd adds p, until remove.
-func (l *Loop) watchEnd(p *interruption) {
-	if l.clock.virtual {
-		p.watched = l.interruptions.contexts.enter(p.ctx)
-		if Of(p.ctx) != nil { // it comes from a task, so the run itself may end it
-			p.polled = true
-			p.watched.untold++
-			l.interruptions.polled++
-			l.endDue = true
-		}
-	}
-	l.interruptions.add(p)
-}
-
-// news lets the end of p's context interrupt, from whatever goroutine it comes; of a polled
-// p it only wakes the loop, if that has not seen the end already.
-func (l *Loop) news(p *interruption) (stop func() bool) {
-	return context.AfterFunc(p.ctx, func() {
-		if !p.told.Load() {
-			_ = l.Post(p.heard)
-		}
-	})
-}
-
-func (p *interruption) heard() {
-	if !p.polled {
-		p.interrupt()
-	}
-}
-
-// interruptPolled is called at the end of a pass: it interrupts each polled interruption
-// whose context has ended, once, as the news would.
-func (l *Loop) interruptPolled() {
-	if !l.interruptions.contexts.untold() {
-		return
-	}
-	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; p.polled && !p.told.Load() && p.ctx.Err() != nil {
-			p.told.Store(true)
-			p.watched.untold--
-			func() {
-				defer l.recoverCallback() // an owner's Cancel may panic
-				p.interrupt()
-			}()
-		}
-	}
-}
-
-func (d *interruptions) add(p *interruption) {
-	p.index = len(d.all)
-	d.all = append(d.all, p)
-}
-
-func (d *interruptions) remove(p *interruption) {
-	p.over = true
-	if p.polled {
-		d.polled--
-		if !p.told.Load() {
-			p.watched.untold--
-		}
-	}
-	if p.watched != nil {
-		d.contexts.leave(p.watched)
-	}
-	last := len(d.all) - 1
-	d.all[p.index] = d.all[last]
-	d.all[p.index].index = p.index
-	d.all[last] = nil
-	d.all = d.all[:last]
-}
-
-// interrupt interrupts all whose context has ended, and reports whether any target took
-// the request. A virtual clock calls it before it jumps.
-func (d *interruptions) interrupt() (any bool) {
-	if !d.contexts.anyEnded() {
-		return false
-	}
-	for _, p := range d.all {
-		if !p.interrupted && p.interrupt() {
-			any = true
-		}
-	}
-	return any
-}
-
-// limited reports whether a context with a deadline may still interrupt somebody. The
-// deadline comes in real time, so silence is no deadlock before it. Two kinds do not count:
-// the context of a whole run, whose deadline is there to end a deadlock, and one that has
-// ended, when the target refused the request.
-func (d *interruptions) limited() bool {
-	for _, p := range d.all {
-		if _, ok := p.ctx.Deadline(); ok && !p.interrupted && !p.told.Load() && Of(p.ctx) != nil {
-			return true
-		}
-	}
-	return false
 }

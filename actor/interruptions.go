@@ -1,0 +1,125 @@
+package actor
+
+import "context"
+
+// Who notices that a context has ended, and so interrupts.
+//
+// A goroutine of package context brings the news of the end, and a run under a virtual clock
+// must not depend on when that goroutine is scheduled. So there the loop looks itself at the
+// contexts that the run may end, those that come from a task. Others, such as one that Ctrl-C
+// ends, come from outside of the run in any case.
+//
+//	clock    context        who interrupts
+//	any      has ended      parkWithin, CancelWith: at once
+//	real     any            the news
+//	virtual  from a task    the end of each pass (interruptPolled); the news only wakes the loop
+//	virtual  from outside   the news
+//	virtual  any            besides, an idle loop, before its clock jumps (interruptAll)
+//
+// A target that has refused is asked again by the next of them. The news comes once, and
+// interruptPolled asks once.
+
+// interruptions are those of a loop that are set or interrupted, in no order.
+type interruptions struct {
+	all      []*interruption
+	polled   int             // how many of them are
+	contexts watchedContexts // under a virtual clock
+}
+
+// watchEnd adds p, until remove.
+func (l *Loop) watchEnd(p *interruption) {
+	if l.clock.virtual {
+		p.watched = l.interruptions.contexts.enter(p.ctx)
+		if Of(p.ctx) != nil { // it comes from a task, so the run itself may end it
+			p.polled = true
+			p.watched.untold++
+			l.interruptions.polled++
+			l.endDue = true
+		}
+	}
+	l.interruptions.add(p)
+}
+
+// news lets the end of p's context interrupt, from whatever goroutine it comes; of a polled
+// p it only wakes the loop, if that has not seen the end already.
+func (l *Loop) news(p *interruption) (stop func() bool) {
+	return context.AfterFunc(p.ctx, func() {
+		if !p.told.Load() {
+			_ = l.Post(p.heard)
+		}
+	})
+}
+
+func (p *interruption) heard() {
+	if !p.polled {
+		p.interrupt()
+	}
+}
+
+// interruptPolled is called at the end of a pass: it interrupts each polled interruption
+// whose context has ended, once, as the news would.
+func (l *Loop) interruptPolled() {
+	if !l.interruptions.contexts.untold() {
+		return
+	}
+	for i := 0; i < len(l.interruptions.all); i++ {
+		if p := l.interruptions.all[i]; p.polled && !p.told.Load() && p.ctx.Err() != nil {
+			p.told.Store(true)
+			p.watched.untold--
+			func() {
+				defer l.recoverCallback() // an owner's Cancel may panic
+				p.interrupt()
+			}()
+		}
+	}
+}
+
+func (d *interruptions) add(p *interruption) {
+	p.index = len(d.all)
+	d.all = append(d.all, p)
+}
+
+func (d *interruptions) remove(p *interruption) {
+	p.over = true
+	if p.polled {
+		d.polled--
+		if !p.told.Load() {
+			p.watched.untold--
+		}
+	}
+	if p.watched != nil {
+		d.contexts.leave(p.watched)
+	}
+	last := len(d.all) - 1
+	d.all[p.index] = d.all[last]
+	d.all[p.index].index = p.index
+	d.all[last] = nil
+	d.all = d.all[:last]
+}
+
+// interruptAll interrupts all whose context has ended, and reports whether any target took
+// the request. An idle loop calls it before its virtual clock jumps.
+func (d *interruptions) interruptAll() (any bool) {
+	if !d.contexts.anyEnded() {
+		return false
+	}
+	for _, p := range d.all {
+		if !p.interrupted && p.interrupt() {
+			any = true
+		}
+	}
+	return any
+}
+
+// limited reports whether a context with a deadline may still interrupt somebody. The
+// deadline comes in real time, so silence is no deadlock before it. Two kinds do not count:
+// the context of a whole run, whose deadline is there to end a deadlock, and one that has
+// ended, when the target refused the request.
+func (d *interruptions) limited() bool {
+	for _, p := range d.all {
+		if _, ok := p.ctx.Deadline(); ok && !p.interrupted && !p.told.Load() && Of(p.ctx) != nil {
+			return true
+		}
+	}
+	return false
+}
