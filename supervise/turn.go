@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
@@ -20,7 +19,7 @@ import (
 type turn struct {
 	life     *life
 	letter   actor.Letter
-	mark     string // in the chain of requests: this turn of this actor
+	mark     string // in the chain of what it asks; "" if nobody can wait for its end: see chain.go
 	answered bool
 	stashed  bool
 	canceled bool // by the actor
@@ -41,7 +40,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		l.mail.forgetSilence() // it is behind what comes back from the stash
 	}
 	t := &turn{life: l, letter: letter}
-	if l.interleave() == 1 || l.supervised || l.child {
+	if l.marksTurns() {
 		t.mark = l.newMark()
 	}
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
@@ -57,19 +56,11 @@ func (l *life) cancelTurns() {
 	}
 }
 
-// context is what the handler is given: the message's headers, and the chain of
-// requests with this actor at its end.
+// context is what the handler is given: the message's headers, with the chain of what the
+// turn asks.
 func (t *turn) context(ctx context.Context) context.Context {
 	headers := t.letter.Headers
-	chain := headers[chainHeader]
-	if t.letter.Sender == nil {
-		chain = ""
-	}
-	if t.mark != "" {
-		chain = t.life.shortened(chain)
-		chain = strings.TrimPrefix(chain+chainLink+t.mark, chainLink)
-	}
-	if chain != headers[chainHeader] {
+	if chain := t.chain(); chain != headers[chainHeader] {
 		own := make(map[string]string, len(headers)+1)
 		maps.Copy(own, headers)
 		own[chainHeader] = chain

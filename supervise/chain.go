@@ -1,0 +1,140 @@
+package supervise
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"unicode/utf8"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/actor"
+)
+
+// Each request carries its chain, a header: the marks of the turns that wait for the answer,
+// the first to ask first. A mark is "address#system.number". What a turn asks has the chain of
+// its own request and then its own mark:
+//
+//	request                     its chain
+//	a task asks a               -
+//	a, in the turn a#1, asks b  a#1
+//	b, in the turn b#2, asks c  a#1 b#2
+//
+// A turn or a hook has a mark when somebody may have to wait for its end:
+//
+//   - a turn of an actor that handles one message at a time: the next message waits;
+//   - a turn of a child or of a supervised actor: its parent, or its supervisor, waits;
+//   - a hook: all of the actor waits.
+//
+// A message that is told begins a new chain, since nobody waits for its answer.
+const (
+	chainHeader = "actorloom-chain"
+	chainLink   = "\n"
+	turnMark    = "#"
+)
+
+// turnNumber is that of the latest turn of the process. It makes marks different where two
+// actors have one name, one after the other or on two machines.
+var turnNumber atomic.Uint64
+
+// marksTurns reports whether the actor's turns have marks.
+func (c *cell) marksTurns() bool { return c.interleave() == 1 || c.supervised || c.child }
+
+// chain is that of what the turn asks.
+func (t *turn) chain() string {
+	chain := ""
+	if t.letter.Sender != nil {
+		chain = t.letter.Headers[chainHeader]
+	}
+	if t.mark == "" {
+		return chain
+	}
+	return strings.TrimPrefix(t.life.shortened(chain)+chainLink+t.mark, chainLink)
+}
+
+func (c *cell) address() string {
+	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
+}
+
+// newMark is the mark of a new turn. The address in it is escaped when it has a chainLink, or
+// is not valid UTF-8, which no header to another machine may have.
+func (c *cell) newMark() string {
+	address := c.address()
+	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
+		address = url.PathEscape(address)
+	}
+	return address + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
+}
+
+// splitMark is the address in a mark, and the rest: the system's ID and the number.
+func splitMark(mark string) (address, number string) {
+	address = mark // another machine may send anything
+	if at := strings.LastIndex(mark, turnMark); at >= 0 {
+		address, number = mark[:at], mark[at+len(turnMark):]
+	}
+	if plain, err := url.PathUnescape(address); err == nil {
+		address = plain
+	}
+	return address, number
+}
+
+// longChain is how long a chain gets before it is searched for turns that wait no more, and
+// again after each that many more.
+const longChain = 16
+
+// shortened is a long chain without the turns that wait no more: the last that has answered,
+// and all before it. Otherwise the chain of a request that each actor hands on, without a wait
+// for the answer, would grow for ever.
+func (c *cell) shortened(chain string) string {
+	if n := strings.Count(chain, chainLink) + 1; n%longChain != 0 {
+		return chain
+	}
+	turns := strings.Split(chain, chainLink)
+	for i, mark := range slices.Backward(turns) {
+		if c.answered(mark) {
+			return strings.Join(turns[i+1:], chainLink)
+		}
+	}
+	return chain
+}
+
+// waitingSince is the part of a chain that begins with a mark, when all in it wait: nil when the
+// mark is not in the chain, or a turn behind it has answered and so keeps nobody waiting.
+func (c *cell) waitingSince(chain []string, mark string) []string {
+	i := slices.Index(chain, mark)
+	if mark == "" || i < 0 || slices.ContainsFunc(chain[i+1:], c.answered) {
+		return nil
+	}
+	return chain[i:]
+}
+
+// answered reports whether a turn has given its answer, as far as is known: nothing is known
+// of turns on other loops, which count as waiting.
+func (c *cell) answered(mark string) bool {
+	address, number := splitMark(mark)
+	host, id, _ := strings.Cut(address, "/")
+	system := c.loop.System()
+	if !strings.HasPrefix(number, system.ID+".") {
+		return false
+	}
+	process, found := system.ProcessRegistry.Get(proto.NewPID(host, id))
+	if !found {
+		return true // with its actor
+	}
+	endpoint, ok := process.(*actor.Endpoint)
+	if !ok {
+		return false
+	}
+	asked, ok := endpoint.Box().(*cell)
+	if !ok || asked.loop != c.loop {
+		return false
+	}
+	for _, t := range asked.turns {
+		if t.mark == mark {
+			return t.answered
+		}
+	}
+	return asked.life.mark != mark // that of its hooks, who answer nobody
+}
