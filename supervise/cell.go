@@ -36,11 +36,11 @@ type cell struct {
 	turns      map[*actor.Child]*turn // of all lives
 	watched    map[string]*proto.PID  // those that have not ended, by address
 	stopping   bool                   // a Stop or a poison pill came, and has not had its effect
-	closed     bool                   // takes no more messages
+	closed     bool                   // returns what comes, until the next life, if there is one
 	retired    bool
 	supervised bool
 	untilEnd   *actor.Watch // of the task that made the Child, at whose end it retires
-	owner      *kid         // at whose last end it retires instead
+	owner      *kid         // who retires it instead: see childaddress.go
 	child      bool         // of another actor
 	awaited    int          // by how many tasks: see Ref.Await
 	dropped    atomic.Int64

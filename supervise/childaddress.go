@@ -6,10 +6,26 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// The address of an actor outlives the runs of its child, and ends with its owner: the
-// task that made the [Child], or, once [Supervised.Add] has taken that, the kid. A child in
-// Supervisor.Children stays with the task, since another Run of the supervisor starts it
-// again.
+// Who owns the address of an actor, and so ends it (cell.retire):
+//
+//	the actor is made by                    the owner is           it ends the address
+//	Spawn, SpawnChild                       the actor's task       at its end (Ref.ended)
+//	Actor.Child                             the task that calls    at its end (cell.untilEnd)
+//	                                        Child
+//	Child, and then taken by Supervised.Add the kid, see own       when it will not be started again (disown);
+//	                                                               at the supervisor's end (disownAll)
+//
+// A child in Supervisor.Children stays with the task, since another Run of the supervisor
+// starts it again.
+//
+// What becomes of messages to a child that nobody runs:
+//
+//	since                                                  its messages
+//	it was not started yet, or waits to be started again   wait
+//	its supervisor has ended, and does not own it          wait: another Run may start it
+//	its supervisor will not start it again, and does not   are returned (cell.close), until another
+//	own it (disown)                                        supervisor, or another Run, starts it
+//	its address has ended                                  are returned, for ever
 
 // refused is why c cannot be a child on l, nil when it can.
 func (c *Child) refused(l *tasks.Loop) error {
@@ -24,7 +40,8 @@ func (c *Child) refused(l *tasks.Loop) error {
 	return nil
 }
 
-// own makes the kid the owner of its actor's address, unless that runs elsewhere.
+// own makes the kid the owner of its actor's address, unless another kid is, or another
+// supervisor runs the actor now.
 func (c *kid) own() {
 	if c.cell != nil && c.cell.owner == nil && !c.cell.runs() {
 		c.cell.owner = c
@@ -32,12 +49,12 @@ func (c *kid) own() {
 	}
 }
 
-// disown is called when the kid will not be started again. If the kid owns the address, that
-// ends. Else, unless another supervisor runs the actor now, its messages are returned until
-// somebody starts it. The second call does nothing: by then another kid may have the actor.
+// disown is called when the kid will not be started again: it ends the address, or returns the
+// messages. If another supervisor runs the actor now, it is not ours to touch. The second call
+// does nothing: by then another kid may have the actor.
 func (c *kid) disown() {
 	switch {
-	case c.cell == nil || c.cell.loop != c.keeper.loop: // no actor, or not ours to touch
+	case c.cell == nil || c.cell.loop != c.keeper.loop: // no actor, or one of another loop
 	case c.cell.owner == c:
 		c.cell.retire()
 	case !c.cell.runs():
