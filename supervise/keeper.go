@@ -21,9 +21,9 @@ import (
 //	          giving up
 //	closed    the last stop                          never
 //
-// The set is the kids that are restarted together: from and all that come after it.
 // In the phase open kids start in order, at next, unless one is awaited. In clearing
-// and closing they stop in the reverse order, one at a time, at stopAt.
+// and closing they stop in the reverse order, one at a time, at stopAt. The set is the kids
+// that are restarted together: keeperrestart.go has an example.
 //
 // Rule: whatever changes something calls act, which then does all that is due and
 // tells the events at last, when everything is consistent: who is told may change
@@ -42,15 +42,21 @@ type keeper struct {
 	first, last *kid
 	named       map[string]*kid
 	runs        map[*actor.Child]*childRun
-	serial      int
-	next        *kid
-	awaited     *kid // has been started and is not ready
-	readied     bool // all have been ready once
-	from        *kid
-	stopAt      *kid
-	due         time.Time // the end of resting
-	rest        *actor.Callback
-	marks       []*restartMark // of the set
+	serial      int // of the latest kid
+
+	// Of starting, in the phase open.
+	next    *kid // whose turn it is; nil when all have had theirs
+	awaited *kid // has been started and is not ready
+	readied bool // all have been ready once
+
+	// Of stopping, in clearing and closing.
+	stopAt *kid // who is to stop next, or is asked to: of those that are to stop, none behind it runs
+
+	// Of a set, in clearing and resting: see keeperrestart.go.
+	from  *kid            // the first of the set; nil when there is no set
+	marks []*restartMark  // of the failures for which it is restarted
+	due   time.Time       // the end of resting
+	rest  *actor.Callback // at due
 
 	gaveUp  *GaveUpError
 	strays  []*childRun // abandoned, and not ended

@@ -2,6 +2,29 @@ package supervise
 
 import "time"
 
+// What follows the end of a run that nobody asked for. Under OneForOne a kid is restarted
+// alone. Else it is with a set: under RestForOne the kid and all behind it, under OneForAll
+// all. An example: the kids a, b, c and d, RestForOne, a backoff of a second. b fails.
+//
+//	call        then the phase is
+//	restartSet  clearing  from is b, so the set is b, c and d; stopAt is d
+//	stopNext    clearing  d is asked to stop. At its end c is, and then it is over: b has ended
+//	                      already, and a is not in the set
+//	cleared     resting   until due, a second after b's failure; not at all when that is past
+//	reopen      open      next is b, and there is no set any more
+//	startNext   open      b, c and d start, in order
+//
+// What may happen before they start:
+//
+//	c fails, or ends     if its type and Decide restart it, then with the set; it counts as no restart more
+//	a fails              from is a: clearing begins again at d, and due is the later of the two
+//	b is removed         from is c: the others are restarted all the same
+//	e is added           it comes last, so it is of the set, and starts in its turn
+//	close                there is no set any more; all are stopped
+//
+// If one fails when they have begun to start, that is a new restart. Those that have not
+// started yet are behind it, and so in its set.
+
 // endedByItself is the course of a run that nobody asked to stop and that failed with
 // err, if that is not nil: what the child's type or Decide say, and then the strategy.
 func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
@@ -64,34 +87,28 @@ func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 	now := k.loop.Now()
 	delay := c.failures.next(&k.conf.Backoff, k.random, uptime, k.restarts.period)
 	mark, ok := k.restarts.admit(now, now.Add(delay))
-	if !ok {
+	switch {
+	case !ok:
 		k.giveUp(c, err)
-		return
+	case k.conf.Strategy == OneForOne:
+		k.restartAlone(c, delay, mark)
+	default:
+		k.restartSet(c, now.Add(delay), mark)
 	}
-	if k.conf.Strategy == OneForOne {
-		c.state, c.mark = ChildDelayed, mark
-		if delay == 0 {
-			k.restartAlone(c)
-			return
-		}
-		c.delay = k.loop.CallLater(delay, func() { k.act(func() { k.restartAlone(c) }) })
-		return
-	}
-	c.state = ChildWaiting
-	k.marks = append(k.marks, mark)
-	if at := now.Add(delay); at.After(k.due) {
-		k.due = at
-	}
-	k.from = c
-	if k.conf.Strategy == OneForAll {
-		k.from = k.first
-	}
-	cancelTimer(&k.rest)
-	k.phase, k.stopAt, k.next, k.awaited = clearing, k.last, nil, nil
 }
 
-// restartAlone ends a kid's backoff.
-func (k *keeper) restartAlone(c *kid) {
+// restartAlone begins c's own backoff.
+func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
+	c.state, c.mark = ChildDelayed, mark
+	if delay == 0 {
+		k.delayOver(c)
+		return
+	}
+	c.delay = k.loop.CallLater(delay, func() { k.act(func() { k.delayOver(c) }) })
+}
+
+// delayOver ends a kid's own backoff.
+func (k *keeper) delayOver(c *kid) {
 	if c.state != ChildDelayed {
 		return
 	}
@@ -101,6 +118,25 @@ func (k *keeper) restartAlone(c *kid) {
 	}
 	c.delay = nil
 	k.start(c)
+}
+
+// inSet reports whether c is of the set that is restarted together, if there is one.
+func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from.serial }
+
+// restartSet begins to clear the set of c, which is not of the present one. So from only
+// moves to the front.
+func (k *keeper) restartSet(c *kid, due time.Time, mark *restartMark) {
+	c.state = ChildWaiting
+	k.marks = append(k.marks, mark)
+	if due.After(k.due) {
+		k.due = due
+	}
+	k.from = c
+	if k.conf.Strategy == OneForAll {
+		k.from = k.first
+	}
+	cancelTimer(&k.rest)
+	k.phase, k.stopAt, k.next, k.awaited = clearing, k.last, nil, nil
 }
 
 // cleared begins the backoff of a set when all of it has stopped.

@@ -86,9 +86,6 @@ type childRun struct {
 	abandoned bool
 }
 
-// inSet reports whether c is of the set that is restarted together, if there is one.
-func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from.serial }
-
 // endDelay forgets a restart that the kid waits for.
 func (c *kid) endDelay() {
 	cancelTimer(&c.delay)
