@@ -1,23 +1,33 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 )
 
-// baselineFile has the ratio of each row that has a goal, to the goal's floor, as
-// it was when somebody last wrote it with -record.
-const baselineFile = "bench/baseline.json"
+// Has a row become slower? It has when its ratio is above its limit by more than the slack.
+//
+//	ratio     the row's least time for an operation, to the least of its goal's floor
+//	baseline  what the ratio was when somebody last wrote it with -record
+//	limit     the goal, or the baseline when that is higher; with CI=true the baseline
+//	slack     15 %; with CI=true, where others use the cores too, 150 %
+//
+// For two rows whose goal is 2 R, that is
+//
+//	baseline  quiet machine: fails above  CI=true: fails above
+//	1.2       2   * 1.15 = 2.3            1.2 * 2.5 = 3
+//	2.4       2.4 * 1.15 = 2.76           2.4 * 2.5 = 6
+//
+// A row that fails is measured again, with its floor. The least of all tries counts, since what
+// else runs on the machine can only add time. What is still too slow at the last try fails.
 
-// slack is how many times its limit a ratio may be: what remains of the machine's
-// noise. With CI=true others use the cores too, and not all programs suffer alike: that
-// adds up to 70 % to a ratio. What takes three times as long must fail there.
+// slack is how many times its limit a ratio may be: what remains of the machine's noise, of
+// which not all programs suffer alike. With CI=true that adds up to 70 % to a ratio. What takes
+// three times as long must fail there.
 func slack() float64 { return pick(shared(), 2.5, 1.15) }
 
 func shared() bool { return os.Getenv("CI") == "true" }
@@ -29,10 +39,8 @@ const tries = 6
 // rare is the growth of the heap, in percent, before a collection.
 const rare = 3200
 
-// check measures the rows that have goals, without peers. A row fails when its
-// ratio is above its limit by more than the slack. The limit is the goal for rows
-// that had reached it when the baseline was recorded, and else what was recorded.
-// Rows without allocations must stay so.
+// check measures the rows that have goals, without peers, and fails when one has become
+// slower, or allocates and should not.
 func check(s settings, out, log io.Writer) error {
 	recorded, err := readBaseline()
 	if err != nil {
@@ -63,9 +71,8 @@ func check(s settings, out, log io.Writer) error {
 	return nil
 }
 
-// least is the least that each program took for an operation. What else runs on
-// the machine can only add to that, and adds more to some programs than to others:
-// so the ratio of two minima is steadier than a median of ratios.
+// least is the least that each program took for an operation. Other work adds more time to some
+// programs than to others: so the ratio of two minima is steadier than a median of ratios.
 type least map[string]float64
 
 func (l least) note(name string, perOp float64) {
@@ -91,26 +98,6 @@ func (l least) ratio(p *program) float64 {
 		return math.NaN()
 	}
 	return l[p.name] / l[p.goal.of]
-}
-
-// record writes the baseline, from as many tries as a row that fails gets.
-func record(s settings, log io.Writer) error {
-	recorded, err := readBaseline()
-	if err != nil || s.only.String() == "" {
-		recorded = map[string]float64{} // else the other rows keep theirs
-	}
-	rows, seen := withGoals(s), least{}
-	for range tries {
-		if _, err := measureGoals(rows, seen, s, log); err != nil {
-			return err
-		}
-	}
-	for _, p := range rows {
-		if ratio := seen.ratio(p); !math.IsNaN(ratio) {
-			recorded[p.name] = math.Round(ratio*1000) / 1000
-		}
-	}
-	return writeBaseline(recorded)
 }
 
 // withGoals leaves out those that need several cores: a check runs where others use
@@ -154,9 +141,8 @@ func withFloors(rows []*program) []*program {
 	return slices.DeleteFunc(programs(), func(p *program) bool { return !wanted[p.name] })
 }
 
-// limit is what the ratio may be, before the slack: the goal, or what was recorded
-// when that is worse. Where others use the cores it is what was recorded in any case:
-// beside that much slack, a goal that is far above it would hide too much.
+// limit is what the ratio may be, before the slack. With CI=true that is the baseline, since a
+// goal that is far above it would, beside that much slack, hide too much.
 func (r *row) limit(recorded map[string]float64) float64 {
 	if was, ok := recorded[r.program.name]; ok && (was > r.program.goal.times || shared()) {
 		return was
@@ -182,21 +168,4 @@ func (r *row) against(recorded map[string]float64) string {
 	limit := r.limit(recorded)
 	return fmt.Sprintf("%.2f, at most %.2f: the %s and %.0f %%", r.ratio, limit*slack(),
 		pick(limit == r.program.goal.times, "goal", "baseline"), 100*(slack()-1))
-}
-
-func readBaseline() (map[string]float64, error) {
-	text, err := os.ReadFile(filepath.FromSlash(baselineFile))
-	if err != nil {
-		return nil, fmt.Errorf("run the command in the repository's root: %w", err)
-	}
-	var recorded map[string]float64
-	return recorded, json.Unmarshal(text, &recorded)
-}
-
-func writeBaseline(recorded map[string]float64) error {
-	text, err := json.MarshalIndent(recorded, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.FromSlash(baselineFile), append(text, '\n'), 0o644)
 }

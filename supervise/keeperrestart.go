@@ -16,7 +16,7 @@ import "time"
 //
 // What may happen before they start:
 //
-//	c fails, or ends     if its type and Decide restart it, then with the set; it counts as no restart more
+//	c fails, or ends     if its type and Decide restart it, then with the set, and as no second restart
 //	a fails              from is a: clearing begins again at d, and due is the later of the two
 //	b is removed         from is c: the others are restarted all the same
 //	e is added           it comes last, so it is of the set, and starts in its turn
