@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -91,6 +92,32 @@ func TestAnErrorThatComesAfterTheLoopHasClosedIsReportedByTheCollector(t *testin
 	runtime.GC()
 	require.Empty(t, told, "but for the one that was read")
 	runtime.KeepAlive(read)
+}
+
+func TestAnErrorThatAReportOfAShutdownLeavesIsNotPartOfIt(t *testing.T) {
+	for name, end := range map[string]func(){"return": func() {}, "Goexit": runtime.Goexit} {
+		t.Run(name, func(t *testing.T) {
+			var told atomic.Int32
+			var left *tasks.Future[int]
+			l := actor.New(actor.OnReport(func(l *actor.Loop, _ actor.Report) {
+				if told.Add(1) == 1 { // one that always leaves one would never let it end
+					left = tasks.NewFutureOn[int](l)
+					_ = left.SetError(errLost)
+				}
+				end()
+			}))
+			require.NoError(t, tasks.NewFutureOn[int](l).SetError(errLost))
+			shut := make(chan struct{})
+			go func() {
+				defer close(shut)
+				_ = l.Shutdown(context.Background())
+			}()
+			<-shut
+			require.EqualValues(t, 1, told.Load())
+			require.True(t, l.Closed())
+			runtime.KeepAlive(left)
+		})
+	}
 }
 
 func TestAnErrorThatWasRetrievedIsNotReported(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 type suspects struct {
 	fresh, stale []*Completion // of this pass, and of the one before
 	record       *failures
+	closing      bool // reportAll has begun
 }
 
 func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
@@ -58,6 +59,7 @@ type failure struct {
 	report     Report
 	prev, next *failure
 	listed     bool
+	late       bool // it came when reportAll had begun
 	cleanup    runtime.Cleanup
 }
 
@@ -72,7 +74,7 @@ func (s *suspects) file(c *Completion) {
 			r.Vars = f.locals.Copy() // the report comes on another goroutine
 		}
 	}
-	one := &failure{loop: c.loop, report: r}
+	one := &failure{loop: c.loop, report: r, late: s.closing}
 	s.record.add(one)
 	c.more().failure = one
 	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
@@ -102,10 +104,12 @@ func (a *aside) strike(l *Loop) {
 	}
 }
 
-// reportAll reports what is left when the loop closes.
+// reportAll reports what is left when the loop closes. What handlers of reports leave from now
+// on is for the collector: to report that here, too, might never end.
 func (s *suspects) reportAll(l *Loop) {
 	s.endPass()
 	s.endPass()
+	s.closing = true
 	if s.record == nil {
 		return
 	}
@@ -113,7 +117,7 @@ func (s *suspects) reportAll(l *Loop) {
 		s.record.mu.Lock()
 		one := s.record.first
 		s.record.mu.Unlock()
-		if one == nil {
+		if one == nil || one.late {
 			return
 		}
 		if s.record.remove(one) {
