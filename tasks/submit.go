@@ -13,7 +13,7 @@ import (
 // concurrent.futures.Future of run_coroutine_threadsafe.
 type Pending[T any] struct{ task *Task[T] }
 
-// ErrWouldBlock is a Wait with the context of a task, whose loop it would block.
+// ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block.
 var ErrWouldBlock = errors.New("waiting here would block the loop: use Go and Await in a task")
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no
