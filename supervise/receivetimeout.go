@@ -14,9 +14,9 @@ import (
 //	          quiet
 //	counting  restartTimer, when the actor has nothing    the timer (to silent), a message (to busy)
 //	          to do
-//	busy      a message that comes or is begun            the end of the last (to counting, or back to silent)
-//	silent    the timer, which puts a silence into the    the start of any message but a ReceiveTimeout (to busy)
-//	          mailbox
+//	busy      a message that comes or is begun            the end of the last (to counting)
+//	silent    the timer, which puts a silence into the    the start of any message but a ReceiveTimeout, whose
+//	          mailbox                                     turn is part of the silence (to busy)
 //
 // SetReceiveTimeout (to counting, busy or off) and quiet (to off) may come in any state.
 // The silence becomes a ReceiveTimeout when its turn comes; what leaves silent before that
