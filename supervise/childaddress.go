@@ -49,9 +49,10 @@ func (c *kid) own() {
 	}
 }
 
-// disown is called when the kid will not be started again: it ends the address, or returns the
-// messages. If another supervisor runs the actor now, it is not ours to touch. The second call
-// does nothing: by then another kid may have the actor.
+// disown is called when the kid will not be started again. If the kid owns the address, it ends
+// that, even while another supervisor runs the actor. Else it returns the messages, but not
+// those of an actor that another runs now. The second call does nothing: by then another kid
+// may have the actor.
 func (c *kid) disown() {
 	switch {
 	case c.cell == nil || c.cell.loop != c.keeper.loop: // no actor, or one of another loop
