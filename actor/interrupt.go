@@ -40,9 +40,10 @@ type interruption struct {
 }
 
 // parkWithin is park under within, a derived context, whose end cancels what is awaited; that
-// is no request to f itself. The await returns what park would, but for one case: what was
-// awaited has ended as canceled, it had taken that request, and nobody has canceled f. Then
-// the await returns within's cause, and no CanceledError.
+// is no request to f itself. The await returns what park would, but for two cases. What was
+// awaited has ended as canceled, it had taken that request, and nobody has canceled f: then
+// the await returns within's cause, and no CanceledError. And a yield returns that cause when
+// within has ended by then, and nobody has canceled f.
 func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if t == nil { // Yield: nothing to interrupt
 		err := f.park(nil, nil)
