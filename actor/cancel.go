@@ -15,8 +15,8 @@ import (
 //	  for itself, in a circle  is kept, and wakes it     the await returns a CanceledError: see breakCircle
 //	has ended                  is refused                nothing
 //
-// What refuses it has ended already, so that the fiber is about to go on, or is a gather all of
-// whose children have.
+// What refuses it has ended already, so that the fiber is about to go on, or is a gather whose
+// children all refuse it.
 //
 // The end of a context is such a request, too, but a fiber that it reaches in two ways takes
 // it once: see interrupt.go.
