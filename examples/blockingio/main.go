@@ -27,18 +27,20 @@ func program(ctx context.Context, out io.Writer) error {
 	now := func() time.Duration { return time.Since(start).Round(100 * time.Millisecond) }
 
 	// It blocks: called on the loop, it would stop every task there.
-	blockingIO := tasks.Void(func(context.Context) error {
+	blockingIO := func(context.Context) (struct{}, error) {
 		fmt.Fprintln(out, "start blocking_io at", now())
 		time.Sleep(time.Second) // stands for a read of a file, say
 		fmt.Fprintln(out, "blocking_io complete at", now())
-		return nil
-	})
+		return struct{}{}, nil
+	}
 
 	_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
 		fmt.Fprintln(out, "started main at", now())
-		// To await it alone: tasks.ToThread(ctx, blockingIO). Spawn is that as a future.
+		inThread := func(ctx context.Context) (struct{}, error) {
+			return tasks.ToThread(ctx, blockingIO)
+		}
 		_, err := supervise.Gather(ctx,
-			tasks.Spawn(ctx, nil, blockingIO),
+			tasks.Coro[struct{}](inThread),
 			tasks.After(time.Second, struct{}{}),
 		).Await(ctx)
 		if err != nil {

@@ -1,9 +1,9 @@
-// Threadsafe runs coroutines on a loop in the background, from a goroutine that is
-// none of its tasks, and waits for each with a timeout.
+// Threadsafe submits coroutines to a loop that runs in the background, from a
+// goroutine that is none of its tasks, and waits for each with a timeout.
 //
-// asyncio: future = asyncio.run_coroutine_threadsafe(coro, loop),
-// future.result(timeout) and future.cancel(). Here RunOn is all three; whoever does
-// other things before it waits uses tasks.Submit.
+// asyncio: future = asyncio.run_coroutine_threadsafe(coro, loop) and
+// future.result(timeout). A goroutine that has nothing else to do meanwhile can use
+// tasks.RunOn, which is both, and cancels at the limit by itself.
 package main
 
 import (
@@ -42,12 +42,17 @@ func program(ctx context.Context, out io.Writer) (err error) {
 
 // ask blocks its goroutine, not the loop. A task must not call it: it has Await.
 func ask(ctx context.Context, out io.Writer, loop *tasks.Loop, timeout time.Duration, coro tasks.Coro[int]) {
+	pending := tasks.Submit(loop, coro)
+
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	result, err := tasks.RunOn(limited, loop, coro) // at the limit the task cleans up first
+	result, err := pending.Wait(limited)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		fmt.Fprintln(out, "The coroutine took too long, and was canceled:", tasks.IsCanceled(err))
+		fmt.Fprintln(out, "The coroutine took too long, cancelling the task...")
+		pending.Cancel()
+		<-pending.Done() // the task may clean up first
+		fmt.Fprintln(out, "The task was canceled:", pending.Canceled())
 	case err != nil:
 		fmt.Fprintln(out, "The coroutine raised an exception:", err)
 	default:

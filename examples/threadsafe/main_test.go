@@ -22,6 +22,7 @@ func TestAGoroutineGetsTheResultTheTimeoutAndTheError(t *testing.T) {
 }
 
 const want = `The coroutine returned: 3
-The coroutine took too long, and was canceled: true
+The coroutine took too long, cancelling the task...
+The task was canceled: true
 The coroutine raised an exception: no such number
 `
