@@ -88,7 +88,8 @@ type goal struct {
 func (g *goal) Receive(Message) { g.reached, g.loop.endDue = true, true }
 
 // Until lets the driver call fn, between two passes, at the end of the pass that
-// learns of c's end. Stop of the watch that it returns takes that back.
+// learns of c's end. Stop of the watch that it returns takes that back; so does the end of
+// the loop.
 func (l *Loop) Until(c *Completion, fn func()) *Watch {
 	p := &passEnd{loop: l, fn: fn}
 	c.Watch(&p.Watch, p)

@@ -135,9 +135,9 @@ func (l *Loop) endPass() {
 		fn := l.ends[0]
 		l.ends = l.ends[1:]
 		fn()
-	}
-	if l.Closed() {
-		return // fn has shut it: its fields may belong to whoever waited for that
+		if l.Closed() {
+			return // fn has shut it: its fields may belong to whoever waited for that
+		}
 	}
 	l.endDue = l.suspects.any() || l.interruptions.polled > 0
 }

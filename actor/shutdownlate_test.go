@@ -80,3 +80,36 @@ func TestWhoShutsALoopThatReportsForTheLastTimeLearnsOfTheEnd(t *testing.T) {
 		require.ErrorIs(t, failed.Err(), errLost)
 	})
 }
+
+// Each end of a pass that has to do with the shutdown is followed by one of the user's, and
+// the last of them would come when the loop has shut.
+func TestWhatIsDueAtTheEndOfAPassIsNotCalledOnceItsLoopHasShut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := started(t)
+		late := false
+		var next func()
+		next = func() {
+			select {
+			case <-l.Done():
+				late = true
+			default:
+			}
+			l.CallSoon(func() {
+				var end actor.Completion
+				end.Init(l, nil)
+				l.Until(&end, next)
+				end.Settle(nil)
+			})
+		}
+		require.NoError(t, l.Post(func() {
+			l.CallSoon(l.BeginShutdown)
+			var first actor.Completion
+			first.Init(l, nil)
+			l.Until(&first, next)
+			first.Settle(nil)
+		}))
+		synctest.Wait()
+		require.True(t, l.Closed())
+		require.False(t, late)
+	})
+}
