@@ -47,7 +47,9 @@ func (l *Loop) RunUntil(c *Completion) error {
 		return ErrLoopRunning
 	}
 	defer l.seat.Store(seatEmpty)
-	return l.runUntil(c)
+	l.down.why = nil // also if a task ends this goroutine
+	l.down.why = l.runUntil(c)
+	return l.down.why
 }
 
 // runUntil is RunUntil for a caller that has the seat.

@@ -23,6 +23,7 @@ type shutdown struct {
 	begun   bool     // tasks from outside are refused; the driver's
 	gone    ShutdownError
 	stuck   error // a DeadlockError; of a background loop
+	why     error // a DeadlockError: the end of the last RunUntil
 	mu      sync.Mutex
 	ended   chan struct{}
 	err     error
@@ -166,9 +167,14 @@ func (l *Loop) refuse() {
 	l.seat.CompareAndSwap(seatBackground, seatBackgroundEnds)
 }
 
-// beginShutdown cancels all tasks.
+// beginShutdown cancels all tasks. After a deadlock each learns of that: one that then ends the
+// goroutine, as a failed test does, keeps the caller of Run from being told.
 func (l *Loop) beginShutdown() *closing {
 	l.down.begun = true
+	why := ""
+	if l.down.why != nil {
+		why = l.down.why.Error()
+	}
 	c := &closing{loop: l, tasks: l.Fibers()}
 	c.ended.Init(l, nil)
 	c.idle.Init(l, nil)
@@ -178,7 +184,7 @@ func (l *Loop) beginShutdown() *closing {
 	for _, f := range c.tasks {
 		func() {
 			defer l.recoverCallback() // an owner's Cancel may panic
-			f.Cancel("")
+			f.Cancel(why)
 		}()
 	}
 	c.Supervise(l, c)
