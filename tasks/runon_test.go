@@ -124,3 +124,18 @@ func TestRunOnALoopThatHasClosedFails(t *testing.T) {
 	_, err := tasks.RunOn(context.Background(), l, tasks.After(time.Second, 3))
 	require.ErrorIs(t, err, tasks.ErrLoopClosed)
 }
+
+func TestRunOnTakesTheSnapshotOfATasksContextOnAnotherGoroutine(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		l, then := tasks.LoopOf(ctx), tasks.Snapshot(ctx)
+		answer := make(chan int)
+		go func() {
+			n, _ := tasks.RunOn(then, l, tasks.After(time.Second, 3))
+			answer <- n
+		}()
+		n, _, err := tasks.Recv(ctx, answer)
+		require.Equal(t, 3, n)
+		return err
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
