@@ -20,6 +20,7 @@ type turn struct {
 	life     *life
 	letter   actor.Letter
 	mark     string // in the chain of what it asks; "" if nobody can wait for its end: see chain.go
+	began    bool   // run was called
 	answered bool
 	stashed  bool
 	canceled bool // by the actor
@@ -71,6 +72,7 @@ func (t *turn) context(ctx context.Context) context.Context {
 
 // run handles the message and answers whoever asked.
 func (t *turn) run(ctx context.Context) (struct{}, error) {
+	t.began = true
 	reply, err := t.handle(ctx)
 	switch {
 	case t.stashed && !t.panicked:
@@ -128,6 +130,9 @@ func (l *life) ChildDone(child *actor.Child) {
 	delete(l.turns, child)
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
 		t.answer(nil, err)
+		if t.canceled {
+			l.returnUnseen(t)
+		}
 	}
 	canceled := tasks.IsCanceled(err)
 	if canceled && !t.canceled {
@@ -157,5 +162,14 @@ func (l *life) ChildDropped(child *actor.Child) {
 	if !t.answered && !t.stashed {
 		t.answered = true
 		l.respond(t.letter, nil, l.errStopped())
+		l.returnUnseen(t)
+	}
+}
+
+// returnUnseen makes a dead letter of a message that no handler has seen, since the loop shut
+// when it was about to begin. Whoever asked has been told.
+func (l *life) returnUnseen(t *turn) {
+	if !t.began && t.letter.Sender == nil {
+		l.giveBack(t.letter)
 	}
 }
