@@ -154,12 +154,19 @@ func (k *keeper) act(change func()) {
 		return
 	}
 	k.busy = true
-	defer func() { k.busy = false }()
+	returned := false
+	defer func() {
+		k.busy = false
+		if !returned { // who was told has ended the goroutine (Goexit)
+			k.loop.CallSoon(func() { k.act(func() {}) })
+		}
+	}()
 	change()
 	for {
 		for k.step() {
 		}
 		if len(k.untold) == 0 {
+			returned = true
 			return
 		}
 		e := k.untold[0]

@@ -28,21 +28,34 @@ import "time"
 // endedByItself is the course of a run that nobody asked to stop and that failed with
 // err, if that is not nil: what the child's type or Decide say, and then the strategy.
 func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
-	again := c.Restart.revives(err != nil)
-	if err != nil {
-		switch k.decide(c, err) {
-		case Restart:
-			again = true
-		case Stop:
-			again = false
-		case Ignore:
-			again = c.Restart.revives(false)
-		case Escalate:
-			if k.phase != closing {
-				k.giveUp(c, err)
-			}
-			return
+	said, returned := ByType, false
+	defer func() { // also when Decide has ended the goroutine (Goexit), which says nothing
+		if !returned {
+			k.follow(c, err, uptime, ByType)
 		}
+	}()
+	if err != nil {
+		said = k.decide(c, err)
+	}
+	returned = true
+	k.follow(c, err, uptime, said)
+}
+
+// follow does what is said about the end of a run.
+func (k *keeper) follow(c *kid, err error, uptime time.Duration, said Directive) {
+	again := c.Restart.revives(err != nil)
+	switch said {
+	case Restart:
+		again = true
+	case Stop:
+		again = false
+	case Ignore:
+		again = c.Restart.revives(false)
+	case Escalate:
+		if k.phase != closing {
+			k.giveUp(c, err)
+		}
+		return
 	}
 	switch {
 	case c.removed || k.phase == closing:

@@ -1,0 +1,68 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// svWhatIsTold are the events in the first second of a supervisor whose child fails once. It
+// runs in the background: elsewhere a Goexit would end the test.
+func svWhatIsTold(t *testing.T, s supervise.Supervisor) []string {
+	t.Helper()
+	loop, err := tasks.Start(tasks.VirtualClock())
+	require.NoError(t, err)
+	var told []string
+	listener := s.Events
+	s.Name, s.Children = "s", []supervise.Child{svOnce(errSv, supervise.Permanent)}
+	s.Events = func(e supervise.Event) {
+		told = append(told, e.String())
+		if listener != nil {
+			listener(e)
+		}
+	}
+	inTime, err := tasks.Submit(loop, func(ctx context.Context) ([]string, error) {
+		supervisor := supervise.Start(ctx, s)
+		canceled := tasks.Sleep(ctx, time.Second)
+		inTime := told
+		_, err := supervisor.Shutdown(ctx)
+		return inTime, errors.Join(canceled, err)
+	}).Wait(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, loop.Shutdown(t.Context()))
+	return inTime
+}
+
+var svToldOfARestart = []string{
+	"s/a started, run 1",
+	"s/a failed: " + errSv.Error(),
+	"s/a stopped",
+	"s/a is restarted, restart 1, after 0s",
+	"s/a started, run 2",
+}
+
+func TestADecideThatEndsItsGoroutineLeavesItToTheRestartType(t *testing.T) {
+	require.Equal(t, svToldOfARestart, svWhatIsTold(t, supervise.Supervisor{
+		Decide: func(string, error) supervise.Directive {
+			runtime.Goexit()
+			return supervise.Stop
+		},
+	}))
+}
+
+func TestAListenerThatEndsItsGoroutineIsToldWhatFollows(t *testing.T) {
+	require.Equal(t, svToldOfARestart, svWhatIsTold(t, supervise.Supervisor{
+		Events: func(e supervise.Event) {
+			if _, failed := e.(supervise.Failed); failed {
+				runtime.Goexit()
+			}
+		},
+	}))
+}
