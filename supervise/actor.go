@@ -44,8 +44,8 @@ type Actor struct {
 	// last has ended. Negative means any number.
 	Interleave int
 	// Capacity is how many messages may wait; zero means any number. What was
-	// stashed does not count, and for a poison pill, a *proto.Terminated and a
-	// [ReceiveTimeout] there is always room.
+	// stashed does not count, nor do a poison pill, a *proto.Terminated and a
+	// [ReceiveTimeout], for which there is always room.
 	Capacity int
 	// Overflow says what happens to one more.
 	Overflow Overflow

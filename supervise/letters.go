@@ -14,6 +14,7 @@ type letters struct {
 	arrived  ring.Ring[actor.Letter]
 	stashed  ring.Ring[actor.Letter]
 	silences int // in arrived
+	exempts  int // in arrived, silences among them
 	capacity int
 	overflow Overflow
 }
@@ -33,7 +34,11 @@ func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() }
 
 // add puts a message at the end, and gives back the one that there is no room for.
 func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
-	if m.capacity <= 0 || m.arrived.Len() < m.capacity || exempt(l) {
+	free := exempt(l)
+	if free {
+		m.exempts++
+	}
+	if free || m.capacity <= 0 || m.arrived.Len()-m.exempts < m.capacity {
 		m.arrived.Push(l)
 		return l, false
 	}
@@ -73,6 +78,9 @@ func (m *letters) next() actor.Letter {
 		return m.returned.Pop()
 	}
 	l := m.arrived.Pop()
+	if m.exempts > 0 && exempt(l) {
+		m.exempts--
+	}
 	if _, silent := l.Message.(silence); silent {
 		m.silences--
 		l.Message = ReceiveTimeout{}
@@ -84,10 +92,14 @@ func (m *letters) next() actor.Letter {
 func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 	for _, queue := range []*ring.Ring[actor.Letter]{&m.returned, &m.arrived, &m.stashed} {
 		for range queue.Len() {
-			if l := queue.Pop(); are(l) {
-				taken = append(taken, l)
-			} else {
+			l := queue.Pop()
+			if !are(l) {
 				queue.Push(l)
+				continue
+			}
+			taken = append(taken, l)
+			if queue == &m.arrived && exempt(l) {
+				m.exempts--
 			}
 		}
 	}

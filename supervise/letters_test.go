@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
@@ -35,6 +36,25 @@ func TestWhatIsStashedAgainComesBackBeforeWhatHasComeBack(t *testing.T) {
 	m.stash(m.next())
 	m.unstash()
 	require.Equal(t, []any{1, 2, 3, 4, 5}, m.all())
+}
+
+func TestWhatThereIsAlwaysRoomForTakesNone(t *testing.T) {
+	for _, overflow := range []Overflow{Refuse, DropOldest, DropNewest} {
+		m := &letters{capacity: 1, overflow: overflow}
+		for range 2 { // the second time after all have gone
+			for _, message := range []any{&proto.PoisonPill{}, &proto.Terminated{}, ReceiveTimeout{}} {
+				m.add(actor.Letter{Message: message})
+			}
+			m.addSilence()
+			_, full := m.add(actor.Letter{Message: 1})
+			require.False(t, full, overflow)
+			_, full = m.add(actor.Letter{Message: 2})
+			require.True(t, full, overflow)
+			m.forgetSilence()
+			m.addSilence()
+			require.Len(t, m.all(), 5)
+		}
+	}
 }
 
 func TestAnUnstashTakesNoLongerWhenManyHaveComeBack(t *testing.T) {

@@ -72,6 +72,7 @@ type silence struct{}
 
 func (m *letters) addSilence() {
 	m.silences++
+	m.exempts++
 	m.arrived.Push(actor.Letter{Message: silence{}})
 }
 
@@ -80,6 +81,7 @@ func (m *letters) forgetSilence() {
 	if m.silences == 0 {
 		return
 	}
+	m.exempts -= m.silences
 	m.silences = 0
 	for range m.arrived.Len() {
 		l := m.arrived.Pop()
