@@ -127,9 +127,9 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 }
 
 // Watch lets the actor that handles a message with ctx get a *proto.Terminated
-// when who has ended. On another machine, who has to be there still: protoactor's remote
-// drops a watch of an address that nobody has. It fails with ErrNoActor when ctx is no
-// actor's. It never suspends.
+// when who has ended. Watches outlast a restart. On another machine, who has to be there
+// still: protoactor's remote drops a watch of an address that nobody has. It fails with
+// ErrNoActor when ctx is no actor's. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l := lifeOf(ctx)
 	if l == nil {
@@ -139,8 +139,9 @@ func Watch(ctx context.Context, who *proto.PID) error {
 	return nil
 }
 
-// Unwatch takes [Watch] back. It fails with ErrNoActor when ctx is no actor's. It
-// never suspends.
+// Unwatch takes [Watch] back. When who has ended before, its *proto.Terminated may still
+// come: it waits in the mailbox, or is on its way. It fails with ErrNoActor when ctx is no
+// actor's. It never suspends.
 func Unwatch(ctx context.Context, who *proto.PID) error {
 	l := lifeOf(ctx)
 	if l == nil {

@@ -58,8 +58,14 @@ const (
 // Supervisor owns children: coroutines that it starts in order, starts again when
 // they end, and stops in the reverse order. Its zero value restarts each child
 // alone, without delay, and gives up at the second restart within 5 seconds. The
-// meanings are those of OTP's supervisors, on the loop's clock, but for one: a
-// [Transient] child that has ended well stays ended when its siblings are restarted.
+// meanings are those of OTP's supervisors, on the loop's clock, but for these:
+//
+//   - A [Transient] child that has ended well stays ended when its siblings are restarted.
+//   - A child that fails before it is ready is restarted like any other, also at the first
+//     start. In OTP that would be the end of the supervisor.
+//   - A supervisor that gives up has failed: one above it restarts it even when it is
+//     Transient. In OTP it ends by a shutdown, which is no failure.
+//   - A child that does not stop in time is abandoned, since nothing can kill it.
 //
 // A value describes; each Run of it supervises a set of children of its own.
 type Supervisor struct {
