@@ -44,6 +44,7 @@ type cell struct {
 	child      bool         // of another actor
 	awaited    int          // by how many tasks: see Ref.Await
 	dropped    atomic.Int64
+	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, else 0
 }
 
 func newCell(l *tasks.Loop, a Actor) (*cell, error) {

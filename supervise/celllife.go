@@ -246,6 +246,7 @@ func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err er
 	l.mark = l.newMark()
 	defer func() {
 		l.mark = ""
+		l.closeMark()
 		if v := recover(); v != nil {
 			err = actor.NewPanicError(v)
 		}

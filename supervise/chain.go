@@ -58,14 +58,25 @@ func (c *cell) address() string {
 	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
 }
 
-// newMark is the mark of a new turn. The address in it is escaped when it has a chainLink, or
-// is not valid UTF-8, which no header to another machine may have.
-func (c *cell) newMark() string {
-	address := c.address()
+// newMark is the mark of a new turn or hook. The address in it is escaped when it has a
+// chainLink, or is not valid UTF-8, which no header to another machine may have.
+func (l *life) newMark() string {
+	number := turnNumber.Add(1)
+	if l.isLatest() {
+		l.open.Store(number)
+	}
+	address := l.address()
 	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
 		address = url.PathEscape(address)
 	}
-	return address + turnMark + c.loop.System().ID + "." + strconv.FormatUint(turnNumber.Add(1), 10)
+	return address + turnMark + l.loop.System().ID + "." + strconv.FormatUint(number, 10)
+}
+
+// closeMark is called when the turn or the hook that has the latest mark has answered, or is over.
+func (l *life) closeMark() {
+	if l.isLatest() {
+		l.open.Store(0)
+	}
 }
 
 // splitMark is the address in a mark, and the rest: the system's ID and the number.
@@ -110,13 +121,15 @@ func (c *cell) waitingSince(chain []string, mark string) []string {
 	return chain[i:]
 }
 
-// answered reports whether a turn has given its answer, as far as is known: nothing is known
-// of turns on other loops, which count as waiting.
+// answered reports whether a turn has given its answer, as far as is known. Nothing is known of
+// turns on other machines, and of those on other loops whose actor handles more than one message
+// at a time: they count as waiting.
 func (c *cell) answered(mark string) bool {
 	address, number := splitMark(mark)
 	host, id, _ := strings.Cut(address, "/")
 	system := c.loop.System()
-	if !strings.HasPrefix(number, system.ID+".") {
+	number, here := strings.CutPrefix(number, system.ID+".")
+	if !here {
 		return false
 	}
 	process, found := system.ProcessRegistry.Get(proto.NewPID(host, id))
@@ -128,8 +141,11 @@ func (c *cell) answered(mark string) bool {
 		return false
 	}
 	asked, ok := endpoint.Box().(*cell)
-	if !ok || asked.loop != c.loop {
+	if !ok {
 		return false
+	}
+	if asked.loop != c.loop {
+		return asked.interleave() == 1 && number != strconv.FormatUint(asked.open.Load(), 10)
 	}
 	for _, t := range asked.turns {
 		if t.mark == mark {

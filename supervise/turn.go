@@ -95,6 +95,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 // asker must not take it for its own.
 func (t *turn) answer(reply any, err error) {
 	t.answered = true
+	t.life.closeMark()
 	if t.canceled && tasks.IsCanceled(err) {
 		err = t.life.errStopped()
 	}
@@ -128,6 +129,9 @@ func (l *life) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome()
 	t := l.turns[child]
 	delete(l.turns, child)
+	if t.stashed {
+		l.closeMark()
+	}
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
 		t.answer(nil, err)
 		if t.canceled {

@@ -1,0 +1,68 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// alpSpawn starts an actor on a loop of its own.
+func alpSpawn(t *testing.T, a supervise.Actor) *supervise.Ref {
+	t.Helper()
+	loop, err := tasks.Start()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, loop.Shutdown(context.Background())) })
+	ref, err := tasks.Submit(loop, func(ctx context.Context) (*supervise.Ref, error) {
+		return supervise.SpawnOn(ctx, loop, a)
+	}).Wait(t.Context())
+	require.NoError(t, err)
+	return ref
+}
+
+func TestWhoHasAnsweredOnAnotherLoopMayAskBack(t *testing.T) {
+	accepted, asked, confirmed := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	var customer, shop *supervise.Ref
+	customer = alpSpawn(t, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
+		if msg == "confirm?" {
+			return "yes", nil
+		}
+		if _, err := tasks.Ask[any](ctx, shop.PID(), msg).Await(ctx); err != nil {
+			return nil, err
+		}
+		close(accepted)
+		_, _, err := tasks.Recv(ctx, asked) // it is busy when the shop asks
+		return nil, err
+	}})
+	shop = alpSpawn(t, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, _ any) (any, error) {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			if _, _, err := tasks.Recv(ctx, accepted); err != nil {
+				return err
+			}
+			answer := tasks.Ask[any](ctx, customer.PID(), "confirm?")
+			close(asked)
+			_, err := answer.Await(ctx)
+			confirmed <- err
+			return nil
+		}))
+		return "accepted", nil
+	}})
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { return tasks.Tell(ctx, customer.PID(), "order") }))
+	require.NoError(t, err)
+	require.NoError(t, <-confirmed)
+}
+
+func TestACircleOverTwoLoopsIsFound(t *testing.T) {
+	var a, b *supervise.Ref
+	a = alpSpawn(t, supervise.Actor{Name: "a", Handle: acForward(&b)})
+	b = alpSpawn(t, supervise.Actor{Name: "b", Handle: acForward(&a)})
+	_, err := tasks.Run(t.Context(), func(ctx context.Context) (any, error) {
+		return tasks.Ask[any](ctx, a.PID(), 1).Await(ctx)
+	})
+	var circle *supervise.CycleError
+	require.ErrorAs(t, err, &circle)
+	require.Len(t, circle.Actors, 3)
+}
