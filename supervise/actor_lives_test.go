@@ -85,6 +85,30 @@ func TestAnAbandonedLifeThatForgotItsCancellationEnds(t *testing.T) {
 	})
 }
 
+func TestTheLastLifeOfAnActorThatForgotItsCancellationEnds(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ends := 0
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
+		child, _, err := supervise.Actor{
+			Name: "a",
+			OnStarted: func(ctx context.Context) error {
+				_ = tasks.Sleep(ctx, time.Hour)
+				return nil
+			},
+			Handle:    acFragile,
+			OnStopped: func(context.Context) error { ends++; return nil },
+		}.Child(ctx)
+		require.NoError(t, err)
+		require.NoError(t, s.Add(child))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, s.Remove("a"))
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 1, ends)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
 func TestTheEndOfAnAbandonedLifeLeavesTheNextAlone(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		ref, s := alAbandoned(ctx, t, supervise.Actor{

@@ -81,9 +81,13 @@ func (c *cell) retire() {
 	c.close()
 }
 
-// close returns what waits, also what was stashed, and all that comes later.
+// close returns what waits, also what was stashed, and all that comes later. A life that was
+// canceled, and has forgotten that, ends: it waits for a message that will never come.
 func (c *cell) close() {
 	c.closed = true
+	if c.life.dismissed() {
+		c.life.place.wake()
+	}
 	c.mail.unstash()
 	for c.mail.Len() > 0 {
 		c.giveBack(c.mail.next())

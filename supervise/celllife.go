@@ -108,6 +108,9 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 // runs reports whether the latest life goes on and was not canceled.
 func (c *cell) runs() bool { return !c.life.over && c.life.fiber.Canceling() == 0 }
 
+// dismissed reports whether the life goes on, although it was canceled and its mailbox is closed.
+func (l *life) dismissed() bool { return l.closed && !l.over && l.fiber.Canceling() > 0 }
+
 // isLatest reports whether no other life has begun since.
 func (l *life) isLatest() bool { return l.cell.life == l }
 
@@ -127,7 +130,7 @@ func (l *life) wake(reason waitingFor) {
 
 // serve handles messages until the actor is to stop or has failed.
 func (l *life) serve(ctx context.Context) error {
-	for l.failure == nil && l.isLatest() {
+	for l.failure == nil && l.isLatest() && !l.dismissed() {
 		switch {
 		case l.stopping:
 			return nil
