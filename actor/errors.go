@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -146,7 +147,8 @@ func (e *TimeoutError) Is(target error) bool {
 	return target == ErrTimeout || target == context.DeadlineExceeded
 }
 
-// PanicError is a panic that left a task's body or a callback.
+// PanicError is a panic that left a task's body or a callback. Formatted with %+v it tells
+// the stack as well.
 type PanicError struct {
 	// Value is what was given to panic.
 	Value any
@@ -163,6 +165,24 @@ func NewPanicError(v any) *PanicError {
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
+// Format is for package fmt.
+func (e *PanicError) Format(to fmt.State, verb rune) {
+	if !detailed(to, verb) {
+		fmt.Fprintf(to, fmt.FormatString(to, verb), e.Error())
+		return
+	}
+	fmt.Fprint(to, e.Error())
+	if len(e.Stack) > 0 {
+		fmt.Fprintf(to, "\n%s", e.Stack)
+	}
+}
+
+// LogValue is for package log/slog: without the stack, which text handlers would print.
+func (e *PanicError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
+// detailed reports whether a verb, such as %+v, asks for all that there is to tell.
+func detailed(to fmt.State, verb rune) bool { return verb == 'v' && to.Flag('+') }
+
 // Unwrap gives the value when it is an error.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
@@ -171,7 +191,7 @@ func (e *PanicError) Unwrap() error {
 
 // GroupError is what several tasks of a group failed with, in the order in
 // which they ended, and last its body; of a race, in the order of its coroutines.
-// asyncio: ExceptionGroup.
+// Formatted with %+v it formats them so, each on a line of its own. asyncio: ExceptionGroup.
 type GroupError struct {
 	// Errors are what the tasks failed with: no cancellations, except in that of a
 	// race.
@@ -179,16 +199,36 @@ type GroupError struct {
 }
 
 func (e *GroupError) Error() string {
-	var b strings.Builder
-	if len(e.Errors) == 1 {
-		b.WriteString("an error in a group")
-	} else {
-		fmt.Fprintf(&b, "%d errors in a group", len(e.Errors))
+	return e.heading() + e.list(": ", "; ", "%v")
+}
+
+// Format is for package fmt.
+func (e *GroupError) Format(to fmt.State, verb rune) {
+	if detailed(to, verb) {
+		fmt.Fprint(to, e.heading()+e.list(":\n", "\n", "%+v"))
+		return
 	}
-	sep := ": "
+	fmt.Fprintf(to, fmt.FormatString(to, verb), e.Error())
+}
+
+// LogValue is for package log/slog: without details, which text handlers would print.
+func (e *GroupError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
+
+func (e *GroupError) heading() string {
+	if len(e.Errors) == 1 {
+		return "an error in a group"
+	}
+	return fmt.Sprintf("%d errors in a group", len(e.Errors))
+}
+
+// list is the errors, each in a format.
+func (e *GroupError) list(first, others, format string) string {
+	var b strings.Builder
+	before := first
 	for _, err := range e.Errors {
-		b.WriteString(sep + err.Error())
-		sep = "; "
+		b.WriteString(before)
+		fmt.Fprintf(&b, format, err)
+		before = others
 	}
 	return b.String()
 }

@@ -89,3 +89,22 @@ func TestAnErrorWhoseMethodsPanicEndsItsTask(t *testing.T) {
 		})
 	}
 }
+
+func TestAPanicInDetailTellsItsStack(t *testing.T) {
+	err := run(t, func(context.Context) error { panic("boom") })
+	require.Equal(t, "panic: boom", fmt.Sprintf("%v", err))
+	require.Equal(t, `"panic: boom"`, fmt.Sprintf("%q", err))
+	detail := fmt.Sprintf("%+v", err)
+	require.Regexp(t, `^panic: boom\ngoroutine \d+ `, detail)
+	require.Contains(t, detail, t.Name()+".func1")
+	require.Equal(t, "panic: without a stack", fmt.Sprintf("%+v", &actor.PanicError{Value: "without a stack"}))
+}
+
+func TestAGroupInDetailTellsTheDetailsOfEach(t *testing.T) {
+	group := &actor.GroupError{Errors: []error{
+		&actor.PanicError{Value: "boom", Stack: []byte("goroutine 1 …\n")},
+		&actor.GroupError{Errors: []error{errLost}},
+	}}
+	require.Equal(t, "2 errors in a group: panic: boom; an error in a group: lost", fmt.Sprintf("%s", group))
+	require.Equal(t, "2 errors in a group:\npanic: boom\ngoroutine 1 …\n\nan error in a group:\nlost", fmt.Sprintf("%+v", group))
+}
