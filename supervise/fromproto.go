@@ -15,8 +15,10 @@ import (
 // restart, since a coroutine that has ended cannot go on. Which siblings are
 // concerned is up to [Supervisor.Strategy].
 //
-// A strategy that counts failures counts for itself, in real time; Unlimited leaves
-// the count to it, and when it has had enough the child stops. One that answers later,
+// A strategy that counts failures counts for itself, in real time, until it stops the child;
+// Unlimited leaves the count to it, and when it has had enough the child stops. It counts by
+// the child's name, so that each Run needs a FromProto of its own, and a child of the same
+// name as one that was removed goes on with its count. A strategy that answers later,
 // as protoactor's exponential backoff does, has said nothing, so that the child's type
 // decides: use [Supervisor.Backoff].
 func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) func(child string, err error) Directive {
@@ -32,7 +34,11 @@ func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) fun
 		}
 		a := &protoAnswer{child: system.NewLocalPID(child)}
 		strategy.HandleFailure(system, a, a.child, stats[child], reason, nil)
-		return a.directive()
+		said := a.directive()
+		if said == Stop {
+			delete(stats, child)
+		}
+		return said
 	}
 }
 

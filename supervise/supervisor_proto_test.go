@@ -66,6 +66,17 @@ func TestAProtoactorStrategyIsGivenWhatItWouldBeOfAnActor(t *testing.T) {
 	require.Equal(t, []string{"a RestartDirective", "a StopDirective", "b RestartDirective"}, told)
 }
 
+func TestAProtoactorStrategyCountsAnewOnceItHasStoppedAChild(t *testing.T) {
+	decide := supervise.FromProto(svSystem(t), proto.NewOneForOneStrategy(1, 0, func(any) proto.Directive {
+		return proto.RestartDirective
+	}))
+	var said []supervise.Directive
+	for range 4 {
+		said = append(said, decide("a", errSv))
+	}
+	require.Equal(t, []supervise.Directive{supervise.Restart, supervise.Stop, supervise.Restart, supervise.Stop}, said)
+}
+
 // svParent notes what a strategy does to the children of an actor.
 type svParent struct {
 	mu       sync.Mutex
