@@ -26,7 +26,7 @@ func vetSeesCopies(of reflect.Type) bool {
 	return false
 }
 
-func TestGoVetFindsACopyOfWhatTasksWaitFor(t *testing.T) {
+func TestGoVetFindsACopyOfWhatHasAnIdentity(t *testing.T) {
 	for _, of := range []reflect.Type{
 		reflect.TypeFor[tasks.Lock](),
 		reflect.TypeFor[tasks.Event](),
@@ -35,6 +35,7 @@ func TestGoVetFindsACopyOfWhatTasksWaitFor(t *testing.T) {
 		reflect.TypeFor[tasks.Barrier](),
 		reflect.TypeFor[tasks.Queue[int]](),
 		reflect.TypeFor[tasks.Chan[int]](),
+		reflect.TypeFor[tasks.Var[int]](),
 	} {
 		require.True(t, vetSeesCopies(of), of)
 	}

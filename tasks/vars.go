@@ -12,8 +12,15 @@ import (
 type Var[T any] struct {
 	// Default is the value where none was set.
 	Default T
-	_       byte // so that no two variables have one address
+	_       identity
 }
+
+// identity sees to it that no two variables have one address, and that go vet finds copies,
+// which are variables of their own, as it finds those of a sync.Mutex.
+type identity struct{ _ byte }
+
+func (*identity) Lock()   {}
+func (*identity) Unlock() {}
 
 // Vars are the values of a task's variables. asyncio: contextvars.Context.
 type Vars = actor.Locals
