@@ -83,6 +83,9 @@ type waiter struct {
 	wait  *actor.Wait
 	timer *actor.Callback
 	when  When
+
+	over    bool // the task goes on
+	pending bool // a child had not ended by then
 }
 
 func newWaiter(ctx context.Context, what string) (*waiter, error) {
@@ -123,36 +126,40 @@ func (w *waiter) park(limit time.Duration) error {
 	}
 	err := w.wait.Park()
 	cancelTimer(&w.timer)
-	w.retrieveLate()
-	w.Release()
+	w.leave()
 	return err
 }
 
-// retrieveLate retrieves the errors of children that have ended, but whose Done is still to
-// come. In asyncio their callbacks are on the way by then, and are called all the same; each
-// looks at the error of its child, except that of the last child.
-func (w *waiter) retrieveLate() {
+// leave ends the watch, but for children of a wait for the first error that have ended and
+// whose Done is still to come. In asyncio their callbacks are on the way by then, and are
+// called all the same.
+func (w *waiter) leave() {
+	w.over = true
 	if w.when != FirstError {
+		w.Release()
 		return
 	}
-	left := w.Left()
-	for child := w.First(); child != nil; child = child.Next() {
-		if c := child.Of(); c.Finished() {
-			if left--; left > 0 && !c.Canceled() {
-				_ = c.Outcome()
-			}
+	for child := w.First(); child != nil; {
+		next := child.Next()
+		if !child.Of().Finished() {
+			w.pending = true
+			child.Release()
 		}
+		child = next
 	}
 }
 
 // Plain says that ChildDone is: see actor.PlainPolicy.
 func (w *waiter) Plain() {}
 
-// ChildDone wakes the task when the condition holds.
+// ChildDone wakes the task when the condition holds. A wait for the first error looks at
+// the error of each child, and so retrieves it, except of the last.
 func (w *waiter) ChildDone(child *actor.Child) {
 	c := child.Of()
-	if w.Left() == 0 || w.when == FirstCompleted ||
-		w.when == FirstError && !c.Canceled() && c.Outcome() != nil {
+	last := w.Left() == 0 && !w.pending
+	holds := last || w.when == FirstCompleted ||
+		w.when == FirstError && !c.Canceled() && c.Outcome() != nil
+	if holds && !w.over {
 		cancelTimer(&w.timer)
 		w.wait.Wake()
 	}

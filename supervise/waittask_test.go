@@ -83,6 +83,26 @@ func TestAnErrorThatComesAsAWaitForTheFirstEndsIsRetrieved(t *testing.T) {
 	}
 }
 
+func TestOfErrorsThatComeAsAWaitForTheFirstEndsTheLatestIsNotRetrieved(t *testing.T) {
+	early, late := errors.New("early"), errors.New("late")
+	var got []error
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		a, b := tasks.NewFuture[int](ctx), tasks.NewFuture[int](ctx)
+		l := tasks.LoopOf(ctx)
+		l.CallSoon(func() { // when the wait has set its limit: this is due just behind it
+			l.CallLater(time.Second, func() {
+				_ = a.SetError(early)
+				_ = b.SetError(late)
+			})
+		})
+		done, _, err := supervise.Wait(ctx, []*tasks.Future[int]{b, a}, supervise.FirstError, time.Second)
+		require.Len(t, done, 2)
+		return err
+	}), tasks.VirtualClock(), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r.Err) }))
+	require.NoError(t, err)
+	require.Equal(t, []error{late}, got) // as CPython 3.13, in whatever order they are given
+}
+
 func TestWaitForWhatHasEndedLetsOthersRunFirst(t *testing.T) {
 	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
 		f := tasks.Resolved(ctx, 1, nil)
