@@ -12,8 +12,9 @@ import (
 // AsCompleted gives the results of items in the order in which they end, those of a task
 // or future that is given twice once. It starts them when it is called; each iteration
 // suspends until the next has ended. When the limit passes first, the next
-// iteration has a [*tasks.TimeoutError] and is the last; nothing is canceled. A
-// limit of zero or less passes in the loop's next pass; [NoLimit] never does. When
+// iteration has a [*tasks.TimeoutError] and is the last; nothing is canceled. Several tasks
+// may range over the sequence: each item goes to one of them, and a TimeoutError for each
+// item that is left. A limit of zero or less passes in the loop's next pass; [NoLimit] never does. When
 // the task is canceled, an iteration has that error; the items go on, and so may
 // the iteration. asyncio: as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
@@ -55,11 +56,11 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	}
 	left := len(c.items)
 	return func(yield func(tasks.Promise[T], error) bool) {
-		for left > 0 && !c.over {
+		for late := false; left > 0 && !late; {
 			left--
 			p, err := c.done.Get(iterating(ctx, l))
 			if err == nil && p == nil {
-				c.over = true
+				late = true
 				err = &tasks.TimeoutError{What: "AsCompleted", After: limit}
 			}
 			if !yield(p, err) {
@@ -86,7 +87,6 @@ type completed[T any] struct {
 	items []tasks.Promise[T]
 	done  *tasks.Queue[tasks.Promise[T]] // nil: the limit has passed
 	timer *actor.Callback
-	over  bool
 }
 
 // Plain says that ChildDone is: see actor.PlainPolicy.

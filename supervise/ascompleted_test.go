@@ -251,3 +251,26 @@ func TestTasksThatShareAnAsCompletedGetEachItemOnce(t *testing.T) {
 		require.Equal(t, []string{"main 1", "other 2", "main 3"}, got)
 	})
 }
+
+// As in asyncio, where each call of next that is not answered by an item raises it.
+func TestATaskThatComesBackToASharedAsCompletedLearnsOfTheLimit(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		items := supervise.AsCompleted(ctx, 2*time.Second,
+			tasks.After(time.Second, 1), tasks.After(time.Hour, 2), tasks.After(time.Hour, 3))
+		waits := syGo(ctx, func(context.Context) (last error) {
+			for _, last = range items {
+			}
+			return last
+		})
+		busy := syGo(ctx, func(ctx context.Context) (last error) {
+			require.NoError(t, tasks.Sleep(ctx, time.Minute))
+			for _, last = range items {
+			}
+			return last
+		})
+		_, err := waits.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+		_, err = busy.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+	})
+}
