@@ -39,7 +39,9 @@ type asker struct {
 // [GetResult], and watch it, to get Terminated when the fiber ends. From another machine the
 // messages of package wire say the same. Other messages are dead letters. The address ends
 // with the fiber, unless [RememberResults] keeps it. PID is the same at every call, and nil
-// for a zero Fiber. Any goroutine may call it.
+// for a zero Fiber. No other fiber ever has it, also not in a process that is started again
+// at the same host and port, if the system was on the network at the first call. Any goroutine
+// may call it.
 func (f *Fiber) PID() *proto.PID {
 	if f.Completion == nil {
 		return nil
@@ -61,7 +63,7 @@ func (f *Fiber) PID() *proto.PID {
 	} else {
 		a.fiber = f
 	}
-	a.register(system, a, "task/"+nextID(system))
+	a.register(system, a, newID(system, "task/"))
 	if ended {
 		a.loop.desk.remembered.add(a)
 	}

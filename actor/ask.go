@@ -140,7 +140,7 @@ func (d *desk) finish(r *Request) {
 func (d *desk) set(l *Loop) {
 	d.loop, d.system, d.rouse = l, l.System(), l.rouse
 	d.open.Store(&requests{slots: make([]atomic.Pointer[Request], 16)})
-	d.pid, _ = d.system.ProcessRegistry.Add(d, "ask/"+nextID(d.system))
+	d.pid, _ = d.system.ProcessRegistry.Add(d, newID(d.system, "ask/"))
 	// A desk ignores a Stop. This one lets the PID find its process and
 	// remember it; otherwise each answer would look it up and allocate.
 	d.system.Root.Stop(d.pid)

@@ -31,17 +31,18 @@ type Letter struct {
 }
 
 // Register makes an endpoint for box. Its id is name, followed by a number when that is
-// taken; when name is empty, "actor/" and a number. Any goroutine may call it.
+// taken; when name is empty, "actor/" and a number. In a system that is on the network its ID
+// follows the number. Any goroutine may call it.
 func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
 	e := &Endpoint{loop: l, box: box}
 	id := name
 	if name == "" {
 		name = "actor/"
-		id = name + nextID(system)
+		id = newID(system, name)
 	}
 	for !e.register(system, e, id) {
-		id = name + nextID(system)
+		id = newID(system, name)
 	}
 	return e
 }

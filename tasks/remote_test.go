@@ -37,11 +37,16 @@ func init() {
 	}
 }
 
-// networked is an actor system that other processes reach.
-func networked() (*proto.ActorSystem, *remote.Remote) {
-	system := proto.NewActorSystem(
+// quietSystem is an actor system that logs nothing and leaves no goroutine.
+func quietSystem() *proto.ActorSystem {
+	return proto.NewActorSystem(
 		proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }),
 		proto.WithDeadLetterThrottleInterval(time.Nanosecond))
+}
+
+// networked is an actor system that other processes reach.
+func networked() (*proto.ActorSystem, *remote.Remote) {
+	system := quietSystem()
 	r := remote.NewRemote(system, remote.Configure("127.0.0.1", 0))
 	r.Start()
 	return system, r
