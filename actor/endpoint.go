@@ -1,6 +1,9 @@
 package actor
 
 import (
+	"errors"
+	"fmt"
+
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
@@ -60,14 +63,32 @@ func (e *Endpoint) Retire() { e.retire() }
 // Return makes a letter a dead letter: its sender, if any, is answered at once.
 func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, letter.Sender) }
 
-// Watch lets the endpoint's letterbox be told Terminated when who has ended.
-func (e *Endpoint) Watch(who *proto.PID) {
+// Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails when
+// who is on another machine and protoactor's remote could not send the watch.
+func (e *Endpoint) Watch(who *proto.PID) error {
+	if err := e.checkWatch(who); err != nil {
+		return err
+	}
 	sendSystem(e.system, who, &proto.Watch{Watcher: e.seenBy(who)})
+	return nil
 }
 
 // Unwatch takes Watch back.
 func (e *Endpoint) Unwatch(who *proto.PID) {
-	sendSystem(e.system, who, &proto.Unwatch{Watcher: e.seenBy(who)})
+	if e.checkWatch(who) == nil {
+		sendSystem(e.system, who, &proto.Unwatch{Watcher: e.seenBy(who)})
+	}
+}
+
+// checkWatch is why no watch of who can be sent, nil when it can.
+func (e *Endpoint) checkWatch(who *proto.PID) error {
+	if !e.loop.Remote(who) {
+		return nil
+	}
+	if err := errors.Join(checkID(who), checkID(e.pid)); err != nil {
+		return fmt.Errorf("a watch of another machine: %w", err)
+	}
+	return nil
 }
 
 // heir is the process that has the id of an endpoint which has retired, nil for none. A PID

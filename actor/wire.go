@@ -74,8 +74,8 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	if !l.Remote(to) {
 		return msg, nil
 	}
-	if !utf8.ValidString(to.GetId()) { // it would end the connection
-		return nil, fmt.Errorf("a %T to %s/%q: the address is not valid UTF-8", msg, to.GetAddress(), to.GetId())
+	if err := checkID(to); err != nil {
+		return nil, fmt.Errorf("a %T: %w", msg, err)
 	}
 	switch m := msg.(type) {
 	case Cancel:
@@ -94,6 +94,15 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 		return msg, nil
 	}
 	return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
+}
+
+// checkID is why an address cannot be named to another machine, nil when it can: an id that is
+// not valid UTF-8 would end the connection.
+func checkID(pid *proto.PID) error {
+	if utf8.ValidString(pid.GetId()) {
+		return nil
+	}
+	return fmt.Errorf("the address %s/%q is not valid UTF-8", pid.GetAddress(), pid.GetId())
 }
 
 // rootSerializable reports whether t, which may be nil, implements remote's

@@ -36,3 +36,20 @@ func TestTheWatchesOfAnActorEndWithIt(t *testing.T) {
 		require.False(t, told)
 	})
 }
+
+func TestAWatchElsewhereThatCannotBeSentFailsAtOnce(t *testing.T) {
+	for _, c := range []struct{ watcher, watched string }{{"a", "caf\xe9"}, {"caf\xe9", "a"}} {
+		acRun(t, func(ctx context.Context) {
+			failed := tasks.NewFuture[error](ctx)
+			watcher, err := supervise.Spawn(ctx, supervise.Actor{Name: c.watcher, Handle: ignoring, OnStarted: func(ctx context.Context) error {
+				return failed.SetResult(supervise.Watch(ctx, proto.NewPID("198.51.100.1:1", c.watched)))
+			}})
+			require.NoError(t, err)
+			why, err := failed.Await(ctx)
+			require.NoError(t, err)
+			require.ErrorContains(t, why, `"caf\xe9" is not valid UTF-8`)
+			watcher.Stop()
+			require.NoError(t, watcher.Await(ctx))
+		})
+	}
+}

@@ -154,15 +154,18 @@ func (c *cell) Told(message any) {
 	}
 }
 
-func (c *cell) watch(who *proto.PID) {
+func (c *cell) watch(who *proto.PID) error {
 	if c.retired {
-		return // nobody would be told
+		return nil // nobody would be told
+	}
+	if err := c.endpoint.Watch(who); err != nil {
+		return err
 	}
 	if c.watched == nil {
 		c.watched = make(map[string]*proto.PID)
 	}
 	c.watched[watchedAt(who)] = who
-	c.endpoint.Watch(who)
+	return nil
 }
 
 func (c *cell) unwatch(who *proto.PID) {

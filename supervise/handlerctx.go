@@ -129,14 +129,14 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 // Watch lets the actor that handles a message with ctx get a *proto.Terminated
 // when who has ended. Watches outlast a restart. On another machine, who has to be there
 // still: protoactor's remote drops a watch of an address that nobody has. It fails with
-// ErrNoActor when ctx is no actor's. It never suspends.
+// ErrNoActor when ctx is no actor's, and when the watch cannot be sent there: an address is
+// not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l := lifeOf(ctx)
 	if l == nil {
 		return ErrNoActor
 	}
-	l.watch(who)
-	return nil
+	return l.watch(who)
 }
 
 // Unwatch takes [Watch] back. When who has ended before, its *proto.Terminated may still

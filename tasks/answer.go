@@ -57,7 +57,7 @@ func portable(l *Loop, to *proto.PID, v any) (any, error) {
 	if env, ok := v.(*proto.MessageEnvelope); ok && env != nil {
 		message, err := portable(l, to, env.Message)
 		if err == nil {
-			err = checkHeaders(to, env.Message, env.Header)
+			err = checkEnvelope(to, env.Message, env)
 		}
 		return &proto.MessageEnvelope{Header: env.Header, Message: message, Sender: env.Sender}, err
 	}

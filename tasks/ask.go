@@ -64,7 +64,7 @@ func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	}
 	msg, headers, err := outgoing(ctx, l, to, msg)
 	if err == nil && given != nil && l.Remote(to) {
-		err = checkHeaders(to, msg, given.Header)
+		err = checkEnvelope(to, msg, given)
 	}
 	if err != nil {
 		return err
@@ -116,6 +116,15 @@ func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
 		}
 	}
 	return nil
+}
+
+// checkEnvelope is why the headers and the sender of an envelope with msg cannot go to another
+// machine, nil when they can.
+func checkEnvelope(to *proto.PID, msg any, env *proto.MessageEnvelope) error {
+	if s := env.Sender; !utf8.ValidString(s.GetAddress()) || !utf8.ValidString(s.GetId()) {
+		return fmt.Errorf("a %T to %s: the sender %q is not valid UTF-8", msg, addressText(to), addressText(s))
+	}
+	return checkHeaders(to, msg, env.Header)
 }
 
 // ask is a request: its future, its sender address and its envelope in one.

@@ -1,6 +1,8 @@
 package tasks
 
 import (
+	"unicode/utf8"
+
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
@@ -10,14 +12,16 @@ import (
 // message without a sender. To another machine a value goes as the protobuf
 // message that it is, or in a wrapper when it is a string, a bool, a number or
 // bytes; an error goes as its text, marked as [ErrorReply] does, and so does the
-// fact that a value cannot be sent. The error counts as retrieved. Stop of what
-// PipeTo returns takes it back. It never suspends.
+// fact that a value cannot be sent. To nil, and to an address elsewhere that is not valid
+// UTF-8, it is a dead letter. The error counts as retrieved. Stop of what PipeTo returns
+// takes it back. It never suspends.
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 	return p.Completion().OnEnd(func() {
 		l := p.Loop()
+		nobody := to == nil || l.Remote(to) && !utf8.ValidString(to.GetId()) // which would end the connection
 		message, err := p.AnyResult()
 		switch {
-		case to != nil:
+		case !nobody:
 			message = Reply(l, to, message, err)
 		case err != nil:
 			message = err
@@ -25,8 +29,8 @@ func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 		if message == nil { // protoactor's mailbox spins on a bare nil
 			message = &proto.MessageEnvelope{}
 		}
-		if to == nil {
-			l.System().DeadLetter.SendUserMessage(nil, message)
+		if nobody {
+			l.System().DeadLetter.SendUserMessage(to, message)
 			return
 		}
 		l.System().Root.Send(to, message)

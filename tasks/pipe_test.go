@@ -110,3 +110,21 @@ func TestTheCancellationOfATaskThatIsUnwoundIsPiped(t *testing.T) {
 	}), tasks.System(system), tasks.ShutdownLimit(time.Millisecond), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
 	require.ErrorIs(t, (<-got).(error), tasks.ErrCanceled)
 }
+
+// elsewhere stands for protoactor's remote: it gets what goes to other machines.
+type elsewhere chan any
+
+func (e elsewhere) SendUserMessage(_ *proto.PID, msg any) { e <- msg }
+func (e elsewhere) SendSystemMessage(*proto.PID, any)     {}
+func (e elsewhere) Stop(*proto.PID)                       {}
+
+func TestWhatIsPipedElsewhereToAnAddressThatIsNoTextIsNotSent(t *testing.T) {
+	system, sent := quietSystem(), make(elsewhere, 1)
+	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return sent, true })
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), proto.NewPID(poElsewhere.Address, "caf\xe9"))
+		return tasks.Yield(ctx)
+	}), tasks.System(system))
+	require.NoError(t, err)
+	require.Empty(t, sent)
+}

@@ -108,3 +108,15 @@ func TestAnEnvelopeWithAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
 	})
 }
+
+func TestAnEnvelopeWithASenderThatIsNoTextFailsAtOnce(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		given := &proto.MessageEnvelope{Message: wrapperspb.String("a"), Sender: proto.NewPID(poElsewhere.Address, "caf\xe9")}
+		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
+	})
+}
+
+func TestAnAnswerWithASenderThatIsNoTextIsAnError(t *testing.T) {
+	reply := poReply(t, &proto.MessageEnvelope{Message: 7, Sender: proto.NewPID(poElsewhere.Address, "caf\xe9")})
+	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "not valid UTF-8")
+}
