@@ -210,8 +210,10 @@ func (a *address) gaveUp(who asker) bool {
 // known reports that the address was not forgotten. mu is held.
 func (a *address) known() bool { return a.fiber != nil || a.outcome != nil }
 
+// answer tells who how the fiber ended. An asker on another machine may have asked by way of an
+// actor here, which sent a Go value.
 func (a *address) answer(who asker, r *TaskResult) {
-	if who.wire {
+	if who.wire || !Local(who.pid, a.system.Address()) {
 		a.system.Root.Send(who.pid, r.wire())
 	} else {
 		a.system.Root.Send(who.pid, *r)

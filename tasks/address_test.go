@@ -207,3 +207,16 @@ func TestATaskThatCouldNotBeMadeSaysSoToOthers(t *testing.T) {
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
 	}, tasks.RememberResults(1))
 }
+
+func TestAResultForAnAskerElsewhereWhomAnActorHereStandsInForIsAProtobufMessage(t *testing.T) {
+	system, sent := quietSystem(), make(elsewhere, 1)
+	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return sent, true })
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		task := tasks.Go(ctx, tasks.After(0, 7))
+		system.Root.RequestWithCustomSender(task.PID(), actor.GetResult{}, poElsewhere)
+		_, err := task.Await(ctx)
+		return err
+	}), tasks.System(system))
+	require.NoError(t, err)
+	require.IsType(t, &wire.TaskResult{}, <-sent)
+}
