@@ -91,12 +91,13 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 	return struct{}{}, err
 }
 
-// answer tells whoever asked. A cancellation by the actor is an error there: an
-// asker must not take it for its own.
+// answer tells whoever asked. A cancellation by the actor is an error there: an asker must not
+// take it for its own. So is one by a loop that shuts: a turn that is ready then ends before the
+// actor has canceled it.
 func (t *turn) answer(reply any, err error) {
 	t.answered = true
 	t.life.closeMark()
-	if t.canceled && tasks.IsCanceled(err) {
+	if (t.canceled || t.life.loop.Closing()) && tasks.IsCanceled(err) {
 		err = t.life.errStopped()
 	}
 	t.life.respond(t.letter, reply, err)
