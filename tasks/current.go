@@ -18,17 +18,15 @@ func Current(ctx context.Context) AnyTask {
 }
 
 // All are the tasks of ctx's loop that have not ended, in the order in which
-// they were made. It never suspends. asyncio: all_tasks, which has no order.
-func All(ctx context.Context) []AnyTask {
-	l := actor.LoopOf(ctx)
+// they were made; none when ctx carries no task. It never suspends. asyncio: all_tasks,
+// which has no order.
+func All(ctx context.Context) []AnyTask { return AllOn(actor.LoopOf(ctx)) }
+
+// AllOn is All for a loop that is known; a nil loop has none. It never suspends.
+func AllOn(l *Loop) []AnyTask {
 	if l == nil {
 		return nil
 	}
-	return AllOn(l)
-}
-
-// AllOn is All for a loop that is known. It never suspends.
-func AllOn(l *Loop) []AnyTask {
 	var all []AnyTask
 	for _, f := range l.Fibers() {
 		if t, ok := f.Body().Task().(AnyTask); ok {

@@ -13,21 +13,29 @@ type Future[T any] struct{ promise[T] }
 
 var _ Promise[int] = (*Future[int])(nil)
 
-// NewFuture makes a future on the loop of ctx's task. It never suspends.
-// asyncio: loop.create_future.
+// NewFuture makes a future on the loop of ctx's task; without a task it has ended with
+// ErrNoTask. It never suspends. asyncio: loop.create_future.
 func NewFuture[T any](ctx context.Context) *Future[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
-		f := NewFutureOn[T](limbo)
-		f.end.Abandon(ErrNoTask)
-		return f
+		return refusedFuture[T](ErrNoTask)
 	}
 	return NewFutureOn[T](l)
 }
 
-// NewFutureOn makes a future on a loop. It never suspends. asyncio:
-// loop.create_future.
+// refusedFuture is a future that could not be made: it has ended with the reason.
+func refusedFuture[T any](why error) *Future[T] {
+	f := NewFutureOn[T](limbo)
+	f.end.Abandon(why)
+	return f
+}
+
+// NewFutureOn makes a future on a loop; one on a nil loop has ended with ErrNoLoop. It
+// never suspends. asyncio: loop.create_future.
 func NewFutureOn[T any](l *Loop) *Future[T] {
+	if l == nil {
+		return refusedFuture[T](ErrNoLoop)
+	}
 	f := &Future[T]{}
 	f.end.Init(l, nil)
 	f.end.NoteOrigin()
