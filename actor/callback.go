@@ -105,10 +105,10 @@ func (c *Callback) Cancel() {
 // Canceled reports whether Cancel was called. asyncio: Handle.cancelled.
 func (c *Callback) Canceled() bool { return c.canceled }
 
-// When is the time for which it was set; for CallSoon, the zero time. asyncio:
-// TimerHandle.when.
+// When is the time for which it was set; for CallSoon, and before it was set, the zero
+// time. asyncio: TimerHandle.when.
 func (c *Callback) When() time.Time {
-	if c.when == untimed {
+	if c.loop == nil || c.when == untimed {
 		return time.Time{}
 	}
 	return c.loop.clock.start.Add(time.Duration(c.when))
