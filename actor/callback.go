@@ -16,7 +16,7 @@ import (
 //	called    its turn                               Set, SetAt, Sleep, Cancel
 //	canceled  Cancel                                 Set, SetAt, Sleep, unless it still stands in the queue
 //
-// A loop that shuts makes none of the calls that are waiting or queued.
+// A loop that closes makes none of the calls that are waiting or queued.
 //
 // asyncio: Handle and TimerHandle.
 type Callback struct {

@@ -147,7 +147,7 @@ func (c *Completion) end(state uint32, err error) {
 	}
 }
 
-// Abandon ends it with err when its loop has shut before anybody could: the loop never
+// Abandon ends it with err when its loop has closed before anybody could: the loop never
 // took in the task that was submitted. Any goroutine may call it, but only one, and
 // only when nobody else can end c any more. The watchers are not told.
 func (c *Completion) Abandon(err error) {

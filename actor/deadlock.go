@@ -6,7 +6,7 @@ import (
 )
 
 // DeadlockError is the end of a run under a virtual clock in which nothing can
-// ever happen again. When the loop is then shut, its text is the message of the
+// ever happen again. When the loop is then shut down, its text is the message of the
 // cancellations.
 type DeadlockError struct {
 	// Waits says who waits for whom: the tasks in the order of creation.

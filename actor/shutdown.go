@@ -74,7 +74,7 @@ func (e *ShutdownError) Error() string {
 // Shutdown ends the loop: it cancels every task, waits for them and for their
 // threads, and refuses what is posted later. When the tasks have ended it makes two more
 // passes, and two or more for the threads, in which callbacks are still called. A loop that
-// nobody drives is driven by the caller; a background loop shuts itself, and the caller waits.
+// nobody drives is driven by the caller; a background loop closes itself, and the caller waits.
 //
 // When ctx ends, or the loop's limit is over, it gives up on what is left, and returns a
 // [ShutdownError] that names that. It returns a [DeadlockError] when a virtual clock shows
@@ -284,6 +284,6 @@ func (l *Loop) finishShutdown() {
 	returned = true
 }
 
-// Done is a channel that is closed when the loop has shut. Any goroutine may
-// call it.
+// Done is a channel that is closed when the loop has ended, after [Loop.Closed]. Any
+// goroutine may call it.
 func (l *Loop) Done() <-chan struct{} { return l.down.done() }
