@@ -70,7 +70,7 @@ func (t *requests) slot(number uint32) *atomic.Pointer[Request] {
 }
 
 // Ask sends msg to an actor and lets who wait for the answer. The headers, which
-// may be nil, are copied. It fails when the loop has shut.
+// may be nil, are copied. It fails with ErrLoopClosed. It never suspends.
 func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[string]string) error {
 	if l.Closed() {
 		return ErrLoopClosed

@@ -7,7 +7,8 @@ import (
 
 // Await suspends the context's fiber until c has ended, and returns what it
 // ended with; it does not suspend when c has ended already. A cancellation of
-// the fiber is passed to c, and the await returns when c has ended. asyncio:
+// the fiber is passed to c, and the await returns when c has ended. It fails with
+// ErrForeignLoop and with ErrSelfAwait, unless c has ended, and as [Running] does. asyncio:
 // await.
 func (c *Completion) Await(ctx context.Context) error {
 	var within context.Context
@@ -81,7 +82,9 @@ func notRunning(f *Fiber) error {
 	return fmt.Errorf("%s was to await in code that is not its own: %w; use Submit from other goroutines, and give each task its own context", f, ErrNotRunning)
 }
 
-// Running is the fiber that ctx carries, when it is the running one.
+// Running is the fiber that ctx carries, when it is the running one. It fails with ErrNoTask
+// when there is none, with ErrNotRunning when it does not run, or in debug mode when another
+// goroutine calls, and with ErrLoopClosed when its loop unwinds it.
 func Running(ctx context.Context) (*Fiber, error) {
 	f, _, err := enter(ctx)
 	return f, err

@@ -10,7 +10,8 @@ import (
 // Start lets the loop drive itself as a protoactor actor: it has a goroutine only while
 // it has work. The actor's mailbox is the loop's inbox. Stopping the actor shuts the loop
 // down, as [Loop.Shutdown] does, and whoever watches the actor is told when it has closed.
-// It returns the actor's address.
+// It returns the actor's address. It fails with ErrLoopRunning when the loop is driven
+// already, and with ErrLoopClosed. Any goroutine may call it. asyncio: loop.run_forever.
 func (l *Loop) Start() (*proto.PID, error) {
 	if !l.seat.CompareAndSwap(seatEmpty, seatBackground) {
 		if l.Closed() {

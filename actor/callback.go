@@ -32,10 +32,10 @@ type Callback struct {
 // untimed is the time of a callback that has none.
 const untimed = math.MinInt64
 
-// CallSoon lets the loop call fn in its next pass, in the order of the calls. A loop
-// that has closed makes no call any more: what it returns is canceled. A nil fn is
-// reported, with the place of the call. It never suspends. asyncio: loop.call_soon,
-// which fails then.
+// CallSoon lets the loop call fn in its next pass, in the order of the calls. A nil fn is
+// reported, with the place of the call. On a loop that has closed, fn is not called, and
+// the Callback is canceled. It never suspends. asyncio: loop.call_soon, which fails on a
+// closed loop.
 func (l *Loop) CallSoon(fn func()) *Callback {
 	c := &Callback{loop: l, call: alarmFunc(l.given("CallSoon", fn)), when: untimed}
 	switch {

@@ -125,7 +125,8 @@ func (l *Loop) foreign() bool {
 }
 
 // Misplaced lets a call from a foreign goroutine happen on the loop instead, and
-// reports the caller. It returns false when the call is where it belongs.
+// reports the caller. It returns false when the call is where it belongs, and without debug
+// mode. Any goroutine may call it.
 func (l *Loop) Misplaced(what string, call func()) bool {
 	if !l.foreign() {
 		return false
@@ -136,7 +137,8 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 }
 
 // CheckGoroutine fails with ErrForeignGoroutine when debug mode is on and the
-// calling goroutine is not the one that has the loop.
+// calling goroutine is not the one that has the loop, and with ErrInvalidState for a nil
+// loop. Any goroutine may call it.
 func (l *Loop) CheckGoroutine() error {
 	if l != nil && !l.debug {
 		return nil

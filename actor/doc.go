@@ -11,6 +11,10 @@
 // types and asyncio's vocabulary. Use this package to drive a loop by hand, to
 // place protoactor actors on one, or to write a supervisor of your own.
 //
+// A [Fiber] is what package tasks calls a task; errors and reports call it so, too. The
+// loop works in passes: each hands out, in order, the entries that stood in the queue when
+// it began.
+//
 // Unless its doc says otherwise, a method is to be called on the loop: from the
 // body of one of its fibers or from one of its callbacks. A method that suspends says
 // so, even if it takes no context, as [Wait.Park].

@@ -32,8 +32,11 @@ const grace = time.Second
 
 // RunUntil drives the loop on the calling goroutine until c has ended. It stops
 // at the end of the pass that learns of it, so others may take one more step.
-// Under a virtual clock it returns a [DeadlockError] when nothing can ever run
-// again. asyncio: loop.run_until_complete.
+// What c ended with is no error of RunUntil. Under a virtual clock it returns a
+// [DeadlockError] when nothing can ever run again. It fails with ErrLoopRunning when the loop
+// is driven already, with ErrLoopClosed, with ErrForeignLoop when c belongs to another loop,
+// and with ErrInvalidState when c is nil. Any goroutine may call it. asyncio:
+// loop.run_until_complete.
 func (l *Loop) RunUntil(c *Completion) error {
 	switch {
 	case l.Closed():

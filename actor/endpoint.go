@@ -60,7 +60,8 @@ func (e *Endpoint) Box() Letterbox { return e.box }
 // is a dead letter. Any goroutine may call it.
 func (e *Endpoint) Retire() { e.retire() }
 
-// Return makes a letter a dead letter: its sender, if any, is answered at once.
+// Return makes a letter a dead letter: its sender, if any, is answered at once. Any goroutine
+// may call it.
 func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, letter.Sender) }
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails when
@@ -104,7 +105,7 @@ func (e *Endpoint) heir(pid *proto.PID) proto.Process {
 	return nil
 }
 
-// SendUserMessage implements protoactor's Process.
+// SendUserMessage implements protoactor's Process. Any goroutine may call it.
 func (e *Endpoint) SendUserMessage(pid *proto.PID, message any) {
 	if heir := e.heir(pid); heir != nil {
 		heir.SendUserMessage(pid, message)
@@ -117,7 +118,7 @@ func (e *Endpoint) SendUserMessage(pid *proto.PID, message any) {
 	e.loop.sendOrDrop(&delivery{endpoint: e, letter: letter})
 }
 
-// SendSystemMessage implements protoactor's Process.
+// SendSystemMessage implements protoactor's Process. Any goroutine may call it.
 func (e *Endpoint) SendSystemMessage(pid *proto.PID, message any) {
 	if heir := e.heir(pid); heir != nil {
 		heir.SendSystemMessage(pid, message)
@@ -133,7 +134,7 @@ func (e *Endpoint) SendSystemMessage(pid *proto.PID, message any) {
 	}
 }
 
-// Stop implements protoactor's Process.
+// Stop implements protoactor's Process: it tells the letterbox. Any goroutine may call it.
 func (e *Endpoint) Stop(pid *proto.PID) { e.SendSystemMessage(pid, &proto.Stop{}) }
 
 // delivery is a message on its way through the loop's inbox.
@@ -158,7 +159,8 @@ func (d *delivery) Dropped() {
 	}
 }
 
-// Respond sends an answer to whoever asked, or nothing when nobody did.
+// Respond sends an answer to whoever asked, or nothing when nobody did. Any goroutine may
+// call it.
 func (l *Loop) Respond(to *proto.PID, answer any) {
 	if to != nil {
 		l.System().Root.Send(to, answer)

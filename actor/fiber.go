@@ -75,7 +75,9 @@ type Spec struct {
 // Start lets f, a zero Fiber, run: in the next pass or, when it is eager, at once. end is
 // the Completion that f's end settles. [Completion.Init] has given it its loop, on which f
 // runs, and its owner, the Body that f runs. Context values come from parent; its end does
-// not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one.
+// not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one. It fails with
+// ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
+// ErrForeignGoroutine; f is then still a zero Fiber. It never suspends.
 func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error {
 	l := end.loop
 	if l.Closed() {

@@ -117,7 +117,7 @@ func (b *inbox) close() []envelope {
 
 // Send puts a message for to in the queue, in the order of the calls, and wakes
 // the loop. A receiver with a method Dropped gets that call instead when the
-// loop closes first. Any goroutine may call it.
+// loop closes first. It fails with ErrLoopClosed. Any goroutine may call it.
 func (l *Loop) Send(to Receiver, msg Message) error {
 	if !l.inbox.add(envelope{to, msg}) {
 		return ErrLoopClosed

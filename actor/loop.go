@@ -129,8 +129,8 @@ func OnReport(handler func(*Loop, Report)) Option {
 func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
 
 // ShutdownLimit is how long Shutdown waits for canceled tasks, and then for
-// threads, before it gives up on them and says so. Five minutes unless told;
-// a negative limit means for ever. A virtual clock has none unless told.
+// threads, before it gives up on them and says so. A negative limit means for ever. Zero
+// is the default: five minutes, or for ever under a virtual clock.
 func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLimit = d } }
 
 // OnDeadlock sets what is called with a [DeadlockError] when nothing can run on a
@@ -194,8 +194,8 @@ func (l *Loop) Running() bool {
 	return s == seatForeground || s == seatBackground
 }
 
-// Closed reports whether the loop has ended. Any goroutine may call it.
-// asyncio: loop.is_closed.
+// Closed reports whether the loop has ended, or unwinds what is left, so that nothing can
+// begin any more. Any goroutine may call it. asyncio: loop.is_closed.
 func (l *Loop) Closed() bool { return l.seat.Load() >= seatShut }
 
 // String is the loop for people to read: whether it is driven. Any goroutine may

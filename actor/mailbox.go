@@ -214,7 +214,7 @@ func (m *mailbox) stop() {
 }
 
 // Mailbox is a mailbox for a protoactor actor, for proto.WithMailbox: each
-// message that the actor gets is an entry of the loop's queue.
+// message that the actor gets is an entry of the loop's queue. Any goroutine may call it.
 func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
 
 // Schedule implements protoactor's Dispatcher: an actor with
@@ -224,5 +224,6 @@ func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
 
 // Throughput implements protoactor's Dispatcher. Protoactor only yields its
 // goroutine after so many messages, so an actor whose mailbox never empties keeps
-// the loop to itself: give such an actor the loop's [Loop.Mailbox] instead.
+// the loop to itself: give such an actor the loop's [Loop.Mailbox] instead. Any goroutine may
+// call it.
 func (l *Loop) Throughput() int { return 16 }

@@ -19,7 +19,7 @@ type (
 	// Done tells a watcher that what it watches, Of, has ended.
 	Done struct{ Of *Completion }
 	// Cancel asks a fiber to cancel itself; Msg, which may be empty, is the reason.
-	// It is the only one of these that an address takes, from other actors and machines.
+	// It is the only [Message] that an address takes, from other actors and machines.
 	Cancel struct{ Msg string }
 	// Call tells a callback to run.
 	Call struct{}

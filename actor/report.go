@@ -14,8 +14,8 @@ type Report struct {
 	Err error
 	// Task is the name of the task that it happened in or to, if any.
 	Task string
-	// Stack is where: the frames of a slow step, of a stuck body, or in debug
-	// mode those that created the task or the future.
+	// Stack is where: the frames of a slow step, of a stuck body, of a call that was
+	// wrong, or in debug mode those that created the task or the future.
 	Stack string
 	// Vars are the variables of the task; nil when it has none. asyncio runs
 	// the handler in the task's context.
@@ -25,7 +25,8 @@ type Report struct {
 // SetExceptionHandler sets what is called with each [Report]: errors that
 // nobody retrieved, panics of callbacks, slow steps, tasks that were pending
 // when their loop closed. nil means the default, which logs. The handler may be
-// called on any goroutine. asyncio: loop.set_exception_handler.
+// called on any goroutine. Any goroutine may call SetExceptionHandler. asyncio:
+// loop.set_exception_handler.
 func (l *Loop) SetExceptionHandler(handler func(*Loop, Report)) {
 	if handler == nil {
 		l.handler.Store(nil)
@@ -34,8 +35,8 @@ func (l *Loop) SetExceptionHandler(handler func(*Loop, Report)) {
 	l.handler.Store(&handler)
 }
 
-// ExceptionHandler is what SetExceptionHandler set. asyncio:
-// loop.get_exception_handler.
+// ExceptionHandler is what SetExceptionHandler set, nil for the default. Any goroutine may
+// call it. asyncio: loop.get_exception_handler.
 func (l *Loop) ExceptionHandler() func(*Loop, Report) {
 	if h := l.handler.Load(); h != nil {
 		return *h
@@ -43,7 +44,8 @@ func (l *Loop) ExceptionHandler() func(*Loop, Report) {
 	return nil
 }
 
-// Report calls the exception handler. asyncio: loop.call_exception_handler.
+// Report calls the exception handler. Any goroutine may call it. asyncio:
+// loop.call_exception_handler.
 func (l *Loop) Report(r Report) {
 	if h := l.handler.Load(); h != nil && l.handled(*h, r) {
 		return

@@ -77,8 +77,10 @@ func (e *ShutdownError) Error() string {
 // nobody drives is driven by the caller; a background loop closes itself, and the caller waits.
 //
 // When ctx ends, or the loop's limit is over, it gives up on what is left, and returns a
-// [ShutdownError] that names that. It returns a [DeadlockError] when a virtual clock shows
-// that waiting is useless, and nil when the loop was shut already.
+// [ShutdownError] that names that. If a body keeps a background loop busy for two seconds
+// more, it returns an error that is ctx's cause, and the loop closes when the body lets it.
+// It returns a [DeadlockError] when a virtual clock shows that waiting is useless, and nil
+// when the loop was closed already.
 //
 // It fails with ErrLoopRunning while RunUntil drives the loop, and when ctx is that of a task
 // of this loop: Shutdown would wait for that task, and the task for Shutdown; use
@@ -199,8 +201,8 @@ func (l *Loop) beginShutdown() *closing {
 }
 
 // BeginShutdown is Shutdown for a loop that drives itself, from one of its own
-// tasks or callbacks: it cancels all tasks at once, returns, and the loop shuts
-// when they have ended. It never suspends.
+// tasks or callbacks: it cancels all tasks at once, returns, and the loop closes
+// when they have ended. On any other loop it does nothing. It never suspends.
 func (l *Loop) BeginShutdown() {
 	if l.down.closing != nil || l.seat.Load() != seatBackground {
 		return

@@ -46,8 +46,7 @@ const (
 )
 
 // Enter readies the Wait of ctx's fiber for a wait for what, a noun for people
-// to read. It fails when ctx carries no fiber, or one that is not the running one.
-// It never suspends; [Wait.Park] does.
+// to read. It fails as [Running] does. It never suspends; [Wait.Park] does.
 func Enter(ctx context.Context, what string) (*Wait, error) {
 	if f := plainly(ctx); f != nil {
 		return f.slot(nil, what), nil

@@ -103,7 +103,8 @@ func (q *WaitQueue) Park(w *Wait) error {
 // home is the loop to which q belongs, or will. what is a noun for people to read: what the
 // fiber waits for. When unless is not nil and true, there is nothing to wait for: Wait only
 // checks that ctx could wait, and does not suspend. Wait returns the fiber's Wait, nil when
-// that was never in q.
+// that was never in q. It fails with ErrForeignLoop when home is another loop, and as
+// [Running] does.
 func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	f := plainly(ctx)
 	if f == nil || home.loop != f.act.loop {
