@@ -1,7 +1,8 @@
 // Package tasks brings asyncio's tasks to Go: a task has a name, a result, a
 // state you can ask for, a place in a definite order of execution, and a body of
 // plain sequential code that may await. Tasks of one loop run one step at a
-// time, so what they share needs no locks.
+// time, so what they share needs no locks. The loop works in passes: each runs, in
+// order, what was ready when it began.
 //
 //	n, err := tasks.Run(ctx, func(ctx context.Context) (int, error) {
 //		t := tasks.Go(ctx, work)
@@ -15,7 +16,8 @@
 // that the task's body was given, or one derived from it. An await with another
 // context is an error: [ErrNoTask], [ErrNotRunning]. A function that takes a ctx says
 // whether it suspends: whether other tasks may run before it returns. One that takes
-// none never does.
+// none never does. [Run], [RunOn] and a few others are for goroutines without a task:
+// they say that they block.
 //
 // # Cancellation
 //
@@ -26,12 +28,22 @@
 // it is canceled. A context that the body derives works as usual: when it ends
 // first, the await ends with its cause.
 //
+// # Errors
+//
+// A panic in a body ends its task with a [*PanicError]. runtime.Goexit ends it with
+// [ErrGoexit], and under [Run] the goroutine, too. The error of a task or a future is
+// retrieved by whoever awaits it, or calls its Result or Err. One that nobody has
+// retrieved, but for a cancellation, is reported when the collector finds it or the loop
+// closes: to the function that [OnReport] sets, else to log/slog.
+//
 // # Who may call what
 //
 // Functions that take a ctx are for the goroutine of its task; methods of tasks,
 // futures, locks and queues are to be called on their loop, in its tasks and
 // callbacks. A call from another goroutine is a data race, which -race finds; debug
 // mode finds most of them too. Use [RunOn], [Submit] or the loop's Post there.
+// The loop of a lock, a queue and their like is that of the first task that had to wait
+// for it; a wait on another loop fails with [ErrForeignLoop].
 //
 // From any goroutine: Done, Finished, Canceled, PID and Loop; [RunOn]; [Submit] and what it
 // returns; the loop's Post; [Pool]; messages to an address by the Root of the
