@@ -75,6 +75,75 @@ func ExampleWith() {
 	// <nil>
 }
 
+// A semaphore lets so many in at a time, here two.
+func ExampleSemaphore() {
+	places := tasks.NewSemaphore(2)
+	fetch := func(page string) tasks.Coro[struct{}] {
+		return tasks.Void(func(ctx context.Context) error {
+			return tasks.With(ctx, places, func(ctx context.Context) error {
+				fmt.Println("fetch", page)
+				return tasks.Sleep(ctx, time.Second)
+			})
+		})
+	}
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		began := tasks.LoopOf(ctx).Now()
+		var fetching []*tasks.Task[struct{}]
+		for _, page := range []string{"a", "b", "c"} {
+			fetching = append(fetching, tasks.Go(ctx, fetch(page)))
+		}
+		for _, t := range fetching {
+			if _, err := t.Await(ctx); err != nil {
+				return err
+			}
+		}
+		fmt.Println(tasks.LoopOf(ctx).Now().Sub(began))
+		return nil
+	}), tasks.VirtualClock())
+	fmt.Println(err)
+	// Output:
+	// fetch a
+	// fetch b
+	// fetch c
+	// 2s
+	// <nil>
+}
+
+// A condition is for who waits until something holds that others change under its lock.
+func ExampleCondition() {
+	var stock tasks.Condition
+	loaves := 0
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		baker := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for loaves < 3 {
+				if err := tasks.Sleep(ctx, time.Minute); err != nil {
+					return err
+				}
+				if err := tasks.With(ctx, &stock, func(context.Context) error {
+					loaves++
+					return stock.NotifyAll()
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		if err := tasks.With(ctx, &stock, func(ctx context.Context) error {
+			err := stock.WaitFor(ctx, func() bool { return loaves >= 2 })
+			fmt.Println("there are", loaves)
+			return err
+		}); err != nil {
+			return err
+		}
+		_, err := baker.Await(ctx)
+		return err
+	}), tasks.VirtualClock())
+	fmt.Println(err)
+	// Output:
+	// there are 2
+	// <nil>
+}
+
 // An event wakes all who wait for it.
 func ExampleEvent() {
 	var open tasks.Event

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"time"
 
+	proto "github.com/asynkron/protoactor-go/actor"
+
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -87,6 +89,22 @@ func ExampleNewFuture() {
 	}, tasks.VirtualClock())
 	fmt.Println(v, err)
 	// Output: here it is <nil>
+}
+
+// The answer of an actor, here one of protoactor's, is a future.
+func ExampleAsk() {
+	v, err := tasks.Run(context.Background(), func(ctx context.Context) (int, error) {
+		root := tasks.LoopOf(ctx).System().Root
+		double := root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+			if n, ok := c.Message().(int); ok {
+				c.Respond(2 * n)
+			}
+		}))
+		defer root.Stop(double)
+		return tasks.Ask[int](ctx, double, 21).Await(ctx)
+	})
+	fmt.Println(v, err)
+	// Output: 42 <nil>
 }
 
 // A variable of a task is copied to the tasks that it makes, and what they set is theirs.
