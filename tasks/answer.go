@@ -69,7 +69,8 @@ func portable(l *Loop, to *proto.PID, v any) (any, error) {
 }
 
 // ErrorReply is err as an answer to an address: itself on the same machine, its
-// text elsewhere. It is for those who write actors.
+// text elsewhere. here is the address of the caller's actor system. It is for those who
+// write actors.
 func ErrorReply(to *proto.PID, here string, err error) any {
 	if actor.Local(to, here) {
 		return err

@@ -19,9 +19,10 @@ var ErrNotPortable = actor.ErrNotPortable
 
 // Ask sends msg to an actor, here or on another machine, and is a future of its
 // answer. An answer that is an error is the future's error, unless T is a type of
-// errors; so is a [*DeadLetterError] when nobody has the address, and an
-// [*AnswerTypeError] when the answer is no T. Across machines an error arrives as
-// text: see [ErrRemote].
+// errors; so is a [*DeadLetterError] when nobody has the address, an [*AnswerTypeError]
+// when the answer is no T, [ErrNotPortable] when msg cannot be sent to another machine,
+// [ErrNoTask], and [ErrLoopClosed] when the loop closes first. Across machines an error
+// arrives as text: see [ErrRemote].
 //
 // The answer of a task to actor.GetResult or actor.Cancel is how it ends: its value
 // or its error, and when it was canceled, so is the future.
@@ -46,10 +47,11 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 	return &a.future
 }
 
-// Tell sends msg to an actor, here or on another machine, and expects no answer. It
-// fails when the message cannot be sent, with [ErrNotPortable] for one; whether
-// it arrives is not known. The headers of ctx go along: see actor.WithHeaders; in an
-// envelope, those that it has come first. It never suspends.
+// Tell sends msg to an actor, here or on another machine, and expects no answer. Whether
+// it arrives is not known. It fails when it cannot be sent: with [ErrNoTask], with a
+// [*DeadLetterError] when to is nil, and, to another machine, with [ErrNotPortable] and for a
+// header that is not valid UTF-8. The headers of ctx go along: see actor.WithHeaders; when
+// msg is an envelope, its own replace those of the same name. It never suspends.
 func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	l := actor.LoopOf(ctx)
 	if l == nil {

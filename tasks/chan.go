@@ -30,7 +30,7 @@ type parcel[T any] struct {
 	done bool // the item was taken, or is there
 }
 
-// NewChan makes a channel with room for size items.
+// NewChan makes a channel with room for size items; a negative size counts as 0.
 func NewChan[T any](size int) *Chan[T] {
 	return &Chan[T]{size: max(0, size)}
 }

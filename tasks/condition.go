@@ -17,7 +17,8 @@ type Condition struct {
 	waiting int             // how many wait, with those that were notified and have not run yet
 }
 
-// NewCondition makes a condition on an existing lock; nil means one of its own.
+// NewCondition makes a condition on an existing lock; nil means one of its own. asyncio:
+// Condition(lock=).
 func NewCondition(l *Lock) *Condition { return &Condition{lock: l} }
 
 // Lock is the condition's lock.
@@ -92,8 +93,8 @@ func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 
 // WaitFor suspends until holds is true, if it is not, and looks again after each
 // notification. A cancellation ends the wait. The lock is held again when WaitFor
-// returns; when it is free and holds is false, WaitFor fails with ErrNotLocked.
-// asyncio: wait_for.
+// returns; when it is free and holds is false, WaitFor fails with ErrNotLocked. It fails
+// with ErrNilFunc when holds is nil. asyncio: wait_for.
 func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
 	return c.waitFor(ctx, "a condition", holds)
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Current is the task that runs, nil when ctx carries none or another. It never
-// suspends. asyncio: current_task.
+// Current is the task that ctx carries, if it is the one that runs; else it is nil. It
+// never suspends. asyncio: current_task.
 func Current(ctx context.Context) AnyTask {
 	f, err := actor.Running(ctx)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 )
 
 // Ensure makes a Promise of an Awaitable: tasks and futures are returned as
-// they are, a Coro becomes a new task. It never suspends. asyncio:
-// ensure_future.
+// they are, a Coro becomes a new task, as by [Go], and a nil one that has ended with
+// ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	switch a := a.(type) {
 	case Promise[T]:

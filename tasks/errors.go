@@ -11,7 +11,7 @@ import (
 var (
 	ErrCanceled         = actor.ErrCanceled         // a cancellation, wherever it came from
 	ErrTimeout          = actor.ErrTimeout          // a limit of time that has passed
-	ErrInvalidState     = actor.ErrInvalidState     // a result read too early or set twice
+	ErrInvalidState     = actor.ErrInvalidState     // a result read too early or set twice; something that cannot be used. asyncio: InvalidStateError
 	ErrNoTask           = actor.ErrNoTask           // a context without a task
 	ErrNotRunning       = actor.ErrNotRunning       // an await by code that is not the task's own
 	ErrForeignGoroutine = actor.ErrForeignGoroutine // a call that belongs on the loop, found by debug mode
@@ -40,18 +40,20 @@ var (
 	// ErrBrokenBarrier is a wait at a barrier that was aborted or reset.
 	// asyncio: BrokenBarrierError.
 	ErrBrokenBarrier = errors.New("the barrier is broken")
-	// ErrChanClosed is a send to a closed Chan.
+	// ErrChanClosed is a send to a closed channel, a Chan or one of Go's, and the error
+	// of a FromChan whose channel was closed.
 	ErrChanClosed = errors.New("the channel is closed")
 )
 
 type (
-	// CanceledError is a delivered cancellation, with its message.
+	// CanceledError is a delivered cancellation, with its message. asyncio:
+	// CancelledError.
 	CanceledError = actor.CanceledError
-	// TimeoutError is a limit of time that has passed.
+	// TimeoutError is a limit of time that has passed. asyncio: TimeoutError.
 	TimeoutError = actor.TimeoutError
 	// PanicError is a panic that left a body or a callback.
 	PanicError = actor.PanicError
-	// GroupError is what several tasks failed with.
+	// GroupError is what several tasks failed with. asyncio: ExceptionGroup.
 	GroupError = actor.GroupError
 	// DeadlockError says who waits for whom when a virtual clock finds that
 	// nothing can ever run again.

@@ -43,7 +43,7 @@ func NewFutureOn[T any](l *Loop) *Future[T] {
 }
 
 // Resolved makes a future that has ended already, with v or, when err is not
-// nil, with err. It never suspends.
+// nil, with err; without a task with ErrNoTask. It never suspends.
 func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 	f := NewFuture[T](ctx)
 	var refused error
@@ -81,8 +81,9 @@ func (f *Future[T]) SetResult(v T) error {
 	return nil
 }
 
-// SetError ends it with err. It fails with ErrInvalidState when it has ended
-// already, or err is nil. It never suspends. asyncio: set_exception.
+// SetError ends it with err. A cancellation as err does not make it canceled: Cancel
+// does. It fails with ErrInvalidState when it has ended already, or err is nil. It never
+// suspends. asyncio: set_exception.
 func (f *Future[T]) SetError(err error) error {
 	if err == nil {
 		return fmt.Errorf("SetError(nil) says nothing: use SetResult: %w", ErrInvalidState)

@@ -41,8 +41,7 @@ func OnRecv[T any](ch <-chan T, then func(v T, ok bool)) Case {
 }
 
 // OnSend is the case that sends v to ch; then, which may be nil, is called when
-// it has. A nil ch is never ready. Sending to a closed channel is an error of
-// Select.
+// it has. A nil ch is never ready. When ch is closed, Select fails with ErrChanClosed.
 func OnSend[T any](ch chan<- T, v T, then func()) Case {
 	item := reflect.ValueOf(&v).Elem()
 	return Case{
@@ -56,8 +55,10 @@ func OnSend[T any](ch chan<- T, v T, then func()) Case {
 }
 
 // Select suspends until one of the cases can proceed, lets it, and returns its
-// index after its function has run. Like Go's select it picks one at random when
-// several can. A cancellation ends the wait, unless a case has proceeded.
+// index after its function has run, or -1 and an error. Like Go's select it picks one at
+// random when several can, and waits for ever without cases. A cancellation ends the wait,
+// unless a case has proceeded. It fails with ErrChanClosed when a case sends to a closed
+// channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
 func Select(ctx context.Context, cases ...Case) (int, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		return -1, err
@@ -98,7 +99,8 @@ func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
 }
 
 // Send sends v to a Go channel, and suspends until somebody takes it or there is
-// room. A cancellation ends the wait, unless v was sent.
+// room. A cancellation ends the wait, unless v was sent. It fails with ErrChanClosed when
+// ch is or gets closed.
 func Send[T any](ctx context.Context, ch chan<- T, v T) error {
 	_, err := Select(ctx, OnSend(ch, v, nil))
 	return err

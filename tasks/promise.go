@@ -77,7 +77,8 @@ func (p *promise[T]) show() string {
 func (p *promise[T]) awaitable() {}
 
 // Await suspends until the result is there, if it is not yet. A cancellation of
-// the waiting task is passed on. asyncio: await.
+// the waiting task is passed on. It fails with ErrForeignLoop when what has not ended
+// belongs to another loop, and with ErrSelfAwait in the task itself. asyncio: await.
 func (p *promise[T]) Await(ctx context.Context) (T, error) {
 	if err := p.end.Await(ctx); err != nil {
 		var zero T
@@ -86,8 +87,8 @@ func (p *promise[T]) Await(ctx context.Context) (T, error) {
 	return p.value, nil
 }
 
-// Result is the value or the error that it ended with, and before its end an
-// error that is ErrInvalidState. It never suspends. asyncio: result.
+// Result is the value or the error that it ended with, and before its end an error that
+// is ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
 func (p *promise[T]) Result() (T, error) {
 	if p.end.Succeeded() {
 		return p.value, nil
@@ -108,8 +109,8 @@ func (p *promise[T]) AnyResult() (any, error) {
 	return v, nil
 }
 
-// Err is the error that it ended with, nil for none, and before its end one
-// that is ErrInvalidState. It never suspends. asyncio: exception.
+// Err is the error that it ended with, nil for none, and before its end one that is
+// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: exception.
 func (p *promise[T]) Err() error {
 	if !p.end.Finished() {
 		return fmt.Errorf("%s has no result yet: await it, or ask Finished first: %w", p.end.Describe(), ErrInvalidState)
@@ -125,8 +126,10 @@ func (p *promise[T]) Finished() bool { return p.end.Finished() }
 // asyncio: cancelled.
 func (p *promise[T]) Canceled() bool { return p.end.Canceled() }
 
-// Cancel requests its cancellation; the message, if any, is the reason. It
-// reports false when there is nothing left to cancel. It never suspends.
+// Cancel requests its cancellation; the message, if any, is the reason. The current or
+// next await of a task fails with a [*CanceledError], once; the task may refuse. A
+// future ends at once, unless it stands for something that is to end first, as that of
+// a gather. Cancel reports false when there is nothing left to cancel. It never suspends.
 // asyncio: cancel.
 func (p *promise[T]) Cancel(msg ...string) bool {
 	if p.Loop() == nil { // a zero Future, a zero Task

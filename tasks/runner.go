@@ -21,9 +21,9 @@ type RunOption = actor.Option
 
 // VirtualClock lets time, which begins at the year 2000, jump to the next deadline
 // when nothing can run; it stands still for up to a second of real time while a thread
-// or another goroutine does something for a task. When nothing ever can, [Run] fails with a [*DeadlockError]; a
-// loop that [Start] made waits for who may post, and tells only actor.OnDeadlock. See
-// actor.VirtualClock.
+// or another goroutine does something for a task. When nothing ever can, [Run] fails with
+// a [*DeadlockError]; a loop that [Start] made waits for who may post, and tells only
+// actor.OnDeadlock. See actor.VirtualClock.
 func VirtualClock() RunOption { return actor.VirtualClock() }
 
 // Debug switches debug mode: slow and stuck steps are reported, most calls from
@@ -47,8 +47,8 @@ func Logger(to *slog.Logger) RunOption { return actor.Logger(to) }
 func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
 
 // ShutdownLimit is how long the end of a run waits for canceled tasks, and then
-// for threads: five minutes unless told, for ever when negative. A virtual clock has
-// no limit unless told.
+// for threads; for ever when negative. Zero is the default: five minutes, or for ever
+// under a virtual clock.
 func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
 
 // RememberResults is how many of the tasks that have an address are still there
@@ -56,10 +56,11 @@ func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
 func RememberResults(n int) RunOption { return actor.RememberResults(n) }
 
 // Run runs main as a task on a loop of its own, on the calling goroutine, which it
-// blocks, and returns what main returned. Then it cancels what is left, waits for it and for
-// the threads that were started, and closes the loop. The end of ctx cancels
-// main, once. It fails with ErrLoopRunning when ctx carries a task: await
-// instead. asyncio: run.
+// blocks. Then it cancels what is left, waits for it and for the threads that were started,
+// closes the loop, and returns what main returned, with the error of [Runner.Close] when
+// main has none. The end of ctx cancels main, once; when main then ends canceled, the error
+// also is the context's cause, by errors.Is. It fails with ErrLoopRunning when ctx carries
+// a task: await instead. asyncio: run.
 func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err error) {
 	r := NewRunner(opts...)
 	defer func() {
@@ -97,8 +98,9 @@ func (r *Runner) Loop() *Loop {
 
 // RunWith runs main as a task on the runner's loop, on the calling goroutine, which it
 // blocks. What main leaves behind stays for the next run. The end of ctx cancels main,
-// once. It fails with ErrLoopRunning when ctx carries a task or the loop runs. asyncio:
-// Runner.run.
+// once. It fails with ErrLoopRunning when ctx carries a task or the loop runs, with
+// ErrLoopClosed after Close, with ErrNilFunc when main is nil, and with a [*DeadlockError]
+// as [VirtualClock] says. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	if actor.Of(ctx) != nil || r.Loop().Running() {
@@ -137,7 +139,8 @@ func (r *Runner) Close() error { return r.Loop().Shutdown(context.Background()) 
 
 // Start makes a loop that drives itself in the background: it takes a goroutine
 // while there is work, and none when there is not. End it with its Shutdown, from
-// outside, or with its BeginShutdown, from one of its tasks.
+// outside, or with its BeginShutdown, from one of its tasks. It fails only when one of opts
+// has started or closed the loop. asyncio: loop.run_forever.
 func Start(opts ...RunOption) (*Loop, error) {
 	l := actor.New(opts...)
 	if _, err := l.Start(); err != nil {

@@ -11,8 +11,8 @@ import (
 // handlers. main has the values of ctx and a copy of its variables. The end of ctx
 // cancels main, once; main may clean up, and RunOn waits for that. With a ctx that
 // carries a task it fails with ErrWouldBlock; in a task, any other ctx lets it block the
-// loop, for ever if that is l. When the loop is closed, or closes first, it fails with
-// ErrLoopClosed. asyncio: run_coroutine_threadsafe and result in one.
+// loop, for ever if that is l. It fails as [Submit] says when the loop is closed, or closes
+// first, and when l or main is nil. asyncio: run_coroutine_threadsafe and result in one.
 func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {

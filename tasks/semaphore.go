@@ -10,16 +10,15 @@ import (
 // Semaphore lets a limited number of tasks in; the others wait in the order in
 // which they came. asyncio: Semaphore, BoundedSemaphore.
 //
-// A release hands its place to the first waiter at once: value counts the places
-// that are neither taken nor promised. The zero Semaphore has no places until
-// Release is called.
+// A release hands its place to the first waiter at once. The zero Semaphore has no
+// places until Release is called.
 type Semaphore struct {
 	home     actor.Home
 	waiters  actor.WaitQueue // nothing is promised to these; a canceled one may stay until it runs
 	waiting  int             // how many wait, with those that were woken or canceled and have not run yet
 	promised int             // how many of them were promised a place
-	value    int
-	limit    int // of a bounded one
+	value    int             // places that are neither taken nor promised
+	limit    int             // of a bounded one
 	bounded  bool
 }
 
@@ -27,8 +26,8 @@ type Semaphore struct {
 // asyncio: Semaphore, which refuses a negative value.
 func NewSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n)} }
 
-// NewBoundedSemaphore makes a semaphore whose Release fails when it was called
-// more often than Acquire. asyncio: BoundedSemaphore.
+// NewBoundedSemaphore is NewSemaphore, but Release fails when it was called more often
+// than Acquire. asyncio: BoundedSemaphore.
 func NewBoundedSemaphore(n int) *Semaphore {
 	return &Semaphore{value: max(0, n), limit: max(0, n), bounded: true}
 }

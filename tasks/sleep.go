@@ -12,7 +12,8 @@ import (
 func Sleep(ctx context.Context, d time.Duration) error { return actor.Sleep(ctx, d) }
 
 // Yield takes one pass of the loop: everything else that is ready runs first. When
-// nothing is, it does not suspend. asyncio: sleep(0).
+// nothing is, it does not suspend. A cancellation, also one from before, makes it fail.
+// asyncio: sleep(0).
 func Yield(ctx context.Context) error { return actor.Yield(ctx) }
 
 // After is a coroutine that sleeps for d and returns v. asyncio: sleep(d, v).

@@ -20,9 +20,10 @@ var ErrWouldBlock = errors.New("the context is a task's, whose loop this would b
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no
 // variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
-// Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is closed, or closes first, the
-// result is ErrLoopClosed. asyncio: run_coroutine_threadsafe, which copies the
-// caller's variables.
+// Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is
+// closed, or closes first, the result is ErrLoopClosed; for a nil loop it is ErrNoLoop, and
+// for a nil coro ErrNilFunc. asyncio: run_coroutine_threadsafe, which copies the caller's
+// variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	return submit(context.Background(), l, coro, opts)
 }
@@ -85,10 +86,10 @@ func (p *Pending[T]) Finished() bool { return p.task.Finished() }
 func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 
 // Wait blocks until the task has ended and returns its result, or until ctx ends;
-// then the error is context.Cause(ctx), and the task goes on. A canceled task's error
-// matches context.Canceled as well: [IsCanceled] is true of that one only. With a ctx
-// that carries a task it fails with ErrWouldBlock; in a task, any other ctx lets it
-// block the loop. asyncio: Future.result(timeout).
+// then the error is context.Cause(ctx), and the task goes on. By errors.Is, both that and
+// the error of a canceled task may be context.Canceled; [IsCanceled] is true of the
+// task's. With a ctx that carries a task it fails with ErrWouldBlock; in a task, any other
+// ctx lets it block the loop. asyncio: Future.result(timeout).
 func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
 	if actor.Of(ctx) != nil {

@@ -75,11 +75,12 @@ var (
 // Option is a setting of a new task.
 type Option func(*actor.Spec)
 
-// Name names the task; without it, it is Task-1, Task-2 and so on.
+// Name names the task; without it, or with an empty name, it is Task-1, Task-2 and so
+// on. asyncio: create_task(name=).
 func Name(name string) Option { return func(s *actor.Spec) { s.Name = name } }
 
-// Eager lets the task run at once, inside Go, until it first suspends. asyncio:
-// eager_start.
+// Eager lets the task run at once, inside Go, until it first suspends, if its loop runs.
+// asyncio: eager_start.
 func Eager() Option { return func(s *actor.Spec) { s.Eager = true } }
 
 // Lazy lets the task start in the next pass, even if the loop's task factory makes
@@ -108,8 +109,8 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 }
 
 // GoOn is Go on a loop, for callbacks and for code before the loop runs. ctx
-// gives values and variables only: its end does not cancel the task. It never
-// suspends. asyncio: loop.create_task.
+// gives values and variables only: its end does not cancel the task. A task on a nil loop
+// has ended with ErrNoLoop. It never suspends. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
 		return Refused[T](nil, ErrNoLoop)
@@ -197,8 +198,8 @@ func (t *Task[T]) Coro() Coro[T] { return t.coro }
 // asyncio: cancelling.
 func (t *Task[T]) Canceling() int { return t.fiber.Canceling() }
 
-// Uncancel takes one request back and returns how many are left. asyncio:
-// uncancel.
+// Uncancel takes one request back and returns how many are left. When none is left, one
+// that no await has delivered yet is forgotten. asyncio: uncancel.
 func (t *Task[T]) Uncancel() int { return t.fiber.Uncancel() }
 
 // Stack is where the task is suspended, or where it failed, oldest frame first;
@@ -211,8 +212,8 @@ func (t *Task[T]) Stack(limit int) []runtime.Frame {
 	return t.fiber.Stack(limit)
 }
 
-// PrintStack writes Stack to a file, to standard error when to is nil. asyncio:
-// print_stack.
+// PrintStack writes Stack for people to read, to standard error when to is nil. It fails
+// when that does. asyncio: print_stack.
 func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 	if to == nil {
 		to = os.Stderr
@@ -233,7 +234,7 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 // PID is the task's address, the same at every call, nil of a zero Task: actors can
 // send it package actor's Cancel, ask it for its result by GetResult, and watch it.
 // The first call registers it. The address ends with the task, unless
-// actor.RememberResults keeps it. Any goroutine may call it.
+// [RememberResults] keeps it. Any goroutine may call it.
 func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
 
 // Vars are the task's variables: what is set there, the task sees. asyncio: get_context.

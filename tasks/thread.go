@@ -13,9 +13,9 @@ import (
 // ToThread runs fn on a goroutine of its own, where it may block, and suspends
 // until it has returned. fn's context has the values and a copy of the variables
 // of ctx. A cancellation ends the wait at once and ends fn's context; fn itself
-// is left to notice. What it returns then is dropped. The end of the run waits
-// for fn, up to its limit; after that fn goes on, and its context does not end for
-// that. asyncio: to_thread.
+// is left to notice. What it returns then is dropped. A panic in fn is a [*PanicError],
+// a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn, up to its
+// limit; after that fn goes on, and its context does not end for that. asyncio: to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		var zero T
@@ -25,7 +25,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 }
 
 // Spawn is ToThread as a future, by an executor; nil means one without a limit.
-// Canceling the future ends fn's context; the end of the run only waits for fn. It
+// Canceling the future ends fn's context, and so does the end of a ctx that the task has
+// derived; then the result is still what fn returns. The end of the run only waits for fn. It
 // never suspends. asyncio: loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)

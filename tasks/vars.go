@@ -73,7 +73,7 @@ func (v *Var[T]) Set(ctx context.Context, value T) (restore func()) {
 func CopyVars(ctx context.Context) *Vars { return actor.LocalsOf(ctx).Copy() }
 
 // Snapshot is a context with a copy of the variables of ctx's task, and without
-// the task: what a callback closes over to see the variables as they are now. It
-// never suspends. asyncio: the context argument of call_soon and
+// the task: what a callback closes over to see the variables as they are now. It ends when
+// ctx does. It never suspends. asyncio: the context argument of call_soon and
 // add_done_callback.
 func Snapshot(ctx context.Context) context.Context { return actor.Detach(ctx) }

@@ -11,9 +11,10 @@ type Locker interface {
 	Release() error
 }
 
-// With acquires l, calls body and releases l, whatever body does. An error of
-// the release goes before one of body. It fails with ErrNilFunc without a body and with
-// ErrInvalidState without l, and suspends where these do. asyncio: async with.
+// With acquires l, calls body and releases l, whatever body does. It suspends where
+// Acquire and body do. When Acquire fails, as at a cancellation, it returns that error and
+// does not call body. An error of the release goes before one of body. Without a body it
+// fails with ErrNilFunc, and without l with ErrInvalidState. asyncio: async with.
 func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
 	switch {
 	case body == nil:
