@@ -1,13 +1,20 @@
-// Package supervise has the actors that own other tasks.
+// Package supervise has what owns tasks or waits for several, on top of package tasks.
 //
 // asyncio's: [Gather], [Wait], [Shield], [WaitFor], [AsCompleted], [Race],
 // [Timeout], [WithGroup].
 //
+//	err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+//		supervise.GoIn(g, work)
+//		supervise.GoIn(g, moreWork)
+//		return nil
+//	}) // both have ended; when one fails, the other is canceled
+//
 // Those of actor systems: [Actor], whose handlers may await, and [Supervisor],
 // which restarts what fails.
 //
-// Those that aggregate children are one actor, actor.Supervisor, with a policy
-// each: the type in the file that bears its name. What takes several awaitables
-// takes them as tasks.Awaitable: tasks and futures are used as they are, a
-// tasks.Coro becomes a task. A task or future that is given twice is one child.
+// The rules are those of package tasks: a function needs a ctx that carries the running
+// task, or fails with tasks.ErrNoTask or tasks.ErrNotRunning, and says whether it
+// suspends. Where a tasks.Awaitable is taken, tasks and futures are used as they are, and
+// a tasks.Coro becomes a task, unless the function says otherwise. A task or future that is
+// given twice is one child.
 package supervise
