@@ -12,9 +12,9 @@ import (
 )
 
 // Handler handles one message of an actor. It may await: the loop and the other
-// actors go on meanwhile. What it returns goes to whoever asked. When nobody did,
-// an error is a failure of the actor, but for [ErrUnhandled]; a panic is one in any
-// case.
+// actors go on meanwhile. What it returns goes to whoever asked; a nil reply without an
+// error goes as a [tasks.NoReply]. When nobody asked, an error is a failure of the actor,
+// but for [ErrUnhandled]; a panic is one in any case.
 type Handler func(ctx context.Context, msg any) (reply any, err error)
 
 // Typed is a handler for messages of one type; others are refused with an error
@@ -35,7 +35,8 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 // Actor is what an actor does. Each message that it gets runs as a task of its
 // own. The zero value of each field but Handle is what most want.
 type Actor struct {
-	// Name is part of its address; a number is added when it is taken.
+	// Name is part of its address; a number is added when it is taken. When empty, it
+	// is "actor/" and a number.
 	Name string
 	// Handle handles its messages.
 	Handle Handler
@@ -53,12 +54,14 @@ type Actor struct {
 	// error is a failure of the actor, after which none of the others is called.
 	OnStarted func(ctx context.Context) error
 	// OnRestarting is called when an actor with a supervisor has failed, before
-	// it stops to be started again.
+	// it stops to be started again. The loop reports its error.
 	OnRestarting func(ctx context.Context, failure error) error
 	// OnStopping is called when it is to stop or has failed, after its last
-	// message, while its children still run.
+	// message, while its children still run. Its error is what the actor failed
+	// with, unless that has failed or was canceled before: then the loop reports it.
 	OnStopping func(ctx context.Context) error
-	// OnStopped is called when its children have stopped.
+	// OnStopped is called when its children have stopped. Its error is like that of
+	// OnStopping.
 	OnStopped func(ctx context.Context) error
 }
 
@@ -159,7 +162,7 @@ func (r *Ref) PID() *proto.PID { return r.cell.endpoint.PID() }
 // its next start, see [Actor.Child].
 func (r *Ref) Stop() { r.cell.endpoint.Stop(nil) }
 
-// Poison lets the actor handle what waits in its mailbox first.
+// Poison is Stop, but the actor handles what waits in its mailbox first.
 func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{}) }
 
 // Await suspends until the actor has stopped, and returns what it failed with. A

@@ -21,7 +21,8 @@ type Outcome[T any] struct {
 // with an error ends the future; when all refuse, it fails with a cancellation all the
 // same. Once it has ended, canceling does nothing. All that have not ended must be of
 // one loop, or the future has ended with tasks.ErrForeignLoop; what has ended may be
-// of any. It never suspends; await the future. asyncio: gather.
+// of any. Of nothing, it is a future that has ended. It never suspends; await the future.
+// asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
 	return gatherAll(ctx, true, items, func(all []tasks.Promise[T]) []T {
 		values := make([]T, len(all))

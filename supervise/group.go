@@ -40,10 +40,11 @@ type Group struct {
 // WithGroup calls body with a new group, in the calling task, and then suspends
 // until every task of the group has ended. When one fails, or body does, the
 // others are canceled, and WithGroup fails with a [*tasks.GroupError] of all
-// errors that are not cancellations. When the calling task is canceled, so are
-// the group's, and WithGroup returns the cancellation after their end. When a derived
-// ctx ends, its cause takes the cancellation's place: alone when WithGroup waits for
-// the tasks, and in a GroupError when body has returned it. asyncio: TaskGroup.
+// errors that are not cancellations; a panic of body is one of them. When the calling
+// task is canceled, so are the group's, and WithGroup returns the cancellation after their
+// end. When a derived ctx ends, its cause takes the cancellation's place: alone when
+// WithGroup waits for the tasks, and in a GroupError when body has returned it. A nil body is
+// tasks.ErrNilFunc. asyncio: TaskGroup.
 func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) error) error {
 	f, err := actor.Running(ctx)
 	if err != nil {
@@ -78,8 +79,8 @@ func (g *Group) run(ctx context.Context, body func(ctx context.Context, g *Group
 }
 
 // GoIn starts coro as a task of the group. A group that has closed or is aborting
-// refuses: the task has ended with ErrGroupClosed. It never suspends. asyncio:
-// TaskGroup.create_task.
+// refuses: the task has ended with ErrGroupClosed. One that cannot be made, as of a nil
+// coro, is a failure of the group. It never suspends. asyncio: TaskGroup.create_task.
 func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task[T] {
 	if g == nil || g.parent == nil {
 		return tasks.Refused[T](nil, fmt.Errorf("%w: WithGroup makes one", ErrGroupClosed))
@@ -198,7 +199,7 @@ func (g *Group) abort() {
 	}
 }
 
-// ChildDone takes note of a task's end.
+// ChildDone takes note of a task's end. The loop calls it.
 func (g *Group) ChildDone(child *actor.Child) {
 	if g.Left() == 0 {
 		g.place.wake()

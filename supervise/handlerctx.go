@@ -31,8 +31,8 @@ func Sender(ctx context.Context) *proto.PID {
 	return nil
 }
 
-// Headers are those of the message that ctx handles. What is asked or told with
-// ctx carries them on. It never suspends.
+// Headers are those of the message that ctx handles; they are not to be changed. What is
+// asked or told with ctx carries them on. It never suspends.
 func Headers(ctx context.Context) map[string]string {
 	headers := actor.HeadersOf(ctx)
 	if headers[chainHeader] == "" {
@@ -76,8 +76,8 @@ func Unstash(ctx context.Context) error {
 	return nil
 }
 
-// Become lets handle handle the actor's later messages, until [Unbecome]. It fails
-// with ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never
+// Become lets handle handle the actor's later messages, until [Unbecome] or a restart. It
+// fails with ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never
 // suspends.
 func Become(ctx context.Context, handle Handler) error {
 	l := lifeOf(ctx)

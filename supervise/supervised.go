@@ -17,8 +17,9 @@ type Supervised struct {
 }
 
 // Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
-// supervisor that cannot be, because two children have one name, one has no Run or the
-// Backoff is wrong, has ended with the reason. It never suspends.
+// supervisor that cannot be has ended with the reason: ErrChildExists when two children
+// have one name, tasks.ErrNilFunc when one has no Run, another when the Backoff is wrong,
+// tasks.ErrNoTask. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
 	k.loop = actor.LoopOf(ctx)

@@ -41,7 +41,7 @@ func (s Strategy) String() string {
 
 // Values of [Supervisor.Intensity] that are not numbers of restarts.
 const (
-	// NeverRestart lets the first restart that is due be an escalation.
+	// NeverRestart lets the supervisor give up at the first restart that is due.
 	NeverRestart = -1
 	// Unlimited sets no bound to restarts. Without a Backoff, a child that fails at
 	// once then keeps the loop busy.
@@ -142,7 +142,7 @@ func (c *Child) stopLimit() time.Duration {
 // gives up. Either way it stops them first, in the reverse order, each when the one
 // before has ended or used up its limit. It returns the cancellation, or a
 // [*GaveUpError]. It goes on when no child is left; a second cancellation does not
-// hurry it.
+// hurry it. One that cannot be, see [Start], fails at once.
 //
 // When a whole loop is shut down, every task is canceled at once, children as well
 // as supervisors: for an orderly stop, end the outermost supervisor first.

@@ -18,8 +18,8 @@ var ErrScope = errors.New("the timeout is not active")
 // limit; the cancellation then becomes a [*tasks.TimeoutError], which Timeout
 // returns. body runs in the calling task. Cancellations from elsewhere pass
 // through. [NoLimit] sets no limit, until Reschedule does; zero or less lets the
-// body run up to its first suspension. It suspends where body does. asyncio:
-// timeout.
+// body run up to its first suspension. It suspends where body does. A nil body is
+// tasks.ErrNilFunc. asyncio: timeout.
 func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Context, s *Scope) error) error {
 	s, err := enter(ctx, body)
 	if err != nil {

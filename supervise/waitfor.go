@@ -13,7 +13,8 @@ import (
 // [*tasks.TimeoutError]; when item refuses and ends with a value or another error,
 // that is returned. A Coro runs in the calling task; with a limit of zero or less it
 // becomes a task that is canceled before its first step. [NoLimit] waits without a
-// limit. When WaitFor is canceled, so is item. asyncio: wait_for.
+// limit. When WaitFor is canceled, so is item. A nil item is tasks.ErrNilFunc. asyncio:
+// wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
 	if item == nil {
 		return v, tasks.ErrNilFunc
