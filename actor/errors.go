@@ -18,7 +18,8 @@ var (
 	ErrCanceled = errors.New("canceled")
 	// ErrTimeout is what a limit of time that has passed is.
 	ErrTimeout = errors.New("timed out")
-	// ErrInvalidState is a result that was read too early or set twice.
+	// ErrInvalidState is a result that was read too early or set twice, or something that
+	// cannot be used, such as a nil loop. asyncio: InvalidStateError.
 	ErrInvalidState = errors.New("invalid state")
 	// ErrNoTask is a context that carries no task where one is needed.
 	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given")
