@@ -2,7 +2,8 @@ package actor
 
 import (
 	"context"
-	"errors"
+
+	"github.com/actorloom/actorloom/internal/usererror"
 )
 
 // The course of a request to cancel:
@@ -112,8 +113,7 @@ func (f *Fiber) Uncancel() int {
 // CancelMsg is the message of c's cancellation: that of its error when it has ended as
 // canceled; else, of a fiber, that of the latest request which was kept; else "".
 func (c *Completion) CancelMsg() string {
-	var canceled *CanceledError
-	if errors.As(c.err, &canceled) {
+	if canceled, ok := usererror.As[*CanceledError](c.err); ok {
 		return canceled.Msg
 	}
 	if f := c.fiber(); f != nil {

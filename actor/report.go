@@ -2,8 +2,9 @@ package actor
 
 import (
 	"context"
-	"errors"
 	"log/slog"
+
+	"github.com/actorloom/actorloom/internal/usererror"
 )
 
 // Report is something that went wrong and that no caller is there to be told.
@@ -88,13 +89,10 @@ func DefaultExceptionHandler(l *Loop, r Report) {
 	log.LogAttrs(context.Background(), slog.LevelError, "actorloom: "+r.Message, attrs...)
 }
 
-// panicStack is where the panic was that err is, if it is one. An error's own methods
-// may panic, as those of a nil pointer do.
-func panicStack(err error) (stack string) {
-	defer func() { _ = recover() }()
-	var p *PanicError
-	if errors.As(err, &p) {
-		stack = string(p.Stack)
+// panicStack is where the panic was that err is, if it is one.
+func panicStack(err error) string {
+	if p, ok := usererror.As[*PanicError](err); ok {
+		return string(p.Stack)
 	}
-	return stack
+	return ""
 }

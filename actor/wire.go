@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/actorloom/actorloom/actor/wire"
+	"github.com/actorloom/actorloom/internal/usererror"
 )
 
 // What the address of a task understands, besides [Cancel], and what it answers.
@@ -31,12 +32,13 @@ type (
 )
 
 func (r *TaskResult) wire() *wire.TaskResult {
-	var canceled *CanceledError
 	switch {
-	case IsCanceled(r.Err) && errors.As(r.Err, &canceled):
-		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{Canceled: valid(canceled.Msg)}}
 	case IsCanceled(r.Err):
-		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{}}
+		msg := ""
+		if canceled, ok := usererror.As[*CanceledError](r.Err); ok {
+			msg = valid(canceled.Msg)
+		}
+		return &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{Canceled: msg}}
 	case r.Err != nil:
 		return &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: valid(fmt.Sprint(r.Err))}}
 	}

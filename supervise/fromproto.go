@@ -1,11 +1,11 @@
 package supervise
 
 import (
-	"errors"
 	"sync"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
+	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -28,8 +28,7 @@ func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) fun
 			stats[child] = proto.NewRestartStatistics()
 		}
 		var reason any = err
-		var p *tasks.PanicError
-		if errors.As(err, &p) {
+		if p, ok := usererror.As[*tasks.PanicError](err); ok {
 			reason = p.Value
 		}
 		a := &protoAnswer{child: system.NewLocalPID(child)}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -269,8 +270,7 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 }
 
 func stackOf(err error) string {
-	var p *tasks.PanicError
-	if errors.As(err, &p) {
+	if p, ok := usererror.As[*tasks.PanicError](err); ok {
 		return string(p.Stack)
 	}
 	return ""

@@ -2,11 +2,11 @@ package supervise
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -44,7 +44,14 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	if l.marksTurns() {
 		t.mark = l.newMark()
 	}
+	begun := false
+	defer func() {
+		if !begun && !t.answered && !t.stashed { // an eager handler has ended the goroutine (Goexit)
+			t.answer(nil, tasks.ErrGoexit)
+		}
+	}()
 	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
+	begun = true
 	l.turns[l.Adopt(task.Completion())] = t
 	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
 }
@@ -84,7 +91,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 	case t.panicked:
 	case t.letter.Sender != nil:
 		err = nil // the asker has it
-	case errors.Is(err, ErrUnhandled):
+	case usererror.Is(err, ErrUnhandled):
 		t.life.endpoint.Return(t.letter) // a stray message is no failure
 		err = nil
 	}

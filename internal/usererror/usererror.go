@@ -1,0 +1,26 @@
+// Package usererror asks errors that users have made. Their methods may panic, as those of
+// a nil pointer do, and who asks must not be the one that fails.
+package usererror
+
+import "errors"
+
+// Is is errors.Is, false when a method panics.
+func Is(err, target error) (yes bool) {
+	defer func() {
+		if recover() != nil {
+			yes = false
+		}
+	}()
+	return errors.Is(err, target)
+}
+
+// As is errors.As, false when a method panics.
+func As[T error](err error) (found T, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	ok = errors.As(err, &found)
+	return found, ok
+}
