@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -207,9 +208,20 @@ func (c *Completion) Describe() string { return c.describe() }
 
 func (c *Completion) describe() string {
 	if c.owner != nil {
-		return c.owner.String()
+		return textOf(c.owner)
 	}
 	return "a future"
+}
+
+// textOf is what s says, or why it says nothing: whoever asks may be the driver, which has to
+// go on.
+func textOf(s fmt.Stringer) (text string) {
+	defer func() {
+		if v := recover(); v != nil {
+			text = fmt.Sprintf("a %T, whose String panics: %v", s, v)
+		}
+	}()
+	return s.String()
 }
 
 func (c *Completion) outcome() error { return c.Outcome() }

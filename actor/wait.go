@@ -164,7 +164,7 @@ func (w *Wait) Explain(s fmt.Stringer) { w.detail = s }
 
 func (w *Wait) describe() string {
 	if w.detail != nil && w.state == waitWaiting {
-		return w.detail.String()
+		return textOf(w.detail)
 	}
 	return w.what
 }
