@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 )
 
@@ -27,13 +28,15 @@ import (
 //	             the request
 //	over         remove: nobody waits any more  never
 //
-// A target that refuses the request leaves it set: see interruptions.go for who asks again.
+// A target that refuses the request leaves it set: see interruptions.go for who asks again. Of
+// one whose Cancel panics nobody asks again.
 type interruption struct {
 	ctx         context.Context
 	target      target
 	index       int // in interruptions.all
 	over        bool
 	interrupted bool
+	broken      bool            // the request has left by a panic or by Goexit: it is not made again
 	polled      bool            // the end of each pass looks for the end of ctx
 	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
 	watched     *watchedContext // of ctx, under a virtual clock
@@ -96,17 +99,19 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 // interrupt cancels the target if the context has ended and that was not done yet. It
 // reports whether the target has taken the request, now or before.
 func (p *interruption) interrupt() bool {
-	if p.over || p.interrupted || p.ctx.Err() == nil {
+	if p.over || p.interrupted || p.broken || p.ctx.Err() == nil {
 		return p.interrupted
 	}
+	p.broken = true // until it has returned
 	switch t := p.target.(type) {
 	case *Fiber:
-		p.interrupted = t.cancel(context.Cause(p.ctx).Error(), p.ctx)
+		p.interrupted = t.cancel(fmt.Sprint(context.Cause(p.ctx)), p.ctx)
 	case *Completion:
 		p.interrupted = t.Interrupt(p.ctx)
 	default:
 		p.interrupted = t.Cancel("the context ended")
 	}
+	p.broken = false
 	return p.interrupted
 }
 
@@ -124,7 +129,7 @@ func (c *Completion) Interrupt(ctx context.Context) bool {
 	if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
 		return o.Interrupt(ctx)
 	}
-	return c.Cancel(context.Cause(ctx).Error())
+	return c.Cancel(fmt.Sprint(context.Cause(ctx)))
 }
 
 // interruptionBy is the one by which the end of ctx cancels f, which may be nil; nil when
