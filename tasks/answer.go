@@ -75,7 +75,7 @@ func ErrorReply(to *proto.PID, here string, err error) any {
 	if actor.Local(to, here) {
 		return err
 	}
-	env := &proto.MessageEnvelope{Message: wrapperspb.String(strings.ToValidUTF8(err.Error(), "\uFFFD"))}
+	env := &proto.MessageEnvelope{Message: wrapperspb.String(strings.ToValidUTF8(fmt.Sprint(err), "\uFFFD"))}
 	env.SetHeader(errorHeader, "1")
 	return env
 }

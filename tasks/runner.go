@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -128,7 +129,7 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 // endOf is the end of a run that the end of ctx has canceled.
 func endOf(ctx context.Context) *CanceledError {
 	cause := context.Cause(ctx)
-	return &CanceledError{Msg: cause.Error(), Cause: cause}
+	return &CanceledError{Msg: fmt.Sprint(cause), Cause: cause}
 }
 
 // Close cancels every task that is left, waits for them and for their threads,

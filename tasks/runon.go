@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -26,7 +27,7 @@ func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T
 	select {
 	case <-p.Done():
 	case <-ctx.Done():
-		asked = p.Cancel(context.Cause(ctx).Error())
+		asked = p.Cancel(fmt.Sprint(context.Cause(ctx)))
 		<-p.Done()
 	}
 	v, err := p.Result()
