@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"log/slog"
+	"os"
 
 	"github.com/actorloom/actorloom/internal/usererror"
 )
@@ -67,12 +68,24 @@ func (l *Loop) handled(handler func(*Loop, Report), r Report) (ok bool) {
 }
 
 // DefaultExceptionHandler writes r to the loop's logger, as an error; of a panic, with
-// its stack. asyncio: loop.default_exception_handler.
+// its stack. When the logger panics, both go to standard error. asyncio:
+// loop.default_exception_handler.
 func DefaultExceptionHandler(l *Loop, r Report) {
 	log := l.logger
 	if log == nil {
 		log = slog.Default()
 	}
+	defer func() {
+		if v := recover(); v != nil { // nobody is left to be told, and it must not end the process
+			last := slog.New(slog.NewTextHandler(os.Stderr, nil))
+			writeReport(last, r)
+			writeReport(last, Report{Message: "the logger panicked", Err: NewPanicError(v)})
+		}
+	}()
+	writeReport(log, r)
+}
+
+func writeReport(log *slog.Logger, r Report) {
 	var attrs []slog.Attr
 	if r.Task != "" {
 		attrs = append(attrs, slog.String("task", r.Task))
