@@ -117,6 +117,19 @@ func (k *keeper) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	returned := false
+	defer func() {
+		if !returned { // Events, or an eager child, has ended the goroutine (Goexit): nobody else would stop the children
+			k.act(k.close)
+		}
+	}()
+	err = k.serve(ctx, f)
+	returned = true
+	return err
+}
+
+// serve starts the kids and waits for the end.
+func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	if k.phase == fresh {
 		k.ctx, k.loop = ctx, f.Loop()
 		k.Supervise(k.loop, k)
@@ -226,6 +239,11 @@ func (k *keeper) start(c *kid) {
 		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
 	}
 	k.tell(Started{k.about(c), c.runs})
+	defer func() {
+		if r.task == nil { // an eager body has ended the goroutine (Goexit), and nobody will tell of its end
+			k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
+		}
+	}()
 	r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
 	k.runs[k.Adopt(r.task.Completion())] = r
 	if r.asked { // by an eager body, which has run already

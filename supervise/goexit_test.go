@@ -1,0 +1,115 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// eagerLoop is a background loop all of whose tasks are eager. A Goexit of a user's function
+// does not end the test there.
+func eagerLoop(t *testing.T) *tasks.Loop {
+	t.Helper()
+	l := quietLoop(t)
+	l.SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+	return l
+}
+
+func quietLoop(t *testing.T) *tasks.Loop {
+	t.Helper()
+	l, err := tasks.Start(tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, l.Shutdown(context.Background())) })
+	return l
+}
+
+// failsOnce is a child that fails in its first run, does second in its second, and then runs on.
+func failsOnce(second func()) (child supervise.Child, runs *int) {
+	runs = new(int)
+	return supervise.Child{Name: "worker", Run: func(ctx context.Context) error {
+		switch *runs++; *runs {
+		case 1:
+			_ = tasks.Yield(ctx)
+			return errors.New("lost")
+		case 2:
+			second()
+		}
+		return tasks.Sleep(ctx, time.Hour)
+	}}, runs
+}
+
+func TestAnEagerChildThatEndsItsGoroutineIsStartedAgain(t *testing.T) {
+	child, runs := failsOnce(runtime.Goexit)
+	_, err := tasks.RunOn(t.Context(), eagerLoop(t), tasks.Void(func(ctx context.Context) error {
+		staff := supervise.Start(ctx, supervise.Supervisor{Intensity: 5, Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		_, err := staff.Shutdown(ctx)
+		return err
+	}))
+	require.NoError(t, err)
+	require.Equal(t, 3, *runs)
+}
+
+func TestASupervisorWhoseTaskEndsByGoexitStopsItsChildren(t *testing.T) {
+	stopped := false
+	l := quietLoop(t)
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		staff := supervise.Start(ctx, supervise.Supervisor{
+			Events: func(e supervise.Event) {
+				if e, ok := e.(supervise.Started); ok && e.Child == "second" {
+					runtime.Goexit() // in the supervisor's task, which starts them
+				}
+			},
+			Children: []supervise.Child{
+				{Name: "first", Run: func(ctx context.Context) error {
+					err := tasks.Sleep(ctx, time.Hour)
+					stopped = tasks.IsCanceled(err)
+					return err
+				}},
+				{Name: "second", Run: func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) }},
+			},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.ErrorIs(t, staff.Err(), tasks.ErrGoexit)
+		require.True(t, stopped)
+		return nil
+	}))
+	require.NoError(t, err)
+}
+
+func TestWhoAskedAnEagerHandlerThatEndsItsGoroutineIsTold(t *testing.T) {
+	_, err := tasks.RunOn(t.Context(), eagerLoop(t), tasks.Void(func(ctx context.Context) error {
+		ref, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) {
+			runtime.Goexit()
+			return nil, nil
+		}})
+		require.NoError(t, err)
+		_, err = supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), 1), time.Hour)
+		require.ErrorIs(t, err, tasks.ErrGoexit)
+		return nil
+	}))
+	require.NoError(t, err)
+}
+
+func TestAnActorWhoseEagerStartEndsItsGoroutineLeavesNoAddress(t *testing.T) {
+	l := eagerLoop(t)
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		_, _ = supervise.Spawn(ctx, supervise.Actor{
+			Name:      "goexit/start",
+			Handle:    func(context.Context, any) (any, error) { return nil, nil },
+			OnStarted: func(context.Context) error { runtime.Goexit(); return nil },
+		})
+		return nil
+	}))
+	require.ErrorIs(t, err, tasks.ErrGoexit) // it goes on in who has started it
+	_, found := l.System().ProcessRegistry.GetLocal("goexit/start")
+	require.False(t, found)
+}
