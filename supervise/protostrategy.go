@@ -1,12 +1,15 @@
 package supervise
 
 import (
+	"fmt"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -52,10 +55,32 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 	if !ok {
 		err = &tasks.PanicError{Value: reason}
 	}
-	d := ByType
+	said, returned := ByType, false
+	defer func() {
+		if !returned { // Decide has ended the goroutine (Goexit), which says nothing
+			p.follow(system, parent, child, reason, message, ByType)
+		}
+	}()
 	if p.conf.Decide != nil {
-		d = p.conf.Decide(child.Id, err)
+		p.guard(system, "Decide", func() { said = p.conf.Decide(child.Id, err) })
 	}
+	returned = true
+	p.follow(system, parent, child, reason, message, said)
+}
+
+// guard calls fn, the user's, on a goroutine of protoactor's, where a panic would end the
+// process.
+func (p *protoStrategy) guard(system *proto.ActorSystem, what string, fn func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			system.Logger().Error(fmt.Sprintf("actorloom: %s of supervisor %q panicked", what, p.conf.Name), slog.Any("error", actor.NewPanicError(v)))
+		}
+	}()
+	fn()
+}
+
+// follow does what is said about a failure.
+func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, reason, message any, d Directive) {
 	publish := func(d proto.Directive) {
 		system.EventStream.Publish(&proto.SupervisorEvent{Child: child, Reason: reason, Directive: d})
 	}
@@ -69,7 +94,7 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 	case Escalate:
 		p.giveUp(parent, child, reason, message)
 	default:
-		delay, ok := p.admit(parent, child)
+		delay, ok := p.admit(system, parent, child)
 		if !ok {
 			publish(proto.StopDirective)
 			p.giveUp(parent, child, reason, message)
@@ -89,7 +114,7 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 }
 
 // admit is how long the restart is to wait, or reports false when it is one too many.
-func (p *protoStrategy) admit(parent proto.Supervisor, child *proto.PID) (time.Duration, bool) {
+func (p *protoStrategy) admit(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID) (time.Duration, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
@@ -105,7 +130,11 @@ func (p *protoStrategy) admit(parent proto.Supervisor, child *proto.PID) (time.D
 		c = &protoChild{}
 		of.children[child.Id] = c
 	}
-	delay := c.failures.next(&p.conf.Backoff, p.conf.Backoff.random, now.Sub(c.began), of.restarts.period)
+	random := func() (r float64) {
+		p.guard(system, "Backoff.Rand", func() { r = p.conf.Backoff.random() })
+		return r
+	}
+	delay := c.failures.next(&p.conf.Backoff, random, now.Sub(c.began), of.restarts.period)
 	c.began = now.Add(delay)
 	if of.restarts.period >= 0 {
 		of.until = later(of.until, c.began.Add(of.restarts.period))

@@ -1,0 +1,62 @@
+package supervise_test
+
+import (
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+)
+
+// asksAgain fails an actor of protoactor's, which s supervises, and then asks it.
+func asksAgain(t *testing.T, s supervise.Supervisor) {
+	t.Helper()
+	system := svSystem(t)
+	pid := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		switch c.Message().(type) {
+		case error:
+			panic(c.Message())
+		case int:
+			c.Respond("alive")
+		}
+	}, proto.WithGuardian(s.ProtoStrategy())))
+	system.Root.Send(pid, errSv)
+	answer, err := system.Root.RequestFuture(pid, 1, time.Hour).Result()
+	require.NoError(t, err)
+	require.Equal(t, "alive", answer)
+	require.NoError(t, system.Root.StopFuture(pid).Wait())
+}
+
+func TestADecideThatPanicsRestartsAProtoactorActor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asksAgain(t, supervise.Supervisor{Decide: func(string, error) supervise.Directive { panic("boom") }})
+	})
+}
+
+func TestADecideThatEndsItsGoroutineRestartsAProtoactorActorOfALoop(t *testing.T) {
+	l := quietLoop(t)
+	strategy := (&supervise.Supervisor{Decide: func(string, error) supervise.Directive { runtime.Goexit(); return supervise.Stop }}).ProtoStrategy()
+	pid := l.System().Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		switch c.Message().(type) {
+		case error:
+			panic(c.Message())
+		case int:
+			c.Respond("alive")
+		}
+	}, proto.WithMailbox(l.Mailbox), proto.WithGuardian(strategy)))
+	l.System().Root.Send(pid, errSv)
+	answer, err := l.System().Root.RequestFuture(pid, 1, time.Minute).Result()
+	require.NoError(t, err)
+	require.Equal(t, "alive", answer)
+	require.NoError(t, l.System().Root.StopFuture(pid).Wait())
+}
+
+func TestABackoffsRandThatPanicsMeansNoJitterForAProtoactorActor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asksAgain(t, supervise.Supervisor{Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { panic("boom") }}})
+	})
+}
