@@ -113,3 +113,14 @@ func TestAnActorWhoseEagerStartEndsItsGoroutineLeavesNoAddress(t *testing.T) {
 	_, found := l.System().ProcessRegistry.GetLocal("goexit/start")
 	require.False(t, found)
 }
+
+func TestARaceGoesOnAfterAnEagerCoroutineThatEndsItsGoroutine(t *testing.T) {
+	won, err := tasks.RunOn(t.Context(), eagerLoop(t), func(ctx context.Context) (int, error) {
+		_, winner, err := supervise.Race(ctx, time.Second, tasks.After(time.Hour, "first"),
+			func(context.Context) (string, error) { runtime.Goexit(); return "", nil },
+			tasks.After(time.Second, "third"))
+		return winner, err
+	})
+	require.NoError(t, err)
+	require.Equal(t, 2, won)
+}

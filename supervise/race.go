@@ -66,7 +66,15 @@ func (r *race[T]) startNext() {
 	if r.over || i == len(r.coros) {
 		return
 	}
-	t := tasks.GoOn(r.ctx, r.loop, r.coros[i]) // not Go: what ends ctx ends the race, and that its tasks
+	var t *tasks.Task[T]
+	defer func() {
+		if t == nil { // an eager coroutine has ended the goroutine (Goexit), but the race goes on
+			t = tasks.Refused[T](r.loop, tasks.ErrGoexit)
+			r.tasks = append(r.tasks, t)
+			r.Adopt(t.Completion())
+		}
+	}()
+	t = tasks.GoOn(r.ctx, r.loop, r.coros[i]) // not Go: what ends ctx ends the race, and that its tasks
 	r.tasks = append(r.tasks, t)
 	if r.delay != NoLimit && i+1 < len(r.coros) {
 		r.timer = r.loop.CallLater(r.delay, r.startNext)
