@@ -120,12 +120,7 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 		ctx = outside
 	}
 	r := &Ref{cell: c}
-	defer func() {
-		if r.task == nil { // an eager OnStarted has ended the goroutine (Goexit)
-			c.retire()
-		}
-	}()
-	r.task = tasks.GoOn(ctx, l, tasks.Void(c.live), opts...)
+	startOr(c.retire, func() { r.task = tasks.GoOn(ctx, l, tasks.Void(c.live), opts...) })
 	r.task.Completion().OnEnd(r.ended) // also when it is canceled before it has begun
 	return r, nil
 }

@@ -239,12 +239,11 @@ func (k *keeper) start(c *kid) {
 		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
 	}
 	k.tell(Started{k.about(c), c.runs})
-	defer func() {
-		if r.task == nil { // an eager body has ended the goroutine (Goexit), and nobody will tell of its end
-			k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
-		}
-	}()
-	r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
+	startOr(func() {
+		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
+	}, func() {
+		r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
+	})
 	k.runs[k.Adopt(r.task.Completion())] = r
 	if r.asked { // by an eager body, which has run already
 		r.task.Cancel()

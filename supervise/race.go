@@ -66,19 +66,17 @@ func (r *race[T]) startNext() {
 	if r.over || i == len(r.coros) {
 		return
 	}
-	var t *tasks.Task[T]
-	defer func() {
-		if t == nil { // an eager coroutine has ended the goroutine (Goexit), but the race goes on
-			t = tasks.Refused[T](r.loop, tasks.ErrGoexit)
-			r.tasks = append(r.tasks, t)
-			r.Adopt(t.Completion())
-		}
-	}()
-	t = tasks.GoOn(r.ctx, r.loop, r.coros[i]) // not Go: what ends ctx ends the race, and that its tasks
-	r.tasks = append(r.tasks, t)
+	startOr(func() { r.started(tasks.Refused[T](r.loop, tasks.ErrGoexit)) }, func() {
+		r.started(tasks.GoOn(r.ctx, r.loop, r.coros[i])) // not Go: what ends ctx ends the race, and that its tasks
+	})
 	if r.delay != NoLimit && i+1 < len(r.coros) {
 		r.timer = r.loop.CallLater(r.delay, r.startNext)
 	}
+}
+
+// started takes note of the latest that was started.
+func (r *race[T]) started(t *tasks.Task[T]) {
+	r.tasks = append(r.tasks, t)
 	r.Adopt(t.Completion())
 }
 

@@ -44,14 +44,12 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	if l.marksTurns() {
 		t.mark = l.newMark()
 	}
-	begun := false
-	defer func() {
-		if !begun && !t.answered && !t.stashed { // an eager handler has ended the goroutine (Goexit)
+	var task *tasks.Task[struct{}]
+	startOr(func() {
+		if !t.answered && !t.stashed {
 			t.answer(nil, tasks.ErrGoexit)
 		}
-	}()
-	task := tasks.Go(t.context(ctx), t.run, tasks.Name(l.name()))
-	begun = true
+	}, func() { task = tasks.Go(t.context(ctx), t.run, tasks.Name(l.name())) })
 	l.turns[l.Adopt(task.Completion())] = t
 	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
 }
