@@ -3,6 +3,8 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -65,4 +67,32 @@ func TestACircleOverTwoLoopsIsFound(t *testing.T) {
 	var circle *supervise.CycleError
 	require.ErrorAs(t, err, &circle)
 	require.Len(t, circle.Actors, 3)
+}
+
+// The first life of a asks b when the second has begun.
+func TestACircleOverTwoLoopsByTheMessageOfAnAbandonedLifeIsFound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		system := tasks.System(svSystem(t))
+		other, err := tasks.Start(system)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, other.Shutdown(context.Background())) })
+		var a *supervise.Ref
+		b, err := tasks.RunOn(t.Context(), other, func(ctx context.Context) (*supervise.Ref, error) {
+			return supervise.SpawnOn(ctx, other, supervise.Actor{Name: "b", Handle: acForward(&a)})
+		})
+		require.NoError(t, err)
+		_, err = tasks.Run(t.Context(), func(ctx context.Context) (any, error) {
+			var asked *tasks.Future[any]
+			_, _ = alAbandoned(ctx, t, supervise.Actor{Name: "a", OnStarted: func(context.Context) error { return nil }, Handle: func(ctx context.Context, _ any) (any, error) {
+				_, _ = alStubborn(ctx, "slow")
+				return acForward(&b)(ctx, "back")
+			}}, func(ref *supervise.Ref) {
+				a = ref
+				asked = tasks.Ask[any](ctx, b.PID(), 1)
+			})
+			return supervise.WaitFor(ctx, asked, time.Minute)
+		}, system)
+		var circle *supervise.CycleError
+		require.ErrorAs(t, err, &circle)
+	})
 }

@@ -45,6 +45,7 @@ type cell struct {
 	awaited    int          // by how many tasks: see Ref.Await
 	dropped    atomic.Int64
 	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, else 0
+	doubled    atomic.Bool   // for other loops: a life was abandoned, so that open need not tell of all turns
 }
 
 func newCell(l *tasks.Loop, a Actor) (*cell, error) {

@@ -95,6 +95,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	case c.runs():
 		return nil, fmt.Errorf("the actor %s runs already", c.name())
 	case !c.life.over:
+		c.doubled.Store(true)
 		c.life.quiet()
 		c.life.place.wake() // it may have forgotten its cancellation, and wait for a message
 	}

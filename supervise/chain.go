@@ -62,9 +62,7 @@ func (c *cell) address() string {
 // chainLink, or is not valid UTF-8, which no header to another machine may have.
 func (l *life) newMark() string {
 	number := turnNumber.Add(1)
-	if l.isLatest() {
-		l.open.Store(number)
-	}
+	l.open.Store(number)
 	address := l.address()
 	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
 		address = url.PathEscape(address)
@@ -73,11 +71,7 @@ func (l *life) newMark() string {
 }
 
 // closeMark is called when the turn or the hook that has the latest mark has answered, or is over.
-func (l *life) closeMark() {
-	if l.isLatest() {
-		l.open.Store(0)
-	}
-}
+func (l *life) closeMark() { l.open.Store(0) }
 
 // splitMark is the address in a mark, and the rest: the system's ID and the number.
 func splitMark(mark string) (address, number string) {
@@ -123,7 +117,7 @@ func (c *cell) waitingSince(chain []string, mark string) []string {
 
 // answered reports whether a turn has given its answer, as far as is known. Nothing is known of
 // turns on other machines, and of those on other loops whose actor handles more than one message
-// at a time: they count as waiting.
+// at a time, or has had a life abandoned: they count as waiting.
 func (c *cell) answered(mark string) bool {
 	address, number := splitMark(mark)
 	host, id, _ := strings.Cut(address, "/")
@@ -145,7 +139,8 @@ func (c *cell) answered(mark string) bool {
 		return false
 	}
 	if asked.loop != c.loop {
-		return asked.interleave() == 1 && number != strconv.FormatUint(asked.open.Load(), 10)
+		over := number != strconv.FormatUint(asked.open.Load(), 10)
+		return over && asked.interleave() == 1 && !asked.doubled.Load() // that last: open may be of a new life
 	}
 	for _, t := range asked.turns {
 		if t.mark == mark {
