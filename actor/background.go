@@ -19,6 +19,7 @@ func (l *Loop) Start() (*proto.PID, error) {
 		}
 		return nil, ErrLoopRunning
 	}
+	l.down.why = nil // it goes on
 	l.watchdog.on = true
 	if l.restTimer != nil {
 		l.restTimer.Stop()

@@ -37,3 +37,16 @@ func TestADeadlockIsForgottenWhenARunHasEnded(t *testing.T) {
 	require.ErrorAs(t, stuck.Err(), &canceled)
 	require.Empty(t, canceled.Msg)
 }
+
+func TestADeadlockIsForgottenWhenItsLoopGoesOnInTheBackground(t *testing.T) {
+	l := actor.New(actor.VirtualClock())
+	var event tasks.Event
+	stuck := tasks.GoOn(t.Context(), l, tasks.Void(event.Wait))
+	require.Len(t, waits(t, l.RunUntil(stuck.Completion())), 1)
+	_, err := l.Start()
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(context.Background()))
+	var canceled *tasks.CanceledError
+	require.ErrorAs(t, stuck.Err(), &canceled)
+	require.Empty(t, canceled.Msg)
+}

@@ -23,7 +23,7 @@ type shutdown struct {
 	begun   bool     // tasks from outside are refused; the driver's
 	gone    ShutdownError
 	stuck   error // a DeadlockError; of a background loop
-	why     error // a DeadlockError: the end of the last RunUntil
+	why     error // a DeadlockError: the end of the last RunUntil, if Start has not come since
 	mu      sync.Mutex
 	ended   chan struct{}
 	err     error
