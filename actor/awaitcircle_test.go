@@ -51,6 +51,28 @@ func TestCancelBreaksACircleOfTasksThatAwaitEachOther(t *testing.T) {
 	}
 }
 
+func TestTheEndOfTheContextThatTasksWereStartedWithBreaksTheirCircle(t *testing.T) {
+	for name, await := range circles {
+		t.Run(name, func(t *testing.T) {
+			onEngines(t, func(t *testing.T, engine []actor.Option) {
+				for _, n := range []int{2, 3, 20} {
+					require.NoError(t, run(t, func(ctx context.Context) error {
+						within, end := context.WithCancel(ctx)
+						all := circle(within, n, await)
+						err := errors.Join(actor.Yield(ctx), actor.Yield(ctx))
+						end()
+						for _, one := range all {
+							_, canceled := one.Await(ctx)
+							require.ErrorIs(t, canceled, actor.ErrCanceled)
+						}
+						return err
+					}, engine...))
+				}
+			})
+		})
+	}
+}
+
 func TestALoopWithACircleOfAwaitsCanBeClosed(t *testing.T) {
 	for name, await := range circles {
 		t.Run(name, func(t *testing.T) {

@@ -102,7 +102,8 @@ func (p *interruption) interrupt() bool {
 	if p.over || p.interrupted || p.broken || p.ctx.Err() == nil {
 		return p.interrupted
 	}
-	p.broken = true // until it has returned
+	returned := false
+	defer func() { p.broken = !returned }() // not before: in a circle of awaits the request comes back
 	switch t := p.target.(type) {
 	case *Fiber:
 		p.interrupted = t.cancel(fmt.Sprint(context.Cause(p.ctx)), p.ctx)
@@ -111,7 +112,7 @@ func (p *interruption) interrupt() bool {
 	default:
 		p.interrupted = t.Cancel("the context ended")
 	}
-	p.broken = false
+	returned = true
 	return p.interrupted
 }
 
