@@ -124,3 +124,18 @@ func TestARaceGoesOnAfterAnEagerCoroutineThatEndsItsGoroutine(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, won)
 }
+
+func TestARaceWhoseFirstEagerCoroutineEndsTheCallersGoroutineStartsNoOther(t *testing.T) {
+	l := eagerLoop(t)
+	others := 0
+	_, err := tasks.RunOn(t.Context(), l, func(ctx context.Context) (int, error) {
+		_, winner, err := supervise.Race(ctx, time.Second,
+			func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
+			func(context.Context) (int, error) { others++; return 0, nil })
+		return winner, err
+	})
+	require.ErrorIs(t, err, tasks.ErrGoexit)
+	_, err = tasks.RunOn(t.Context(), l, tasks.After(time.Hour, 0))
+	require.NoError(t, err)
+	require.Zero(t, others)
+}

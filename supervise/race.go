@@ -26,7 +26,7 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 	}
 	r := &race[T]{ctx: ctx, loop: f.Loop(), delay: delay, coros: coros, winner: -1}
 	r.Supervise(r.loop, r)
-	r.startNext()
+	startOr(func() { r.over = true }, r.startNext) // nobody waits for another, then
 	canceled := r.awaitAll()
 	switch {
 	case canceled != nil:
@@ -43,7 +43,8 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 //	state    entered by                          left by
 //	running  Race                                a success (to won), a cancellation (to stopped), the last failure (to lost)
 //	won      the first success                   never: nobody is started any more
-//	stopped  a cancellation of the calling task  never: likewise
+//	stopped  a cancellation of the calling task; never: likewise
+//	         its Goexit, in an eager coroutine
 //	lost     the failure of the last coroutine   never: all have ended
 type race[T any] struct {
 	actor.Supervisor
