@@ -2,10 +2,10 @@ package supervise
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -116,11 +116,11 @@ func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if s.keeper.report == nil { // it never began
 		s.keeper.beginReport()
 	}
-	var gaveUp *GaveUpError
-	if err := s.Err(); errors.As(err, &gaveUp) {
-		return s.keeper.report, err
+	err := s.Err()
+	if _, gaveUp := usererror.As[*GaveUpError](err); !gaveUp {
+		err = nil
 	}
-	return s.keeper.report, nil
+	return s.keeper.report, err
 }
 
 func (s *Supervised) closed() bool {
