@@ -120,7 +120,7 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 		ctx = outside
 	}
 	r := &Ref{cell: c}
-	startOr(c.retire, func() { r.task = tasks.GoOn(ctx, l, tasks.Void(c.live), opts...) })
+	unlessExits(func() { r.task = tasks.GoOn(ctx, l, tasks.Void(c.live), opts...) }, c.retire)
 	r.task.Completion().OnEnd(r.ended) // also when it is canceled before it has begun
 	return r, nil
 }

@@ -117,14 +117,7 @@ func (k *keeper) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	returned := false
-	defer func() {
-		if !returned { // Events, or an eager child, has ended the goroutine (Goexit): nobody else would stop the children
-			k.act(k.close)
-		}
-	}()
-	err = k.serve(ctx, f)
-	returned = true
+	unlessExits(func() { err = k.serve(ctx, f) }, func() { k.act(k.close) }) // nobody else would stop the children
 	return err
 }
 
@@ -239,10 +232,10 @@ func (k *keeper) start(c *kid) {
 		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
 	}
 	k.tell(Started{k.about(c), c.runs})
-	startOr(func() {
-		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
-	}, func() {
+	unlessExits(func() {
 		r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
+	}, func() {
+		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
 	})
 	k.runs[k.Adopt(r.task.Completion())] = r
 	if r.asked { // by an eager body, which has run already

@@ -28,16 +28,10 @@ import "time"
 // endedByItself is the course of a run that nobody asked to stop and that failed with
 // err, if that is not nil: what the child's type or Decide say, and then the strategy.
 func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
-	said, returned := ByType, false
-	defer func() { // also when Decide has ended the goroutine (Goexit), which says nothing
-		if !returned {
-			k.follow(c, err, uptime, ByType)
-		}
-	}()
+	said := ByType
 	if err != nil {
-		said = k.decide(c, err)
+		unlessExits(func() { said = k.decide(c, err) }, func() { k.follow(c, err, uptime, ByType) })
 	}
-	returned = true
 	k.follow(c, err, uptime, said)
 }
 

@@ -55,17 +55,14 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 	if !ok {
 		err = &tasks.PanicError{Value: reason}
 	}
-	said, returned := ByType, false
-	defer func() {
-		if !returned { // Decide has ended the goroutine (Goexit), which says nothing
-			p.follow(system, parent, child, reason, message, ByType)
-		}
-	}()
+	said := ByType
+	follow := func() { p.follow(system, parent, child, reason, message, said) }
 	if p.conf.Decide != nil {
-		p.guard(system, "Decide", func() { said = p.conf.Decide(child.Id, err) })
+		unlessExits(func() {
+			p.guard(system, "Decide", func() { said = p.conf.Decide(child.Id, err) })
+		}, follow)
 	}
-	returned = true
-	p.follow(system, parent, child, reason, message, said)
+	follow()
 }
 
 // guard calls fn, the user's, on a goroutine of protoactor's, where a panic would end the

@@ -26,7 +26,7 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 	}
 	r := &race[T]{ctx: ctx, loop: f.Loop(), delay: delay, coros: coros, winner: -1}
 	r.Supervise(r.loop, r)
-	startOr(func() { r.over = true }, r.startNext) // nobody waits for another, then
+	unlessExits(r.startNext, func() { r.over = true }) // nobody waits for another, then
 	canceled := r.awaitAll()
 	switch {
 	case canceled != nil:
@@ -67,9 +67,9 @@ func (r *race[T]) startNext() {
 	if r.over || i == len(r.coros) {
 		return
 	}
-	startOr(func() { r.started(tasks.Refused[T](r.loop, tasks.ErrGoexit)) }, func() {
+	unlessExits(func() {
 		r.started(tasks.GoOn(r.ctx, r.loop, r.coros[i])) // not Go: what ends ctx ends the race, and that its tasks
-	})
+	}, func() { r.started(tasks.Refused[T](r.loop, tasks.ErrGoexit)) })
 	if r.delay != NoLimit && i+1 < len(r.coros) {
 		r.timer = r.loop.CallLater(r.delay, r.startNext)
 	}

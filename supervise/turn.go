@@ -45,11 +45,11 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		t.mark = l.newMark()
 	}
 	var task *tasks.Task[struct{}]
-	startOr(func() {
+	unlessExits(func() { task = tasks.Go(t.context(ctx), t.run, tasks.Name(l.name())) }, func() {
 		if !t.answered && !t.stashed {
 			t.answer(nil, tasks.ErrGoexit)
 		}
-	}, func() { task = tasks.Go(t.context(ctx), t.run, tasks.Name(l.name())) })
+	})
 	l.turns[l.Adopt(task.Completion())] = t
 	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
 }
