@@ -40,8 +40,7 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 	if ok {
 		f = (*Fiber)(own)
 	} else {
-		f, _ = ctx.Value(fiberKey{}).(*Fiber)
-		if f == nil {
+		if f = Of(ctx); f == nil {
 			return nil, nil, ErrNoTask
 		}
 		if f.derived(ctx) {

@@ -51,10 +51,13 @@ func (c *fiberContext) AfterFunc(fn func()) (stop func() bool) {
 	return (*Fiber)(c).afterEnd(fn)
 }
 
-// Of is the fiber that ctx carries, running or not; nil when there is none.
+// Of is the fiber that ctx carries, running or not; nil when there is none, as in a nil ctx.
 func Of(ctx context.Context) *Fiber {
 	if own, ok := ctx.(*fiberContext); ok {
 		return (*Fiber)(own)
+	}
+	if ctx == nil {
+		return nil
 	}
 	f, _ := ctx.Value(fiberKey{}).(*Fiber)
 	return f

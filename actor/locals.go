@@ -76,6 +76,9 @@ func LocalsOf(ctx context.Context) *Locals {
 	if own, ok := ctx.(*fiberContext); ok {
 		return own.locals
 	}
+	if ctx == nil {
+		return nil
+	}
 	l, _ := ctx.Value(localsKey{}).(*Locals)
 	return l
 }

@@ -104,7 +104,10 @@ func (r *Runner) Loop() *Loop {
 // as [VirtualClock] says. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
-	if actor.Of(ctx) != nil || r.Loop().Running() {
+	switch {
+	case ctx == nil:
+		return zero, errNilContext
+	case actor.Of(ctx) != nil, r.Loop().Running():
 		return zero, ErrLoopRunning
 	}
 	if r.vars == nil {
@@ -125,6 +128,8 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	}
 	return v, err
 }
+
+var errNilContext = fmt.Errorf("the context is nil, use context.Background(): %w", ErrInvalidState)
 
 // endOf is the end of a run that the end of ctx has canceled.
 func endOf(ctx context.Context) *CanceledError {

@@ -17,6 +17,8 @@ import (
 func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {
+	case ctx == nil:
+		return zero, errNilContext
 	case actor.Of(ctx) != nil:
 		return zero, ErrWouldBlock
 	case ctx.Err() != nil:
