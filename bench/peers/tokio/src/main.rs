@@ -52,8 +52,8 @@ fn main() {
         let line = line.unwrap();
         let (program, n) = (field(&line, "program"), field(&line, "n").parse().unwrap());
         let before = resident();
-        let mut watch = Stopwatch::default();
-        if programs::run(program, n, &mut watch) {
+        let (watch, parked) = programs::run(program, n);
+        if parked {
             say(&format!("{{\"bytes\":{}}}", resident() - before));
             std::process::exit(0); // the process is for this alone
         }

@@ -1,8 +1,6 @@
 //! The programs: ../../../README.md says what each one measures.
 use crate::Stopwatch;
-use std::cell::Cell;
 use std::future::Future;
-use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +23,7 @@ pub const NAMES: &[&str] = &[
     "as_completed of 1000, trivial; a child",
     "wait_for, trivial",
     "wait_for, one yield",
+    "wait_for, timing out",
     "Event ping-pong, a round trip",
     "queue of 1, an item",
     "lock held over a yield, contended by 100",
@@ -48,22 +47,30 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
 }
 
-/// Runs a program, and reports whether the tasks that it has made are parked.
-pub fn run(program: &str, n: usize, w: &mut Stopwatch) -> bool {
+/// Runs a program, and reports what it took and whether the tasks that it has made are parked.
+/// It runs in a task: to wake the main future means to look at the timers, too.
+pub fn run(program: &str, n: usize) -> (Stopwatch, bool) {
+    let mut w = Stopwatch::default();
     if program == "Run of a trivial main" {
         w.start();
         for _ in 0..n {
             runtime().block_on(async {});
         }
         w.stop();
-        return false;
+        return (w, false);
     }
     let rt = runtime();
-    let parked = rt.block_on(run_in(program, n, w));
+    let program = program.to_string();
+    let (w, parked) = rt
+        .block_on(rt.spawn(async move {
+            let parked = run_in(&program, n, &mut w).await;
+            (w, parked)
+        }))
+        .unwrap();
     if parked {
         std::mem::forget(rt);
     }
-    parked
+    (w, parked)
 }
 
 async fn whole(w: &mut Stopwatch, body: impl Future<Output = ()>) {
@@ -74,12 +81,7 @@ async fn whole(w: &mut Stopwatch, body: impl Future<Output = ()>) {
 
 async fn run_in(program: &str, n: usize, w: &mut Stopwatch) -> bool {
     match program {
-        "yield, alone" => {
-            // In a task: the main future is polled in its own way.
-            w.start();
-            tokio::spawn(yields(n)).await.unwrap();
-            w.stop();
-        }
+        "yield, alone" => whole(w, yields(n)).await,
         "yield, among 2" => whole(w, among(2, move || yields(n / 2))).await,
         "yield, among 100" => whole(w, among(100, move || yields(n / 100))).await,
         "yield, among 10,000" => yield_many(n, w).await,
@@ -100,6 +102,10 @@ async fn run_in(program: &str, n: usize, w: &mut Stopwatch) -> bool {
         "group of 1000, trivial; a child" | "as_completed of 1000, trivial; a child" => whole(w, join_set(n)).await,
         "wait_for, trivial" => whole(w, wait_for(n, || async { 1 })).await,
         "wait_for, one yield" => whole(w, wait_for(n, || async { yield_now().await; 1 })).await,
+        "wait_for, timing out" => {
+            tokio::time::pause(); // as for the sleep
+            whole(w, time_out(n)).await
+        }
         "Event ping-pong, a round trip" => whole(w, ping_pong(n)).await,
         "queue of 1, an item" => whole(w, queue(n)).await,
         "lock held over a yield, contended by 100" => {
@@ -138,7 +144,7 @@ async fn run_in(program: &str, n: usize, w: &mut Stopwatch) -> bool {
                 let event = event.clone();
                 tokio::spawn(async move { event.notified().await });
             }
-            settle().await;
+            all_have_begun().await;
             std::mem::forget(event);
             return true;
         }
@@ -146,7 +152,7 @@ async fn run_in(program: &str, n: usize, w: &mut Stopwatch) -> bool {
             for _ in 0..n {
                 tokio::spawn(sleep(HOUR));
             }
-            settle().await;
+            all_have_begun().await;
             return true;
         }
         _ => panic!("no program {program}"),
@@ -160,8 +166,9 @@ async fn yields(n: usize) {
     }
 }
 
-async fn settle() {
-    sleep(Duration::from_millis(20)).await;
+/// The queue is first in, first out: before a task that is made last, all others have had a step.
+async fn all_have_begun() {
+    tokio::spawn(async {}).await.unwrap();
 }
 
 async fn among<F: Future<Output = ()> + Send + 'static>(number: usize, body: impl Fn() -> F) {
@@ -174,7 +181,7 @@ async fn among<F: Future<Output = ()> + Send + 'static>(number: usize, body: imp
 async fn yield_many(n: usize, w: &mut Stopwatch) {
     let many = 10_000;
     let all: Vec<_> = (0..many).map(|_| tokio::spawn(yields(n / many + 1))).collect();
-    yield_now().await;
+    all_have_begun().await;
     w.start();
     for t in all {
         t.await.unwrap();
@@ -214,6 +221,12 @@ async fn join_set(n: usize) {
 async fn wait_for<F: Future<Output = usize>>(n: usize, body: impl Fn() -> F) {
     for _ in 0..n {
         timeout(HOUR, body()).await.unwrap();
+    }
+}
+
+async fn time_out(n: usize) {
+    for _ in 0..n {
+        assert!(timeout(Duration::from_nanos(1), sleep(HOUR)).await.is_err());
     }
 }
 
@@ -257,7 +270,7 @@ async fn queue(n: usize) {
 async fn cancel_sleepers(n: usize, w: &mut Stopwatch) {
     for _ in 0..n / 10_000 {
         let all: Vec<_> = (0..10_000).map(|_| tokio::spawn(sleep(HOUR))).collect();
-        yield_now().await;
+        all_have_begun().await;
         w.start();
         for t in &all {
             t.abort();
@@ -301,7 +314,9 @@ async fn cancel_tree(n: usize, w: &mut Stopwatch) {
     for _ in 0..n / 5461 {
         let (count, end) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
         let root = tokio::spawn(branch(6, count.clone(), end.clone()));
-        settle().await;
+        for _ in 0..7 {
+            all_have_begun().await; // a level each time
+        }
         assert_eq!(count.load(Ordering::Relaxed), 5461);
         w.start();
         root.abort();
@@ -324,11 +339,11 @@ async fn timers(n: usize, w: &mut Stopwatch, fire: bool) {
     w.start();
     let all: Vec<JoinHandle<()>> = when.into_iter().map(|d| tokio::spawn(sleep(d))).collect();
     if !fire {
-        yield_now().await;
+        all_have_begun().await;
         all.iter().for_each(|t| t.abort());
     }
     for t in all {
-        let _ = t.await;
+        assert_eq!(t.await.is_ok(), fire);
     }
     w.stop();
 }
@@ -347,12 +362,12 @@ async fn post(n: usize, w: &mut Stopwatch, threads: usize) {
             });
         }
         drop(to);
-        let count = Rc::new(Cell::new(0));
+        let mut count = 0;
         while let Some(f) = from.recv().await {
             f();
-            count.set(count.get() + 1);
+            count += 1;
         }
-        assert_eq!(count.get(), 10_000);
+        assert_eq!(count, 10_000);
     }
     w.stop();
 }
