@@ -70,7 +70,8 @@ async function waitFirst(n) {
 const waitFor = (fn, ms) => async (n) => {
   for (let i = 0; i < n; i++) {
     let timer;
-    const limit = new Promise((_, reject) => (timer = setTimeout(reject, ms, new Error("too late"))));
+    // The error is made when it is needed: it holds a stack.
+    const limit = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("too late")), ms)));
     await Promise.race([fn(), limit]);
     clearTimeout(timer);
   }
