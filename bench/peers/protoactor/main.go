@@ -30,23 +30,24 @@ func main() {
 }
 
 func spawn(receive actor.ReceiveFunc) *actor.PID {
-	return system.Root.Spawn(actor.PropsFromFunc(receive))
+	return system.Root.Spawn(actor.PropsFromFunc(receive)) // rows that spawn many share the props
 }
 
 func stop(pid *actor.PID) { serve.Must(system.Root.StopFuture(pid).Wait()) }
 
 // spawnStop starts an actor that stops itself, and waits until it has.
 func spawnStop(n int) {
+	done := make(chan struct{}, 1)
+	props := actor.PropsFromFunc(func(c actor.Context) {
+		switch c.Message().(type) {
+		case *actor.Started:
+			c.Stop(c.Self())
+		case *actor.Stopped:
+			done <- struct{}{}
+		}
+	})
 	for range n {
-		done := make(chan struct{})
-		spawn(func(c actor.Context) {
-			switch c.Message().(type) {
-			case *actor.Started:
-				c.Stop(c.Self())
-			case *actor.Stopped:
-				close(done)
-			}
-		})
+		system.Root.Spawn(props)
 		<-done
 	}
 }
@@ -126,17 +127,18 @@ func stopMany(n int, c *serve.Stopwatch) {
 		left.Store(many)
 		done := make(chan struct{})
 		all := make([]*actor.PID, many)
-		for i := range all {
-			all[i] = spawn(func(c actor.Context) {
-				switch c.Message().(type) {
-				case *actor.Started:
-					started.Add(1)
-				case *actor.Stopped:
-					if left.Add(-1) == 0 {
-						close(done)
-					}
+		props := actor.PropsFromFunc(func(c actor.Context) {
+			switch c.Message().(type) {
+			case *actor.Started:
+				started.Add(1)
+			case *actor.Stopped:
+				if left.Add(-1) == 0 {
+					close(done)
 				}
-			})
+			}
+		})
+		for i := range all {
+			all[i] = system.Root.Spawn(props)
 		}
 		for started.Load() < many {
 			time.Sleep(time.Millisecond)
@@ -153,12 +155,13 @@ func stopMany(n int, c *serve.Stopwatch) {
 // park makes actors that wait for a message.
 func park(n int, all func()) {
 	var started atomic.Int64
+	props := actor.PropsFromFunc(func(c actor.Context) {
+		if _, ok := c.Message().(*actor.Started); ok {
+			started.Add(1)
+		}
+	})
 	for range n {
-		spawn(func(c actor.Context) {
-			if _, ok := c.Message().(*actor.Started); ok {
-				started.Add(1)
-			}
-		})
+		system.Root.Spawn(props)
 	}
 	for started.Load() < int64(n) {
 		time.Sleep(time.Millisecond)
