@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -50,10 +51,11 @@ func group(n int) {
 	}
 }
 
-func branch(ctx context.Context, depth int) error {
+func branch(ctx context.Context, depth int, awake *sync.WaitGroup) error {
 	if depth == 0 {
 		t := time.NewTimer(time.Hour)
 		defer t.Stop()
+		awake.Done()
 		select {
 		case <-t.C:
 			return nil
@@ -63,7 +65,7 @@ func branch(ctx context.Context, depth int) error {
 	}
 	all, ctx := errgroup.WithContext(ctx)
 	for range 4 {
-		all.Go(func() error { return branch(ctx, depth-1) })
+		all.Go(func() error { return branch(ctx, depth-1, awake) })
 	}
 	return all.Wait()
 }
@@ -72,8 +74,11 @@ func cancelTree(n int, c *serve.Stopwatch) {
 	for range n / 5461 {
 		ctx, cancel := context.WithCancel(context.Background())
 		var root errgroup.Group
-		root.Go(func() error { return branch(ctx, 6) })
-		time.Sleep(20 * time.Millisecond)
+		var awake sync.WaitGroup
+		awake.Add(4096) // the sleepers at the bottom
+		root.Go(func() error { return branch(ctx, 6, &awake) })
+		awake.Wait()
+		time.Sleep(20 * time.Millisecond) // lets the last block
 		c.Start()
 		cancel()
 		if root.Wait() == nil {

@@ -11,10 +11,11 @@ import (
 	"github.com/actorloom/actorloom/bench/peers/serve"
 )
 
-// sleepHour is a sleep that a context can end.
-func sleepHour(ctx context.Context) {
+// sleepHour is a sleep that a context can end. It counts down when it begins.
+func sleepHour(ctx context.Context, awake *sync.WaitGroup) {
 	t := time.NewTimer(time.Hour)
 	defer t.Stop()
+	awake.Done()
 	select {
 	case <-t.C:
 	case <-ctx.Done():
@@ -27,13 +28,14 @@ func cancelSleepers(n int, c *serve.Stopwatch) {
 	const many = 10_000
 	for range n / many {
 		cancels := make([]context.CancelFunc, many)
-		var all sync.WaitGroup
+		var all, awake sync.WaitGroup
+		awake.Add(many)
 		for i := range cancels {
 			var ctx context.Context
 			ctx, cancels[i] = context.WithCancel(context.Background())
-			all.Go(func() { sleepHour(ctx) })
+			all.Go(func() { sleepHour(ctx, &awake) })
 		}
-		settle()
+		settle(&awake)
 		c.Start()
 		for _, cancel := range cancels {
 			cancel()
@@ -43,19 +45,22 @@ func cancelSleepers(n int, c *serve.Stopwatch) {
 	}
 }
 
-// settle lets the other goroutines block.
-func settle() { time.Sleep(20 * time.Millisecond) }
+// settle waits until nobody is awake, and lets the last block.
+func settle(awake *sync.WaitGroup) {
+	awake.Wait()
+	time.Sleep(20 * time.Millisecond)
+}
 
-func branch(ctx context.Context, depth int) {
+func branch(ctx context.Context, depth int, awake *sync.WaitGroup) {
 	if depth == 0 {
-		sleepHour(ctx)
+		sleepHour(ctx, awake)
 		return
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var all sync.WaitGroup
 	for range 4 {
-		all.Go(func() { branch(ctx, depth-1) })
+		all.Go(func() { branch(ctx, depth-1, awake) })
 	}
 	all.Wait()
 }
@@ -63,9 +68,10 @@ func branch(ctx context.Context, depth int) {
 func cancelTree(n int, c *serve.Stopwatch) {
 	for range n / 5461 {
 		ctx, cancel := context.WithCancel(context.Background())
-		var root sync.WaitGroup
-		root.Go(func() { branch(ctx, 6) })
-		settle()
+		var root, awake sync.WaitGroup
+		awake.Add(4096) // the sleepers at the bottom
+		root.Go(func() { branch(ctx, 6, &awake) })
+		settle(&awake)
 		c.Start()
 		cancel()
 		root.Wait()
@@ -75,14 +81,8 @@ func cancelTree(n int, c *serve.Stopwatch) {
 
 // timersFired sets timers for now, which go off each in a goroutine.
 func timersFired(n int, c *serve.Stopwatch) {
-	var left atomic.Int64
-	left.Store(int64(n))
 	done := make(chan struct{})
-	fired := func() {
-		if left.Add(-1) == 0 {
-			close(done)
-		}
-	}
+	fired := countdown(n, true, done)
 	c.Start()
 	for range n {
 		time.AfterFunc(0, fired)
@@ -124,14 +124,8 @@ func bursts(n, threads int, start bool) {
 		}
 	}()
 	for range n / burst {
-		var left atomic.Int64
-		left.Store(burst)
 		done := make(chan struct{})
-		fn := func() {
-			if left.Add(-1) == 0 {
-				close(done)
-			}
-		}
+		fn := countdown(burst, start, done)
 		for range threads {
 			go func() {
 				for range burst / threads {
@@ -144,12 +138,52 @@ func bursts(n, threads int, start bool) {
 	close(in)
 }
 
+// submitWait lets a goroutine start others, one after another, and waits for each.
+func submitWait(n int) {
+	in := make(chan func())
+	go func() {
+		for fn := range in {
+			go fn()
+		}
+	}()
+	for range n {
+		done := make(chan int, 1)
+		in <- func() { done <- trivial() }
+		<-done
+	}
+	close(in)
+}
+
+// countdown is a function whose n-th call closes done. Only calls from several goroutines
+// need an atomic counter.
+func countdown(n int, several bool, done chan struct{}) func() {
+	if !several {
+		return func() {
+			if n--; n == 0 {
+				close(done)
+			}
+		}
+	}
+	var left atomic.Int64
+	left.Store(int64(n))
+	return func() {
+		if left.Add(-1) == 0 {
+			close(done)
+		}
+	}
+}
+
 func park(n int, all func(), wait func(end chan struct{})) {
 	end := make(chan struct{})
+	var awake sync.WaitGroup
+	awake.Add(n)
 	for range n {
-		go wait(end)
+		go func() {
+			awake.Done()
+			wait(end)
+		}()
 	}
-	time.Sleep(time.Second)
+	settle(&awake)
 	all()
 }
 

@@ -33,6 +33,8 @@ func main() {
 		{Name: "post from 4 threads; a callback", Run: func(n int) { bursts(n, 4, false) }},
 		{Name: "submit from 1 thread; a task", Run: func(n int) { bursts(n, 1, true) }},
 		{Name: "submit from 4 threads; a task", Run: func(n int) { bursts(n, 4, true) }},
+		{Name: "submit and wait, a round trip", Run: submitWait},
+		{Name: "to_thread, trivial", Run: func(n int) { createAwait(n, trivial) }},
 		{Name: "resident: 1,000,000 tasks on an event; a task", Bytes: parkOnEvent},
 		{Name: "resident: 1,000,000 tasks in sleep; a task", Bytes: parkInSleep},
 	})

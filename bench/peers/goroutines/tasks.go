@@ -99,7 +99,7 @@ func waitFirst(n int) {
 
 func asCompleted(n int) {
 	for range n / 1000 {
-		results := make(chan int)
+		results := make(chan int, 1000) // nobody waits to send
 		for range 1000 {
 			go func() { results <- trivial() }()
 		}
