@@ -35,14 +35,23 @@ func median(sorted []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// spread is half of the distance between the quartiles, as a part of the median:
-// what a single disturbed round does not change.
+// spread is half of the distance between the quartiles, as a part of the median.
 func spread(sorted []float64) float64 {
-	last := len(sorted) - 1
-	if last < 1 {
+	if len(sorted) < 2 {
 		return 0
 	}
-	return (sorted[last-last/4] - sorted[last/4]) / 2 / median(sorted)
+	return (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / median(sorted)
+}
+
+// quantile is that of a sorted list that is not empty. Between two values it is in proportion:
+// of as few as there are rounds, the nearest ones may be the least and the greatest.
+func quantile(sorted []float64, part float64) float64 {
+	below, between := math.Modf(part * float64(len(sorted)-1))
+	i := int(below)
+	if between == 0 {
+		return sorted[i]
+	}
+	return sorted[i] + between*(sorted[i+1]-sorted[i])
 }
 
 // compare fills in the ratios: each the median over the rounds of the ratio in
