@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -102,18 +101,6 @@ func here() *column {
 		c.programs[p.name] = true
 	}
 	return c
-}
-
-func TestCalibrationKeepsToBatches(t *testing.T) {
-	p := &program{batch: 100, run: func(n int) {
-		for range n {
-			runtime.Gosched()
-		}
-	}}
-	c := &cell{column: here(), program: p}
-	require.NoError(t, c.calibrate(time.Millisecond, false))
-	require.Positive(t, c.n)
-	require.Zero(t, c.n%100)
 }
 
 func rowOf(p *program, samples ...sample) *row {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"math"
 	"time"
 )
 
@@ -30,8 +31,11 @@ func (c *cell) run() (sample, error) {
 	return s, nil
 }
 
-// calibrate finds how many operations take about the target. The first runs are
-// slower than later ones, so the last of them decides.
+// most is an n of which 20 times is still a number. A program that does so much does nothing.
+const most = math.MaxInt / 32
+
+// calibrate finds how many operations take about the target. The first run may be much
+// slower than the others, so it never decides alone.
 func (c *cell) calibrate(target time.Duration, quick bool) error {
 	p := c.program
 	if p.bytes() || p.fixed > 0 {
@@ -41,21 +45,22 @@ func (c *cell) calibrate(target time.Duration, quick bool) error {
 		}
 		return nil
 	}
-	for c.n = p.roundUp(1); ; {
+	c.n = p.roundUp(1)
+	for first := true; c.n <= most; first = false {
 		s, err := c.run()
 		if err != nil {
 			return err
 		}
 		took := s.perOp * float64(c.n)
 		factor := float64(target) / max(took, 1)
-		if factor < 1.5 { // it may have been disturbed: keep an n that is large enough
-			return nil
-		}
-		c.n = p.roundUp(int(float64(c.n) * min(factor, 20)))
-		if factor < 4 {
+		switch {
+		case factor >= 1.5:
+			c.n = p.roundUp(int(float64(c.n) * min(factor, 20)))
+		case !first: // it may have been disturbed: keep an n that is large enough
 			return nil
 		}
 	}
+	return fmt.Errorf("%s: %s: it takes no time, whatever n is", c.column.name, p.name)
 }
 
 // measureAll calibrates every cell and then runs them in rounds. Each round
