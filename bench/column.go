@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 )
 
@@ -18,14 +14,6 @@ type column struct {
 	programs map[string]bool
 	built    built
 	process  *process // nil in this process
-}
-
-// process is a peer that runs.
-type process struct {
-	cmd  *exec.Cmd
-	in   io.WriteCloser
-	to   *json.Encoder
-	from *json.Decoder
 }
 
 // ours is the first column.
@@ -64,7 +52,7 @@ func plain() (*column, error) {
 }
 
 func newColumn(name string, b built) (*column, error) {
-	process, about, err := launch(b.command())
+	process, about, err := launch(b.command(), patience)
 	if err != nil {
 		return nil, err
 	}
@@ -77,32 +65,6 @@ func newColumn(name string, b built) (*column, error) {
 		c.programs[name] = true
 	}
 	return c, nil
-}
-
-func launch(cmd *exec.Cmd) (p *process, h hello, err error) {
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		return nil, h, err
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, h, err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, h, err
-	}
-	p = &process{cmd: cmd, in: in, to: json.NewEncoder(in), from: json.NewDecoder(bufio.NewReader(out))}
-	if err := p.from.Decode(&h); err != nil {
-		p.stop()
-		return nil, h, fmt.Errorf("%w: %w", errNoHello, err)
-	}
-	return p, h, nil
-}
-
-func (p *process) stop() {
-	_ = p.in.Close()
-	_ = p.cmd.Wait()
 }
 
 func (c *column) stop() {
@@ -125,7 +87,7 @@ func (c *column) measure(p *program, n int) (sample, error) {
 		bytes, err := c.built.size()
 		return sample{perOp: float64(bytes), allocs: -1}, err
 	case p.park != nil || p.alone:
-		process, _, err := launch(c.built.command())
+		process, _, err := launch(c.built.command(), patience)
 		if err != nil {
 			return sample{}, err
 		}
@@ -135,24 +97,6 @@ func (c *column) measure(p *program, n int) (sample, error) {
 		return c.process.measure(p, n)
 	}
 	return p.measure(n), nil
-}
-
-func (p *process) measure(row *program, n int) (sample, error) {
-	if err := p.to.Encode(request{row.name, n}); err != nil {
-		return sample{}, err
-	}
-	var a answer
-	if err := p.from.Decode(&a); err != nil {
-		return sample{}, fmt.Errorf("no answer: %w", err)
-	}
-	if a.Error != "" {
-		return sample{}, fmt.Errorf("it answered: %s", a.Error)
-	}
-	s := sample{perOp: (a.Ns + a.Bytes) / float64(n), allocs: -1}
-	if a.Allocs != nil {
-		s.allocs = *a.Allocs / float64(n)
-	}
-	return s, nil
 }
 
 func exists(path string) bool {

@@ -108,6 +108,7 @@ func bench(s settings, out, log io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	defer cleanWhenInterrupted(dir)()
 	own, err := ours(dir)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -155,5 +154,3 @@ func itself(env ...string) (built, error) {
 		return cmd
 	}}, nil
 }
-
-var errNoHello = errors.New("it ended, or printed no hello")
