@@ -201,19 +201,6 @@ func TestTheTablesHaveALineForEachRow(t *testing.T) {
 	require.Contains(t, out.String(), `"to_floor": 3`)
 }
 
-func TestThePlotIsWellFormed(t *testing.T) {
-	r := slow()
-	peer := &cell{column: &column{name: "<peer>"}, program: r.program, samples: map[int]sample{0: {perOp: 300}}}
-	r.cells = append(r.cells, peer)
-	r.compare()
-	file := filepath.Join(t.TempDir(), "plot.svg")
-	require.NoError(t, writePlot(file, results{columns: []*column{r.cells[0].column, peer.column}, rows: []*row{r}}))
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Contains(t, string(text), "&lt;peer&gt;: 300 ns (10.0x)")
-	require.NotContains(t, string(text), "NaN")
-}
-
 func TestAPeerAnswersUntilItsInputEnds(t *testing.T) {
 	var out bytes.Buffer
 	in := `{"program":"yield, alone","n":10}` + "\n" + `{"program":"nothing","n":1}` + "\n"

@@ -39,7 +39,7 @@ func writePlot(file string, r results) error {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">`+"\n",
 		left+width+30, bottom+30)
 	b.WriteString(`<rect width="100%" height="100%" fill="white"/>` + "\n")
-	at := left
+	at := 12 // all eleven columns fit
 	for i, c := range r.columns {
 		fmt.Fprintf(&b, `<circle cx="%d" cy="16" r="4" fill="%s"/><text x="%d" y="20">%s</text>`+"\n",
 			at, colors[i%len(colors)], at+7, html.EscapeString(c.name))
