@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/rand/v2"
 	"time"
 )
 
@@ -63,9 +64,10 @@ func (c *cell) calibrate(target time.Duration, quick bool) error {
 	return fmt.Errorf("%s: %s: it takes no time, whatever n is", c.column.name, p.name)
 }
 
-// measureAll calibrates every cell and then runs them in rounds. Each round
-// begins with another row, and each row with another column, so that none always
-// follows the same one. Before ours runs, its goal's floor does.
+// measureAll calibrates every cell and then runs them in rounds. Each round begins with
+// another row and has another order of the columns, so that none always follows the same
+// one: what that has left behind, such as a collection, may still take time. Before ours
+// runs, its goal's floor does.
 func measureAll(programs []*program, columns []*column, s settings, log io.Writer) ([]*row, error) {
 	byName := map[string]*row{}
 	var rows []*row
@@ -102,8 +104,8 @@ func (r *row) measure(round int, byName map[string]*row) error {
 	if !r.program.due(round) {
 		return nil
 	}
-	for i := range r.cells {
-		c := r.cells[(round+i)%len(r.cells)]
+	for _, i := range rand.New(rand.NewPCG(1, uint64(round))).Perm(len(r.cells)) {
+		c := r.cells[i]
 		if c == nil {
 			continue
 		}

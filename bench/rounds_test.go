@@ -42,3 +42,28 @@ func TestAProgramThatTakesNoTimeIsAnError(t *testing.T) {
 	c := taking(func(int) time.Duration { return 1 })
 	require.ErrorContains(t, c.calibrate(10*time.Millisecond, false), "ours: row")
 }
+
+func TestNoColumnAlwaysRunsAfterTheSameOne(t *testing.T) {
+	const columns, rounds = 11, 5
+	ran := -1
+	after := make([]map[int]bool, columns)
+	r := &row{program: &program{}}
+	for i := range columns {
+		after[i] = map[int]bool{}
+		c := taking(func(int) time.Duration {
+			after[i][ran] = true
+			ran = i
+			return 1
+		})
+		c.n = 1
+		r.cells = append(r.cells, c)
+	}
+	for round := range rounds {
+		require.NoError(t, r.measure(round, nil))
+		ran = -1
+	}
+	for i := range columns {
+		require.Greater(t, len(after[i]), 1, "column %d", i)
+		require.Len(t, r.cells[i].samples, rounds)
+	}
+}
