@@ -3,6 +3,7 @@ package actor
 import (
 	"runtime"
 	"sync"
+	"time"
 )
 
 // The course of an error that nobody retrieves:
@@ -10,7 +11,7 @@ import (
 //	state     entered by                                         left by
 //	suspect   suspect: a completion has ended with an error      the end of the next pass (to failure), retrieve
 //	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), retrieve
-//	          cleanup
+//	          cleanup, but for one in a bubble
 //	reported  the collector has found the completion, or the     never
 //	          loop has closed
 //
@@ -77,11 +78,21 @@ func (s *suspects) file(c *Completion) {
 	one := &failure{loop: c.loop, report: r, late: s.closing}
 	s.record.add(one)
 	c.more().failure = one
+	if inBubble() && !s.closing {
+		return // for reportAll: a cleanup runs outside the bubble, where to use what is of the bubble is fatal
+	}
 	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
 		if one.loop.suspects.record.remove(one) {
 			go one.loop.Report(one.report) // it may take long, or end its goroutine
 		}
 	}, one)
+}
+
+// inBubble reports whether the caller is in a bubble of testing/synctest. There, times have no
+// monotonic reading.
+func inBubble() bool {
+	now := time.Now()
+	return now == now.Round(0)
 }
 
 // Retrieve takes note that somebody else will see to the error, if there is one.
