@@ -42,10 +42,12 @@ func onLoop(t *testing.T, l *actor.Loop, body func(ctx context.Context) error) e
 	return err
 }
 
-// run runs body as the main task of a loop with a virtual clock.
+// run runs body as the main task of a loop with a virtual clock. No step is slow: a busy machine
+// is nobody's mistake.
 func run(t *testing.T, body func(ctx context.Context) error, opts ...actor.Option) error {
 	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(body), append(opts, actor.VirtualClock())...)
+	_, err := tasks.Run(t.Context(), tasks.Void(body),
+		append([]actor.Option{actor.VirtualClock(), actor.SlowStep(time.Minute)}, opts...)...)
 	return err
 }
 
