@@ -160,6 +160,27 @@ func TestAVirtualClockWaitsASecondOfRealTimeForAThread(t *testing.T) {
 	}
 }
 
+func TestAVirtualClockStandsStillWhileThingsComeInFromOutside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		require.NoError(t, run(t, func(ctx context.Context) error {
+			l := actor.LoopOf(ctx)
+			began := l.Now()
+			l.CallLater(time.Millisecond, func() {})
+			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
+				for range 5 {
+					time.Sleep(900 * time.Millisecond) // of the bubble: within the grace
+					if err := l.Post(func() {}); err != nil {
+						return 0, err
+					}
+				}
+				return 0, nil
+			})
+			require.Zero(t, l.Now().Sub(began))
+			return err
+		}))
+	})
+}
+
 func TestABackgroundVirtualClockWaitsASecondOfRealTimeForAThread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := started(t, actor.VirtualClock())

@@ -102,9 +102,9 @@ type Option func(*Loop)
 // VirtualClock gives the loop a clock that starts at the year 2000 and jumps to
 // the next deadline when nothing can run: a program that asks nothing of the outside
 // never waits, and each run of it is the same. While there is work outside the loop, a
-// [Hold] or a request, the clock stands still for up to a second of real time; then it
-// jumps. From then on, until that work is over, a deadline takes its real time, but a second
-// at most.
+// [Hold] or a request, the clock stands still until nothing has come in for a second of real
+// time; then it jumps. From then on, until that work is over, a deadline takes its real time,
+// but a second at most, counted from what came in last.
 func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 
 // System lets the loop use an existing actor system. Without it, one is made

@@ -17,7 +17,7 @@ var imports = map[string]string{
 func init() {
 	for _, p := range []string{
 		"context", "errors", "fmt", "io", "iter", "log", "log/slog", "net/http", "os", "os/signal",
-		"runtime", "slices", "strings", "sync", "testing", "time",
+		"runtime", "slices", "strings", "sync", "testing", "testing/synctest", "time",
 		module + "actor", module + "tasks", module + "supervise",
 	} {
 		imports[path.Base(p)] = p
