@@ -99,8 +99,9 @@ func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	return SpawnOn(ctx, l, a)
 }
 
-// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs. A nil
-// loop is tasks.ErrNoLoop. It never suspends.
+// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs; after
+// [tasks.Start], and on other goroutines, call Spawn in a [tasks.RunOn]. A nil loop is
+// tasks.ErrNoLoop. It never suspends.
 func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
 	if l == nil {
 		return nil, tasks.ErrNoLoop

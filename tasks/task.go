@@ -108,9 +108,10 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	return t
 }
 
-// GoOn is Go on a loop, for callbacks and for code before the loop runs. ctx
-// gives values and variables only: its end does not cancel the task. A task on a nil loop
-// has ended with ErrNoLoop. It never suspends. asyncio: loop.create_task.
+// GoOn is Go on a loop, for callbacks and for code before the loop runs; after
+// [Start], and on other goroutines, use [Submit] or [RunOn]. ctx gives values and variables
+// only: its end does not cancel the task. A task on a nil loop has ended with ErrNoLoop. It
+// never suspends. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
 		return Refused[T](nil, ErrNoLoop)

@@ -12,10 +12,12 @@ import (
 
 // ToThread runs fn on a goroutine of its own, where it may block, and suspends
 // until it has returned. fn's context has the values and a copy of the variables
-// of ctx. A cancellation ends the wait at once and ends fn's context; fn itself
-// is left to notice. What it returns then is dropped. A panic in fn is a [*PanicError],
-// a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn, up to its
-// limit; after that fn goes on, and its context does not end for that. asyncio: to_thread.
+// of ctx. It ends when fn has returned: what was begun with it, such as a transaction or
+// a response, is to be finished inside. A cancellation ends the wait at once and ends fn's
+// context; fn itself is left to notice. What it returns then is dropped. A panic in fn is a
+// [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn,
+// up to its limit; after that fn goes on, and its context does not end for that. asyncio:
+// to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		var zero T
