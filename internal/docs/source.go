@@ -16,8 +16,9 @@ var imports = map[string]string{
 
 func init() {
 	for _, p := range []string{
-		"context", "errors", "fmt", "io", "iter", "log", "log/slog", "net/http", "os", "os/signal",
-		"runtime", "slices", "strings", "sync", "testing", "testing/synctest", "time",
+		"bufio", "context", "database/sql", "errors", "fmt", "io", "iter", "log", "log/slog", "net/http", "os",
+		"os/exec", "os/signal", "runtime", "slices", "strings", "sync", "testing", "testing/synctest",
+		"time",
 		module + "actor", module + "tasks", module + "supervise",
 	} {
 		imports[path.Base(p)] = p
