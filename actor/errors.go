@@ -22,7 +22,7 @@ var (
 	// cannot be used, such as a nil loop. asyncio: InvalidStateError.
 	ErrInvalidState = errors.New("invalid state")
 	// ErrNoTask is a context that carries no task where one is needed.
-	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given")
+	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given, or use RunOn or Submit where there is none")
 	// ErrNotRunning is an await by code that is not the task's own body at
 	// that time: another goroutine, a callback, a task with another's context.
 	ErrNotRunning = errors.New("the context's task is not the one that is running")

@@ -108,6 +108,13 @@ func TestAThreadCannotAwait(t *testing.T) {
 	})
 }
 
+func TestTheErrorOfAnAwaitInAThreadSaysWhatMayBeCalledThere(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		_, err := tasks.ToThread(ctx, func(inside context.Context) (int, error) { return 0, tasks.Yield(inside) })
+		require.ErrorContains(t, err, "RunOn")
+	})
+}
+
 func TestAPanicOfAThreadIsItsError(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { panic(errFt) })
