@@ -10,6 +10,9 @@
 //		return t.Await(ctx)
 //	})
 //
+// In the repository, docs/asyncio.md goes through asyncio's names, and docs/howto.md shows how
+// to limit, retry, test, and use Go's packages.
+//
 // # Contexts
 //
 // A function that takes a ctx needs one that carries the running task: the one
