@@ -21,10 +21,11 @@ type Report = actor.Report
 type RunOption = actor.Option
 
 // VirtualClock lets time, which begins at the year 2000, jump to the next deadline
-// when nothing can run. While a thread or another goroutine does something for a task, it
-// stands still until nothing has come in for a second of real time. When nothing ever can
-// run, [Run] fails with a [*DeadlockError]; a loop that [Start] made waits for who may post,
-// and tells only actor.OnDeadlock. See actor.VirtualClock.
+// when nothing can run. While a thread, a Go channel or the answer of an actor is awaited, it
+// stands still until nothing has come in for a second of real time; then it jumps all the
+// same. It does not know of a Post that is to come. When nothing ever can run, [Run] fails
+// with a [*DeadlockError]; a loop that [Start] made waits for who may post, and tells only
+// actor.OnDeadlock. See actor.VirtualClock.
 func VirtualClock() RunOption { return actor.VirtualClock() }
 
 // Debug switches debug mode: slow and stuck steps are reported, most calls from
