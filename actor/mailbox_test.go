@@ -144,8 +144,11 @@ func TestWhatWaitedForARestartOutlivesAHandlerThatEndsItsGoroutine(t *testing.T)
 	}
 }
 
+// pendingAnswer is what RequestFuture returns, whose type depends on protoactor's version.
+type pendingAnswer interface{ Result() (any, error) }
+
 func TestWhatComesToAnActorOfALoopThatHasShutIsADeadLetter(t *testing.T) {
-	ask := func(pid *proto.PID) proto.Future {
+	ask := func(pid *proto.PID) pendingAnswer {
 		return addresses.Root.RequestFuture(pid, "is there anybody", time.Hour)
 	}
 	l := actor.New(actor.System(addresses))
@@ -156,7 +159,7 @@ func TestWhatComesToAnActorOfALoopThatHasShutIsADeadLetter(t *testing.T) {
 	})
 	before := ask(pid)
 	require.NoError(t, l.Shutdown(t.Context()))
-	for _, future := range []proto.Future{before, ask(pid)} {
+	for _, future := range []pendingAnswer{before, ask(pid)} {
 		_, err := future.Result()
 		require.ErrorIs(t, err, proto.ErrDeadLetter)
 	}
@@ -221,7 +224,7 @@ func TestWhatWaitedForARestartIsADeadLetterWhenAHandlerExitsAndTheLoopShuts(t *t
 			runtime.Goexit()
 		}
 	})
-	waits := make(chan proto.Future, 1)
+	waits := make(chan pendingAnswer, 1)
 	require.NoError(t, l.Post(func() { // all are there when the first fails
 		addresses.Root.Send(pid, 1)
 		for range 10 { // one a pass: more than the loop makes
