@@ -16,7 +16,7 @@ type Report struct {
 	Err error
 	// Task is the name of the task that it happened in or to, if any.
 	Task string
-	// Stack is where: the frames of a slow step, of a stuck body, of a call that was
+	// Stack is where: the frames of a slow step, of a stuck one, of a call that was
 	// wrong, or in debug mode those that created the task or the future.
 	Stack string
 	// Vars are the variables of the task; nil when it has none. asyncio runs

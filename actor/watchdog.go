@@ -1,9 +1,6 @@
 package actor
 
 import (
-	"bytes"
-	"runtime"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -11,7 +8,7 @@ import (
 // stuckAfter is how long a pass may take before the watchdog says so.
 const stuckAfter = 2 * time.Second
 
-// watchdog finds a body that does not give control back. It works on background
+// watchdog finds a step that does not give control back. It works on background
 // loops and in debug mode. A timer looks at the count of passes. It is set while the
 // loop is driven. When the loop rests, it is not stopped but runs out: so an idle loop
 // costs nothing, and one that often rests for a moment pays for no timer each time.
@@ -86,26 +83,11 @@ func (w *watchdog) tick(l *Loop) {
 	}
 	w.reported = passes
 	r := Report{
-		Message: "a body does not give control back: everything else on its loop waits; use ToThread for what blocks",
+		Message: "a step does not give control back, or a pass has very many: everything else on the loop waits; use ToThread for what blocks or computes",
 		Stack:   stuckStack(),
 	}
 	if name := w.running.Load(); name != nil {
 		r.Task = *name
 	}
 	l.Report(r)
-}
-
-// stuckStack is the stacks of the goroutines that are inside a body and not
-// suspended: those of all loops, since a stack does not show whose it is.
-func stuckStack() string {
-	buf := make([]byte, 1<<20)
-	buf = buf[:runtime.Stack(buf, true)]
-	var stuck []string
-	for _, g := range bytes.Split(buf, []byte("\n\n")) {
-		head, _, _ := bytes.Cut(g, []byte("\n"))
-		if bytes.Contains(g, []byte("(*fiberBody).RunBody")) && !bytes.Contains(head, []byte("[coroutine")) {
-			stuck = append(stuck, string(g))
-		}
-	}
-	return strings.Join(stuck, "\n\n")
 }

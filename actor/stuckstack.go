@@ -1,0 +1,63 @@
+package actor
+
+import (
+	"bytes"
+	"runtime"
+	"runtime/pprof"
+	"strconv"
+	"strings"
+)
+
+// stuckStack is the stacks of the goroutines that are inside a step and not suspended, the
+// newest frame first: those of all loops, since a stack does not show whose it is. It takes
+// them from a profile, which counts equal stacks and hardly stops anybody. runtime.Stack
+// stops the world until the last stack is written: seconds, when 100,000 tasks wait.
+func stuckStack() string {
+	var profile bytes.Buffer
+	_ = pprof.Lookup("goroutine").WriteTo(&profile, 1)
+	var stuck []string
+	for line := range strings.Lines(profile.String()) {
+		if _, pcs, ok := strings.Cut(line, " @ "); ok { // of one stack: how often, and where
+			if frames := stepFrames(addresses(pcs)); len(frames) > 0 {
+				stuck = append(stuck, FormatFrames(frames))
+			}
+		}
+	}
+	return strings.Join(stuck, "\n")
+}
+
+// addresses are those that a line of a profile lists.
+func addresses(list string) []uintptr {
+	var pcs []uintptr
+	for pc := range strings.FieldsSeq(list) {
+		n, err := strconv.ParseUint(pc, 0, 64)
+		if err != nil {
+			return nil // it was no such line
+		}
+		pcs = append(pcs, uintptr(n))
+	}
+	return pcs
+}
+
+// stepFrames are the frames of the step that a goroutine is in, the newest first; none when it
+// is in no step, or suspended. The step is that of a body, or what the driver calls itself:
+// a callback, a posted function, an actor that is placed on the loop. Of a deep stack the
+// profile has the newest frames alone: that may be a step, and is taken for one.
+func stepFrames(pcs []uintptr) []runtime.Frame {
+	var frames []runtime.Frame
+	it := runtime.CallersFrames(pcs)
+	for more := len(pcs) > 0; more; {
+		var frame runtime.Frame
+		frame, more = it.Next()
+		switch {
+		case len(frames) == 0 && strings.HasPrefix(frame.Function, "runtime.coro"):
+			return nil
+		case strings.HasSuffix(frame.Function, ".(*fiberBody).RunBody"), strings.HasSuffix(frame.Function, ".(*Loop).runPass"):
+			return frames
+		case frame.Function == "runtime.goexit": // the oldest
+			return nil
+		}
+		frames = append(frames, frame)
+	}
+	return frames
+}
