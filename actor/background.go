@@ -1,7 +1,9 @@
 package actor
 
 import (
+	"context"
 	"math"
+	"runtime/pprof"
 	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -44,6 +46,7 @@ func returnLetter(c proto.Context) {
 // driveInBackground makes passes until there is nothing to do, and gives its
 // goroutine back. When a step ends the goroutine (Goexit), another goes on.
 func (l *Loop) driveInBackground() {
+	pprof.SetGoroutineLabels(context.Background()) // those of whoever woke the loop: the coroutines would keep them
 	rested := false
 	defer func() { // apart from the other, whose report may end the goroutine
 		if !rested && l.seat.Load() == seatBackground {
