@@ -40,6 +40,17 @@ func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
 }
 
+// leaveThreads gives up on the threads, and reports them, once: whoever calls Run learns what
+// main ended with, a cancellation most often, and not what was left behind.
+func (l *Loop) leaveThreads() {
+	names := l.held.names()
+	if len(names) == 0 || l.down.gone.Threads != nil {
+		return
+	}
+	l.down.gone.Threads = names
+	l.Report(Report{Message: "threads were still running when their loop was closed", Err: &ShutdownError{Threads: names}})
+}
+
 // unwind ends a fiber that is suspended or has not started.
 func (f *Fiber) unwind() {
 	if f.act == nil {

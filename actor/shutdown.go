@@ -264,7 +264,7 @@ func (l *Loop) finishShutdown() {
 			d.Dropped()
 		}
 	}
-	l.down.gone.Threads = l.held.names()
+	l.leaveThreads()
 	l.desk.close()
 	l.fns = nil
 	l.watchdog.stop()
