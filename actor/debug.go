@@ -51,6 +51,7 @@ func (l *Loop) timedStep(e envelope) {
 		name := f.Name()
 		l.watchdog.running.Store(&name)
 	}
+	called := l.calledBy(e) // a callback may be set anew in its call
 	start := time.Now()
 	e.to.Receive(e.msg)
 	took := time.Since(start)
@@ -59,12 +60,34 @@ func (l *Loop) timedStep(e envelope) {
 		return
 	}
 	r := Report{Message: fmt.Sprintf("a step took %v and kept everything else on the loop waiting", took.Round(time.Millisecond))}
+	frames := funcFrame(called)
 	if f != nil {
 		r.Task = f.Name()
 		r.Vars = f.locals
-		r.Stack = FormatFrames(f.Stack(0))
+		if frames = f.Stack(0); len(frames) == 0 { // it has ended
+			frames = f.bodyFrame()
+		}
 	}
+	r.Stack = FormatFrames(frames)
 	l.Report(r)
+}
+
+// calledBy is the entry of the function that a step is to call, when it is that of a callback;
+// else 0.
+func (l *Loop) calledBy(e envelope) uintptr {
+	switch to := e.to.(type) {
+	case *Callback:
+		if fn, ok := to.call.(alarmFunc); ok {
+			return entryOf(fn)
+		}
+	case *run:
+		return entryOf(l.fns[l.called])
+	case *notice:
+		return entryOf(to.fn)
+	case *lastNotice:
+		return entryOf(to.fn)
+	}
+	return 0
 }
 
 // goroutineID is the number of the calling goroutine. It takes about a

@@ -17,7 +17,8 @@ type Report struct {
 	// Task is the name of the task that it happened in or to, if any.
 	Task string
 	// Stack is where: the frames of a slow step, of a stuck one, of a call that was
-	// wrong, or in debug mode those that created the task or the future.
+	// wrong. Of an error that nobody retrieved it is, in debug mode, where the task or the
+	// future was made; else the task's function.
 	Stack string
 	// Vars are the variables of the task; nil when it has none. asyncio runs
 	// the handler in the task's context.

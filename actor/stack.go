@@ -70,8 +70,19 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 }
 
 // bodyFrame stands for the fiber where it has no frames to show.
-func (f *Fiber) bodyFrame() []runtime.Frame {
-	fn := runtime.FuncForPC(reflect.ValueOf(f.Body().Func()).Pointer())
+func (f *Fiber) bodyFrame() []runtime.Frame { return funcFrame(entryOf(f.Body().Func())) }
+
+// entryOf is where the code of the function fn begins; 0 when fn is nil.
+func entryOf(fn any) uintptr {
+	if v := reflect.ValueOf(fn); v.Kind() == reflect.Func {
+		return v.Pointer()
+	}
+	return 0
+}
+
+// funcFrame is the frame of the function whose code begins at entry.
+func funcFrame(entry uintptr) []runtime.Frame {
+	fn := runtime.FuncForPC(entry)
 	if fn == nil {
 		return nil
 	}

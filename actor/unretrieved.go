@@ -58,6 +58,7 @@ type failures struct {
 type failure struct {
 	loop       *Loop
 	report     Report
+	body       uintptr // the entry of the task's function
 	prev, next *failure
 	listed     bool
 	late       bool // it came when reportAll had begun
@@ -69,13 +70,15 @@ func (s *suspects) file(c *Completion) {
 		s.record = &failures{}
 	}
 	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
+	body := uintptr(0)
 	if f := c.fiber(); f != nil {
+		body = entryOf(f.Body().Func())
 		r.Task = f.Name()
 		if f.locals != nil {
 			r.Vars = f.locals.Copy() // the report comes on another goroutine
 		}
 	}
-	one := &failure{loop: c.loop, report: r, late: s.closing}
+	one := &failure{loop: c.loop, report: r, body: body, late: s.closing}
 	s.record.add(one)
 	c.more().failure = one
 	if inBubble() && !s.closing {
@@ -83,7 +86,7 @@ func (s *suspects) file(c *Completion) {
 	}
 	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
 		if one.loop.suspects.record.remove(one) {
-			go one.loop.Report(one.report) // it may take long, or end its goroutine
+			go one.tell() // it may take long, or end its goroutine
 		}
 	}, one)
 }
@@ -93,6 +96,16 @@ func (s *suspects) file(c *Completion) {
 func inBubble() bool {
 	now := time.Now()
 	return now == now.Round(0)
+}
+
+// tell reports it. Where it is not known who made the task, its function has to do: a name
+// like Task-7 says nothing. A panic has a stack of its own.
+func (one *failure) tell() {
+	r := one.report
+	if r.Stack == "" && panicStack(r.Err) == "" {
+		r.Stack = FormatFrames(funcFrame(one.body))
+	}
+	one.loop.Report(r)
 }
 
 // Retrieve takes note that somebody else will see to the error, if there is one.
@@ -133,7 +146,7 @@ func (s *suspects) reportAll(l *Loop) {
 		}
 		if s.record.remove(one) {
 			one.cleanup.Stop()
-			l.Report(one.report)
+			one.tell()
 		}
 	}
 }

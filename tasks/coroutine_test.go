@@ -125,13 +125,15 @@ func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		var reports ftReports
 		ftRun(t, func(ctx context.Context) {
-			tasks.Go(ctx, func(context.Context) (int, error) { return 0, errFt })
+			tasks.Go(ctx, unlucky)
 			require.NoError(t, tasks.Yield(ctx))
 		}, reports.collect(), tasks.Debug(debug))
 		require.Len(t, reports.all(), 1)
 		require.Equal(t, debug, strings.Contains(reports.all()[0].Stack, "TestAReportSaysWhereItsTaskWasMadeInDebugMode"))
 	}
 }
+
+func unlucky(context.Context) (int, error) { return 0, errFt }
 
 func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
 	for name, newFuture := range map[string]func(ctx context.Context) *tasks.Future[int]{
