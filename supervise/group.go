@@ -157,9 +157,12 @@ func (g *Group) leave(ctx context.Context, err error) error {
 			continue
 		}
 		ctx = g.parent.Context() // one end of a derived context is enough
-		if !g.aborting {
+		switch {
+		case !g.aborting:
 			canceled = stopped
 			g.abort()
+		case err == nil && !tasks.IsCanceled(canceled) && tasks.IsCanceled(stopped):
+			canceled = stopped // what has aborted was Cancel, or the end of ctx
 		}
 	}
 	if g.asked && g.parent.Uncancel() == 0 {

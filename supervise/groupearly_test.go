@@ -196,6 +196,38 @@ func TestACancellationFromElsewhereBesideTheCancelOfAGroupGoesOn(t *testing.T) {
 	}
 }
 
+func TestACancellationWhileAGroupCleansUpAfterItsEarlyEndGoesOn(t *testing.T) {
+	for name, end := range map[string]func(ctx context.Context, g *supervise.Group, stop func()){
+		"by its Cancel": func(ctx context.Context, g *supervise.Group, _ func()) {
+			tasks.LoopOf(ctx).CallLater(time.Millisecond, g.Cancel)
+		},
+		"by its context": func(ctx context.Context, _ *supervise.Group, stop func()) {
+			tasks.LoopOf(ctx).CallLater(time.Millisecond, stop)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				runner := syGo(ctx, func(ctx context.Context) error {
+					ctx, stop := context.WithCancel(ctx)
+					defer stop()
+					return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+						end(ctx, g, stop)
+						syIn(g, func(ctx context.Context) error {
+							_ = tasks.Sleep(ctx, time.Hour)
+							return tasks.Sleep(ctx, time.Minute)
+						})
+						return nil
+					})
+				})
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				runner.Cancel("from elsewhere")
+				_, err := runner.Await(ctx)
+				require.ErrorContains(t, err, "from elsewhere")
+			})
+		})
+	}
+}
+
 func TestTheCancelOfAnInnerGroupLeavesTheOuter(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		var outer *tasks.Task[struct{}]
