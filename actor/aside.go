@@ -10,13 +10,14 @@ import (
 // It is made by the first who asks for it, on any goroutine.
 //
 // made and wrap are written before others know the completion, or before the
-// fiber's first step, and only read later. failure, name, cancelMsg and interruptions
-// belong to the loop's driver. mu guards what is below it.
+// fiber's first step, and only read later. failure, name, cancelMsg, putOff and
+// interruptions belong to the loop's driver. mu guards what is below it.
 type aside struct {
 	made          []uintptr       // the frames that made it; in debug mode
 	failure       *failure        // its error, while that is on record
 	name          string          // of a fiber, as is all that follows, except channel
 	cancelMsg     string          // of the latest request that nothing could take
+	putOff        bool            // the request in mustCancel is one of CancelLater; says nothing when there is none
 	interruptions []*interruption // by the ends of contexts: see CancelWith
 	wrap          func(context.Context, func(context.Context) error) error
 	goroutine     atomic.Uint64 // that runs the body; in debug mode

@@ -62,6 +62,9 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 // requests is note enough.
 func (f *Fiber) keep(msg string) {
 	if f.act != nil {
+		if !f.act.mustCancel && f.putOffNoted() {
+			f.rare().putOff = false // that of an older request
+		}
 		f.act.mustCancel = true
 	}
 	if msg != f.cancelMsg() {
@@ -110,6 +113,36 @@ func (f *Fiber) Uncancel() int {
 	return int(f.requests)
 }
 
+// Delivered is Canceling without the request that [CancelLater] has put off, if there is
+// one: a scope that begins now, such as a timeout, must not take that for an old one.
+func (f *Fiber) Delivered() int {
+	if f.putsOff() {
+		return int(f.requests) - 1
+	}
+	return int(f.requests)
+}
+
+// UncancelOwn is Uncancel for a scope that has made a request of its own, and at whose
+// beginning Delivered was before. It reports whether no other request has come since. Then
+// one that is put off is the scope's own, and is forgotten.
+func (f *Fiber) UncancelOwn(before int) bool {
+	if f.Uncancel() > before {
+		return false
+	}
+	if f.putsOff() {
+		f.act.mustCancel = false
+	}
+	return true
+}
+
+// putsOff reports whether CancelLater has put a request off.
+func (f *Fiber) putsOff() bool { return f.act != nil && f.act.mustCancel && f.putOffNoted() }
+
+func (f *Fiber) putOffNoted() bool {
+	e := f.rare()
+	return e != nil && e.putOff
+}
+
 // CancelMsg is the message of c's cancellation: that of its error when it has ended as
 // canceled; else, of a fiber, that of the latest request which was kept; else "".
 func (c *Completion) CancelMsg() string {
@@ -128,5 +161,6 @@ func (c *Completion) CancelMsg() string {
 func CancelLater(ctx context.Context, msg string) {
 	if f, err := Running(ctx); err == nil {
 		f.keep(msg)
+		f.more().putOff = true
 	}
 }

@@ -32,6 +32,7 @@ type Group struct {
 	ctx      context.Context
 	errors   []error
 	place    place // of the parent, for the last task
+	requests int   // to cancel the parent, delivered when the group began
 	exiting  bool
 	aborting bool
 	asked    bool // the parent was canceled by the group
@@ -53,7 +54,7 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	if body == nil {
 		return tasks.ErrNilFunc
 	}
-	g := &Group{parent: f, ctx: ctx}
+	g := &Group{parent: f, ctx: ctx, requests: f.Delivered()}
 	g.Supervise(f.Loop(), g)
 	return g.leave(ctx, g.run(ctx, body))
 }
@@ -165,7 +166,7 @@ func (g *Group) leave(ctx context.Context, err error) error {
 			canceled = stopped // what has aborted was Cancel, or the end of ctx
 		}
 	}
-	if g.asked && g.parent.Uncancel() == 0 {
+	if g.asked && g.parent.UncancelOwn(g.requests) {
 		canceled = nil
 	}
 	if canceled != nil && len(g.errors) == 0 {

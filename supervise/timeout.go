@@ -59,7 +59,7 @@ type Scope struct {
 	timer    *actor.Callback // own, unless that stood in the queue at a Reschedule
 	own      actor.Callback
 	limit    time.Duration // zero: not known
-	requests int           // to cancel the task, when the scope was entered
+	requests int           // to cancel the task, delivered when the scope was entered
 	state    scopeState
 }
 
@@ -126,7 +126,7 @@ func enter(ctx context.Context, body func(ctx context.Context, s *Scope) error) 
 func (s *Scope) begin(f *actor.Fiber) {
 	s.fiber = f
 	s.timer = &s.own
-	s.requests = f.Canceling()
+	s.requests = f.Delivered()
 	s.state = active
 }
 
@@ -159,7 +159,7 @@ func (s *Scope) leave(what string, err *error) {
 		s.state = finished
 	case expiring:
 		s.state = expired
-		if s.fiber.Uncancel() <= s.requests && tasks.IsCanceled(*err) {
+		if s.fiber.UncancelOwn(s.requests) && tasks.IsCanceled(*err) {
 			*err = &tasks.TimeoutError{What: what, After: s.limit}
 		}
 	}

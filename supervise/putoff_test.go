@@ -1,0 +1,91 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// An operation of a channel that has happened returns no cancellation that came after it: the
+// next await does. Here a scope, a timeout or a group, begins or ends in between.
+
+// syGetIn receives from c, to which the loop sends after a second.
+func syGetIn(t *testing.T, ctx context.Context, c *tasks.Chan[int]) {
+	v, ok, err := c.Recv(ctx)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.Equal(t, 1, v)
+}
+
+// syInCleanUp runs cleanUp in a task that was canceled before, and at its end requires that
+// no other cancellation has come.
+func syInCleanUp(t *testing.T, ctx context.Context, cleanUp func(ctx context.Context)) {
+	t.Helper()
+	task := syGo(ctx, func(ctx context.Context) error {
+		tasks.Current(ctx).Cancel()
+		require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
+		cleanUp(ctx)
+		require.NoError(t, tasks.Yield(ctx), "a cancellation was left behind")
+		require.Equal(t, 1, tasks.Current(ctx).Canceling())
+		return nil
+	})
+	_, err := task.Await(ctx)
+	require.NoError(t, err)
+}
+
+func TestALimitThatPassesAfterTheItemCameLeavesNoCancellationInACleanUp(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		c := tasks.NewChan[int](0)
+		tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1) })
+		syInCleanUp(t, ctx, func(ctx context.Context) {
+			require.NoError(t, supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+				syGetIn(t, ctx, c)
+				return nil
+			}))
+		})
+	})
+}
+
+func TestTheCancelOfAGroupAfterAnItemCameLeavesNoCancellationInACleanUp(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		c := tasks.NewChan[int](0)
+		syInCleanUp(t, ctx, func(ctx context.Context) {
+			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1); g.Cancel() })
+				syGetIn(t, ctx, c)
+				return nil
+			}))
+		})
+	})
+}
+
+func TestTheCancelOfAGroupInACleanUpIsNoError(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		syInCleanUp(t, ctx, func(ctx context.Context) {
+			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				g.Cancel()
+				return tasks.Sleep(ctx, time.Hour)
+			}))
+		})
+	})
+}
+
+func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		c := tasks.NewChan[int](0)
+		task := syGo(ctx, func(ctx context.Context) error {
+			syGetIn(t, ctx, c)
+			return supervise.Timeout(ctx, 0, sySleepIn(1000))
+		})
+		require.NoError(t, tasks.Yield(ctx))
+		require.True(t, c.TrySend(1))
+		task.Cancel("from elsewhere")
+		_, err := task.Await(ctx)
+		require.ErrorContains(t, err, "from elsewhere")
+	})
+}
