@@ -10,19 +10,19 @@ import (
 // It is made by the first who asks for it, on any goroutine.
 //
 // made and wrap are written before others know the completion, or before the
-// fiber's first step, and only read later. failure, name, cancelMsg, putOff and
+// fiber's first step, and only read later. failure, cancelMsg, putOff and
 // interruptions belong to the loop's driver. mu guards what is below it.
 type aside struct {
 	made          []uintptr       // the frames that made it; in debug mode
 	failure       *failure        // its error, while that is on record
-	name          string          // of a fiber, as is all that follows, except channel
-	cancelMsg     string          // of the latest request that nothing could take
+	cancelMsg     string          // of a fiber, as is all that follows, except channel: of the latest request that nothing could take
 	putOff        bool            // the request in mustCancel is one of CancelLater; says nothing when there is none
 	interruptions []*interruption // by the ends of contexts: see CancelWith
 	wrap          func(context.Context, func(context.Context) error) error
 	goroutine     atomic.Uint64 // that runs the body; in debug mode
 
 	mu          sync.Mutex
+	name        string
 	channel     chan struct{} // of Done
 	addr        *address
 	first, last *atEnd // in the order in which they came
@@ -35,6 +35,18 @@ func (c *Completion) more() *aside {
 	}
 	c.aside.CompareAndSwap(nil, &aside{})
 	return c.aside.Load()
+}
+
+func (a *aside) nameNow() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.name
+}
+
+func (a *aside) rename(name string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.name = name
 }
 
 // NoteOrigin remembers, in debug mode, who calls the function that makes c, for

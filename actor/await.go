@@ -24,7 +24,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	}
 	switch {
 	case c.loop != f.loop:
-		return f.refuse(within, fmt.Errorf("%s awaits %s: %w", f, c.describe(), ErrForeignLoop))
+		return f.refuse(within, fmt.Errorf("%s awaits %s: %w", f, c.Which(), ErrForeignLoop))
 	case c == f.Completion:
 		return f.refuse(within, fmt.Errorf("%s: %w", f, ErrSelfAwait))
 	}

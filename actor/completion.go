@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -205,6 +206,15 @@ var printing sync.Map
 
 // Describe names it for people: its owner, or "a future".
 func (c *Completion) Describe() string { return c.describe() }
+
+// Which is what others than its loop can tell people about it, since its state may change
+// while they look: a task's name, or that it is a future. Any goroutine may call it.
+func (c *Completion) Which() string {
+	if f := c.fiber(); f != nil {
+		return "task " + strconv.Quote(f.Name())
+	}
+	return "a future"
+}
 
 func (c *Completion) describe() string {
 	if c.owner != nil {

@@ -44,7 +44,7 @@ func (l *Loop) RunUntil(c *Completion) error {
 	case c == nil:
 		return fmt.Errorf("RunUntil(nil) would never end: %w", ErrInvalidState)
 	case c.loop != l:
-		return fmt.Errorf("RunUntil of %s: %w", c.describe(), ErrForeignLoop)
+		return fmt.Errorf("RunUntil of %s: %w", c.Which(), ErrForeignLoop)
 	}
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) {
 		return ErrLoopRunning

@@ -159,10 +159,13 @@ func (f *Fiber) inherit(parent context.Context, spec *Spec) {
 	}
 }
 
-// Name is the fiber's name. asyncio: Task.get_name.
+// Name is the fiber's name. Any goroutine may call it once the fiber was started. asyncio:
+// Task.get_name.
 func (f *Fiber) Name() string {
-	if e := f.rare(); e != nil && e.name != "" {
-		return e.name
+	if e := f.rare(); e != nil {
+		if name := e.nameNow(); name != "" {
+			return name
+		}
 	}
 	return "Task-" + strconv.FormatUint(f.serial, 10)
 }
@@ -170,7 +173,7 @@ func (f *Fiber) Name() string {
 // SetName changes the name. asyncio: Task.set_name.
 func (f *Fiber) SetName(name string) {
 	if f.Completion != nil { // not of a zero Fiber
-		f.more().name = name
+		f.more().rename(name)
 	}
 }
 

@@ -52,7 +52,7 @@ func (d *distinct) add(c *actor.Completion) bool {
 func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	for _, item := range items {
 		if item.Loop() != l && !item.Finished() {
-			return fmt.Errorf("%s: %w", item, tasks.ErrForeignLoop)
+			return fmt.Errorf("%s: %w", item.Completion().Which(), tasks.ErrForeignLoop)
 		}
 	}
 	return nil

@@ -2,12 +2,14 @@ package tasks_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -95,6 +97,45 @@ func TestAnAwaitOfAForeignFutureFails(t *testing.T) {
 		require.ErrorContains(t, err, "a future")
 		require.False(t, task.Canceled())
 	})
+}
+
+// The error names the task, and does not look at its state, which changes: so says -race.
+func TestAnAwaitOfAForeignTaskDoesNotDisturbItsLoop(t *testing.T) {
+	other, err := tasks.Start()
+	require.NoError(t, err)
+	var stop atomic.Bool
+	made := make(chan *tasks.Task[struct{}], 1)
+	busy := tasks.Submit(other, tasks.Void(func(ctx context.Context) error {
+		never := tasks.NewFuture[int](ctx)
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for !stop.Load() {
+				_, _ = supervise.Shield(ctx, never).Await(ctx)
+			}
+			return nil
+		}), tasks.Name("far"))
+		for !stop.Load() {
+			if err := tasks.Yield(ctx); err != nil {
+				return err
+			}
+			task.Cancel()
+			task.SetName("far")
+			if cap(made) > len(made) {
+				made <- task
+			}
+		}
+		return nil
+	}))
+	foreign := <-made
+	t1Run(t, func(ctx context.Context) {
+		for range 100 {
+			_, err := foreign.Await(ctx)
+			require.ErrorIs(t, err, tasks.ErrForeignLoop)
+		}
+	})
+	stop.Store(true)
+	_, err = busy.Wait(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, other.Shutdown(t.Context()))
 }
 
 func TestAnAwaitOfAForeignTaskFails(t *testing.T) {
