@@ -44,9 +44,10 @@ type interruption struct {
 
 // parkWithin is park under within, a derived context, whose end cancels what is awaited; that
 // is no request to f itself. The await returns what park would, but for two cases. What was
-// awaited has ended as canceled, it had taken that request, and nobody has canceled f: then
-// the await returns within's cause, and no CanceledError. And a yield returns that cause when
-// within has ended by then, and nobody has canceled f.
+// awaited has ended as canceled, within has ended, and nobody has canceled f: then the await
+// returns within's cause, and no CanceledError. Whether p has made the request does not matter:
+// a task that was started with within may have ended before p hears of that. And a yield
+// returns that cause when within has ended by then, and nobody has canceled f.
 func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if t == nil { // Yield: nothing to interrupt
 		err := f.park(nil, nil)
@@ -69,7 +70,7 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	}
 	err := f.park(nil, t)
 	canceled := pending || f.requests != requests // f, before the await or in it
-	if p.interrupted && !canceled && IsCanceled(err) {
+	if within.Err() != nil && !canceled && IsCanceled(err) {
 		return context.Cause(within)
 	}
 	return err

@@ -36,6 +36,7 @@ type Group struct {
 	exiting  bool
 	aborting bool
 	asked    bool // the parent was canceled by the group
+	cut      bool // the end of ctx has canceled a task while the parent waited
 }
 
 // WithGroup calls body with a new group, in the calling task, and then suspends
@@ -166,6 +167,9 @@ func (g *Group) leave(ctx context.Context, err error) error {
 			canceled = stopped // what has aborted was Cancel, or the end of ctx
 		}
 	}
+	if g.cut && canceled == nil { // the tasks had ended before the parent heard of ctx
+		canceled = context.Cause(g.ctx)
+	}
 	if g.asked && g.parent.UncancelOwn(g.requests) {
 		canceled = nil
 	}
@@ -215,6 +219,7 @@ func (g *Group) ChildDone(child *actor.Child) {
 
 func (g *Group) noteEnd(c *actor.Completion) {
 	if c.Canceled() {
+		g.cut = g.cut || g.exiting && !g.aborting && g.ctx.Err() != nil
 		return
 	}
 	err := c.Outcome()
