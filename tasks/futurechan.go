@@ -3,8 +3,8 @@ package tasks
 import "context"
 
 // FromChan is a future of the next item of a Go channel; it fails with
-// ErrChanClosed when the channel is closed instead. Canceling it stops the wait.
-// It never suspends.
+// ErrChanClosed when the channel is closed instead. Canceling it stops the wait; an item
+// that has come at that moment is dropped, which [Recv] never does. It never suspends.
 func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 	return Go(ctx, func(ctx context.Context) (T, error) {
 		v, ok, err := Recv(ctx, ch)
