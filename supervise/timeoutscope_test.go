@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -59,6 +60,34 @@ func TestTimeoutsThatPassedWhileTheLoopWasBusyReportThemselvesInTurn(t *testing.
 		})
 		require.ErrorIs(t, err, tasks.ErrTimeout)
 		require.Equal(t, now, l.Now())
+	})
+}
+
+// Both limits pass during one step. Each makes a request, the task learns of both at
+// once, and only the outer scope sees the last of them taken back.
+func TestOfTwoTimeoutsThatPassedDuringOneStepOnlyTheOuterReportsItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			start := tasks.LoopOf(ctx).Now()
+			var inner *supervise.Scope
+			var fromInner error
+			err := supervise.Timeout(ctx, 100*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
+				fromInner = supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
+					inner = s
+					time.Sleep(100 * time.Millisecond) // the loop is busy, on the bubble's clock
+					return sySleep(1000, nil)(ctx)
+				})
+				require.Equal(t, 1, tasks.Current(ctx).Canceling(), "the outer scope's request")
+				return fromInner
+			})
+			require.ErrorIs(t, fromInner, tasks.ErrCanceled)
+			require.True(t, inner.Expired())
+			require.ErrorIs(t, err, tasks.ErrTimeout)
+			require.Zero(t, tasks.Current(ctx).Canceling())
+			require.Equal(t, 100*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
+			return tasks.Yield(ctx)
+		}), tasks.SlowStep(time.Second))
+		require.NoError(t, err)
 	})
 }
 
@@ -137,6 +166,7 @@ func TestAScopeSaysWhatStateItIsInAndRefusesToMoveAfterwards(t *testing.T) {
 func TestAScopeThatWasNotEnteredRefusesToMove(t *testing.T) {
 	var s supervise.Scope
 	require.ErrorIs(t, s.Reschedule(time.Time{}), supervise.ErrScope)
+	require.ErrorContains(t, s.Reschedule(time.Time{}), "not entered")
 	require.False(t, s.Expired())
 }
 
