@@ -17,9 +17,13 @@ import (
 func TestTheEnvironmentSwitchesDebugModeOn(t *testing.T) {
 	const asked = "ACTORLOOM_TEST_ASKS_FOR_DEBUG"
 	if os.Getenv(asked) != "" {
-		r := tasks.NewRunner()
-		defer func() { require.NoError(t, r.Close()) }()
-		fmt.Println("debug mode:", r.Loop().DebugMode())
+		for name, opts := range map[string][]tasks.RunOption{
+			"default": nil, "told off": {tasks.Debug(false)}, "told on": {tasks.Debug(true)},
+		} {
+			r := tasks.NewRunner(opts...)
+			fmt.Printf("debug mode, %s: %t\n", name, r.Loop().DebugMode())
+			require.NoError(t, r.Close())
+		}
 		return
 	}
 	for value, on := range map[string]bool{"": false, "0": false, "1": true} {
@@ -29,7 +33,9 @@ func TestTheEnvironmentSwitchesDebugModeOn(t *testing.T) {
 				"GORACE=atexit_sleep_ms=0")
 			out, err := again.Output()
 			require.NoError(t, err)
-			require.Contains(t, string(out), fmt.Sprintln("debug mode:", on || invariants.Enabled))
+			require.Contains(t, string(out), fmt.Sprintln("debug mode, default:", on || invariants.Enabled))
+			require.Contains(t, string(out), "debug mode, told off: false\n", "the option goes before the environment")
+			require.Contains(t, string(out), "debug mode, told on: true\n")
 		})
 	}
 }
