@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -83,7 +84,13 @@ func TestASleepOfZeroOrLessLetsOthersRunFirst(t *testing.T) {
 		"zero":     func(ctx context.Context) error { return tasks.Sleep(ctx, 0) },
 		"negative": func(ctx context.Context) error { return tasks.Sleep(ctx, -time.Second) },
 		"yield":    tasks.Yield,
-		"after":    func(ctx context.Context) error { _, err := tasks.After(0, 10).Await(ctx); return err },
+		"after": func(ctx context.Context) error {
+			v, err := tasks.After(0, 10).Await(ctx)
+			if err == nil && v != 10 {
+				err = fmt.Errorf("After gave %d", v)
+			}
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t2Run(t, func(ctx context.Context) {

@@ -58,6 +58,7 @@ func TestEnsureLeavesAForeignPromiseOnItsLoop(t *testing.T) {
 	foreign := tasks.NewFutureOn[string](other)
 	t1Run(t, func(ctx context.Context) {
 		p := tasks.Ensure(ctx, foreign)
+		require.Same(t, foreign, p)
 		require.Same(t, other, p.Loop())
 		_, err := p.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
