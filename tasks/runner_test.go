@@ -170,6 +170,17 @@ func TestAClosedRunnerRunsNothing(t *testing.T) {
 	require.Equal(t, 1, ran)
 }
 
+// asyncio's runner makes its loop at its first use, and ignores a close before that.
+func TestARunnerThatWasClosedBeforeItsFirstUseRunsNothing(t *testing.T) {
+	for name, r := range map[string]*tasks.Runner{"new": tasks.NewRunner(), "zero": {}} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, r.Close())
+			_, err := tasks.RunWith(t.Context(), r, ftValue(1))
+			require.ErrorIs(t, err, tasks.ErrLoopClosed)
+		})
+	}
+}
+
 func TestClosingARunnerTwiceDoesNothing(t *testing.T) {
 	r := tasks.NewRunner()
 	require.NoError(t, r.Close())
