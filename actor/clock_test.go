@@ -95,13 +95,16 @@ func TestACallbackForThePastIsCalledInTheNextPass(t *testing.T) {
 	require.NoError(t, run(t, func(ctx context.Context) error {
 		l := actor.LoopOf(ctx)
 		began := l.Now()
-		calls := 0
-		l.CallAt(began.Add(-time.Hour), func() { calls++ })
-		l.CallLater(-time.Hour, func() { calls++ })
-		require.Zero(t, calls)
+		var calls []string
+		call := func(name string) func() { return func() { calls = append(calls, name) } }
+		l.CallAt(began.Add(-time.Hour), call("an hour ago"))
+		l.CallLater(-2*time.Hour, call("two hours ago"))
+		l.CallLater(-time.Hour, call("an hour ago, too"))
+		l.CallLater(0, call("now"))
+		l.CallSoon(call("soon"))
 		require.NoError(t, actor.Yield(ctx))
 		require.NoError(t, actor.Yield(ctx))
-		require.Equal(t, 2, calls)
+		require.Equal(t, []string{"soon", "two hours ago", "an hour ago", "an hour ago, too", "now"}, calls)
 		require.Equal(t, began, l.Now())
 		return nil
 	}))
