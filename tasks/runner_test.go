@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,6 +29,25 @@ func TestRunReturnsTheErrorOfMain(t *testing.T) {
 	})
 	require.Same(t, errFt, err)
 	require.Zero(t, v)
+}
+
+// Whoever called Run has the error, or has ended with main.
+func TestTheEndOfMainIsNotReported(t *testing.T) {
+	for name, end := range map[string]func() error{
+		"error":  func() error { return errFt },
+		"panic":  func() error { panic(errFt) },
+		"Goexit": func() error { runtime.Goexit(); return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var reports ftReports
+			var ended sync.WaitGroup
+			ended.Go(func() {
+				_, _ = tasks.Run(t.Context(), tasks.Void(func(context.Context) error { return end() }), reports.collect())
+			})
+			ended.Wait()
+			require.Empty(t, reports.all())
+		})
+	}
 }
 
 func TestRunTurnsAPanicOfMainIntoAnError(t *testing.T) {
