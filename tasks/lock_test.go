@@ -258,3 +258,28 @@ func TestALockServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrCanceled) })
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrForeignLoop) })
 }
+
+// Who was canceled passes a free lock on when it runs, but not past another that was
+// canceled and has not run yet.
+func TestOfTheWaitersThatWereCanceledTheLastPassesTheLockOn(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var l tasks.Lock
+		var order []int
+		require.NoError(t, l.Acquire(ctx))
+		first, second, third := syTaker(ctx, &l, &order, 1), syTaker(ctx, &l, &order, 2), syTaker(ctx, &l, &order, 3)
+		syPass(ctx, t, 1)
+		first.Cancel()
+		loop := tasks.LoopOf(ctx)
+		loop.CallSoon(func() { loop.CallSoon(func() { order = append(order, 0) }) })
+		second.Cancel()
+		require.NoError(t, l.Release())
+		fourth := tasks.Go(ctx, tasks.Void(l.Acquire), tasks.Eager())
+		syPass(ctx, t, 1)
+		require.True(t, second.Canceled())
+		require.False(t, third.Finished())
+		syPass(ctx, t, 1)
+		require.Equal(t, []int{0, 3}, order)
+		require.False(t, fourth.Finished(), "it came last")
+		fourth.Cancel()
+	})
+}

@@ -184,3 +184,26 @@ func TestAPutterThatWasWokenCanStillBeCanceled(t *testing.T) {
 		require.True(t, q.Empty())
 	})
 }
+
+// A getter that was canceled before anybody woke it has no wake-up to pass on, and
+// whom it woke would lose the place in the queue.
+func TestACanceledGetterThatNobodyWokeWakesNobody(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](0)
+		var getters []*tasks.Task[int]
+		for range 4 {
+			getters = append(getters, tasks.Go(ctx, q.Get))
+		}
+		syPass(ctx, t, 1)
+		getters[1].Cancel()
+		require.NoError(t, q.TryPut(1))
+		syPass(ctx, t, 2)
+		require.NoError(t, q.TryPut(2))
+		syPass(ctx, t, 2)
+		v, err := getters[2].Result()
+		require.NoError(t, err)
+		require.Equal(t, 2, v)
+		require.False(t, getters[3].Finished())
+		getters[3].Cancel()
+	})
+}

@@ -142,3 +142,18 @@ func TestAnImmediateShutDownWaitsForTheItemsThatWereTaken(t *testing.T) {
 		require.NoError(t, joiner.Err())
 	})
 }
+
+func TestAnImmediateShutDownTakesItemsThatWereReportedDoneForDone(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		require.NoError(t, q.TryPut(1))
+		require.NoError(t, q.TryPut(2))
+		require.NoError(t, q.TaskDone()) // before it was taken
+		joiner := syGo(ctx, q.Join)
+		syPass(ctx, t, 1)
+		q.ShutDown(true)
+		syPass(ctx, t, 1)
+		require.True(t, joiner.Finished())
+		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
+	})
+}

@@ -265,3 +265,20 @@ func TestASemaphoreServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrTimeout) })
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
 }
+
+// Those who were canceled leave the queue when they run. Until then they keep nobody
+// from a place that is free.
+func TestATaskGetsAFreePlaceAtOnceWhenAllWhoWaitWereCanceled(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := tasks.NewSemaphore(0)
+		waiter := syGo(ctx, s.Acquire)
+		syPass(ctx, t, 1)
+		waiter.Cancel()
+		require.NoError(t, s.Release())
+		require.False(t, s.Locked())
+		ran := false
+		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
+		require.NoError(t, s.Acquire(ctx))
+		require.False(t, ran)
+	})
+}
