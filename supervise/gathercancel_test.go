@@ -194,3 +194,22 @@ func TestACanceledGatherOutcomesHasSeenTheErrorsOfItsItems(t *testing.T) {
 	})
 	require.Empty(t, reported)
 }
+
+func TestErrorsOfTheItemsOfACanceledGatherAreNotReported(t *testing.T) {
+	var reports []tasks.Report
+	t2Run(t, func(ctx context.Context) {
+		failAtCancel := func(after time.Duration) tasks.Coro[int] {
+			return func(ctx context.Context) (int, error) {
+				_ = tasks.Sleep(ctx, time.Hour)
+				_ = tasks.Sleep(ctx, after)
+				return 0, errExpected
+			}
+		}
+		all := supervise.GatherOutcomes[int](ctx, failAtCancel(time.Millisecond), failAtCancel(2*time.Millisecond))
+		t2Drain(t, ctx)
+		require.True(t, all.Cancel())
+		_, err := all.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.Empty(t, reports)
+}

@@ -166,3 +166,22 @@ func TestSupervisorsOfCoroutinesNeedATask(t *testing.T) {
 		})
 	}
 }
+
+// The canceled shield takes the error only of what has ended before it lets go.
+func TestAnErrorThatComesAfterTheShieldHasLetGoIsReported(t *testing.T) {
+	for name, want := range map[string]int{"with the cancellation": 0, "after it": 1} {
+		t.Run(name, func(t *testing.T) {
+			var reports []tasks.Report
+			t2Run(t, func(ctx context.Context) {
+				inner := tasks.NewFuture[int](ctx)
+				require.True(t, supervise.Shield[int](ctx, inner).Cancel())
+				if want > 0 {
+					t2Drain(t, ctx)
+				}
+				require.NoError(t, inner.SetError(errExpected))
+				t2Drain(t, ctx)
+			}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+			require.Len(t, reports, want)
+		})
+	}
+}
