@@ -14,7 +14,10 @@ import (
 
 // debugByDefault is debug mode for loops that are not told: on under -race, and
 // when the environment says so.
-var debugByDefault = invariants.Enabled || os.Getenv("ACTORLOOM_DEBUG") == "1"
+var debugByDefault = func() bool {
+	on, _ := strconv.ParseBool(os.Getenv("ACTORLOOM_DEBUG"))
+	return on || invariants.Enabled
+}()
 
 // SetDebug switches debug mode. It reports steps that are slow or stuck, checks
 // that awaits come from the goroutine of their task, and remembers where tasks

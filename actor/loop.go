@@ -112,7 +112,7 @@ func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system = s } }
 
 // Debug switches debug mode on or off; see [Loop.SetDebug]. Without it the
-// mode is on under -race and when ACTORLOOM_DEBUG is set to 1.
+// mode is on under -race and when ACTORLOOM_DEBUG is 1 or true.
 func Debug(on bool) Option { return func(l *Loop) { l.debug, l.stepwise = on, on } }
 
 // SlowStep is how long a step may take before debug mode reports it, 100 ms

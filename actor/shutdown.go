@@ -269,7 +269,7 @@ func (l *Loop) finishShutdown() {
 	l.fns = nil
 	l.watchdog.stop()
 	l.endCoroutines()
-	l.suspects.reportAll(l)
+	l.suspects.reportAll()
 	if box := l.box; box != nil {
 		l.box = nil
 		box.stop()

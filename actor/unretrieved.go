@@ -130,7 +130,7 @@ func (a *aside) strike(l *Loop) {
 
 // reportAll reports what is left when the loop closes. What handlers of reports leave from now
 // on is for the collector: to report that here, too, might never end.
-func (s *suspects) reportAll(l *Loop) {
+func (s *suspects) reportAll() {
 	s.endPass()
 	s.endPass()
 	s.closing = true

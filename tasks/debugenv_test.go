@@ -26,7 +26,7 @@ func TestTheEnvironmentSwitchesDebugModeOn(t *testing.T) {
 		}
 		return
 	}
-	for value, on := range map[string]bool{"": false, "0": false, "1": true} {
+	for value, on := range map[string]bool{"": false, "0": false, "false": false, "1": true, "true": true} {
 		t.Run("ACTORLOOM_DEBUG="+value, func(t *testing.T) {
 			again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestTheEnvironmentSwitchesDebugModeOn$")
 			again.Env = append(os.Environ(), asked+"=1", "ACTORLOOM_DEBUG="+value,

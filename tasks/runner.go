@@ -30,7 +30,7 @@ func VirtualClock() RunOption { return actor.VirtualClock() }
 
 // Debug switches debug mode: slow and stuck steps are reported, most calls from
 // foreign goroutines are reported or fail, and the report of an error says where its
-// task or future was made. It is on under -race and when ACTORLOOM_DEBUG is 1.
+// task or future was made. It is on under -race and when ACTORLOOM_DEBUG is 1 or true.
 // asyncio: run(debug=).
 func Debug(on bool) RunOption { return actor.Debug(on) }
 
