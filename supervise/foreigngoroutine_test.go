@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -32,4 +33,59 @@ func TestSpawnOnABackgroundLoopThatHasShutSaysSoInDebugMode(t *testing.T) {
 	require.NoError(t, l.Shutdown(t.Context()))
 	_, err = supervise.SpawnOn(t.Context(), l, supervise.Actor{Handle: func(context.Context, any) (any, error) { return nil, nil }})
 	require.ErrorIs(t, err, tasks.ErrLoopClosed)
+}
+
+// elsewhere calls fn on a foreign goroutine.
+func elsewhere(ctx context.Context, fn func() error) error {
+	_, err := tasks.ToThread(ctx, tasks.Void(func(context.Context) error { return fn() }))
+	return err
+}
+
+// inDebugMode runs body and returns what was reported.
+func inDebugMode(t *testing.T, body func(ctx context.Context)) (reports []tasks.Report) {
+	t.Helper()
+	main := tasks.Void(func(ctx context.Context) error { body(ctx); return nil })
+	_, err := tasks.Run(t.Context(), main, tasks.VirtualClock(), tasks.Debug(true), tasks.SlowStep(time.Hour),
+		tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.NoError(t, err)
+	return reports
+}
+
+func TestASupervisorsChildrenAreNotChangedOnAForeignGoroutineInDebugMode(t *testing.T) {
+	require.Empty(t, inDebugMode(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+		svPass(ctx, 1)
+		require.ErrorIs(t, elsewhere(ctx, func() error { return s.Add(svChild("b")) }), tasks.ErrForeignGoroutine)
+		require.ErrorIs(t, elsewhere(ctx, func() error { return s.Remove("a") }), tasks.ErrForeignGoroutine)
+		svPass(ctx, 1)
+		require.Equal(t, []supervise.ChildInfo{{Name: "a", State: supervise.ChildRunning}}, s.Children())
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	}))
+}
+
+func TestReadyOnAForeignGoroutineIsReportedInDebugModeAndCountsAllTheSame(t *testing.T) {
+	reports := inDebugMode(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "a", WaitReady: true, Run: func(ctx context.Context) error {
+			require.NoError(t, elsewhere(ctx, func() error { supervise.Ready(ctx); return nil }))
+			return svStay(ctx)
+		}}}})
+		svPass(ctx, 10)
+		require.Equal(t, supervise.ChildRunning, s.Children()[0].State)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+	require.Len(t, reports, 1)
+	require.Equal(t, "Ready was called outside its loop", reports[0].Message)
+}
+
+func TestRescheduleOnAForeignGoroutineIsReportedInDebugModeAndCountsAllTheSame(t *testing.T) {
+	reports := inDebugMode(t, func(ctx context.Context) {
+		require.NoError(t, supervise.Timeout(ctx, time.Second, func(ctx context.Context, s *supervise.Scope) error {
+			require.NoError(t, elsewhere(ctx, func() error { return s.Reschedule(s.When().Add(time.Hour)) }))
+			return tasks.Sleep(ctx, time.Minute)
+		}))
+	})
+	require.Len(t, reports, 1)
+	require.Equal(t, "Reschedule was called outside its loop", reports[0].Message)
 }

@@ -100,3 +100,29 @@ func TestTheOldestOfManyMessagesIsDroppedAsFastAsOneOfFewBehindAReceiveTimeout(t
 		return time.Since(began)
 	})
 }
+
+func TestWhatIsTakenOutLeavesTheRestInItsOrder(t *testing.T) {
+	m := mailOf(9)
+	for range 6 {
+		m.stash(m.next())
+	}
+	m.unstash()
+	for range 3 {
+		m.stash(m.next())
+	}
+	var taken []any
+	for _, l := range m.take(func(l actor.Letter) bool { return l.Message.(int)%3 == 2 }) {
+		taken = append(taken, l.Message)
+	}
+	require.Equal(t, []any{5, 8, 2}, taken)
+	m.unstash()
+	require.Equal(t, []any{1, 3, 4, 6, 7, 9}, m.all())
+}
+
+func TestAnExemptMessageThatIsTakenOutMakesNoRoom(t *testing.T) {
+	m := mailOf(1)
+	m.add(actor.Letter{Message: &proto.PoisonPill{}})
+	require.Len(t, m.take(exempt), 1)
+	_, full := m.add(actor.Letter{Message: 2})
+	require.True(t, full)
+}

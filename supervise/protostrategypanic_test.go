@@ -1,6 +1,8 @@
 package supervise_test
 
 import (
+	"bytes"
+	"log/slog"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -59,4 +61,20 @@ func TestABackoffsRandThatPanicsMeansNoJitterForAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asksAgain(t, supervise.Supervisor{Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { panic("boom") }}})
 	})
+}
+
+func TestOnlyADecideThatPanicsUnderAProtoactorParentIsLogged(t *testing.T) {
+	var out bytes.Buffer
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
+		return slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
+	}))
+	defer system.Shutdown()
+	fail := func(decide func(string, error) supervise.Directive) string {
+		out.Reset()
+		s := supervise.Supervisor{Name: "s", Decide: decide}
+		s.ProtoStrategy().HandleFailure(system, &svParent{}, system.NewLocalPID("a"), proto.NewRestartStatistics(), errSv, nil)
+		return out.String()
+	}
+	require.Contains(t, fail(func(string, error) supervise.Directive { panic("boom") }), `actorloom: Decide of supervisor \"s\" panicked" error="panic: boom"`)
+	require.Empty(t, fail(func(string, error) supervise.Directive { return supervise.Ignore }))
 }

@@ -3,8 +3,10 @@ package supervise_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,6 +92,31 @@ level=WARN msg="supervisor: s/a is restarted, restart 1, after 0s" supervisor=s 
 level=DEBUG msg="supervisor: s/a started, run 2" supervisor=s child=a
 level=DEBUG msg="supervisor: s/a stopped" supervisor=s child=a
 `, out.String())
+}
+
+func TestALoggerGetsErrorsWithTheirStack(t *testing.T) {
+	var out bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
+	svReports(t, func(ctx context.Context) {
+		stubborn := svStubborn("b", 100)
+		stubborn.StopLimit = svUnit
+		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Intensity: -1, Logger: logger, Children: []supervise.Child{
+			stubborn, {Name: "a", Run: func(ctx context.Context) error { svPass(ctx, 1); panic("oh") }},
+		}})
+		svPass(ctx, 200)
+		require.ErrorContains(t, s.Err(), "oh")
+	})
+	var got []string
+	for line := range bytes.Lines(out.Bytes()) {
+		var entry map[string]string
+		require.NoError(t, json.Unmarshal(line, &entry))
+		got = append(got, fmt.Sprintf("%s | %s | %t", entry["msg"], entry["error"], strings.Contains(entry["stack"], "TestALogger")))
+	}
+	require.Equal(t, []string{
+		"supervisor: s/a failed: panic: oh | panic: oh | true",
+		"supervisor: s gave up on a: panic: oh | panic: oh | false",
+		"supervisor: s/b was abandoned: it did not stop within 1ms |  | false",
+	}, got)
 }
 
 func TestEventsArePublishedOnTheEventStreamWhenAskedFor(t *testing.T) {

@@ -1,0 +1,104 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// What an actor cannot fail with any more, since it has ended in another way, is reported.
+
+func TestHooksThatFailAfterTheirActorAreReported(t *testing.T) {
+	reports := acReports(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{
+			Name: "a", Handle: acFragile,
+			OnStopping: func(context.Context) error { return errSyFirst },
+			OnStopped:  func(context.Context) error { return errSySecond },
+		})
+		acTell(t, ctx, ref, "fail")
+		require.ErrorIs(t, ref.Await(ctx), errSv)
+	})
+	require.Equal(t, []tasks.Report{
+		{Message: "OnStopping of the actor a failed", Err: errSyFirst, Task: "a"},
+		{Message: "OnStopped of the actor a failed", Err: errSySecond, Task: "a"},
+	}, reports)
+}
+
+func TestAnOnRestartingThatFailsIsReported(t *testing.T) {
+	var name string
+	reports := acReports(t, func(ctx context.Context) {
+		ref, s := asSupervised(ctx, t, supervise.Actor{
+			Handle:       func(context.Context, any) (any, error) { return nil, errSv },
+			OnRestarting: func(_ context.Context, failure error) error { require.Equal(t, errSv, failure); return errSyFirst },
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		name = ref.PID().GetId()
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+	require.Equal(t, []tasks.Report{{Message: "OnRestarting of the actor " + name + " failed", Err: errSyFirst, Task: name}}, reports)
+}
+
+func TestAHookThatEndsAsCanceledAfterItsActorHasFailedIsNotReported(t *testing.T) {
+	require.Empty(t, acReports(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{
+			Handle: acFragile, OnStopping: func(context.Context) error { return &tasks.CanceledError{} },
+		})
+		acTell(t, ctx, ref, "fail")
+		require.ErrorIs(t, ref.Await(ctx), errSv)
+	}))
+}
+
+func TestAMessageThatFailsAfterAnotherIsReported(t *testing.T) {
+	reports := acReports(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "work" {
+				return nil, syFailAtCancel(errSyFirst)(ctx)
+			}
+			return acFragile(ctx, msg)
+		}})
+		acTell(t, ctx, ref, "work", "fail")
+		require.ErrorIs(t, ref.Await(ctx), errSv)
+	})
+	require.Equal(t, []tasks.Report{{Message: "a message of the actor a failed", Err: errSyFirst, Task: "a"}}, reports)
+}
+
+func TestAMessageThatFailsWhenItsActorIsCanceledIsReported(t *testing.T) {
+	var name string
+	reports := acReports(t, func(ctx context.Context) {
+		ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, syFailAtCancel(errSyFirst)(ctx)
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		name = ref.PID().GetId()
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+	require.Equal(t, []tasks.Report{{Message: "a message of the actor " + name + " failed", Err: errSyFirst, Task: name}}, reports)
+}
+
+func TestAStrayMessageIsADeadLetterAndNoFailure(t *testing.T) {
+	var dead []any
+	require.Empty(t, acReports(t, func(ctx context.Context) {
+		stream := tasks.LoopOf(ctx).System().EventStream
+		defer stream.Unsubscribe(stream.Subscribe(func(e any) {
+			if e, ok := e.(*proto.DeadLetterEvent); ok {
+				dead = append(dead, e.Message)
+			}
+		}))
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
+		acTell(t, ctx, ref, "stray")
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	}))
+	require.Equal(t, []any{"stray"}, dead)
+}

@@ -1,0 +1,62 @@
+package supervise
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+)
+
+// idleParent is an actor whose children a strategy supervises; they run on.
+type idleParent struct{ number int }
+
+func (*idleParent) Children() []*proto.PID        { return nil }
+func (*idleParent) EscalateFailure(_, _ any)      {}
+func (*idleParent) RestartChildren(...*proto.PID) {}
+func (*idleParent) StopChildren(...*proto.PID)    {}
+func (*idleParent) ResumeChildren(...*proto.PID)  {}
+
+// restartMany lets n children of one parent fail, and a child of each of its n-1 siblings, then
+// waits, and lets one more of each fail. It returns how many the strategy still knows.
+func restartMany(t *testing.T, s Supervisor, n int, wait time.Duration) (parents, children int) {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	t.Cleanup(system.Shutdown)
+	synctest.Test(t, func(*testing.T) {
+		p := s.ProtoStrategy().(*protoStrategy)
+		first := &idleParent{}
+		fail := func(parent proto.Supervisor, child int) {
+			p.HandleFailure(system, parent, system.NewLocalPID(fmt.Sprint(child)), proto.NewRestartStatistics(), errors.New("oh"), nil)
+		}
+		for i := range n {
+			fail(first, i)
+			if i > 0 {
+				fail(&idleParent{number: i}, 0)
+			}
+		}
+		time.Sleep(wait)
+		fail(first, n)
+		fail(&idleParent{number: n}, 0)
+		parents, children = len(p.parents), len(p.parents[first].children)
+	})
+	return parents, children
+}
+
+func TestAProtoStrategyForgetsParentsAndChildrenWhoseFailuresCountNoMore(t *testing.T) {
+	s := Supervisor{Intensity: Unlimited, Period: time.Second}
+	parents, children := restartMany(t, s, 2*fewIdle, 2*time.Second)
+	require.Equal(t, 2, parents)
+	require.Equal(t, 1, children)
+}
+
+func TestAProtoStrategyKeepsParentsAndChildrenWhoseFailuresCount(t *testing.T) {
+	for _, period := range []time.Duration{NoLimit, time.Second} {
+		parents, children := restartMany(t, Supervisor{Intensity: Unlimited, Period: period}, 2*fewIdle, time.Second)
+		require.Equal(t, 2*fewIdle+1, parents)
+		require.Equal(t, 2*fewIdle+1, children)
+	}
+}

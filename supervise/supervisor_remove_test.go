@@ -1,0 +1,94 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAChildThatIsRemovedBeforeItsTurnIsNotStartedAndThoseBehindItAre(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
+			svReady("a", 10, 0), svChild("b"), svChild("c"),
+		}})
+		svPass(ctx, 5)
+		require.NoError(t, s.Remove("b"))
+		svPass(ctx, 20)
+		require.Equal(t, []string{"0 start a 1", "10 start c 1"}, tr.take())
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestNobodyWaitsForARemovedChildToBeReady(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		late := svStubborn("a", 10)
+		late.WaitReady = true
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{late, svChild("b")}})
+		svPass(ctx, 5)
+		require.NoError(t, s.Remove("a"))
+		svPass(ctx, 20)
+		require.Equal(t, []string{"0 start a 1", "5 start b 1", "15 stop a"}, tr.take())
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAChildThatIsRemovedWhileItsSupervisorStopsIsStoppedInItsTurn(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
+			svChild("a"), svChild("b"), svStubborn("c", 10),
+		}})
+		svPass(ctx, 1)
+		tr.take()
+		syGo(ctx, func(ctx context.Context) error {
+			svPass(ctx, 5)
+			return s.Remove("a")
+		})
+		report, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Equal(t, []string{"11 stop c", "11 stop b", "11 stop a"}, tr.take())
+		require.Len(t, report.Stopped, 3)
+	})
+}
+
+func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+		svPass(ctx, 1)
+		_, err := s.Shutdown(t.Context())
+		require.ErrorIs(t, err, tasks.ErrNoTask)
+		svPass(ctx, 1)
+		require.Equal(t, supervise.ChildRunning, s.Children()[0].State)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestADecideThatShutsItsSupervisorHasTheLastWord(t *testing.T) {
+	for _, strategy := range []supervise.Strategy{supervise.OneForOne, supervise.OneForAll} {
+		syRun(t, func(ctx context.Context) {
+			tr := newSvTrace(ctx)
+			var s *supervise.Supervised
+			s = supervise.Start(ctx, supervise.Supervisor{
+				Strategy: strategy, Events: tr.event, Children: []supervise.Child{svChild("a"), svChild("b", 10)},
+				Decide: func(string, error) supervise.Directive {
+					tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { _, err := s.Shutdown(ctx); return err }), tasks.Eager())
+					return supervise.Restart
+				},
+			})
+			svPass(ctx, 20)
+			require.Equal(t, []string{"0 start a 1", "0 start b 1", "10 fail b: out of order", "10 stop b", "10 stop a"}, tr.take())
+			report, err := s.Shutdown(ctx)
+			require.NoError(t, err)
+			require.Equal(t, []string{"b"}, report.Idle)
+		})
+	}
+}
