@@ -33,19 +33,7 @@ func NewBoundedSemaphore(n int) *Semaphore {
 }
 
 // Locked reports whether Acquire would wait. asyncio: locked.
-func (s *Semaphore) Locked() bool { return s.value == 0 || s.promised > 0 || s.queued() }
-
-// queued reports whether anybody waits who was not canceled. It takes out the canceled ones
-// at the front, so that nobody looks at them again.
-func (s *Semaphore) queued() bool {
-	for w := s.waiters.First(); w != nil; w = s.waiters.First() {
-		if w.Pending() {
-			return true
-		}
-		s.waiters.Pop()
-	}
-	return false
-}
+func (s *Semaphore) Locked() bool { return s.value == 0 || s.promised > 0 }
 
 // Acquire suspends until there is a place, if there is none, and takes it. A
 // cancellation ends the wait, and a place that was promised goes on to the next.
