@@ -172,7 +172,7 @@ func taskResult[T any](from *proto.PID, r *wire.TaskResult) (v T, err error) {
 	}
 	m, err := r.GetValue().UnmarshalNew()
 	if err != nil {
-		return v, fmt.Errorf("the result of %s: %w", addressText(from), err)
+		return v, fmt.Errorf("the result of %s, a %s: %w", addressText(from), r.GetValue().GetTypeUrl(), err)
 	}
 	if !wire.Store(m, &v) {
 		return v, unexpected[T](from, m)

@@ -10,8 +10,11 @@ import (
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
+	protobuf "google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/anypb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/actorloom/actorloom/actor/wire"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -131,4 +134,20 @@ func TestAWrappedValueIsTheValue(t *testing.T) {
 	w, err := askFor[*wrapperspb.StringValue](t, wrapperspb.String("hello"))
 	require.NoError(t, err)
 	require.Equal(t, "hello", w.GetValue())
+}
+
+func TestAProtobufMessageIsItselfWhereAnInterfaceIsAskedFor(t *testing.T) {
+	text := wrapperspb.String("seven")
+	v, err := askFor[any](t, text)
+	require.NoError(t, err)
+	require.Same(t, text, v)
+	m, err := askFor[protobuf.Message](t, text)
+	require.NoError(t, err)
+	require.Same(t, text, m)
+}
+
+func TestTheResultOfATaskElsewhereOfATypeThatIsNotKnownHereIsAnError(t *testing.T) {
+	_, err := askFor[int](t, &wire.TaskResult{Outcome: &wire.TaskResult_Value{Value: &anypb.Any{TypeUrl: "type.googleapis.com/nobody.Knows"}}})
+	require.ErrorContains(t, err, "the result of ")
+	require.ErrorContains(t, err, "nobody.Knows")
 }
