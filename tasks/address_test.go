@@ -221,3 +221,12 @@ func TestAResultForAnAskerElsewhereWhomAnActorHereStandsInForIsAProtobufMessage(
 	require.NoError(t, err)
 	require.IsType(t, &wire.TaskResult{}, <-sent)
 }
+
+func TestAResultThatCannotTravelIsAnErrorForWhoAsksFromElsewhere(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid := tasks.Go(ctx, tasks.After(0, struct{ N int }{7})).PID()
+		r, err := tasks.Ask[*wire.TaskResult](ctx, pid, &wire.GetResult{}).Await(ctx)
+		require.NoError(t, err)
+		require.Contains(t, r.GetError(), "the task succeeded, but ")
+	})
+}

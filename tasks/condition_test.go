@@ -204,3 +204,13 @@ func TestAConditionServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrTimeout) })
 	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
 }
+
+func TestAConditionKeepsItsLockWhenWhoWaitsIsNoTask(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var c tasks.Condition
+		require.NoError(t, c.Acquire(ctx))
+		require.ErrorIs(t, c.Wait(t.Context()), tasks.ErrNoTask)
+		require.True(t, c.Locked())
+		require.NoError(t, c.Release())
+	})
+}

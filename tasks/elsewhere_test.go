@@ -3,6 +3,7 @@ package tasks_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -122,4 +123,21 @@ func TestCancelOfATaskWhoseBackgroundLoopHasShutIsNoForeignCall(t *testing.T) {
 	require.NoError(t, l.Shutdown(t.Context()))
 	require.False(t, task.Cancel(), "there is nothing left to cancel")
 	require.Empty(t, reports)
+}
+
+func TestCancelOnAForeignGoroutineIsReportedInDebugModeAndCountsAllTheSame(t *testing.T) {
+	var reports []tasks.Report
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		sleeper := tasks.Go(ctx, tasks.After(time.Hour, 0))
+		require.NoError(t, tasks.Yield(ctx))
+		_, err := tasks.ToThread(ctx, func(context.Context) (bool, error) { return sleeper.Cancel("enough"), nil })
+		require.NoError(t, err)
+		_, err = sleeper.Await(ctx)
+		require.Equal(t, &tasks.CanceledError{Msg: "enough"}, err)
+		return nil
+	}), tasks.VirtualClock(), tasks.Debug(true), tasks.SlowStep(time.Hour), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	require.NoError(t, err)
+	require.Len(t, reports, 1)
+	require.Equal(t, "Cancel was called outside its loop", reports[0].Message)
+	require.ErrorIs(t, reports[0].Err, tasks.ErrForeignGoroutine)
 }

@@ -128,3 +128,19 @@ func TestWhatIsPipedElsewhereToAnAddressThatIsNoTextIsNotSent(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, sent)
 }
+
+func TestAnErrorThatIsPipedToNobodyIsADeadLetter(t *testing.T) {
+	full := errors.New("the disk is full")
+	askRun(t, func(ctx context.Context) {
+		var dead []any
+		stream := tasks.LoopOf(ctx).System().EventStream
+		defer stream.Unsubscribe(stream.Subscribe(func(e any) {
+			if e, ok := e.(*proto.DeadLetterEvent); ok {
+				dead = append(dead, e.Message)
+			}
+		}))
+		tasks.PipeTo(tasks.Resolved(ctx, 0, full), nil)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.Equal(t, []any{full}, dead)
+	})
+}

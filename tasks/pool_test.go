@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -50,5 +51,14 @@ func TestAPoolThatHasShutRefusesWork(t *testing.T) {
 	for range 2 {
 		_, err = tasks.SubmitTo(p, tasks.After(0, 1)).Wait(t.Context())
 		require.ErrorIs(t, err, tasks.ErrLoopClosed)
+	}
+}
+
+func TestAPoolOfNoSizeHasALoopForEachProcessor(t *testing.T) {
+	for _, n := range []int{0, -1} {
+		p, err := tasks.NewPool(n)
+		require.NoError(t, err)
+		require.Len(t, p.Loops(), runtime.GOMAXPROCS(0))
+		require.NoError(t, p.Shutdown(t.Context()))
 	}
 }

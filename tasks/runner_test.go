@@ -1,9 +1,11 @@
 package tasks_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"sync"
 	"testing"
@@ -270,4 +272,36 @@ func TestRunDoesNotFormatItsResult(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, asked)
 	require.Equal(t, "shy", fmt.Sprint(v))
+}
+
+func TestAZeroRunnerHasALoopToRunOn(t *testing.T) {
+	var r tasks.Runner
+	l := r.Loop()
+	require.NotNil(t, l)
+	_, err := tasks.RunWith(t.Context(), &r, tasks.Void(func(ctx context.Context) error {
+		require.Same(t, l, tasks.LoopOf(ctx))
+		return nil
+	}))
+	require.NoError(t, err)
+	require.NoError(t, r.Close())
+}
+
+func TestReportsGoToTheLoggerThatIsGiven(t *testing.T) {
+	var out bytes.Buffer
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		tasks.LoopOf(ctx).CallSoon(func() { panic("oh") })
+		return tasks.Yield(ctx)
+	}), tasks.VirtualClock(), tasks.Logger(slog.New(slog.NewTextHandler(&out, nil))))
+	require.NoError(t, err)
+	require.Contains(t, out.String(), "panic: oh")
+}
+
+func TestASlowStepIsAsLongAsOneIsTold(t *testing.T) {
+	for limit, reported := range map[time.Duration]bool{0: true, time.Hour: false} {
+		n := 0
+		_, err := tasks.Run(t.Context(), tasks.After(0, 1), tasks.VirtualClock(), tasks.Debug(true), tasks.SlowStep(limit),
+			tasks.OnReport(func(*tasks.Loop, tasks.Report) { n++ }))
+		require.NoError(t, err)
+		require.Equal(t, reported, n > 0, limit)
+	}
 }

@@ -300,3 +300,8 @@ func TestSpawnOnALoopThatHasClosedCallsNothing(t *testing.T) {
 	f := tasks.Spawn(late, nil, func(context.Context) (int, error) { panic("nobody can learn of this") })
 	require.ErrorIs(t, f.Err(), tasks.ErrLoopClosed)
 }
+
+func TestAThreadOfNoTaskIsRefused(t *testing.T) {
+	_, err := tasks.Spawn(t.Context(), nil, func(context.Context) (int, error) { return 1, nil }).Result()
+	require.ErrorIs(t, err, tasks.ErrNoTask)
+}
