@@ -113,3 +113,23 @@ func testatorByChild(ctx context.Context, w *will) (any, error) {
 	w.heir, err = tasks.Ask[*supervise.Ref](ctx, child.PID(), 1).Await(ctx)
 	return nil, err
 }
+
+func TestAnActorThatAHandlerStartsHasTheValuesWithWhichItsStarterWasStarted(t *testing.T) {
+	type key struct{ name string }
+	acRun(t, func(ctx context.Context) {
+		outer := acSpawn(t, context.WithValue(ctx, key{"started with"}, 1), supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			return supervise.Spawn(context.WithValue(ctx, key{"added"}, 2), supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				return []any{ctx.Value(key{"started with"}), ctx.Value(key{"added"})}, nil
+			}})
+		}})
+		inner, err := tasks.Ask[*supervise.Ref](ctx, outer.PID(), "start").Await(ctx)
+		require.NoError(t, err)
+		v, err := acAsk(ctx, inner, "values")
+		require.NoError(t, err)
+		require.Equal(t, []any{1, 2}, v)
+		for _, ref := range []*supervise.Ref{outer, inner} {
+			ref.Stop()
+			require.NoError(t, ref.Await(ctx))
+		}
+	})
+}

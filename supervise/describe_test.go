@@ -30,3 +30,16 @@ func TestADeadlockNamesASupervisorWithoutChildren(t *testing.T) {
 	require.ErrorAs(t, err, &deadlock)
 	require.Equal(t, `supervisor "idle"`, deadlock.Waits[0].For)
 }
+
+func TestADeadlockSaysWhatActorsWaitFor(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		never := tasks.NewFuture[int](ctx)
+		acSpawn(t, ctx, supervise.Actor{Name: "idle", Handle: ignoring})
+		busy := acSpawn(t, ctx, supervise.Actor{Name: "busy", Handle: func(ctx context.Context, _ any) (any, error) { return never.Await(ctx) }})
+		acTell(t, ctx, busy, 1)
+		_, err := never.Await(ctx)
+		return err
+	}), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.ErrorContains(t, err, `task "idle" waits for a message to idle`)
+	require.ErrorContains(t, err, `task "busy" waits for messages to busy of task "busy" (pending)`)
+}

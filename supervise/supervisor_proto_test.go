@@ -203,3 +203,29 @@ func TestAGuardianStopsTheChildThatItGivesUpOn(t *testing.T) {
 	system.Root.Send(pid, "fail")
 	<-stopped
 }
+
+func TestWhatAProtoStrategyDoesIsPublishedAsProtoactorsOwnDo(t *testing.T) {
+	for said, want := range map[supervise.Directive][]proto.Directive{
+		supervise.ByType:   {proto.RestartDirective, proto.StopDirective}, // the second is one too many
+		supervise.Ignore:   {proto.ResumeDirective, proto.ResumeDirective},
+		supervise.Stop:     {proto.StopDirective, proto.StopDirective},
+		supervise.Escalate: nil,
+	} {
+		system := svSystem(t)
+		var told []proto.Directive
+		child := system.NewLocalPID("a")
+		system.EventStream.Subscribe(func(e any) {
+			if e, ok := e.(*proto.SupervisorEvent); ok {
+				require.Equal(t, child, e.Child)
+				require.Equal(t, errSv, e.Reason)
+				told = append(told, e.Directive)
+			}
+		})
+		s := supervise.Supervisor{Intensity: 1, Decide: func(string, error) supervise.Directive { return said }}
+		strategy, parent := s.ProtoStrategy(), &svParent{}
+		for range 2 {
+			strategy.HandleFailure(system, parent, child, proto.NewRestartStatistics(), errSv, nil)
+		}
+		require.Equal(t, want, told, said)
+	}
+}

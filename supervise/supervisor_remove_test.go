@@ -59,6 +59,24 @@ func TestAChildThatIsRemovedWhileItsSupervisorStopsIsStoppedInItsTurn(t *testing
 	})
 }
 
+func TestAChildThatIsAddedWhenTheWholeSetWasRemovedStartsAtTheEndOfTheBackoff(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Strategy: supervise.RestForOne, Backoff: supervise.Backoff{Min: 10 * svUnit},
+			Events: tr.event, Children: []supervise.Child{svChild("a"), svChild("b", 10)},
+		})
+		svPass(ctx, 15)
+		tr.take()
+		require.NoError(t, s.Remove("b"))
+		require.NoError(t, s.Add(svChild("c")))
+		svPass(ctx, 20)
+		require.Equal(t, []string{"20 start c 1"}, tr.take())
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
 func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})

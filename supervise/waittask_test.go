@@ -268,3 +268,10 @@ func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
 		require.Equal(t, 9*t1Tick, took())
 	})
 }
+
+func TestWaitOutsideATaskIsRefused(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		_, _, err := supervise.Wait(t.Context(), []*tasks.Future[int]{tasks.NewFuture[int](ctx)}, supervise.AllCompleted, supervise.NoLimit)
+		require.ErrorIs(t, err, tasks.ErrNoTask)
+	})
+}
