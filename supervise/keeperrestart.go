@@ -116,9 +116,6 @@ func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
 
 // delayOver ends a kid's own backoff.
 func (k *keeper) delayOver(c *kid) {
-	if c.state != ChildDelayed {
-		return
-	}
 	if c.mark != nil {
 		c.mark.at = k.loop.Now() // a busy loop may be late
 		c.mark = nil
@@ -158,9 +155,6 @@ func (k *keeper) cleared() {
 
 // reopen starts the set again, in order.
 func (k *keeper) reopen() {
-	if k.phase != resting {
-		return
-	}
 	now := k.loop.Now()
 	for _, m := range k.marks {
 		m.at = now // the stops may have taken longer than the backoff
