@@ -254,3 +254,12 @@ func TestAReportHasTheVariablesAsTheyWere(t *testing.T) {
 	require.Len(t, got.list(), 1)
 	require.Equal(t, 1, v.Get(got.list()[0].Vars.Context(t.Context())))
 }
+
+func TestANilExceptionHandlerIsTheDefault(t *testing.T) {
+	var out bytes.Buffer
+	l := actor.New(actor.Logger(slog.New(slog.NewTextHandler(&out, nil))), actor.OnReport(func(*actor.Loop, actor.Report) { t.Error("it was taken away") }))
+	l.SetExceptionHandler(nil)
+	l.Report(actor.Report{Message: "it is lost"})
+	require.Contains(t, out.String(), "it is lost")
+	require.NoError(t, l.Shutdown(t.Context()))
+}

@@ -192,3 +192,26 @@ func TestAShutdownThatAnExitHasBrokenOffIsBegunAgainWhenTheCallerGivesUp(t *test
 	_ = l.Shutdown(ctx)
 	require.True(t, l.Closed())
 }
+
+// leavesOnce is an owner whose first Cancel ends the goroutine.
+type leavesOnce struct{ left bool }
+
+func (o *leavesOnce) String() string { return "a leaver" }
+func (o *leavesOnce) Cancel(string) bool {
+	if !o.left {
+		o.left = true
+		runtime.Goexit()
+	}
+	return false
+}
+
+func TestAShutdownThatAnOwnersCancelBreaksOffCanBeAskedForAgain(t *testing.T) {
+	r := left(t, func(ctx context.Context) error {
+		_, err := tasks.SupervisedFuture[int](actor.LoopOf(ctx), &leavesOnce{}).Await(ctx)
+		return err
+	})
+	require.False(t, aside(func() { _ = r.Close() }))
+	require.False(t, r.Loop().Closed())
+	_ = r.Close()
+	require.True(t, r.Loop().Closed())
+}
