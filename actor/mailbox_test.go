@@ -235,3 +235,18 @@ func TestWhatWaitedForARestartIsADeadLetterWhenAHandlerExitsAndTheLoopShuts(t *t
 	_, err := (<-waits).Result()
 	require.ErrorIs(t, err, proto.ErrDeadLetter)
 }
+
+func TestAGoexitWhenTheLoopHasShutLosesNoWatchOfAnActorPlacedThere(t *testing.T) {
+	l := actor.New(actor.System(addresses))
+	pid := addresses.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		if _, ok := c.Message().(*proto.Stopping); ok {
+			runtime.Goexit()
+		}
+	}, proto.WithMailbox(l.Mailbox)))
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.False(t, aside(func() { addresses.Root.Stop(pid) }))
+	gone := make(chan proto.TerminatedReason, 1)
+	watcher := watching(t, pid, gone)
+	require.Equal(t, proto.TerminatedReason_Stopped, <-gone)
+	require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
+}

@@ -3,6 +3,7 @@ package actor_test
 import (
 	"testing"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
@@ -24,5 +25,21 @@ func TestAnEndpointThatRetiresAgainLeavesTheNextOfItsNameAlone(t *testing.T) {
 	_, found := addresses.ProcessRegistry.GetLocal("namesake")
 	require.True(t, found)
 	second.Retire()
+	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+func TestAWatchThatReachesAnEndpointAfterItsEndIsAnsweredAtOnce(t *testing.T) {
+	l := actor.New(actor.VirtualClock(), actor.System(addresses))
+	e := l.Register("ended", idleBox{})
+	gone := make(chan string, 1)
+	watcher := addresses.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		if msg, ok := c.Message().(*proto.Terminated); ok {
+			gone <- msg.Who.Id
+		}
+	}))
+	e.Retire()
+	e.SendSystemMessage(e.PID(), &proto.Watch{Watcher: watcher}) // who asked the registry before
+	require.Equal(t, e.PID().Id, <-gone)
+	require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
 	require.NoError(t, l.Shutdown(t.Context()))
 }
