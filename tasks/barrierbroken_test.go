@@ -239,3 +239,14 @@ func TestABrokenBarrierWorksAgainAfterAReset(t *testing.T) {
 		syRequireIdle(t, b)
 	})
 }
+
+func TestABarrierIsNotChangedOutsideATask(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(1)
+		require.ErrorIs(t, b.Abort(t.Context()), tasks.ErrNoTask)
+		require.False(t, b.Broken())
+		require.NoError(t, b.Abort(ctx))
+		require.ErrorIs(t, b.Reset(t.Context()), tasks.ErrNoTask)
+		require.True(t, b.Broken())
+	})
+}

@@ -36,3 +36,11 @@ func TestABackgroundLoopSurvivesAPanicOfItsTaskFactory(t *testing.T) {
 	require.Equal(t, 42, v)
 	require.NoError(t, l.Shutdown(context.Background()))
 }
+
+func TestAPanicOfAnOptionReachesWhoSubmitted(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	_, err = tasks.Submit(l, t2FortyTwo, func(*actor.Spec) { panic(errFt) }).Wait(t.Context())
+	require.ErrorIs(t, err, errFt)
+	require.NoError(t, l.Shutdown(context.Background()))
+}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -304,4 +305,12 @@ func TestASlowStepIsAsLongAsOneIsTold(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, reported, n > 0, limit)
 	}
+}
+
+func TestALoopThatAnOptionHasClosedIsNotStarted(t *testing.T) {
+	closed := func(l *actor.Loop) { require.NoError(t, l.Shutdown(t.Context())) }
+	_, err := tasks.Start(closed)
+	require.ErrorIs(t, err, tasks.ErrLoopClosed)
+	_, err = tasks.NewPool(2, closed)
+	require.ErrorIs(t, err, tasks.ErrLoopClosed)
 }
