@@ -90,6 +90,23 @@ func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
 	})
 }
 
+func TestNobodyIsAddedWhileASupervisorStops(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
+		svPass(ctx, 1)
+		var late error
+		syGo(ctx, func(ctx context.Context) error {
+			svPass(ctx, 5)
+			late = s.Add(svChild("b"))
+			return nil
+		})
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, late, supervise.ErrSupervisorClosed)
+		require.Len(t, s.Children(), 1)
+	})
+}
+
 func TestADecideThatShutsItsSupervisorHasTheLastWord(t *testing.T) {
 	for _, strategy := range []supervise.Strategy{supervise.OneForOne, supervise.OneForAll} {
 		syRun(t, func(ctx context.Context) {
