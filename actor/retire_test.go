@@ -1,12 +1,14 @@
 package actor_test
 
 import (
+	"context"
 	"testing"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // idleBox handles nothing.
@@ -42,4 +44,16 @@ func TestAWatchThatReachesAnEndpointAfterItsEndIsAnsweredAtOnce(t *testing.T) {
 	require.Equal(t, e.PID().Id, <-gone)
 	require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
 	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+func TestALoopThatHasAskedLeavesNoAddressOfItsOwn(t *testing.T) {
+	before := registered()
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		_, err := tasks.Ask[int](ctx, proto.NewPID(addresses.Address(), "nobody"), 1).Await(ctx)
+		var dead *tasks.DeadLetterError
+		require.ErrorAs(t, err, &dead)
+		require.Equal(t, before+1, registered())
+		return nil
+	}, actor.System(addresses)))
+	require.Equal(t, before, registered())
 }
