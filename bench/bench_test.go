@@ -211,7 +211,8 @@ func TestAPeerAnswersUntilItsInputEnds(t *testing.T) {
 	require.Contains(t, h.Programs, "yield, alone")
 	var a answer
 	require.NoError(t, from.Decode(&a))
-	require.Positive(t, a.Ns)
+	require.NotNil(t, a.Ns)
+	require.Positive(t, *a.Ns)
 	a = answer{}
 	require.NoError(t, from.Decode(&a))
 	require.Contains(t, a.Error, "nothing")

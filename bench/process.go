@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -84,10 +85,11 @@ func (p *process) measure(row *program, n int) (sample, error) {
 	if a.Error != "" {
 		return sample{}, fmt.Errorf("it answered: %s", a.Error)
 	}
-	if !(a.Ns+a.Bytes > 0) {
+	took := cmp.Or(a.Ns, a.Bytes)
+	if took == nil {
 		return sample{}, errors.New("its answer has no ns and no bytes")
 	}
-	s := sample{perOp: (a.Ns + a.Bytes) / float64(n), allocs: -1}
+	s := sample{perOp: *took / float64(n), allocs: -1}
 	if a.Allocs != nil {
 		s.allocs = *a.Allocs / float64(n)
 	}

@@ -22,6 +22,7 @@ var broken = map[string]func(){
 	"hangs":         func() { time.Sleep(time.Hour) }, // whatever its input does
 	"ends later":    func() { fmt.Println(goodHello) },
 	"answers {}":    func() { fmt.Println(goodHello + "{}"); _, _ = io.Copy(io.Discard, os.Stdin) },
+	"answers 0 ns":  func() { fmt.Println(goodHello + `{"ns": 0}`); _, _ = io.Copy(io.Discard, os.Stdin) },
 	"unknown row":   func() { fmt.Println(`{"programs": ["juggle"]}`); _, _ = io.Copy(io.Discard, os.Stdin) },
 	"says an error": func() { fmt.Println(goodHello + `{"error": "no"}`); _, _ = io.Copy(io.Discard, os.Stdin) },
 }
@@ -68,4 +69,13 @@ func TestAnAnswerThatIsNoneIsAnErrorOfItsRow(t *testing.T) {
 		c.stop()
 	}
 	require.Empty(t, running.all)
+}
+
+func TestAnAnswerOfNoTimeIsThatOfACoarseClock(t *testing.T) {
+	c, err := newColumn("coarse", brokenBuilt(t, "answers 0 ns"))
+	require.NoError(t, err)
+	defer c.stop()
+	s, err := (&cell{column: c, program: named("yield, alone"), n: 1}).run()
+	require.NoError(t, err)
+	require.Zero(t, s.perOp)
 }

@@ -20,10 +20,10 @@ type request struct {
 }
 
 // answer has the nanoseconds or the bytes of all n operations, and the allocations
-// where they are known.
+// where they are known. It may be 0 ns, where clocks are coarse and n is small.
 type answer struct {
-	Ns     float64  `json:"ns,omitempty"`
-	Bytes  float64  `json:"bytes,omitempty"`
+	Ns     *float64 `json:"ns,omitempty"`
+	Bytes  *float64 `json:"bytes,omitempty"`
 	Allocs *float64 `json:"allocs,omitempty"`
 	Error  string   `json:"error,omitempty"`
 }
@@ -54,7 +54,8 @@ func serve(in io.Reader, out io.Writer) error {
 		if p := named(q.Program); p != nil && p.park != nil {
 			before := p.gauge()
 			p.park(q.N, func() {
-				must(to.Encode(answer{Bytes: float64(p.gauge() - before)}))
+				bytes := float64(p.gauge() - before)
+				must(to.Encode(answer{Bytes: &bytes}))
 				os.Exit(0) // the process is for this alone, and would take long to end in order
 			})
 		}
@@ -70,7 +71,8 @@ func answerTo(q request) answer {
 		return answer{Error: fmt.Sprintf("no program %q for n = %d", q.Program, q.N)}
 	}
 	s, n := p.measure(q.N), float64(q.N)
-	a := answer{Ns: s.perOp * n}
+	ns := s.perOp * n
+	a := answer{Ns: &ns}
 	if s.allocs >= 0 {
 		allocs := s.allocs * n
 		a.Allocs = &allocs
