@@ -11,7 +11,7 @@
 //	})
 //
 // In the repository, docs/asyncio.md goes through asyncio's names, and docs/howto.md shows how
-// to limit, retry, test, and use Go's packages.
+// to limit, retry, and use Go's packages. docs/testing.md and docs/production.md follow it.
 //
 // # Contexts
 //
