@@ -191,7 +191,7 @@ func (a *ask[T]) Cancel(msg string) bool {
 
 // String is the request for people to read.
 func (a *ask[T]) String() string {
-	return fmt.Sprintf("the answer of %s, a %s", addressText(a.to), reflect.TypeFor[T]())
+	return fmt.Sprintf("the answer of %s, of type %s", addressText(a.to), reflect.TypeFor[T]())
 }
 
 func addressText(pid *proto.PID) string {

@@ -284,7 +284,7 @@ func TestARequestSaysWhatItWaitsFor(t *testing.T) {
 			return tasks.Ask[time.Duration](ctx, later.PID, 1).Await(ctx)
 		})
 		askPass(t, ctx)
-		require.Contains(t, asker.String(), "waits for the answer of nonhost/"+later.Id+", a time.Duration")
+		require.Contains(t, asker.String(), "waits for the answer of nonhost/"+later.Id+", of type time.Duration")
 		asker.Cancel()
 	})
 }

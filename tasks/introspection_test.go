@@ -118,3 +118,17 @@ func TestATaskThatOnlyItsLoopKnowsIsKept(t *testing.T) {
 		require.ErrorIs(t, unwound, tasks.ErrCanceled)
 	})
 }
+
+func TestATaskInAThreadSaysWhoseEndItWaitsFor(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		end := make(chan struct{})
+		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			return tasks.ToThread(ctx, func(context.Context) (int, error) { <-end; return 1, nil })
+		})
+		require.NoError(t, tasks.Yield(ctx))
+		require.Contains(t, task.String(), "waits for the thread of github.com/actorloom/actorloom/tasks_test.")
+		close(end)
+		_, err := task.Await(ctx)
+		require.NoError(t, err)
+	})
+}

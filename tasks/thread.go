@@ -49,11 +49,8 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	}
 	// The thread is nobody's child: the end of the task does not end its context.
 	inside, cancel := context.WithCancelCause(context.WithoutCancel(actor.Detach(ctx)))
-	t := &thread[T]{
-		future: NewFutureOn[T](l),
-		hold:   actor.Hold{Name: funcName(fn), Thread: true},
-		cancel: cancel,
-	}
+	t := &thread[T]{hold: actor.Hold{Name: funcName(fn), Thread: true}, cancel: cancel}
+	t.future = SupervisedFuture[T](l, t)
 	l.Hold(&t.hold)
 	t.future.OnDone(t.stop)
 	if actor.Derived(ctx) {
@@ -64,7 +61,8 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	return t.future
 }
 
-// thread is a function that runs outside the loop, and the receiver of its end.
+// thread is a function that runs outside the loop, the receiver of its end, and the owner of
+// its future.
 //
 //	state     entered by                      left by
 //	waiting   Spawn                           a place at its executor (to running), the future's end (to given up)
@@ -116,6 +114,14 @@ func (t *thread[T]) Receive(actor.Message) {
 		_ = t.future.SetResult(t.value)
 	}
 }
+
+// Cancel ends the future, and so fn's context: see stop.
+func (t *thread[T]) Cancel(msg string) bool {
+	return t.future.end.EndCanceled(&CanceledError{Msg: msg})
+}
+
+// String is the thread for people to read.
+func (t *thread[T]) String() string { return "the thread of " + t.hold.Name }
 
 // stop ends fn's context when the future has ended: canceled, or with fn.
 func (t *thread[T]) stop() {

@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"log/slog"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -268,7 +269,7 @@ func TestTheEndOfARunNamesTheThreadsThatItGaveUpOn(t *testing.T) {
 		})
 		<-started
 		return nil
-	}), tasks.ShutdownLimit(time.Nanosecond))
+	}), tasks.ShutdownLimit(time.Nanosecond), tasks.Logger(slog.New(slog.DiscardHandler)))
 	var gone *tasks.ShutdownError
 	require.ErrorAs(t, err, &gone)
 	require.Len(t, gone.Threads, 1)
