@@ -228,7 +228,8 @@ func (d *desk) SendSystemMessage(*proto.PID, any) {}
 // Stop implements protoactor's Process.
 func (d *desk) Stop(*proto.PID) {}
 
-// DeadLetterError is a message to an address that nobody has.
+// DeadLetterError is a message to an address that nobody has, or whose owner, such as a task,
+// does not take such messages.
 type DeadLetterError struct {
 	// PID is the address; nil when none was given.
 	PID *proto.PID
@@ -238,5 +239,5 @@ func (e *DeadLetterError) Error() string {
 	if e.PID == nil {
 		return "the address is nil"
 	}
-	return fmt.Sprintf("nobody is at %s/%s", e.PID.GetAddress(), e.PID.GetId())
+	return fmt.Sprintf("nobody at %s/%s takes the message", e.PID.GetAddress(), e.PID.GetId())
 }
