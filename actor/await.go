@@ -20,6 +20,9 @@ func (c *Completion) Await(ctx context.Context) error {
 		}
 	}
 	if c.Finished() {
+		if within != nil && !f.act.mustCancel {
+			return f.outcomeWithin(within, c.Outcome())
+		}
 		return c.Outcome()
 	}
 	switch {

@@ -69,8 +69,18 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		defer stop()
 	}
 	err := f.park(nil, t)
-	canceled := pending || f.requests != requests // f, before the await or in it
-	if within.Err() != nil && !canceled && IsCanceled(err) {
+	if pending || f.requests != requests { // f was canceled, before the await or in it
+		return err
+	}
+	return f.outcomeWithin(within, err)
+}
+
+// outcomeWithin is what the await of something that has ended with err returns under within,
+// when nobody has canceled f: also of what had ended before the await. Else who awaits several
+// tasks that were started with within, one after the other, would get the cause or a
+// CanceledError, depending on who was told first of within's end.
+func (f *Fiber) outcomeWithin(within context.Context, err error) error {
+	if within.Err() != nil && IsCanceled(err) {
 		return context.Cause(within)
 	}
 	return err

@@ -93,3 +93,20 @@ func TestAnAwaitUnderAContextThatHasEndedReturnsItsCauseWhoeverHearsOfItFirst(t 
 }
 
 func forever(ctx context.Context) (int, error) { return tasks.NewFuture[int](ctx).Await(ctx) }
+
+// The first await ends with the context. By then the second task has ended, too, or it has
+// not yet heard of that: who of the three is told first is up to Go's scheduler.
+func TestAnAwaitOfATaskThatTheEndOfTheContextHasEndedBeforeReturnsTheCause(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		within, end := context.WithCancelCause(ctx)
+		first, second := tasks.Go(within, forever), tasks.Go(within, forever)
+		tasks.LoopOf(ctx).CallSoon(func() { end(errEndOfNews) })
+		_, err := first.Await(within)
+		require.Same(t, errEndOfNews, err)
+		_, err = second.Await(within)
+		require.Same(t, errEndOfNews, err)
+		require.True(t, second.Canceled())
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
