@@ -122,9 +122,14 @@ func (f *Fiber) Delivered() int {
 	return int(f.requests)
 }
 
-// UncancelOwn is Uncancel for a scope that has made a request of its own, and at whose
-// beginning Delivered was before. It reports whether no other request has come since. Then
-// one that is put off is the scope's own, and is forgotten.
+// Undelivered reports whether the running fiber's next await returns a CanceledError, because
+// of a request that came earlier.
+func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
+
+// UncancelOwn is Uncancel for a scope that has made a request of its own; before is how many
+// there were that it takes for old ones: Delivered at its beginning, or less. It reports
+// whether no other request has come since. Then one that is put off is the scope's own, and is
+// forgotten.
 func (f *Fiber) UncancelOwn(before int) bool {
 	if f.Uncancel() > before {
 		return false

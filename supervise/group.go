@@ -55,7 +55,10 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	if body == nil {
 		return tasks.ErrNilFunc
 	}
-	g := &Group{parent: f, ctx: ctx, requests: f.Delivered()}
+	g := &Group{parent: f, ctx: ctx, requests: f.Canceling()}
+	if f.Undelivered() {
+		g.requests-- // its first await in the group delivers that: it must go on
+	}
 	g.Supervise(f.Loop(), g)
 	return g.leave(ctx, g.run(ctx, body))
 }

@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -87,5 +88,37 @@ func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T)
 		task.Cancel("from elsewhere")
 		_, err := task.Await(ctx)
 		require.ErrorContains(t, err, "from elsewhere")
+	})
+}
+
+// A self-cancel, too, waits for the next await.
+func TestTheCancelOfAGroupDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		task := syGo(ctx, func(ctx context.Context) error {
+			tasks.Current(ctx).Cancel("from elsewhere")
+			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				g.Cancel()
+				return tasks.Sleep(ctx, time.Hour)
+			})
+		})
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+	})
+}
+
+func TestTheCancelOfAnInnerGroupDoesNotTakeTheRequestOfTheOuter(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		failed := errors.New("failed")
+		err := supervise.WithGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
+			supervise.GoIn(outer, tasks.Void(func(context.Context) error { return failed }), tasks.Eager())
+			err := supervise.WithGroup(ctx, func(ctx context.Context, inner *supervise.Group) error {
+				inner.Cancel()
+				return tasks.Sleep(ctx, time.Hour)
+			})
+			require.ErrorIs(t, err, tasks.ErrCanceled)
+			return err
+		})
+		require.ErrorIs(t, err, failed)
+		requireNoTrace(t, ctx)
 	})
 }
