@@ -162,9 +162,10 @@ func (c *Completion) CancelMsg() string {
 
 // CancelLater lets the next await of the running fiber return a CanceledError. It is for an
 // operation that was canceled when it could not be stopped any more: it passes that
-// request on, and makes no new one.
+// request on, and makes no new one. One that has been taken back is forgotten, as by
+// [Fiber.Uncancel].
 func CancelLater(ctx context.Context, msg string) {
-	if f, err := Running(ctx); err == nil {
+	if f, err := Running(ctx); err == nil && f.requests > 0 {
 		f.keep(msg)
 		f.more().putOff = true
 	}

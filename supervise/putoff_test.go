@@ -122,3 +122,23 @@ func TestTheCancelOfAnInnerGroupDoesNotTakeTheRequestOfTheOuter(t *testing.T) {
 		requireNoTrace(t, ctx)
 	})
 }
+
+// The test does the other half of the receive while the loop stands still: the item has
+// changed hands, and the loop does not know it yet.
+func TestACancellationThatIsTakenBackBeforeItIsPutOffIsForgotten(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		ch := make(chan int)
+		task := syGo(ctx, func(ctx context.Context) error {
+			v, _, err := tasks.Recv(ctx, ch)
+			require.NoError(t, err)
+			require.Equal(t, 1, v)
+			return supervise.Timeout(ctx, time.Second, sySleepIn(10_000))
+		})
+		require.NoError(t, tasks.Yield(ctx))
+		ch <- 1
+		require.True(t, task.Cancel())
+		require.Zero(t, task.Uncancel())
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+	})
+}
