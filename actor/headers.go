@@ -23,6 +23,9 @@ func WithHeaders(ctx context.Context, headers map[string]string) context.Context
 
 // HeadersOf are the headers that ctx carries. They are not to be changed.
 func HeadersOf(ctx context.Context) map[string]string {
+	if ctx == nil {
+		return nil
+	}
 	h, _ := ctx.Value(headersKey{}).(map[string]string)
 	return h
 }

@@ -47,6 +47,9 @@ const (
 type lifeKey struct{}
 
 func lifeOf(ctx context.Context) *life {
+	if ctx == nil {
+		return nil
+	}
 	l, _ := ctx.Value(lifeKey{}).(*life)
 	return l
 }

@@ -190,6 +190,9 @@ type readyKey struct{}
 // start: see [Child.WaitReady]. A task that the child started may call it as well.
 // Outside such a child, or called again, it does nothing. It never suspends.
 func Ready(ctx context.Context) {
+	if ctx == nil {
+		return
+	}
 	r, _ := ctx.Value(readyKey{}).(*childRun)
 	if r == nil {
 		return

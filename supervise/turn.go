@@ -30,6 +30,9 @@ type turn struct {
 type turnKey struct{}
 
 func turnOf(ctx context.Context) *turn {
+	if ctx == nil {
+		return nil
+	}
 	t, _ := ctx.Value(turnKey{}).(*turn)
 	return t
 }
