@@ -20,8 +20,8 @@ func (c *Completion) Await(ctx context.Context) error {
 		}
 	}
 	if c.Finished() {
-		if within != nil && !f.act.mustCancel {
-			return f.outcomeWithin(within, c.Outcome())
+		if within != nil {
+			return f.OutcomeWithin(within, c.Outcome())
 		}
 		return c.Outcome()
 	}

@@ -72,15 +72,16 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if pending || f.requests != requests { // f was canceled, before the await or in it
 		return err
 	}
-	return f.outcomeWithin(within, err)
+	return f.OutcomeWithin(within, err)
 }
 
-// outcomeWithin is what the await of something that has ended with err returns under within,
-// when nobody has canceled f: also of what had ended before the await. Else who awaits several
-// tasks that were started with within, one after the other, would get the cause or a
-// CanceledError, depending on who was told first of within's end.
-func (f *Fiber) outcomeWithin(within context.Context, err error) error {
-	if within.Err() != nil && IsCanceled(err) {
+// OutcomeWithin is what an await of the running fiber under within, a derived context, returns
+// for something that has ended with err: also of what had ended before the await. Else who
+// awaits several tasks that were started with within, one after the other, would get the cause
+// or a CanceledError, depending on who was told first of within's end. A request that waits
+// for the fiber's next await is not lost for that: then it is err.
+func (f *Fiber) OutcomeWithin(within context.Context, err error) error {
+	if within.Err() != nil && !f.act.mustCancel && IsCanceled(err) {
 		return context.Cause(within)
 	}
 	return err

@@ -20,11 +20,15 @@ import (
 // only iteration has tasks.ErrForeignLoop. asyncio: as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
 	next := Completed(ctx, limit, items...)
+	l := tasks.LoopOf(ctx)
 	return func(yield func(T, error) bool) {
 		for p, err := range next {
 			var v T
 			if err == nil {
 				v, err = p.Result()
+				if err != nil && actor.Derived(iterating(ctx, l)) { // the item may have heard of its end first
+					err = actor.Of(ctx).OutcomeWithin(ctx, err)
+				}
 			}
 			if !yield(v, err) {
 				return

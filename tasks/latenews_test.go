@@ -65,6 +65,12 @@ func TestAnAwaitUnderAContextThatHasEndedReturnsItsCauseWhoeverHearsOfItFirst(t 
 			_, err := supervise.Shield[int](ctx, tasks.Coro[int](forever)).Await(ctx)
 			return err
 		},
+		"what ends first": func(ctx context.Context) error {
+			for _, err := range supervise.AsCompleted(ctx, supervise.NoLimit, tasks.Coro[int](forever)) {
+				return err
+			}
+			return nil
+		},
 		"a group": func(ctx context.Context) error {
 			return supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 				supervise.GoIn(g, forever)
