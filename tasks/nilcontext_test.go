@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -35,9 +36,17 @@ func TestANilContextIsRefusedWhereOneIsNeeded(t *testing.T) {
 	_, err := tasks.Run(none, tasks.After(0, 1))
 	require.ErrorIs(t, err, tasks.ErrInvalidState)
 
+	unused := actor.New()
+	require.ErrorIs(t, unused.Shutdown(none), tasks.ErrInvalidState)
+	require.NoError(t, unused.Shutdown(context.Background()), "the first call keeps it")
+
 	l, err := tasks.Start()
 	require.NoError(t, err)
 	defer func() { require.NoError(t, l.Shutdown(context.Background())) }()
 	_, err = tasks.RunOn(none, l, tasks.After(0, 1))
 	require.ErrorIs(t, err, tasks.ErrInvalidState)
+	endless := tasks.Submit(l, tasks.Coro[int](forever))
+	_, err = endless.Wait(none)
+	require.ErrorIs(t, err, tasks.ErrInvalidState)
+	require.ErrorIs(t, l.Shutdown(none), tasks.ErrInvalidState)
 }

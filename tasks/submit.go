@@ -92,7 +92,10 @@ func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 // ctx lets it block the loop. asyncio: Future.result(timeout).
 func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
-	if actor.Of(ctx) != nil {
+	switch {
+	case ctx == nil:
+		return zero, errNilContext
+	case actor.Of(ctx) != nil:
 		return zero, ErrWouldBlock
 	}
 	select {
