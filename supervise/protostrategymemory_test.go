@@ -2,8 +2,8 @@ package supervise
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,7 +30,7 @@ func restartMany(t *testing.T, s Supervisor, n int, wait time.Duration) (parents
 		p := s.ProtoStrategy().(*protoStrategy)
 		first := &idleParent{}
 		fail := func(parent proto.Supervisor, child int) {
-			p.HandleFailure(system, parent, system.NewLocalPID(fmt.Sprint(child)), proto.NewRestartStatistics(), errors.New("oh"), nil)
+			p.HandleFailure(system, parent, system.NewLocalPID(strconv.Itoa(child)), proto.NewRestartStatistics(), errors.New("oh"), nil)
 		}
 		for i := range n {
 			fail(first, i)
