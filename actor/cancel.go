@@ -128,13 +128,13 @@ func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
 
 // UncancelOwn is Uncancel for a scope that has made a request of its own; before is how many
 // there were that it takes for old ones: Delivered at its beginning, or less. It reports
-// whether no other request has come since. Then one that is put off is the scope's own, and is
-// forgotten.
+// whether no other request has come since. Then one that waits for the next await is the
+// scope's own, and is forgotten.
 func (f *Fiber) UncancelOwn(before int) bool {
 	if f.Uncancel() > before {
 		return false
 	}
-	if f.putsOff() {
+	if f.act != nil {
 		f.act.mustCancel = false
 	}
 	return true

@@ -76,6 +76,17 @@ func TestTheCancelOfAGroupInACleanUpIsNoError(t *testing.T) {
 	})
 }
 
+func TestTheCancelOfAGroupWhoseBodyAwaitsNoMoreLeavesNoCancellationInACleanUp(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		syInCleanUp(t, ctx, func(ctx context.Context) {
+			require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+				g.Cancel()
+				return nil
+			}))
+		})
+	})
+}
+
 func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
