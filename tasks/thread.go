@@ -105,13 +105,15 @@ func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, er
 // Receive takes in what fn returned, when somebody still wants it.
 func (t *thread[T]) Receive(actor.Message) {
 	t.future.Loop().Release(&t.hold)
+	v, err := t.value, t.err
+	t.value, t.err = *new(T), nil // who keeps the future keeps t
 	if t.future.Finished() {
 		return
 	}
-	if t.err != nil {
-		_ = t.future.SetError(t.err)
+	if err != nil {
+		_ = t.future.SetError(err)
 	} else {
-		_ = t.future.SetResult(t.value)
+		_ = t.future.SetResult(v)
 	}
 }
 
@@ -130,6 +132,7 @@ func (t *thread[T]) stop() {
 		err = context.Canceled
 	}
 	t.cancel(err)
+	t.cancel = nil // which keeps fn's context, and that of the task
 	if t.taken.CompareAndSwap(false, true) {
 		t.future.Loop().Release(&t.hold)
 	}
