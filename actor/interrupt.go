@@ -69,7 +69,7 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 		defer stop()
 	}
 	err := f.park(nil, t)
-	if pending || f.requests != requests { // f was canceled, before the await or in it
+	if pending || f.requests > requests { // f was canceled, before the await or in it
 		return err
 	}
 	return f.OutcomeWithin(within, err)

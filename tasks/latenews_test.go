@@ -116,3 +116,21 @@ func TestAnAwaitOfATaskThatTheEndOfTheContextHasEndedBeforeReturnsTheCause(t *te
 	}), tasks.VirtualClock())
 	require.NoError(t, err)
 }
+
+// To take a request back is no request: in a clean-up, somebody else may do that.
+func TestAnAwaitDuringWhichARequestIsTakenBackReturnsTheCauseOfItsContext(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		body := tasks.Current(ctx)
+		body.Cancel()
+		require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
+		within, end := context.WithCancelCause(ctx)
+		tasks.LoopOf(ctx).CallSoon(func() {
+			body.Uncancel()
+			end(errEndOfNews)
+		})
+		_, err := forever(within)
+		require.Same(t, errEndOfNews, err)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
