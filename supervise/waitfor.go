@@ -53,7 +53,11 @@ func (s *Scope) leaveForReuse(err *error) {
 // cancelAndWait is WaitFor when there is no time left.
 func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 	if p.Finished() {
-		return p.Result()
+		v, err := p.Result()
+		if f, no := actor.Running(ctx); no == nil && err != nil && actor.Derived(ctx) {
+			err = f.OutcomeWithin(ctx, err) // as an await gives it
+		}
+		return v, err
 	}
 	w, err := newWaiter(ctx, "the end of what was canceled")
 	if err == nil {

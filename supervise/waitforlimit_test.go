@@ -101,3 +101,16 @@ func TestALimitCanBeMovedInThePassInWhichItHasPassed(t *testing.T) {
 		require.Equal(t, time.Minute, l.Now().Sub(began))
 	})
 }
+
+func TestAWaitForWithoutTimeGivesTheCauseOfItsContextForATaskThatItHasEnded(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		cause := errors.New("the end of the context")
+		within, end := context.WithCancelCause(ctx)
+		task := tasks.Go(within, tasks.After(time.Hour, 1))
+		end(cause)
+		_, _ = task.Await(ctx)
+		require.True(t, task.Canceled())
+		_, err := supervise.WaitFor[int](within, task, 0)
+		require.Same(t, cause, err)
+	})
+}
