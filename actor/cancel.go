@@ -128,16 +128,26 @@ func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
 
 // UncancelOwn is Uncancel for a scope that has made a request of its own; before is how many
 // there were that it takes for old ones: Delivered at its beginning, or less. It reports
-// whether no other request has come since. Then one that waits for the next await is the
-// scope's own, and is forgotten.
+// whether no other request has come since. Then one that is put off is the scope's own, and is
+// forgotten. Any other that waits for the next await may be the one that a failed group inside
+// has made anew, and stays, as in asyncio.
 func (f *Fiber) UncancelOwn(before int) bool {
 	if f.Uncancel() > before {
 		return false
 	}
-	if f.act != nil {
+	if f.putsOff() {
 		f.act.mustCancel = false
 	}
 	return true
+}
+
+// ForgetUndelivered lets the running fiber's next await return no CanceledError because of a
+// request that came earlier. It is for a group, whose own request may be left when its body
+// awaits nothing more.
+func (f *Fiber) ForgetUndelivered() {
+	if f.act != nil {
+		f.act.mustCancel = false
+	}
 }
 
 // putsOff reports whether CancelLater has put a request off.

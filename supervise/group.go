@@ -174,6 +174,7 @@ func (g *Group) leave(ctx context.Context, err error) error {
 		canceled = context.Cause(g.ctx)
 	}
 	if g.asked && g.parent.UncancelOwn(g.requests) {
+		g.parent.ForgetUndelivered()
 		canceled = nil
 	}
 	if canceled != nil && len(g.errors) == 0 {

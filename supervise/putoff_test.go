@@ -153,3 +153,28 @@ func TestACancellationThatIsTakenBackBeforeItIsPutOffIsForgotten(t *testing.T) {
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
 }
+
+// As in asyncio: the group takes the request back and makes it anew, which the next await delivers.
+func TestATimeoutLeavesTheRequestThatAFailedGroupInsideMakesAnew(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		task := syGo(ctx, func(ctx context.Context) error {
+			tasks.Current(ctx).Cancel()
+			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
+			err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+				return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+					syIn(g, func(ctx context.Context) error {
+						_ = tasks.Sleep(ctx, time.Hour)
+						return errors.New("it failed while it cleaned up")
+					})
+					return tasks.Sleep(ctx, time.Hour)
+				})
+			})
+			require.ErrorContains(t, err, "it failed while it cleaned up")
+			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
+			require.Equal(t, 1, tasks.Current(ctx).Canceling())
+			return nil
+		})
+		_, err := task.Await(ctx)
+		require.NoError(t, err)
+	})
+}
