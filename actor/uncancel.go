@@ -1,0 +1,86 @@
+package actor
+
+import "context"
+
+// How requests to cancel are counted and taken back. A scope is a timeout or a group that has
+// a request of its own: it cancels the task whose body it is in, and at its end takes that
+// back, when it was the only one since the scope began.
+//
+//	scope    takes for old, as it begins               at its end, when nobody else has asked
+//	timeout  all requests but one that is put off      forgets one that is put off
+//	group    all but one that waits for the next       forgets any that waits for the next
+//	         await, as one that is put off does        await
+//
+// asyncio has neither requests that are put off nor a Cancel of groups. All else is its rule.
+
+// Canceling is the number of requests to cancel that have not been taken back.
+// asyncio: Task.cancelling.
+func (f *Fiber) Canceling() int { return int(f.requests) }
+
+// Uncancel takes one request back and returns how many are left. When none is left,
+// a request that was not delivered yet is forgotten. asyncio: Task.uncancel.
+func (f *Fiber) Uncancel() int {
+	if f.requests > 0 {
+		f.requests--
+		if f.requests == 0 && f.act != nil && !f.broken() {
+			f.act.mustCancel = false
+		}
+	}
+	return int(f.requests)
+}
+
+// Delivered is Canceling without the request that [CancelLater] has put off, if there is
+// one: a scope that begins now, such as a timeout, must not take that for an old one.
+func (f *Fiber) Delivered() int {
+	if f.putsOff() {
+		return int(f.requests) - 1
+	}
+	return int(f.requests)
+}
+
+// Undelivered reports whether the running fiber's next await returns a CanceledError, because
+// of a request that came earlier.
+func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
+
+// UncancelOwn is Uncancel for a scope that has made a request of its own; before is how many
+// there were that it takes for old ones: Delivered at its beginning, or less. It reports
+// whether no other request has come since. Then one that is put off is the scope's own, and is
+// forgotten. Any other that waits for the next await may be the one that a failed group inside
+// has made anew, and stays, as in asyncio.
+func (f *Fiber) UncancelOwn(before int) bool {
+	if f.Uncancel() > before {
+		return false
+	}
+	if f.putsOff() {
+		f.act.mustCancel = false
+	}
+	return true
+}
+
+// ForgetUndelivered lets the running fiber's next await return no CanceledError because of a
+// request that came earlier. It is for a group, whose own request may be left when its body
+// awaits nothing more.
+func (f *Fiber) ForgetUndelivered() {
+	if f.act != nil {
+		f.act.mustCancel = false
+	}
+}
+
+// putsOff reports whether CancelLater has put a request off.
+func (f *Fiber) putsOff() bool { return f.act != nil && f.act.mustCancel && f.putOffNoted() }
+
+func (f *Fiber) putOffNoted() bool {
+	e := f.rare()
+	return e != nil && e.putOff
+}
+
+// CancelLater lets the next await of the running fiber return a CanceledError. It is for an
+// operation that was canceled when it could not be stopped any more: it passes that
+// request on, and makes no new one. One that has been taken back is forgotten, as by
+// [Fiber.Uncancel].
+func CancelLater(ctx context.Context, msg string) {
+	if f, err := Running(ctx); err == nil && f.requests > 0 {
+		f.keep(msg)
+		f.more().putOff = true
+	}
+}
