@@ -43,6 +43,8 @@ var (
 	ErrGoexit = errors.New("the body ended its goroutine (runtime.Goexit)")
 	// ErrNilFunc is a nil function where one is needed, or a nil awaitable.
 	ErrNilFunc = errors.New("the function is nil")
+	// ErrNilContext is a nil context where one is needed, with a task or without.
+	ErrNilContext = errors.New("the context is nil: use context.Background()")
 )
 
 // CanceledError is a delivered cancellation. It is [ErrCanceled] and

@@ -85,10 +85,10 @@ func (e *ShutdownError) Error() string {
 // It fails with ErrLoopRunning while RunUntil drives the loop, and when ctx is that of a task
 // of this loop: Shutdown would wait for that task, and the task for Shutdown; use
 // BeginShutdown there. When such a task gives another context, only debug mode finds that. A
-// nil ctx is ErrInvalidState. It blocks. Any goroutine may call it. asyncio: Runner.close.
+// nil ctx is ErrNilContext. It blocks. Any goroutine may call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	if ctx == nil { // before it has the seat, which a panic would not give back
-		return fmt.Errorf("the context is nil, use context.Background(): %w", ErrInvalidState)
+		return ErrNilContext
 	}
 	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) { // so that nobody else drives it
 		switch l.seat.Load() {

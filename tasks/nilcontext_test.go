@@ -34,19 +34,19 @@ func TestANilContextCarriesNoTask(t *testing.T) {
 func TestANilContextIsRefusedWhereOneIsNeeded(t *testing.T) {
 	var none context.Context
 	_, err := tasks.Run(none, tasks.After(0, 1))
-	require.ErrorIs(t, err, tasks.ErrInvalidState)
+	require.ErrorIs(t, err, tasks.ErrNilContext)
 
 	unused := actor.New()
-	require.ErrorIs(t, unused.Shutdown(none), tasks.ErrInvalidState)
+	require.ErrorIs(t, unused.Shutdown(none), tasks.ErrNilContext)
 	require.NoError(t, unused.Shutdown(context.Background()), "the first call keeps it")
 
 	l, err := tasks.Start()
 	require.NoError(t, err)
 	defer func() { require.NoError(t, l.Shutdown(context.Background())) }()
 	_, err = tasks.RunOn(none, l, tasks.After(0, 1))
-	require.ErrorIs(t, err, tasks.ErrInvalidState)
+	require.ErrorIs(t, err, tasks.ErrNilContext)
 	endless := tasks.Submit(l, tasks.Coro[int](forever))
 	_, err = endless.Wait(none)
-	require.ErrorIs(t, err, tasks.ErrInvalidState)
-	require.ErrorIs(t, l.Shutdown(none), tasks.ErrInvalidState)
+	require.ErrorIs(t, err, tasks.ErrNilContext)
+	require.ErrorIs(t, l.Shutdown(none), tasks.ErrNilContext)
 }

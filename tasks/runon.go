@@ -18,7 +18,7 @@ func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T
 	var zero T
 	switch {
 	case ctx == nil:
-		return zero, errNilContext
+		return zero, ErrNilContext
 	case actor.Of(ctx) != nil:
 		return zero, ErrWouldBlock
 	case ctx.Err() != nil:

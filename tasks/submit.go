@@ -94,7 +94,7 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
 	switch {
 	case ctx == nil:
-		return zero, errNilContext
+		return zero, ErrNilContext
 	case actor.Of(ctx) != nil:
 		return zero, ErrWouldBlock
 	}
