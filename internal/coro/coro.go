@@ -41,7 +41,8 @@ type Coroutine struct {
 	yieldNext bool
 	at        *Coroutine
 	occupant  *Coroutine
-	// Back, when set, is who goes on when this one suspends or ends next.
+	// Back, when set, is who goes on when this one suspends or ends next or, when it is
+	// passing, at once.
 	Back *Coroutine
 }
 

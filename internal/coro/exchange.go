@@ -21,8 +21,8 @@ import (
 //	at         goroutine  the slot in which it is parked; meaningless while it runs
 //	occupant   slot       the goroutine that is parked in it
 //	yieldNext  slot       whether the next call has to be yield, and not next
-//	errands    goroutine  passing: as soon as it goes on, it is to switch to the one
-//	                      that via has for it, see bringHome
+//	errands    goroutine  passing: as soon as it goes on, it is to switch to its Back,
+//	                      see bringHome
 //
 // An example: a and b are new coroutines, D is the driver.
 //
@@ -52,7 +52,6 @@ type Exchange struct {
 	trimmed time.Time                   // when Trim last began to count spare anew
 	alive   int                         // coroutines that have not ended
 	helper  *Coroutine                  // see flip
-	via     map[*Coroutine]*Coroutine   // to whom those that are passing are to switch
 	ended   func(*Coroutine) *Coroutine // see NewExchange
 }
 
@@ -86,6 +85,9 @@ func (e *Exchange) Take(body Body) *Coroutine {
 
 // HasIdle reports whether Take need not make a coroutine.
 func (e *Exchange) HasIdle() bool { return len(e.idle) > 0 }
+
+// Alive is how many coroutines there are, busy or idle.
+func (e *Exchange) Alive() int { return e.alive }
 
 // make makes a coroutine whose goroutine waits at home to start.
 func (e *Exchange) make(body Body) *Coroutine {
@@ -137,24 +139,22 @@ func (e *Exchange) Arrived(c *Coroutine) {
 	}
 }
 
-// pass lets c switch to another as soon as it goes on.
-func (e *Exchange) pass(c, to *Coroutine) {
-	if e.via == nil {
-		e.via = map[*Coroutine]*Coroutine{}
-	}
+// pass lets c switch to another as soon as it goes on. The driver calls it: no step is under
+// way, so c.Back is free.
+func (c *Coroutine) pass(to *Coroutine) {
 	c.errands |= passing
-	e.via[c] = to
+	c.Back = to
 }
 
-// passOn switches to the one that via has for c, each time that c is resumed for that: in a
-// loop, since c is parked again meanwhile, and the next time it goes on may be for the same.
-// It is rare, and apart so that the frames of those who call Arrived are small.
+// passOn switches to c.Back, each time that c is resumed for that: in a loop, since c is
+// parked again meanwhile, and the next time it goes on may be for the same. It is rare, and
+// apart so that the frames of those who call Arrived are small.
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
 	for c.errands&passing != 0 {
-		to := e.via[c]
-		delete(e.via, c)
+		to := c.Back
+		c.Back = nil
 		c.errands &^= passing
 		if slot, yield := e.Trade(c, to); yield {
 			slot.Yield()

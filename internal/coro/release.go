@@ -30,10 +30,10 @@ import "time"
 func (e *Exchange) bringHome(c *Coroutine) {
 	at := c
 	for at.occupant != c {
-		e.pass(at, at.occupant)
+		at.pass(at.occupant)
 		at = at.occupant
 	}
-	e.pass(at, &e.driver) // which by then is where c was
+	at.pass(&e.driver) // which by then is where c was
 	e.Switch(&e.driver, c)
 }
 
@@ -84,8 +84,8 @@ func (e *Exchange) flip(c *Coroutine) {
 		e.Switch(&e.driver, h)
 	}
 	for range 2 {
-		e.pass(c, h)
-		e.pass(h, &e.driver)
+		c.pass(h)
+		h.pass(&e.driver)
 		e.Switch(&e.driver, c)
 	}
 }
