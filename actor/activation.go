@@ -32,7 +32,8 @@ type activation struct {
 	timer      *Callback // of Sleep; it wakes wait, whichever fiber has the activation then
 }
 
-// spareActivations is how many a loop keeps for use.
+// spareActivations is how many a loop that rests keeps for use in any case. It keeps one for
+// each coroutine, too: see tidy.
 const spareActivations = 1024
 
 // begin gives f, which has not started, an activation and a coroutine: that of host, its
@@ -87,5 +88,5 @@ func (l *Loop) deactivate(f *Fiber) {
 		return
 	}
 	a.depth, a.mustCancel, a.passing = 0, false, false // a panic may have left the last two set
-	l.activations.give(a, spareActivations)
+	l.activations.give(a)
 }

@@ -38,7 +38,7 @@ func (s *childStore) grow() *Child {
 	s.grown = true
 	fresh := make([]Child, n)
 	for i := range fresh[1:] {
-		s.spare.give(&fresh[n-1-i], spareChildren) // the first is taken first
+		s.spare.give(&fresh[n-1-i]) // the first is taken first
 	}
 	return &fresh[0]
 }
@@ -47,7 +47,7 @@ func (s *childStore) grow() *Child {
 // it may share its memory with one that is, and must then keep nothing alive.
 func (s *childStore) giveBack(c *Child) {
 	*c = Child{}
-	if s != nil {
-		s.spare.give(c, spareChildren)
+	if s != nil && len(s.spare.all) < spareChildren {
+		s.spare.give(c)
 	}
 }

@@ -153,7 +153,7 @@ func TestGoexitsLeaveNoGoroutines(t *testing.T) {
 	})
 }
 
-func TestALoopGivesBackTheCoroutinesOfABurst(t *testing.T) {
+func TestALoopGivesBackWhatABurstNeeded(t *testing.T) {
 	onEngines(t, func(t *testing.T, engine []actor.Option) {
 		synctest.Test(t, func(t *testing.T) {
 			l := actor.New(engine...)
@@ -170,6 +170,7 @@ func TestALoopGivesBackTheCoroutinesOfABurst(t *testing.T) {
 			time.Sleep(time.Minute) // of the bubble: until idle coroutines are trimmed
 			synctest.Wait()
 			require.Less(t, runtime.NumGoroutine(), before+burst/2)
+			require.Less(t, actor.SpareActivations(l), burst/2)
 			require.NoError(t, l.Shutdown(t.Context()))
 		})
 	})

@@ -16,3 +16,6 @@ func InboxRoom(l *Loop) int {
 	defer b.mu.Unlock()
 	return cap(b.in) + cap(b.spare) + cap(b.fns) + cap(l.fns)
 }
+
+// SpareActivations is how many activations the loop keeps for use.
+func SpareActivations(l *Loop) int { return len(l.activations.all) }

@@ -124,13 +124,18 @@ func (l *Loop) switchTo(c *coro.Coroutine) {
 	}
 }
 
-// tidy ends coroutines that nobody needs, before the driver rests for d. It returns
-// for how long the driver may rest before it looks at them again. Under a virtual clock
-// that is d: the clock jumps when a rest is over, see rested.
+// tidy gives back coroutines and activations that nobody needs, before the driver rests for d.
+// It returns for how long the driver may rest before it looks at them again. Under a virtual
+// clock that is d: the clock jumps when a rest is over, see rested.
 func (l *Loop) tidy(d int64) int64 {
-	if l.exchange != nil && l.exchange.Trim() && !l.clock.virtual {
-		return min(d, int64(time.Second))
+	coroutines := 0
+	if l.exchange != nil {
+		if l.exchange.Trim() && !l.clock.virtual {
+			d = min(d, int64(time.Second))
+		}
+		coroutines = l.exchange.Alive()
 	}
+	l.activations.cut(max(coroutines, spareActivations))
 	return d
 }
 

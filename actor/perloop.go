@@ -40,5 +40,7 @@ func (p PerLoop[T]) Give(l *Loop, v *T) {
 		kept = &spares[T]{}
 		l.kept[p.kind] = kept
 	}
-	kept.give(v, keptPerLoop)
+	if len(kept.all) < keptPerLoop {
+		kept.give(v)
+	}
 }

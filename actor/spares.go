@@ -1,5 +1,7 @@
 package actor
 
+import "slices"
+
 // spares are values that nobody uses now, kept to be used again. The one that was given last
 // is taken first: it is still in the cache.
 type spares[T any] struct{ all []*T }
@@ -16,9 +18,12 @@ func (s *spares[T]) take() *T {
 	return v
 }
 
-// give keeps v, unless there are as many as most already.
-func (s *spares[T]) give(v *T, most int) {
-	if len(s.all) < most {
-		s.all = append(s.all, v)
+// give keeps v.
+func (s *spares[T]) give(v *T) { s.all = append(s.all, v) }
+
+// cut keeps n values at most.
+func (s *spares[T]) cut(n int) {
+	if len(s.all) > n {
+		s.all = slices.Clone(s.all[:n]) // in an array of that size
 	}
 }
