@@ -1,8 +1,10 @@
 package actor
 
-import "context"
+import (
+	"context"
 
-type headersKey struct{}
+	"github.com/actorloom/actorloom/internal/headers"
+)
 
 // WithHeaders is ctx with the headers of the message that is being handled. They
 // replace those that ctx has.
@@ -14,11 +16,11 @@ type headersKey struct{}
 // tasks that are started with such a ctx inherit them like any of its values. An
 // ordinary protoactor actor reads them by Context.MessageHeader, and sends them
 // with whatever its sender middleware adds. Answers bring none back.
-func WithHeaders(ctx context.Context, headers map[string]string) context.Context {
-	if len(headers) == 0 && len(HeadersOf(ctx)) == 0 {
+func WithHeaders(ctx context.Context, have map[string]string) context.Context {
+	if len(have) == 0 && len(HeadersOf(ctx)) == 0 {
 		return ctx
 	}
-	return context.WithValue(ctx, headersKey{}, headers)
+	return context.WithValue(ctx, headers.Key{}, have)
 }
 
 // HeadersOf are the headers that ctx carries. They are not to be changed.
@@ -26,6 +28,6 @@ func HeadersOf(ctx context.Context) map[string]string {
 	if ctx == nil {
 		return nil
 	}
-	h, _ := ctx.Value(headersKey{}).(map[string]string)
+	h, _ := ctx.Value(headers.Key{}).(map[string]string)
 	return h
 }

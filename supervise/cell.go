@@ -31,6 +31,7 @@ type cell struct {
 	spec       Actor
 	loop       *tasks.Loop
 	endpoint   *actor.Endpoint
+	named      tasks.Option // gives the tasks of messages the actor's name
 	mail       letters
 	life       *life                  // the latest; before the first, one that is over
 	turns      map[*actor.Child]*turn // of all lives
@@ -62,6 +63,7 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	c.mail.capacity, c.mail.overflow = a.Capacity, a.Overflow
 	c.life = &life{cell: c, over: true}
 	c.endpoint = l.Register(a.Name, c)
+	c.named = tasks.Name(c.name())
 	return c, nil
 }
 

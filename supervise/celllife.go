@@ -20,6 +20,7 @@ type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
 	fiber          *actor.Fiber
+	derived        bool            // its context may end before its task does
 	outside        context.Context // see inside
 	place          place
 	waiting        waitingFor
@@ -29,7 +30,7 @@ type life struct {
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
-	mark           string // in the chain of what a hook asks, while one runs
+	hooked         uint64 // number in the mark of a hook, while one runs: see chain.go
 	ending         bool   // handles no more messages
 	over           bool
 }
@@ -61,6 +62,8 @@ func (c *cell) live(ctx context.Context) error {
 		return err
 	}
 	defer l.endLife()
+	own := ctx
+	l.derived = actor.Derived(own)
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
 	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
@@ -80,7 +83,7 @@ func (c *cell) live(ctx context.Context) error {
 	}
 	l.silent = false
 	l.restartTimer()
-	return l.end(ending, l.serve(ctx))
+	return l.end(ending, l.serve(ctx, own))
 }
 
 // newLife makes a new life the actor's. One that was canceled and has not ended goes on
@@ -132,8 +135,9 @@ func (l *life) wake(reason waitingFor) {
 	}
 }
 
-// serve handles messages until the actor is to stop or has failed.
-func (l *life) serve(ctx context.Context) error {
+// serve handles messages, with ctx, until the actor is to stop or has failed. Meanwhile it waits
+// with own, ctx without what was added to it, which takes less time.
+func (l *life) serve(ctx, own context.Context) error {
 	for l.failure == nil && l.isLatest() && !l.dismissed() {
 		switch {
 		case l.stopping:
@@ -151,7 +155,7 @@ func (l *life) serve(ctx context.Context) error {
 			l.begin(ctx, letter)
 			continue
 		}
-		if err := l.park(ctx); err != nil {
+		if err := l.park(own); err != nil {
 			return err
 		}
 	}
@@ -250,15 +254,15 @@ func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err er
 	if fn == nil {
 		return nil
 	}
-	l.mark = l.newMark()
+	l.hooked = l.newTurn()
 	defer func() {
-		l.mark = ""
-		l.closeMark()
+		l.hooked = 0
+		l.closeTurn()
 		if v := recover(); v != nil {
 			err = actor.NewPanicError(v)
 		}
 	}()
-	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark})))
+	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark(l.hooked)})))
 }
 
 // reportHook reports that a hook failed, if it did; a cancellation is none of its failures.

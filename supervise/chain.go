@@ -44,34 +44,43 @@ func (c *cell) marksTurns() bool { return c.interleave() == 1 || c.supervised ||
 
 // chain is that of what the turn asks.
 func (t *turn) chain() string {
-	chain := ""
-	if t.letter.Sender != nil {
-		chain = t.letter.Headers[chainHeader]
+	switch {
+	case t.number == 0:
+		return t.asked
+	case t.asked == "":
+		return t.life.mark(t.number)
 	}
-	if t.mark == "" {
-		return chain
-	}
-	return strings.TrimPrefix(t.life.shortened(chain)+chainLink+t.mark, chainLink)
+	return t.asked + chainLink + t.life.mark(t.number)
 }
 
 func (c *cell) address() string {
 	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
 }
 
-// newMark is the mark of a new turn or hook. The address in it is escaped when it has a
-// chainLink, or is not valid UTF-8, which no header to another machine may have.
-func (l *life) newMark() string {
+// newTurn is the number in the mark of a new turn or hook. The mark itself is text that is
+// made when somebody wants it: most turns ask nobody.
+func (l *life) newTurn() uint64 {
 	number := turnNumber.Add(1)
 	l.open.Store(number)
-	address := l.address()
+	return number
+}
+
+// mark is the mark of the turn or hook with a number, "" for number 0. The address in it is
+// escaped when it has a chainLink, or is not valid UTF-8, which no header to another machine
+// may have. Any goroutine may call it.
+func (c *cell) mark(number uint64) string {
+	if number == 0 {
+		return ""
+	}
+	address := c.address()
 	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
 		address = url.PathEscape(address)
 	}
-	return address + turnMark + l.loop.System().ID + "." + strconv.FormatUint(number, 10)
+	return address + turnMark + c.loop.System().ID + "." + strconv.FormatUint(number, 10)
 }
 
-// closeMark is called when the turn or the hook that has the latest mark has answered, or is over.
-func (l *life) closeMark() { l.open.Store(0) }
+// closeTurn is called when the turn or the hook with the latest number has answered, or is over.
+func (l *life) closeTurn() { l.open.Store(0) }
 
 // splitMark is the address in a mark, and the rest: the system's ID and the number.
 func splitMark(mark string) (address, number string) {
@@ -105,11 +114,15 @@ func (c *cell) shortened(chain string) string {
 	return chain
 }
 
-// waitingSince is the part of a chain that begins with a mark, when all in it wait: nil when the
-// mark is not in the chain, or a turn behind it has answered and so keeps nobody waiting.
-func (c *cell) waitingSince(chain []string, mark string) []string {
-	i := slices.Index(chain, mark)
-	if mark == "" || i < 0 || slices.ContainsFunc(chain[i+1:], c.answered) {
+// waitingSince is the part of a chain that begins with the turn or hook of c that has a number,
+// when all in it wait: nil when that is not in the chain, or a turn behind it has answered and
+// so keeps nobody waiting.
+func (c *cell) waitingSince(chain []string, number uint64) []string {
+	if number == 0 {
+		return nil
+	}
+	i := slices.Index(chain, c.mark(number))
+	if i < 0 || slices.ContainsFunc(chain[i+1:], c.answered) {
 		return nil
 	}
 	return chain[i:]
@@ -143,9 +156,9 @@ func (c *cell) answered(mark string) bool {
 		return over && asked.interleave() == 1 && !asked.doubled.Load() // that last: open may be of a new life
 	}
 	for _, t := range asked.turns {
-		if t.mark == mark {
+		if asked.mark(t.number) == mark {
 			return t.answered
 		}
 	}
-	return asked.life.mark != mark // that of its hooks, who answer nobody
+	return asked.mark(asked.life.hooked) != mark // that of its hooks, who answer nobody
 }

@@ -35,7 +35,7 @@ import (
 // any other.
 func (l *life) cycle(letter actor.Letter) error {
 	chain, busy := letter.Headers[chainHeader], l.busy()
-	if letter.Sender == nil || chain == "" || busy == "" {
+	if letter.Sender == nil || chain == "" || busy == 0 {
 		return nil
 	}
 	circle := l.waitingSince(strings.Split(chain, chainLink), busy)
@@ -43,23 +43,23 @@ func (l *life) cycle(letter actor.Letter) error {
 		return nil
 	}
 	e := &CycleError{}
-	for _, mark := range append(circle, busy) {
+	for _, mark := range append(circle, l.cell.mark(busy)) {
 		address, _ := splitMark(mark)
 		e.Actors = append(e.Actors, address)
 	}
 	return e
 }
 
-// busy is the mark of what has to end before the actor handles another message, "" for
+// busy is the number of what has to end before the actor handles another message, 0 for
 // none: OnStarted, or the message under way.
-func (l *life) busy() string {
+func (l *life) busy() uint64 {
 	switch {
-	case l.mark != "" && !l.ending:
-		return l.mark
+	case l.hooked != 0 && !l.ending:
+		return l.hooked
 	case l.interleave() > 1 || l.Left() == 0:
-		return ""
+		return 0
 	}
-	return l.turns[l.First()].mark
+	return l.turns[l.First()].number
 }
 
 // waitsFor reports whether a request would keep the life from its end: the life handles no
@@ -76,11 +76,11 @@ func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.Len() > 0 
 
 // asks reports whether a request with this chain comes from the life, or from a child.
 func (l *life) asks(chain []string) bool {
-	if l.waitingSince(chain, l.mark) != nil {
+	if l.waitingSince(chain, l.hooked) != nil {
 		return true
 	}
 	for child := l.First(); child != nil; child = child.Next() {
-		if t := l.turns[child]; !t.answered && l.waitingSince(chain, t.mark) != nil {
+		if t := l.turns[child]; !t.answered && l.waitingSince(chain, t.number) != nil {
 			return true
 		}
 	}

@@ -17,13 +17,15 @@ type inside struct {
 
 func (l *life) inside(ctx context.Context) context.Context { return &inside{ctx, l.outside} }
 
+func (i *inside) origin() context.Context { return i.outside }
+
 // outsideOf is the context from which an actor that is started with ctx gets its values. It
 // reports whether ctx is inside another actor. Then variables and cancellations do not come
 // with that context: whoever wants them takes them from ctx.
 func outsideOf(ctx context.Context) (outside context.Context, ok bool) {
 	base := actor.Base(ctx)
-	if in, ok := base.(*inside); ok {
-		return in.outside, true
+	if in, ok := base.(interface{ origin() context.Context }); ok { // an inside, a turnContext
+		return in.origin(), true
 	}
 	return base, false
 }

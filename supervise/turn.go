@@ -3,7 +3,6 @@ package supervise
 import (
 	"context"
 	"fmt"
-	"maps"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/usererror"
@@ -18,8 +17,11 @@ import (
 //	stashed   Stash                                       never: another turn will have the message
 type turn struct {
 	life     *life
+	outer    context.Context // the life's
 	letter   actor.Letter
-	mark     string // in the chain of what it asks; "" if nobody can wait for its end: see chain.go
+	headers  turnHeaders
+	number   uint64 // in its mark; 0 if nobody can wait for its end: see chain.go
+	asked    string // the chain of the request
 	began    bool   // run was called
 	answered bool
 	stashed  bool
@@ -43,12 +45,15 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		l.silent = false
 		l.mail.forgetSilence() // it is behind what comes back from the stash
 	}
-	t := &turn{life: l, letter: letter}
+	t := &turn{life: l, outer: ctx, letter: letter}
+	if letter.Sender != nil {
+		t.asked = letter.Headers[chainHeader]
+	}
 	if l.marksTurns() {
-		t.mark = l.newMark()
+		t.number, t.asked = l.newTurn(), l.shortened(t.asked)
 	}
 	var task *tasks.Task[struct{}]
-	unlessExits(func() { task = tasks.Go(t.context(ctx), t.run, tasks.Name(l.name())) }, func() {
+	unlessExits(func() { task = l.start((*turnContext)(t), t.run) }, func() {
 		if !t.answered && !t.stashed {
 			t.answer(nil, tasks.ErrGoexit)
 		}
@@ -57,25 +62,20 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
 }
 
+// start is tasks.Go for a turn.
+func (l *life) start(ctx context.Context, run tasks.Coro[struct{}]) *tasks.Task[struct{}] {
+	if l.derived {
+		return tasks.Go(ctx, run, l.named)
+	}
+	return tasks.GoOn(ctx, l.loop, run, l.named) // which need not look for the task in ctx
+}
+
 // cancelTurns cancels the messages under way.
 func (l *life) cancelTurns() {
 	for child := l.First(); child != nil; child = child.Next() {
 		l.turns[child].canceled = true
 		child.Of().Cancel("the actor stops")
 	}
-}
-
-// context is what the handler is given: the message's headers, with the chain of what the
-// turn asks.
-func (t *turn) context(ctx context.Context) context.Context {
-	headers := t.letter.Headers
-	if chain := t.chain(); chain != headers[chainHeader] {
-		own := make(map[string]string, len(headers)+1)
-		maps.Copy(own, headers)
-		own[chainHeader] = chain
-		headers = own
-	}
-	return t.life.inside(actor.WithHeaders(context.WithValue(ctx, turnKey{}, t), headers))
 }
 
 // run handles the message and answers whoever asked.
@@ -104,7 +104,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 // actor has canceled it.
 func (t *turn) answer(reply any, err error) {
 	t.answered = true
-	t.life.closeMark()
+	t.life.closeTurn()
 	if (t.canceled || t.life.loop.Closing()) && tasks.IsCanceled(err) {
 		err = t.life.errStopped()
 	}
@@ -139,7 +139,7 @@ func (l *life) ChildDone(child *actor.Child) {
 	t := l.turns[child]
 	delete(l.turns, child)
 	if t.stashed {
-		l.closeMark()
+		l.closeTurn()
 	}
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
 		t.answer(nil, err)
