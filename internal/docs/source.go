@@ -16,9 +16,10 @@ var imports = map[string]string{
 
 func init() {
 	for _, p := range []string{
-		"bufio", "context", "database/sql", "errors", "fmt", "io", "iter", "log", "log/slog", "net/http", "os",
+		"bufio", "context", "database/sql", "errors", "fmt", "io", "iter", "log", "log/slog", "maps", "net/http", "os",
 		"os/exec", "os/signal", "runtime", "slices", "strings", "sync", "testing", "testing/synctest",
 		"time",
+		"go.opentelemetry.io/otel", "go.opentelemetry.io/otel/propagation",
 		module + "actor", module + "tasks", module + "supervise",
 	} {
 		imports[path.Base(p)] = p
