@@ -50,8 +50,9 @@ type Actor struct {
 	Capacity int
 	// Overflow says what happens to one more.
 	Overflow Overflow
-	// OnStarted is called before the first message, and again after a restart. Its
-	// error is a failure of the actor, after which none of the others is called.
+	// OnStarted is called before the first message, and again after a restart, which
+	// keeps what the functions here close over. Its error is a failure of the actor,
+	// after which none of the others is called.
 	OnStarted func(ctx context.Context) error
 	// OnRestarting is called when an actor with a supervisor has failed, before
 	// it stops to be started again. The loop reports its error.

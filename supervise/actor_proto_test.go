@@ -126,3 +126,29 @@ func TestAProtoactorActorAsksAServiceActor(t *testing.T) {
 	require.NoError(t, root.PoisonFuture(step).Wait(), "it ends as any actor does")
 	require.NoError(t, l.Shutdown(t.Context()))
 }
+
+func TestWhoPoisonsAnAddedTransientActorCanWaitUntilItHasFinished(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	handled := 0
+	pid, err := tasks.RunOn(t.Context(), l, func(ctx context.Context) (*proto.PID, error) {
+		child, ref, err := supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, _ any) (any, error) {
+			err := tasks.Yield(ctx)
+			handled++
+			return nil, err
+		}}.Child(ctx)
+		if err != nil {
+			return nil, err
+		}
+		child.Restart = supervise.Transient
+		return ref.PID(), supervise.Start(ctx, supervise.Supervisor{}).Add(child)
+	})
+	require.NoError(t, err)
+	root := l.System().Root
+	for range 9 {
+		root.Send(pid, "work")
+	}
+	require.NoError(t, root.PoisonFuture(pid).Wait())
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.Equal(t, 9, handled)
+}

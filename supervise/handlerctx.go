@@ -77,8 +77,8 @@ func Unstash(ctx context.Context) error {
 }
 
 // Become lets handle handle the actor's later messages, until [Unbecome] or a restart. It
-// fails with ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never
-// suspends.
+// keeps the handler before it: to replace that one, call Unbecome first. It fails with
+// ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never suspends.
 func Become(ctx context.Context, handle Handler) error {
 	l := lifeOf(ctx)
 	switch {
