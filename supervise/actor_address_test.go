@@ -96,6 +96,19 @@ func TestASupervisorTakesNoActorWhoseAddressHasEnded(t *testing.T) {
 	})
 }
 
+func TestADescribedActorThatOutlivesWhoDescribedItFailsWithTheReason(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
+			child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+			quiet := func(supervise.Event) {}
+			return supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: quiet}), err
+		}).Await(ctx)
+		require.NoError(t, err)
+		_, err = s.Await(ctx)
+		require.ErrorContains(t, err, "its address has ended, with the task that called Child")
+	})
+}
+
 func TestADescribedActorThatIsRemovedReturnsWhatItIsSent(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
