@@ -18,6 +18,13 @@ func TestWaitRefusesAnItemThatIsNil(t *testing.T) {
 	})
 }
 
+func TestWaitRefusesATaskThatIsNil(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		_, _, err := supervise.Wait(ctx, []*tasks.Task[int]{tasks.Go(ctx, tasks.After(0, 1)), nil}, supervise.AllCompleted, supervise.NoLimit)
+		require.EqualError(t, err, "Wait: item 1 is nil")
+	})
+}
+
 func TestSupervisorsRefuseNilFunctions(t *testing.T) {
 	none := tasks.Coro[int](nil)
 	for name, call := range map[string]func(ctx context.Context) error{

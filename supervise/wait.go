@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -50,7 +51,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
 	}
 	for i, item := range items {
-		if any(item) == nil {
+		if v := reflect.ValueOf(item); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 			return nil, nil, fmt.Errorf("Wait: item %d is nil", i)
 		}
 	}
