@@ -34,8 +34,8 @@ type Letter struct {
 }
 
 // Register makes an endpoint for box. Its id is name, followed by a number when that is
-// taken; when name is empty, "actor/" and a number. In a system that is on the network its ID
-// follows the number. Any goroutine may call it.
+// taken; when name is empty, "actor/" and a number. In a system that is on the network the
+// system's ID follows the number. Any goroutine may call it.
 func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
 	e := &Endpoint{loop: l, box: box}

@@ -27,7 +27,7 @@ type (
 	// comes as a request.
 	TaskResult struct {
 		Value any   // when Err is nil
-		Err   error // that IsCanceled tells whether it was canceled
+		Err   error // of a task that was canceled, one that IsCanceled is true of
 	}
 )
 

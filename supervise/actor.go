@@ -40,11 +40,11 @@ type Actor struct {
 	Name string
 	// Handle handles its messages.
 	Handle Handler
-	// Interleave is how many messages it may handle at a time, one after
-	// another at their awaits. Zero and one mean one: the next starts when the
-	// last has ended. Negative means any number.
+	// Interleave is how many messages it may handle at a time: they take turns at
+	// their awaits. Zero and one mean one: the next starts when the last has ended.
+	// Negative means any number.
 	Interleave int
-	// Capacity is how many messages may wait; zero means any number. What was
+	// Capacity is how many messages may wait; zero or less means any number. What was
 	// stashed does not count, nor do a poison pill, a *proto.Terminated and a
 	// [ReceiveTimeout], for which there is always room.
 	Capacity int
@@ -88,7 +88,7 @@ type Ref struct {
 	task *tasks.Task[struct{}]
 }
 
-// Spawn starts a as a task of ctx's loop, with an address, and returns at once.
+// Spawn starts an actor as a task of ctx's loop, with an address, and returns at once.
 // Its end with an error that nobody supervises is reported by the loop. It fails with
 // tasks.ErrNilFunc when a has no Handle, with tasks.ErrNoTask, and with
 // tasks.ErrLoopClosed. It never suspends.
@@ -136,13 +136,13 @@ func (r *Ref) ended() {
 	}
 }
 
-// Child is a as a child of a [Supervisor]. Its address and its mailbox stay the
+// Child makes the actor a child of a [Supervisor]. Its address and its mailbox stay the
 // same over restarts; the message that it failed at is gone, and what was stashed
 // comes back. They end with ctx's task, or, once [Supervised.Add] has taken the child,
 // when that supervisor will not start it again, or ends. Its RestartType is [Permanent]: such an
-// actor is started again after a Stop, too. A run that was abandoned ends beside the
-// next, which has the mailbox; else the child runs once at a time, on ctx's loop. It
-// fails as [Spawn] does. It never suspends.
+// actor is started again after a Stop, too. Its WaitReady is true: it is ready when OnStarted
+// has returned. A run that was abandoned ends beside the next, which has the mailbox; else
+// the child runs once at a time, on ctx's loop. It fails as [Spawn] does. It never suspends.
 func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {

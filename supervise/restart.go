@@ -29,8 +29,8 @@ type Directive int
 const (
 	// ByType does what the child's [RestartType] says.
 	ByType Directive = iota
-	// Restart starts the child again, whatever its type, and as the strategy
-	// says its siblings.
+	// Restart starts the child again, whatever its type, and its siblings as the
+	// strategy says.
 	Restart
 	// Stop leaves the child ended, whatever its type, and its siblings alone.
 	Stop
