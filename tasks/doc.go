@@ -29,8 +29,8 @@
 // more, or refuse. A task ends canceled when its body returns an error that is
 // [ErrCanceled]. The body's ctx.Done() closes when the task has ended, not when
 // it is canceled. A context that the body derives works as usual: when it ends
-// first, the await ends with its cause. So does, under a context that has ended, an await
-// of what was canceled before, whoever did that; Canceled still tells.
+// first, the await ends with its cause. To await what was canceled before, under a context
+// that has ended, gives that cause as well, whoever canceled it: ask Canceled to know.
 //
 // # Errors
 //

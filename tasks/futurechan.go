@@ -2,7 +2,7 @@ package tasks
 
 import "context"
 
-// FromChan is a future of the next item of a Go channel; it fails with
+// FromChan is a task whose result is the next item of a Go channel; it fails with
 // ErrChanClosed when the channel is closed instead. Canceling it stops the wait; an item
 // that has come at that moment is dropped, which [Recv] never does. It never suspends.
 func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {

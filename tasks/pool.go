@@ -19,7 +19,7 @@ type Pool struct {
 }
 
 // NewPool starts n loops; n of zero and less means one for each processor that Go
-// uses. End it with Shutdown.
+// uses. End it with Shutdown. It fails as [Start] does.
 func NewPool(n int, opts ...RunOption) (*Pool, error) {
 	if n <= 0 {
 		n = runtime.GOMAXPROCS(0)

@@ -41,7 +41,8 @@ type Handle interface {
 	// that it closes over; see [Snapshot]. It never suspends. asyncio:
 	// add_done_callback and remove_done_callback.
 	OnDone(fn func()) *actor.Watch
-	// Loop is the loop that it belongs to. asyncio: get_loop.
+	// Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
+	// get_loop.
 	Loop() *Loop
 	// Completion is the machinery behind it, for those who write supervisors.
 	Completion() *actor.Completion

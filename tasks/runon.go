@@ -7,13 +7,14 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// RunOn runs main as a task of l, a loop that somebody else drives, and blocks until
-// that has ended. It is for goroutines that have no task, such as those of HTTP
-// handlers. main has the values of ctx and a copy of its variables. The end of ctx
-// cancels main, once; main may clean up, and RunOn waits for that. With a ctx that
-// carries a task it fails with ErrWouldBlock; in a task, any other ctx lets it block the
-// loop, for ever if that is l. It fails as [Submit] says when the loop is closed, or closes
-// first, and when l or main is nil. asyncio: run_coroutine_threadsafe and result in one.
+// RunOn runs main as a task of l, a loop that somebody else drives, and blocks until that
+// has ended. It is for goroutines that have no task, such as those of HTTP handlers. main
+// has the values of ctx and a copy of its variables. The end of ctx cancels main, once;
+// main may clean up, and RunOn waits for that; when main then ends canceled, the error
+// also is the context's cause, by errors.Is. With a ctx that carries a task it fails with
+// ErrWouldBlock; in a task, any other ctx lets it block the loop, for ever if that is l.
+// It fails as [Submit] says when the loop is closed, or closes first, and when l or main
+// is nil. asyncio: run_coroutine_threadsafe and result in one.
 func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {

@@ -15,8 +15,8 @@ type Pending[T any] struct{ task *Task[T] }
 
 // ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block.
 // Another goroutine that has such a context, as by http.Server.BaseContext, needs one without
-// the task: [Snapshot] makes it.
-var ErrWouldBlock = errors.New("the context is a task's, whose loop this would block: use Go and Await in the task, and a Snapshot of its context on other goroutines")
+// the task: [Snapshot] makes it, in the task.
+var ErrWouldBlock = errors.New("the context is a task's, whose loop this would block: use Go and Await in the task, and give other goroutines a Snapshot of its context")
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no
 // variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).

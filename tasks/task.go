@@ -93,9 +93,10 @@ func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
 
 // Go starts coro as a new task on the loop of ctx's task. It takes its first step
 // in the loop's next pass. It gets the values of ctx and a copy of its variables;
-// when ctx was derived and ends, the task is canceled, once. Go never suspends. A
-// task that cannot be made (a nil coro, a closed loop, a ctx without a task) has
-// ended with the reason. asyncio: create_task.
+// when ctx was derived and ends, the task is canceled, once. It may outlive the
+// task that calls Go; one of supervise.GoIn does not outlive its group. Go never suspends.
+// A task that cannot be made (a nil coro, a closed loop, a ctx without a task) has ended
+// with the reason. asyncio: create_task.
 func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -232,7 +233,7 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 	return err
 }
 
-// PID is the task's address, the same at every call, nil of a zero Task: actors can
+// PID is the task's address, the same at every call, nil for a zero Task: actors can
 // send it package actor's Cancel, ask it for its result by GetResult, and watch it.
 // The first call registers it. The address ends with the task, unless
 // [RememberResults] keeps it. Any goroutine may call it.

@@ -7,13 +7,15 @@ import (
 
 // Locker is what [With] can hold: a [*Lock], a [*Semaphore], a [*Condition].
 type Locker interface {
+	// Acquire suspends until there is room, if there is none, and takes it.
 	Acquire(ctx context.Context) error
+	// Release gives it back. It never suspends.
 	Release() error
 }
 
 // With acquires l, calls body and releases l, whatever body does. It suspends where
 // Acquire and body do. When Acquire fails, as at a cancellation, it returns that error and
-// does not call body. An error of the release goes before one of body. Without a body it
+// does not call body. An error of the release takes the place of one of body. Without a body it
 // fails with ErrNilFunc, and without l with ErrInvalidState. asyncio: async with.
 func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
 	switch {
