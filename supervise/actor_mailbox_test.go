@@ -38,6 +38,27 @@ func acOverflow(t *testing.T, overflow supervise.Overflow) (handled, refused []i
 	return handled, refused
 }
 
+func TestWhatOneSenderTellsAndAsksBeginsInTheOrderInWhichItWasSent(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var begun, sent []int
+		ref := acSpawn(t, ctx, supervise.Actor{Interleave: 3, Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
+			begun = append(begun, n)
+			return n, tasks.Sleep(ctx, time.Duration(n%4)*time.Second)
+		})})
+		for n := range 20 {
+			sent = append(sent, n)
+			if n%3 == 0 {
+				tasks.Ask[int](ctx, ref.PID(), n)
+			} else {
+				require.NoError(t, tasks.Tell(ctx, ref.PID(), n))
+			}
+		}
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+		require.Equal(t, sent, begun)
+	})
+}
+
 func TestAFullMailboxRefusesTheNewMessage(t *testing.T) {
 	handled, refused := acOverflow(t, supervise.Refuse)
 	require.Equal(t, []int{1, 2, 3}, handled)
