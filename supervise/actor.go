@@ -34,6 +34,9 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 
 // Actor is what an actor does. Each message that it gets runs as a task of its
 // own. The zero value of each field but Handle is what most want.
+//
+// An actor's ctx, which [Self], [Watch], [SpawnChild] and others need, is that of Handle, of
+// OnStarted and its like, and of the tasks that these start.
 type Actor struct {
 	// Name is part of its address; a number is added when it is taken. When empty, it
 	// is "actor/" and a number.

@@ -18,7 +18,8 @@ var (
 	// can be started again. It is also a SpawnChild or a SetReceiveTimeout with a handler's
 	// ctx when the actor's life is over.
 	ErrActorStopped = errors.New("the actor stopped before it answered")
-	// ErrNoActor is a context that no actor handles a message with.
+	// ErrNoActor is a context that is no actor's, see [Actor]; of [Stash], one that is no
+	// handler's, or whose handler has answered.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")
 	// ErrSupervised is a wait for the end of an actor that a supervisor owns.
 	ErrSupervised = errors.New("the actor is supervised: wait for its supervisor")

@@ -13,8 +13,8 @@ import (
 // What a handler can do with its ctx: ask about the message that it handles, and about
 // the actor, and change how that goes on.
 
-// Self is the address of the actor that handles a message with ctx, nil when ctx
-// is no handler's. It never suspends.
+// Self is the address of the actor that ctx is of, nil when ctx is no actor's. It never
+// suspends.
 func Self(ctx context.Context) *proto.PID {
 	if l := lifeOf(ctx); l != nil {
 		return l.endpoint.PID()
@@ -105,8 +105,8 @@ func Unbecome(ctx context.Context) error {
 	return nil
 }
 
-// SpawnChild starts an actor that stops when the one that handles a message with
-// ctx does, in the reverse order of their start. It fails with ErrNoActor when ctx is
+// SpawnChild starts an actor that stops when the one that ctx is of does, in the reverse
+// order of their start. It fails with ErrNoActor when ctx is
 // no actor's, with ErrActorStopped when its life is over, and as [Spawn] does. It never
 // suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
@@ -126,8 +126,7 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	return r, nil
 }
 
-// Watch lets the actor that handles a message with ctx get a *proto.Terminated
-// when who has ended. Watches outlast a restart. On another machine, who has to be there
+// Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches outlast a restart. On another machine, who has to be there
 // still: protoactor's remote drops a watch of an address that nobody has. It fails with
 // ErrNoActor when ctx is no actor's, and when the watch cannot be sent there: an address is
 // not valid UTF-8. It never suspends.
