@@ -51,3 +51,13 @@ func TestLinksAreThoseToFiles(t *testing.T) {
 	text := "[a](docs/a.md#top) [b](https://example.org) [c](#here) `x[i](y)` [d](LICENSE)"
 	require.Equal(t, []string{"docs/a.md", "LICENSE"}, docs.Links(text))
 }
+
+func TestLinksToSectionsAreThoseOfTheRepository(t *testing.T) {
+	text := "[a](docs/a.md#top) [b](https://example.org#b) [c](#here) `x[i](#y)` [d](LICENSE)"
+	require.Equal(t, []string{"docs/a.md#top", "#here"}, docs.SectionLinks(text))
+}
+
+func TestSectionsHaveTheNamesThatLinksUse(t *testing.T) {
+	text := "# Top\n\n## `wait_for`, and more\n\n```\n# a comment\n```\n\n### With Go's packages \n"
+	require.Equal(t, map[string]bool{"top": true, "wait_for-and-more": true, "with-gos-packages": true}, docs.Sections(text))
+}

@@ -1,6 +1,7 @@
 // Package docs checks the documents: every *.md at the top of the module and in
 // docs, examples and bench. Its tests compile every Go code block, run the programs
-// whose output is given, and follow every link to a file of the repository.
+// whose output is given, and follow every link to a file of the repository and to a
+// section of a document.
 //
 // A block is a program or file of its own when it has a package clause. Any other
 // block is a fragment: declarations, or statements of a function that has a ctx

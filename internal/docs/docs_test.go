@@ -120,3 +120,20 @@ func TestEveryLinkToAFileLeadsToOne(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryLinkToASectionLeadsToOne(t *testing.T) {
+	_, texts := documents(t)
+	checked := 0
+	for name, text := range texts {
+		for _, target := range docs.SectionLinks(text) {
+			file, section, _ := strings.Cut(target, "#")
+			to := name
+			if file != "" {
+				to = filepath.ToSlash(filepath.Join(filepath.Dir(name), file))
+			}
+			checked++
+			require.True(t, docs.Sections(texts[to])[section], "%s links to %s", name, target)
+		}
+	}
+	require.Positive(t, checked, "the documents have links to sections")
+}
