@@ -40,8 +40,9 @@ func (e *AnswerTypeError) Error() string {
 const errorHeader = "actorloom-error"
 
 // Reply is v as an answer to an address, or err if that is not nil. On the same machine
-// it is itself. Elsewhere what cannot travel as it is becomes a protobuf message, see
-// [PipeTo], or the error that says why not. It is for those who write actors.
+// it is itself. Elsewhere an error becomes its text, as by [ErrorReply], and what else cannot
+// travel as it is a protobuf message, see [PipeTo], or the error that says why not. It is for
+// those who write actors.
 func Reply(l *Loop, to *proto.PID, v any, err error) any {
 	if err == nil && l.Remote(to) {
 		v, err = portable(l, to, v)
@@ -52,7 +53,8 @@ func Reply(l *Loop, to *proto.PID, v any, err error) any {
 	return v
 }
 
-// portable is v as it travels to another machine, in its envelope if it has one.
+// portable is v as it travels to another machine, in its envelope if it has one. It fails with
+// v when that is an error and no protobuf message.
 func portable(l *Loop, to *proto.PID, v any) (any, error) {
 	if env, ok := v.(*proto.MessageEnvelope); ok && env != nil {
 		message, err := portable(l, to, env.Message)
@@ -64,6 +66,9 @@ func portable(l *Loop, to *proto.PID, v any) (any, error) {
 	message, refused := l.Outgoing(to, v)
 	if _, is := v.(protobuf.Message); refused == nil || is {
 		return message, refused
+	}
+	if err, is := v.(error); is { // that of the request, as on the same machine
+		return nil, err
 	}
 	return wire.Message(v)
 }

@@ -2,6 +2,8 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"testing"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -87,6 +89,23 @@ func TestAnAnswerInAnEnvelopeBecomesAProtobufMessage(t *testing.T) {
 func TestAnAnswerInAnEnvelopeThatCannotTravelIsAnError(t *testing.T) {
 	reply := poReply(t, &proto.MessageEnvelope{Message: map[string]int{}})
 	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "a map[string]int cannot be sent")
+}
+
+// poNumbered is an error that looks like a number, as a syscall.Errno does.
+type poNumbered int
+
+func (n poNumbered) Error() string { return fmt.Sprint("error number ", int(n)) }
+
+func TestAnAnswerThatIsAnErrorTravelsAsItsText(t *testing.T) {
+	for text, answer := range map[string]any{
+		"the disk is full": errors.New("the disk is full"),
+		"error number 7":   poNumbered(7),
+		"in an envelope":   &proto.MessageEnvelope{Message: errors.New("in an envelope")},
+	} {
+		reply := poReply(t, answer)
+		require.Equal(t, text, reply.Message.(*wrapperspb.StringValue).GetValue())
+		require.Equal(t, tasks.ErrorReply(poElsewhere, "here", errors.New(text)), reply, "marked as an error")
+	}
 }
 
 func TestAnAnswerThatProtobufRefusesIsAnError(t *testing.T) {
