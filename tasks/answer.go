@@ -98,6 +98,13 @@ func newRemoteError(from *proto.PID, text string) error {
 	return fmt.Errorf("%w: %s: %s", ErrRemote, addressText(from), text)
 }
 
+// unsent reports whether an answer says that the message to an address elsewhere has not left
+// this machine: it names the very PID that was asked, and what comes from elsewhere has its own.
+func unsent(l *Loop, to *proto.PID, answer any) bool {
+	dead, ok := answer.(*proto.DeadLetterResponse)
+	return ok && dead.Target == to && l.Remote(to)
+}
+
 // answered is what an answer means to who expects a T. The first line that fits counts:
 //
 //	answer              means

@@ -166,6 +166,9 @@ func (a *ask[T]) Receive(actor.Message) {
 		answer = err
 	}
 	v, err := answered[T](a.to, answer)
+	if err != nil && unsent(a.future.Loop(), a.to, answer) {
+		err = fmt.Errorf("%w: its machine cannot be reached, or no remote runs here", err)
+	}
 	switch {
 	case err == nil:
 		_ = a.future.SetResult(v)

@@ -42,6 +42,30 @@ func TestAnAddressElsewhereThatIsNoTextFailsAtOnce(t *testing.T) {
 	})
 }
 
+// poUnreached answers for another machine, as protoactor's remote does when that cannot be
+// reached.
+type poUnreached struct{ *proto.ActorSystem }
+
+func (u poUnreached) SendUserMessage(pid *proto.PID, msg any) {
+	_, _, sender := proto.UnwrapEnvelope(msg)
+	u.Root.Send(sender, &proto.DeadLetterResponse{Target: pid})
+}
+func (u poUnreached) SendSystemMessage(*proto.PID, any) {}
+func (u poUnreached) Stop(*proto.PID)                   {}
+
+func TestARequestThatCannotLeaveTheMachineSaysSo(t *testing.T) {
+	system := quietSystem()
+	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return poUnreached{system}, true })
+	to := proto.NewPID(poElsewhere.Address, poElsewhere.Id) // which remembers the process
+	askRun(t, func(ctx context.Context) {
+		_, err := tasks.Ask[error](ctx, to, wrapperspb.String("a")).Await(ctx)
+		var dead *tasks.DeadLetterError
+		require.ErrorAs(t, err, &dead)
+		require.EqualError(t, err, "nobody at 198.51.100.1:1/somebody takes the message: "+
+			"its machine cannot be reached, or no remote runs here")
+	}, tasks.System(system))
+}
+
 // poSerializer has a method that remote knows nothing of.
 type poSerializer struct{}
 
