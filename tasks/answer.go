@@ -113,7 +113,7 @@ func unsent(l *Loop, to *proto.PID, answer any) bool {
 //	nothing             the zero value, where T is an interface
 //	an error            itself, where T is a type of errors; else the error of the request
 //	NoReply             the zero value, where T is struct{} or any
-//	how a task ended    its error, or its value, where that is a T
+//	how a task ended    a TaskResult, where T is that; its error, or its value, where that is a T
 //	a protobuf message  itself, where it is a T; what it wraps, where that is one
 //	another T           itself
 //	anything else       an AnswerTypeError
@@ -162,6 +162,10 @@ func special[T any](from *proto.PID, answer any) (v T, err error) {
 		}
 		answer = a.Value
 	case *wire.TaskResult:
+		if whole, ok := any(&v).(*actor.TaskResult); ok {
+			whole.Value, whole.Err = taskResult[any](from, a)
+			return v, nil
+		}
 		return taskResult[T](from, a)
 	case protobuf.Message:
 		if ok {

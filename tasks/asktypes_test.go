@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/types/known/anypb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/actor/wire"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -134,6 +135,21 @@ func TestAWrappedValueIsTheValue(t *testing.T) {
 	w, err := askFor[*wrapperspb.StringValue](t, wrapperspb.String("hello"))
 	require.NoError(t, err)
 	require.Equal(t, "hello", w.GetValue())
+}
+
+func TestHowATaskElsewhereEndedIsATaskResultForWhoAsksForOne(t *testing.T) {
+	r, err := askFor[actor.TaskResult](t, &wire.TaskResult{Outcome: &wire.TaskResult_Error{Error: "the disk is full"}})
+	require.NoError(t, err)
+	require.ErrorIs(t, r.Err, tasks.ErrRemote)
+	require.ErrorContains(t, r.Err, "the disk is full")
+	r, err = askFor[actor.TaskResult](t, &wire.TaskResult{Outcome: &wire.TaskResult_Canceled{Canceled: "enough"}})
+	require.NoError(t, err)
+	require.True(t, tasks.IsCanceled(r.Err))
+	value, err := wire.Pack("seven")
+	require.NoError(t, err)
+	r, err = askFor[actor.TaskResult](t, &wire.TaskResult{Outcome: &wire.TaskResult_Value{Value: value}})
+	require.NoError(t, err)
+	require.Equal(t, actor.TaskResult{Value: "seven"}, r)
 }
 
 func TestAProtobufMessageIsItselfWhereAnInterfaceIsAskedFor(t *testing.T) {
