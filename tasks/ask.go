@@ -19,10 +19,10 @@ var ErrNotPortable = actor.ErrNotPortable
 
 // Ask sends msg to an actor, here or on another machine, and is a future of its
 // answer. An answer that is an error is the future's error, unless T is a type of
-// errors; so is a [*DeadLetterError] when nobody has the address, an [*AnswerTypeError]
-// when the answer is no T, [ErrNotPortable] when msg cannot be sent to another machine,
-// [ErrNoTask], and [ErrLoopClosed] when the loop closes first. Across machines an error
-// arrives as text: see [ErrRemote].
+// errors; so is a [*DeadLetterError] when nobody has the address, or its machine cannot be
+// reached, an [*AnswerTypeError] when the answer is no T, [ErrNotPortable] when msg cannot be
+// sent to another machine, [ErrNoTask], and [ErrLoopClosed] when the loop closes first. Across
+// machines an error arrives as text: see [ErrRemote].
 //
 // The answer of a task to actor.GetResult or actor.Cancel is how it ends: its value
 // or its error, and when it was canceled, so is the future.
