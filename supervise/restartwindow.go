@@ -6,8 +6,9 @@ import (
 )
 
 // restartWindow counts restarts: those that were and those that wait for their backoff.
-// It admits one more when then, too, no stretch of time as long as the period has more
-// than the limit.
+// It admits one more when no stretch of time as long as the period has more than the limit,
+// the new one among them. Without the new one a stretch may have: a set that is restarted for
+// two failures moves the marks of both to one time.
 type restartWindow struct {
 	limit  int
 	period time.Duration // negative: all time
@@ -56,7 +57,8 @@ func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
 	}
 	slices.SortStableFunc(w.marks, func(a, b *restartMark) int { return a.at.Compare(b.at) })
 	for i := w.limit; i < len(w.marks); i++ {
-		if !w.apart(w.marks[i-w.limit].at, w.marks[i].at) {
+		first, last := w.marks[i-w.limit].at, w.marks[i].at
+		if !at.Before(first) && !at.After(last) && !w.apart(first, last) {
 			mark.over = true
 			return nil, false
 		}

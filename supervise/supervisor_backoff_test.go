@@ -156,3 +156,21 @@ func svStarts(t *testing.T, b supervise.Backoff) (starts []time.Duration) {
 	require.NoError(t, err)
 	return starts
 }
+
+func TestARestartIsNotToBlameForAPeriodThatItIsNotIn(t *testing.T) {
+	// The set is restarted at 35 for two failures, 14 ms apart when they were admitted. The
+	// next restart, at 56, is by itself.
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Strategy: supervise.RestForOne, Intensity: 1, Period: 10 * svUnit, Backoff: supervise.Backoff{Min: 20 * svUnit, Factor: 1}, Events: tr.event,
+			Children: []supervise.Child{svChild("a", 15), svChild("b", 1, 1)},
+		})
+		svPass(ctx, 40)
+		tr.take()
+		svPass(ctx, 40)
+		require.Equal(t, []string{"56 restart b 2 after 20", "56 start b 3"}, tr.take())
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
