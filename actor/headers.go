@@ -3,7 +3,7 @@ package actor
 import (
 	"context"
 
-	"github.com/actorloom/actorloom/internal/headers"
+	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
 // WithHeaders is ctx with the headers of the message that is being handled. They
@@ -16,11 +16,11 @@ import (
 // tasks that are started with such a ctx inherit them like any of its values. An
 // ordinary protoactor actor reads them by Context.MessageHeader, and sends them
 // with whatever its sender middleware adds. Answers bring none back.
-func WithHeaders(ctx context.Context, have map[string]string) context.Context {
-	if len(have) == 0 && len(HeadersOf(ctx)) == 0 {
+func WithHeaders(ctx context.Context, headers map[string]string) context.Context {
+	if len(headers) == 0 && len(HeadersOf(ctx)) == 0 {
 		return ctx
 	}
-	return context.WithValue(ctx, headers.Key{}, have)
+	return context.WithValue(ctx, headerkey.Key{}, headers)
 }
 
 // HeadersOf are the headers that ctx carries. They are not to be changed.
@@ -28,6 +28,6 @@ func HeadersOf(ctx context.Context) map[string]string {
 	if ctx == nil {
 		return nil
 	}
-	h, _ := ctx.Value(headers.Key{}).(map[string]string)
+	h, _ := ctx.Value(headerkey.Key{}).(map[string]string)
 	return h
 }

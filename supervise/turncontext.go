@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/actorloom/actorloom/internal/headers"
+	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
 // turnContext is a turn seen as the context that its task is started with: an [inside] of the
@@ -27,7 +27,7 @@ func (c *turnContext) Value(key any) any {
 		return (*turn)(c)
 	case lifeKey:
 		return c.life
-	case headers.Key:
+	case headerkey.Key:
 		return (*turn)(c).headers.of((*turn)(c))
 	}
 	return c.outer.Value(key)

@@ -1,5 +1,0 @@
-// Package headers has the key under which a context carries the headers of a message.
-package headers
-
-// Key is that key. Its value is a map[string]string.
-type Key struct{}
