@@ -19,7 +19,7 @@ func TestGoInOnAForeignGoroutineIsRefusedInDebugMode(t *testing.T) {
 				return 0, supervise.GoIn(g, tasks.After(0, 1)).Err()
 			})
 			require.ErrorIs(t, err, tasks.ErrForeignGoroutine)
-			require.Zero(t, g.Left())
+			require.Zero(t, g.Children().Left())
 			return nil
 		})
 	})

@@ -27,7 +27,7 @@ var ErrGroupClosed = errors.New("the group takes no more tasks")
 // An error of a task also cancels the calling task, so that body, or the wait for the
 // other tasks, ends; that request is taken back when the group closes.
 type Group struct {
-	actor.Supervisor
+	children actor.Supervisor // with a groupPolicy
 	parent   *actor.Fiber
 	ctx      context.Context
 	errors   []error
@@ -59,7 +59,7 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	if f.Undelivered() {
 		g.requests-- // its first await in the group delivers that: it must go on
 	}
-	g.Supervise(f.Loop(), g)
+	g.children.Supervise(f.Loop(), (*groupPolicy)(g))
 	return g.leave(ctx, g.run(ctx, body))
 }
 
@@ -104,7 +104,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 		g.noteEnd(t.Completion())
 		return t
 	}
-	g.Adopt(t.Completion())
+	g.children.Adopt(t.Completion())
 	if g.aborting { // since it took its first step, an eager one
 		t.Cancel()
 	}
@@ -115,7 +115,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 // WithGroup then returns without an error, unless a task failed. It never
 // suspends. asyncio: TaskGroup.cancel, of Python 3.15.
 func (g *Group) Cancel() {
-	if g.parent == nil || g.exiting && g.Left() == 0 {
+	if g.parent == nil || g.exiting && g.children.Left() == 0 {
 		return
 	}
 	if !g.aborting {
@@ -138,7 +138,7 @@ func (g *Group) creator() context.Context {
 
 func (g *Group) refusal() error {
 	switch {
-	case g.exiting && g.Left() == 0:
+	case g.exiting && g.children.Left() == 0:
 		return fmt.Errorf("%w: it has ended", ErrGroupClosed)
 	case g.aborting:
 		return fmt.Errorf("%w: it is shutting down", ErrGroupClosed)
@@ -156,7 +156,7 @@ func (g *Group) leave(ctx context.Context, err error) error {
 	if err != nil && !g.aborting {
 		g.abort()
 	}
-	for g.Left() > 0 {
+	for g.children.Left() > 0 {
 		stopped := g.place.park(ctx, "a group", g)
 		if stopped == nil {
 			continue
@@ -196,13 +196,13 @@ func (g *Group) leave(ctx context.Context, err error) error {
 }
 
 // String is the group for people to read. asyncio: repr.
-func (g *Group) String() string { return describe("group", g.First()) }
+func (g *Group) String() string { return describe("group", g.children.First()) }
 
 // abort cancels every task. One that the end of the group's context cancels anyway gets
 // no second request.
 func (g *Group) abort() {
 	g.aborting = true
-	for child := g.First(); child != nil; child = child.Next() {
+	for child := g.children.First(); child != nil; child = child.Next() {
 		switch c := child.Of(); {
 		case c.Finished():
 		case g.ctx.Err() != nil:
@@ -213,9 +213,13 @@ func (g *Group) abort() {
 	}
 }
 
-// ChildDone takes note of a task's end. The loop calls it.
-func (g *Group) ChildDone(child *actor.Child) {
-	if g.Left() == 0 {
+// groupPolicy is a Group seen by its Supervisor.
+type groupPolicy Group
+
+// ChildDone takes note of a task's end.
+func (p *groupPolicy) ChildDone(child *actor.Child) {
+	g := (*Group)(p)
+	if g.children.Left() == 0 {
 		g.place.wake()
 	}
 	g.noteEnd(child.Of())

@@ -117,12 +117,12 @@ func TestAGroupForgetsTheTasksThatHaveEnded(t *testing.T) {
 				require.NoError(t, sySleep(100, nil)(ctx))
 				syIn(g, sySleep(300, nil))
 				if n == 5 {
-					require.Less(t, g.Left(), 5)
+					require.Less(t, g.Children().Left(), 5)
 				}
 			}
 			require.NoError(t, sySleep(1350, nil)(ctx))
-			require.Zero(t, g.Left())
-			require.Nil(t, g.First())
+			require.Zero(t, g.Children().Left())
+			require.Nil(t, g.Children().First())
 			return nil
 		}))
 	})

@@ -15,10 +15,10 @@ func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			ended := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
 			require.True(t, ended.Finished())
-			require.Zero(t, g.Left(), "it is no child any more")
+			require.Zero(t, g.Children().Left(), "it is no child any more")
 			waits := supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sySleep(1, nil)(ctx) }, tasks.Eager())
 			require.False(t, waits.Finished())
-			require.Equal(t, 1, g.Left())
+			require.Equal(t, 1, g.Children().Left())
 			return nil
 		}))
 	})

@@ -46,7 +46,7 @@ func TestCancelEndsAGroupWithoutAnError(t *testing.T) {
 			return nil
 		},
 		"by nobody but its only task": func(_ context.Context, g *supervise.Group) error {
-			g.First().Of().Cancel("")
+			g.Children().First().Of().Cancel("")
 			g.Cancel()
 			return nil
 		},
