@@ -107,6 +107,7 @@ func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 // restartAlone begins c's own backoff.
 func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
 	c.state, c.mark = ChildDelayed, mark
+	mark.waits = true
 	if delay == 0 {
 		k.delayOver(c)
 		return
@@ -117,7 +118,7 @@ func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
 // delayOver ends a kid's own backoff.
 func (k *keeper) delayOver(c *kid) {
 	if c.mark != nil {
-		c.mark.at = k.loop.Now() // a busy loop may be late
+		c.mark.at, c.mark.waits = k.loop.Now(), false // a busy loop may be late
 		c.mark = nil
 	}
 	c.delay = nil
@@ -131,6 +132,7 @@ func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from
 // moves to the front.
 func (k *keeper) restartSet(c *kid, due time.Time, mark *restartMark) {
 	c.state = ChildWaiting
+	mark.waits = true
 	k.marks = append(k.marks, mark)
 	if due.After(k.due) {
 		k.due = due
@@ -157,7 +159,7 @@ func (k *keeper) cleared() {
 func (k *keeper) reopen() {
 	now := k.loop.Now()
 	for _, m := range k.marks {
-		m.at = now // the stops may have taken longer than the backoff
+		m.at, m.waits = now, false // the stops may have taken longer than the backoff
 	}
 	if k.from != nil {
 		k.next = k.from

@@ -18,8 +18,9 @@ type restartWindow struct {
 
 // restartMark is a restart: when it was, or is due.
 type restartMark struct {
-	at   time.Time
-	over bool // it will not be, and counts no more
+	at    time.Time
+	waits bool // it has not been yet, and at may move
+	over  bool // it will not be, and counts no more
 }
 
 // fewMarks is how many marks there may be before those that count no more are looked for.
@@ -50,7 +51,7 @@ func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
 	if n := len(w.marks); n <= w.limit && n < max(w.sweep, fewMarks) {
 		return mark, true // whenever they were: there are no more than may be
 	}
-	w.marks = slices.DeleteFunc(w.marks, func(m *restartMark) bool { return m.over || m != mark && w.apart(m.at, now) })
+	w.marks = slices.DeleteFunc(w.marks, func(m *restartMark) bool { return m.over || m != mark && !m.waits && w.apart(m.at, now) })
 	w.sweep = 2 * len(w.marks)
 	if len(w.marks) <= w.limit {
 		return mark, true

@@ -174,3 +174,17 @@ func TestARestartIsNotToBlameForAPeriodThatItIsNotIn(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestARestartThatWaitsForASlowStopLongerThanThePeriodCounts(t *testing.T) {
+	// That of b, from 30 to 45. Then there are three in a period: those of a and b at 45, and
+	// one that would be at 47.
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Supervisor{
+			Strategy: supervise.RestForOne, Intensity: 2, Period: 10 * svUnit, Events: tr.event,
+			Children: []supervise.Child{svChild("a", 1, 25, 2), svChild("b", 100, 14), svStubborn("c", 15)},
+		}
+		require.ErrorIs(t, s.Run(ctx), errSv)
+		require.Contains(t, tr.take(), "47 give up a: out of order")
+	})
+}
