@@ -13,7 +13,7 @@ import (
 // no entry in the registry, no goroutine and no timer.
 
 // Asker is who waits for an answer. It gets a Call when the answer is there, and takes it by
-// [Loop.Close].
+// [Loop.TakeAnswer].
 type Asker interface {
 	Receiver
 	// Dropped is called instead of that Call, on any goroutine, when the loop
@@ -28,8 +28,10 @@ type Asker interface {
 //
 //	state     entered by                            left by
 //	open      Ask                                   an answer, Forget, the close of the loop
-//	answered  an answer, on any goroutine           Close, in the asker's turn; Forget; the close of the loop
-//	closed    Close, Forget, the close of the loop  never
+//	answered  an answer, on any goroutine           TakeAnswer, in the asker's turn; Forget; the
+//	                                                close of the loop
+//	closed    TakeAnswer, Forget, the close of the  never
+//	          loop
 type Request struct {
 	envelope proto.MessageEnvelope
 	sender   proto.PID
@@ -113,9 +115,9 @@ func (l *Loop) Forget(r *Request) {
 	l.desk.finish(r)
 }
 
-// Close ends a request that was answered, and returns the answer. It may have been forgotten
-// meanwhile: then it has ended already.
-func (l *Loop) Close(r *Request) (message any, headers map[string]string) {
+// TakeAnswer ends a request that was answered, and returns the answer. The request may have
+// been forgotten meanwhile: then it has ended already.
+func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
 	l.desk.finish(r)
 	if env, ok := r.answer.(*proto.MessageEnvelope); ok {
 		return env.Message, env.Header

@@ -9,7 +9,8 @@
 //
 // Most programs use packages tasks and supervise, which give these parts result
 // types and asyncio's vocabulary. Use this package to drive a loop by hand, to
-// place protoactor actors on one, or to write a supervisor of your own.
+// place protoactor actors on one, or to write a supervisor of your own. What only those two
+// packages need is exported as well, and changes with them.
 //
 // A [Fiber] is what package tasks calls a task; errors and reports call it so, too. The
 // loop works in passes: each hands out, in order, the entries that stood in the queue when

@@ -158,7 +158,7 @@ func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
 
 // Receive ends the future with the answer, in the request's turn.
 func (a *ask[T]) Receive(actor.Message) {
-	answer, headers := a.future.Loop().Close(&a.request)
+	answer, headers := a.future.Loop().TakeAnswer(&a.request)
 	if a.future.Finished() { // canceled, or set by whoever holds it
 		return
 	}

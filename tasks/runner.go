@@ -25,8 +25,13 @@ type RunOption = actor.Option
 // stands still until nothing has come in for a second of real time; then it jumps all the
 // same. It does not know of a Post that is to come. When nothing ever can run, [Run] fails
 // with a [*DeadlockError]; a loop that [Start] made waits for who may post, and tells only
-// actor.OnDeadlock. See actor.VirtualClock.
+// [OnDeadlock]. See actor.VirtualClock.
 func VirtualClock() RunOption { return actor.VirtualClock() }
+
+// OnDeadlock sets what is called with a [*DeadlockError] when nothing can run on a loop that
+// [Start] made, with a virtual clock, until somebody posts. fn runs on a goroutine of its own,
+// for which the loop waits: it may post, and not wait for the loop.
+func OnDeadlock(fn func(error)) RunOption { return actor.OnDeadlock(fn) }
 
 // Debug switches debug mode: slow and stuck steps are reported, most calls from
 // foreign goroutines are reported or fail, and the report of an error says where its
