@@ -99,6 +99,20 @@ func TestACancellationOfAGatherKeepsItsMessage(t *testing.T) {
 	}
 }
 
+// As in asyncio: the last item was not canceled, so it has no message.
+func TestACanceledGatherTakesNoMessageFromAnErrorOfItsLastItem(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		all := supervise.GatherOutcomes[int](ctx, tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			_ = tasks.Sleep(ctx, time.Hour)
+			return 0, &tasks.GroupError{Errors: []error{&tasks.CanceledError{Msg: "of the error"}, errExpected}}
+		}))
+		t2Drain(t, ctx)
+		require.True(t, all.Cancel())
+		_, err := all.Await(ctx)
+		require.Equal(t, &tasks.CanceledError{}, err)
+	})
+}
+
 func TestErrorsAfterTheFirstAreNotReportedByAGather(t *testing.T) {
 	var reports []tasks.Report
 	t2Run(t, func(ctx context.Context) {
