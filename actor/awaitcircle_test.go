@@ -86,3 +86,23 @@ func TestALoopWithACircleOfAwaitsCanBeClosed(t *testing.T) {
 		})
 	}
 }
+
+func TestARequestThatBreaksACircleIsOnlyForWhoItWasMadeTo(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		require.NoError(t, run(t, func(ctx context.Context) error {
+			var first, second *tasks.Task[int]
+			first = tasks.Go(ctx, func(ctx context.Context) (int, error) {
+				_, err := second.Await(ctx)
+				require.ErrorIs(t, err, actor.ErrCanceled)
+				return 1, nil // it goes on
+			})
+			second = tasks.Go(ctx, func(ctx context.Context) (int, error) { return first.Await(ctx) }, tasks.Eager())
+			require.NoError(t, actor.Yield(ctx))
+			require.True(t, first.Cancel())
+			v, err := second.Await(ctx)
+			require.NoError(t, err)
+			require.Equal(t, 1, v)
+			return nil
+		}, engine...))
+	})
+}

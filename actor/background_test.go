@@ -109,6 +109,21 @@ func TestWhatWasPostedBeforeTheStartIsRun(t *testing.T) {
 	require.NoError(t, l.Shutdown(t.Context()))
 }
 
+func TestALoopThatRunUntilHasDrivenKeepsItsTimesInTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := actor.New(actor.System(addresses))
+		began := time.Now()
+		main := tasks.GoOn(t.Context(), l, tasks.After(time.Second, 0))
+		later := tasks.GoOn(t.Context(), l, tasks.After(time.Hour, 0))
+		require.NoError(t, l.RunUntil(main.Completion()))
+		_, err := l.Start()
+		require.NoError(t, err)
+		<-later.Done()
+		require.Equal(t, time.Hour, time.Since(began))
+		require.NoError(t, l.Shutdown(t.Context()))
+	})
+}
+
 func TestPostNeedsAFunction(t *testing.T) {
 	require.ErrorIs(t, actor.New().Post(nil), actor.ErrNilFunc)
 }

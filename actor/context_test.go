@@ -156,6 +156,40 @@ func TestAYieldReturnsTheCauseOfAContextThatHasEnded(t *testing.T) {
 	}))
 }
 
+func TestAYieldUnderADerivedContextReturnsACancellation(t *testing.T) {
+	for name, ends := range map[string]bool{"that goes on": false, "that has ended": true} {
+		t.Run(name, func(t *testing.T) {
+			require.NoError(t, run(t, func(ctx context.Context) error {
+				within, stop := context.WithCancel(ctx)
+				defer stop()
+				if ends {
+					stop()
+				}
+				tasks.Current(ctx).Cancel()
+				require.ErrorIs(t, actor.Yield(within), actor.ErrCanceled)
+				return nil
+			}))
+		})
+	}
+}
+
+func TestAContextUnderWhichNobodyAwaitsAnyMoreHidesNoDeadlock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		err := run(t, func(ctx context.Context) error {
+			within, stop := context.WithTimeout(ctx, time.Hour)
+			defer stop()
+			f := tasks.NewFuture[int](ctx)
+			actor.LoopOf(ctx).CallSoon(func() { _ = f.SetResult(0) })
+			_, err := f.Await(within)
+			require.NoError(t, err)
+			return new(tasks.Event).Wait(ctx)
+		})
+		require.Contains(t, waits(t, err), "Task-1")
+		require.Zero(t, time.Since(began))
+	})
+}
+
 func TestAContextDerivedFromABodysTakesNoGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {

@@ -173,6 +173,24 @@ func TestAShutdownGivesUpWhenNobodyPostsForASecond(t *testing.T) {
 	}
 }
 
+func TestEachPostBeginsTheSecondOfAShutdownAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := started(t, actor.VirtualClock())
+		var cleanedUp tasks.Event
+		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				err := new(tasks.Event).Wait(ctx)
+				return errors.Join(err, cleanedUp.Wait(ctx))
+			}))
+			return actor.Yield(ctx)
+		}))
+		time.AfterFunc(600*time.Millisecond, func() { _ = l.Post(func() {}) })
+		time.AfterFunc(1500*time.Millisecond, func() { _ = l.Post(cleanedUp.Set) })
+		require.NoError(t, l.Shutdown(t.Context()))
+		time.Sleep(time.Second) // of the bubble: past the timers
+	})
+}
+
 func TestAHookOfADeadlockThatBreaksOffIsToldOnce(t *testing.T) {
 	for name, breaksOff := range map[string]func(){
 		"panic":  func() { panic("deadlock") },

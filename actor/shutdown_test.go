@@ -183,6 +183,31 @@ func TestTheEndOfItsContextEndsAShutdown(t *testing.T) {
 	}
 }
 
+func TestATaskMayShutAnotherLoop(t *testing.T) {
+	other := started(t)
+	require.NoError(t, run(t, func(ctx context.Context) error { return other.Shutdown(ctx) }))
+	require.True(t, other.Closed())
+}
+
+// counted is a context that counts who waits for its end.
+type counted struct {
+	context.Context
+	done    chan struct{}
+	waiting int
+}
+
+func (c *counted) Done() <-chan struct{} { return c.done }
+func (c *counted) AfterFunc(func()) (stop func() bool) {
+	c.waiting++
+	return func() bool { c.waiting--; return true }
+}
+
+func TestALoopThatHasShutWaitsNoMoreForTheEndOfTheContext(t *testing.T) {
+	ctx := &counted{Context: t.Context(), done: make(chan struct{})}
+	require.NoError(t, actor.New().Shutdown(ctx))
+	require.Zero(t, ctx.waiting)
+}
+
 func TestALoopThatABodyKeepsBusyCannotBeShut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := actor.New(actor.System(addresses), actor.OnReport(func(*actor.Loop, actor.Report) {}))

@@ -56,6 +56,17 @@ func TestEachBodyThatKeepsControlIsReported(t *testing.T) {
 	})
 }
 
+func TestABodyThatKeepsControlIsReportedThoughTheLoopWasIdleForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var got reports
+		l := started(t, actor.SlowStep(time.Hour), actor.OnReport(got.take))
+		require.NoError(t, onLoop(t, l, actor.Yield))
+		time.Sleep(time.Hour) // of the bubble: the loop is idle
+		require.NoError(t, onLoop(t, l, keepsControl(5*time.Second)))
+		require.Len(t, got.list(), 1)
+	})
+}
+
 func TestALoopIsStillWatchedWhenAReportEndsItsGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got reports

@@ -15,10 +15,11 @@ func TestWatchersAreToldOnceEachInTheOrderInWhichTheyCameWhoeverGoes(t *testing.
 		r := rand.New(rand.NewPCG(seed, 1))
 		var w watchers
 		var want []string
-		for range 3000 {
+		for turn := range 6000 {
 			id := strconv.Itoa(r.IntN(400))
 			i := slices.Index(want, id)
-			switch come := r.IntN(100) < 70; {
+			mostCome := turn/1500%2 == 0 // so they become many, few, and many again
+			switch come := r.IntN(100) < 90 == mostCome; {
 			case come:
 				w.add(proto.NewPID("here", id), func(pid *proto.PID) bool {
 					gone := pid.Id[0] == '7'

@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,6 +52,45 @@ func TestWhoHasAnsweredOnAnotherLoopMayAskBack(t *testing.T) {
 			return nil
 		}))
 		return "accepted", nil
+	}})
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { return tasks.Tell(ctx, customer.PID(), "order") }))
+	require.NoError(t, err)
+	require.NoError(t, <-confirmed)
+}
+
+func TestWhoHasStashedAMessageMayAskItsSenderOnAnotherLoop(t *testing.T) {
+	delivered, confirmed := make(chan struct{}), make(chan error, 1)
+	var customer, shop *supervise.Ref
+	var customers *tasks.Loop
+	customer = alpSpawn(t, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
+		if msg == "confirm?" {
+			return "yes", nil
+		}
+		customers = tasks.LoopOf(ctx)
+		return tasks.Ask[any](ctx, shop.PID(), msg).Await(ctx) // it is busy when the shop asks
+	}})
+	seen := false
+	shop = alpSpawn(t, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, msg any) (any, error) {
+		if msg == "go on" {
+			return nil, supervise.Unstash(ctx)
+		}
+		if seen {
+			return "accepted", nil
+		}
+		seen = true
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) (err error) {
+			for range 10 { // until the turn is over
+				err = errors.Join(err, tasks.Yield(ctx))
+			}
+			answer := tasks.Ask[any](ctx, customer.PID(), "confirm?")
+			err = errors.Join(err, customers.Post(func() { close(delivered) }))
+			_, _, waited := tasks.Recv(ctx, delivered)
+			err = errors.Join(err, waited, tasks.Tell(ctx, shop.PID(), "go on"))
+			_, noAnswer := answer.Await(ctx)
+			confirmed <- errors.Join(err, noAnswer)
+			return nil
+		}))
+		return nil, supervise.Stash(ctx)
 	}})
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { return tasks.Tell(ctx, customer.PID(), "order") }))
 	require.NoError(t, err)

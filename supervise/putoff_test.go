@@ -102,6 +102,23 @@ func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T)
 	})
 }
 
+func TestATimeoutTakesNoCancellationForOneThatWasPutOffBefore(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		c := tasks.NewChan[int](0)
+		task := syGo(ctx, func(ctx context.Context) error {
+			syGetIn(t, ctx, c)
+			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
+			tasks.Current(ctx).Cancel()
+			return supervise.Timeout(ctx, 0, sySleepIn(1000))
+		})
+		require.NoError(t, tasks.Yield(ctx))
+		require.True(t, c.TrySend(1))
+		task.Cancel()
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+	})
+}
+
 // A self-cancel, too, waits for the next await.
 func TestTheCancelOfAGroupDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
 	syRun(t, func(ctx context.Context) {

@@ -86,3 +86,26 @@ func TestTheEndOfADerivedContextComesInTheSamePassInEachRun(t *testing.T) {
 		require.Len(t, took, 1, name)
 	}
 }
+
+func TestTheEndOfADerivedContextLeavesTheAwaitsUnderAnotherToTheirs(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		begin := func() (task *tasks.Task[int], stop func()) {
+			never := tasks.NewFuture[int](ctx)
+			task = tasks.Go(ctx, func(ctx context.Context) (int, error) {
+				var within context.Context
+				within, stop = context.WithCancel(ctx)
+				return never.Await(within)
+			}, tasks.Eager())
+			return task, stop
+		}
+		first, stopFirst := begin()
+		second, stopSecond := begin()
+		stopFirst()
+		ftYield(t, ctx, 4)
+		require.True(t, first.Finished())
+		require.False(t, second.Finished())
+		stopSecond()
+		ftYield(t, ctx, 4) // and not only when nothing else is ready
+		require.True(t, second.Finished())
+	})
+}
