@@ -128,7 +128,9 @@ func TestACallbackKnowsItsTime(t *testing.T) {
 		at := l.Now().Add(time.Minute)
 		require.Equal(t, at, l.CallAt(at, func() {}).When())
 		require.Equal(t, at, l.CallLater(time.Minute, func() {}).When())
-		require.Zero(t, l.CallSoon(func() {}).When())
+		soon := l.CallSoon(func() {})
+		require.Zero(t, soon.When())
+		require.False(t, soon.Canceled())
 		return nil
 	}))
 }
@@ -195,6 +197,25 @@ func TestABackgroundVirtualClockWaitsASecondOfRealTimeForAThread(t *testing.T) {
 				return 0, nil
 			})
 			require.Equal(t, time.Hour, l.Now().Sub(began))
+			return err
+		}))
+	})
+}
+
+// In real time: the loop rests from 0 s, has a step from 0.5 s to 1.2 s, and rests until 1.9 s.
+func TestAStepThatTakesLongIsNoSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := started(t, actor.VirtualClock(), actor.SlowStep(time.Minute))
+		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
+			began := l.Now()
+			l.CallLater(time.Millisecond, func() {})
+			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
+				time.Sleep(500 * time.Millisecond) // of the bubble
+				_ = l.Post(func() { time.Sleep(700 * time.Millisecond) })
+				time.Sleep(1400 * time.Millisecond)
+				return 0, nil
+			})
+			require.Zero(t, l.Now().Sub(began))
 			return err
 		}))
 	})

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -17,6 +18,19 @@ type noLetters struct{ t *testing.T }
 
 func (n noLetters) Deliver(letter actor.Letter) { n.t.Errorf("it got %v", letter.Message) }
 func (noLetters) Told(any)                      {}
+
+func TestAnAnswerForWhichNobodyWaitsIsNoDeadLetter(t *testing.T) {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	defer system.Shutdown()
+	dead := 0
+	system.EventStream.Subscribe(func(event any) {
+		if _, ok := event.(*proto.DeadLetterEvent); ok {
+			dead++
+		}
+	})
+	actor.New(actor.System(system)).Respond(nil, "an answer")
+	require.Zero(t, dead)
+}
 
 func TestWhatIsSentToAnEndpointWhenItsLoopHandlesNothingMoreIsADeadLetter(t *testing.T) {
 	l := actor.New(actor.VirtualClock(), actor.ShutdownLimit(time.Second), actor.System(addresses), actor.OnReport(func(*actor.Loop, actor.Report) {}))

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"testing"
 	"time"
@@ -231,6 +232,46 @@ func TestATaskWhoseErrorExitsWhenItIsAskedEnds(t *testing.T) {
 				require.ErrorIs(t, err, actor.ErrGoexit)
 				require.NoError(t, onLoop(t, l, actor.Yield))
 			})
+		})
+	}
+}
+
+// The loop never rests meanwhile.
+func TestABusyLoopKeepsFewGoroutinesOfTasksThatEndedTheirs(t *testing.T) {
+	exit := tasks.Void(func(context.Context) error { runtime.Goexit(); return nil })
+	quiet := []actor.Option{actor.System(addresses), actor.DirectHandOver(true), actor.Debug(false), actor.OnReport(func(*actor.Loop, actor.Report) {})}
+	for name, exits := range map[string]func(l *actor.Loop, n int){
+		"in the background": func(l *actor.Loop, n int) {
+			_, err := l.Start()
+			require.NoError(t, err)
+			require.NoError(t, onLoop(t, l, func(ctx context.Context) (err error) {
+				for range n {
+					tasks.Go(ctx, exit)
+					err = errors.Join(err, actor.Yield(ctx))
+				}
+				return err
+			}))
+		},
+		"by RunUntil": func(l *actor.Loop, n int) {
+			var never actor.Completion
+			never.Init(l, nil)
+			for range n {
+				tasks.GoOn(context.Background(), l, exit)
+				ended := make(chan struct{})
+				go func() {
+					defer close(ended)
+					_ = l.RunUntil(&never)
+				}()
+				<-ended
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := runtime.NumGoroutine()
+			l := actor.New(quiet...)
+			exits(l, 300)
+			require.Less(t, runtime.NumGoroutine()-before, 100)
+			require.NoError(t, l.Shutdown(t.Context()))
 		})
 	}
 }

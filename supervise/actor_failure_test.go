@@ -283,3 +283,35 @@ func TestACancellationThatNobodyAskedForIsAFailure(t *testing.T) {
 		require.False(t, tasks.IsCanceled(err), "it is not the one who awaits that was canceled")
 	})
 }
+
+func TestOnlyTheFailureOfAnActorIsReportedWhenItsOtherMessagesEnd(t *testing.T) {
+	reports := acReports(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "fail" {
+				return nil, errSv
+			}
+			err := tasks.Sleep(ctx, time.Hour)
+			require.ErrorIs(t, err, tasks.ErrCanceled)
+			if msg == "succeeds" { // all the same
+				err = nil
+			}
+			return nil, err
+		}})
+		acTell(t, ctx, ref, "ends as canceled", "succeeds")
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		acTell(t, ctx, ref, "fail")
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+	})
+	require.Len(t, reports, 1)
+	require.Equal(t, "the actor a failed", reports[0].Message)
+}
+
+func TestWhoAsksLearnsThatTheHandlerWasCanceledAndNotByTheActor(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) {
+			return nil, &tasks.CanceledError{Msg: "elsewhere"}
+		}})
+		_, err := acAsk(ctx, ref, 1)
+		require.ErrorContains(t, err, "elsewhere")
+	})
+}

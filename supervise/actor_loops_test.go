@@ -97,6 +97,24 @@ func TestWhoHasStashedAMessageMayAskItsSenderOnAnotherLoop(t *testing.T) {
 	require.NoError(t, <-confirmed)
 }
 
+func TestAVirtualClockWaitsForAnActorOfAnotherLoop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		system := tasks.System(svSystem(t))
+		other, err := tasks.Start(system)
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, other.Shutdown(context.Background())) })
+		slow, err := tasks.RunOn(t.Context(), other, func(ctx context.Context) (*supervise.Ref, error) {
+			return supervise.SpawnOn(ctx, other, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+				return msg, tasks.Sleep(ctx, time.Hour)
+			}})
+		})
+		require.NoError(t, err)
+		answer, err := tasks.Run(t.Context(), func(ctx context.Context) (any, error) { return acAsk(ctx, slow, 1) }, system, tasks.VirtualClock())
+		require.NoError(t, err)
+		require.Equal(t, 1, answer)
+	})
+}
+
 func TestACircleOverTwoLoopsIsFound(t *testing.T) {
 	var a, b *supervise.Ref
 	a = alpSpawn(t, supervise.Actor{Name: "a", Handle: acForward(&b)})

@@ -37,3 +37,34 @@ func TestAMessageThatIsCanceledBeforeItBeganIsADeadLetter(t *testing.T) {
 		require.Equal(t, told, handled+dead, "after %d passes, %d were handled", yields, handled)
 	}
 }
+
+func TestARequestIsAnsweredOnceWheneverTheLoopShuts(t *testing.T) {
+	system := svSystem(t)
+	for yields := range 8 { // in which pass the loop begins to shut
+		answers := map[any]int{}
+		asker := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+			switch msg := c.Message().(type) {
+			case proto.SystemMessage, proto.AutoReceiveMessage:
+			default:
+				answers[msg]++
+			}
+		}))
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			ref := acSpawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(context.Context, any) (any, error) { return "done", nil }})
+			for range 3 {
+				system.Root.RequestWithCustomSender(ref.PID(), "a request", asker)
+			}
+			for range yields {
+				require.NoError(t, tasks.Yield(ctx))
+			}
+			return nil
+		}), tasks.VirtualClock(), tasks.System(system))
+		require.NoError(t, err)
+		require.NoError(t, system.Root.PoisonFuture(asker).Wait())
+		n := 0
+		for _, times := range answers {
+			n += times
+		}
+		require.Equal(t, 3, n, "after %d passes: %v", yields, answers)
+	}
+}

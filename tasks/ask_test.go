@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -275,6 +276,40 @@ func TestAVirtualClockWaitsForAnActorElsewhere(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, start, tasks.LoopOf(ctx).Now())
 	})
+}
+
+func TestAVirtualClockWaitsForATaskOfAnotherLoopOnly(t *testing.T) {
+	actor.New().System() // outside of the bubble
+	for name, c := range map[string]struct {
+		elsewhere bool
+		takes     time.Duration // real time
+	}{
+		"of another loop": {elsewhere: true, takes: time.Hour},
+		"of this loop":    {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				other, err := tasks.Start()
+				require.NoError(t, err)
+				defer func() { require.NoError(t, other.Shutdown(context.Background())) }()
+				began := time.Now()
+				askRun(t, func(ctx context.Context) {
+					l := tasks.LoopOf(ctx)
+					if c.elsewhere {
+						l = other
+					}
+					pids := make(chan *proto.PID, 1)
+					require.NoError(t, l.Post(func() { pids <- tasks.GoOn(context.Background(), l, tasks.After(time.Hour, 1)).PID() }))
+					pid, _, err := tasks.Recv(ctx, pids)
+					require.NoError(t, err)
+					v, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
+					require.NoError(t, err)
+					require.Equal(t, 1, v)
+				})
+				require.Equal(t, c.takes, time.Since(began))
+			})
+		})
+	}
 }
 
 func TestARequestSaysWhatItWaitsFor(t *testing.T) {
