@@ -123,6 +123,29 @@ func TestTheOrderHoldsWhenTheTurnsAreCountedAnew(t *testing.T) {
 	}
 }
 
+func TestNoItemIsLostWhenTheTurnsAreCountedAnew(t *testing.T) {
+	for _, n := range []int{10, 20 * crowd} { // all of them near; most of them far
+		r := rand.New(rand.NewPCG(1, 6))
+		h := Heap[item]{turn: math.MaxUint32 - uint32(n/2)}
+		var want []*item
+		for i := range n {
+			it := &item{when: r.Int64N(50), order: i}
+			it.ticket = h.Push(it.when, it)
+			if i%4 == 3 {
+				h.Cancel(it.ticket)
+			} else {
+				want = append(want, it)
+			}
+		}
+		require.LessOrEqual(t, h.turn, uint32(n+1), "they have been")
+		slices.SortStableFunc(want, func(a, b *item) int { return cmp.Compare(a.when, b.when) })
+		for _, it := range want {
+			require.Same(t, it, h.Pop())
+		}
+		require.Zero(t, h.Len()+h.dead)
+	}
+}
+
 func TestTimesBeforeAllOthersAndAfterThemAreKept(t *testing.T) {
 	var h Heap[item]
 	for _, when := range []int64{0, math.MaxInt64, math.MinInt64, math.MaxInt64, -1, math.MinInt64} {
