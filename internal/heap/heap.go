@@ -151,7 +151,7 @@ func (h *Heap[T]) hold(item *T) Ticket {
 	return Ticket(len(h.held) - 1)
 }
 
-// settle lets a live entry be the first.
+// settle lets a live entry be the first. There must be one.
 func (h *Heap[T]) settle() {
 	for {
 		for h.near.len() > 0 {
@@ -162,9 +162,6 @@ func (h *Heap[T]) settle() {
 			}
 			h.near.pop()
 			h.bury(ticket)
-		}
-		if h.far.empty() {
-			return
 		}
 		h.near.fill(h.alive(h.far.earliest()))
 		h.fetch()
