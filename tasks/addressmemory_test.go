@@ -56,6 +56,23 @@ func TestTheLastResultsAreRemembered(t *testing.T) {
 	}, tasks.RememberResults(2))
 }
 
+func TestACancelThatIsToldToAForgottenAddressIsADeadLetter(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		pid := endedTask(t, ctx, 1) // used before, so it still leads to the task's process
+		requireResult(t, ctx, pid, 1)
+		endedTask(t, ctx, 2)
+		var dead []any
+		stream := tasks.LoopOf(ctx).System().EventStream
+		defer stream.Unsubscribe(stream.Subscribe(func(event any) {
+			if e, ok := event.(*proto.DeadLetterEvent); ok && e.PID.Equal(pid) {
+				dead = append(dead, e.Message)
+			}
+		}))
+		require.NoError(t, tasks.Tell(ctx, pid, actor.Cancel{}))
+		require.Equal(t, []any{actor.Cancel{}}, dead)
+	}, tasks.RememberResults(1))
+}
+
 func TestNoResultIsRememberedWhenNoneShallBe(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		askRun(t, func(ctx context.Context) {
