@@ -3,6 +3,8 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -66,5 +68,40 @@ func TestARequestIsAnsweredOnceWheneverTheLoopShuts(t *testing.T) {
 			n += times
 		}
 		require.Equal(t, 3, n, "after %d passes: %v", yields, answers)
+	}
+}
+
+func TestARequestIsAnsweredOnceWhenItsHandlerEndsAsTheLoopGivesUp(t *testing.T) {
+	for yields := range 6 { // in which pass the handler ends
+		synctest.Test(t, func(t *testing.T) {
+			system := svSystem(t)
+			answers := 0
+			asker := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+				switch c.Message().(type) {
+				case proto.SystemMessage, proto.AutoReceiveMessage:
+				default:
+					answers++
+				}
+			}))
+			within, giveUp := context.WithCancel(t.Context())
+			r := tasks.NewRunner(tasks.System(system), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+			_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+				ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+					_ = tasks.Sleep(ctx, time.Hour)
+					giveUp()
+					synctest.Wait() // until the loop has been told
+					for range yields {
+						_ = tasks.Yield(ctx)
+					}
+					return "done", nil
+				}})
+				system.Root.RequestWithCustomSender(ref.PID(), "a request", asker)
+				return tasks.Sleep(ctx, time.Second)
+			}))
+			require.NoError(t, err)
+			_ = r.Loop().Shutdown(within)
+			require.NoError(t, system.Root.PoisonFuture(asker).Wait())
+			require.Equal(t, 1, answers, "after %d passes", yields)
+		})
 	}
 }

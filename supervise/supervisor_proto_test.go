@@ -15,8 +15,10 @@ import (
 	"github.com/actorloom/actorloom/supervise"
 )
 
+// svSystem is an actor system whose first dead letter leaves no goroutine for longer than a
+// moment.
 func svSystem(t *testing.T) *proto.ActorSystem {
-	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	system := proto.NewActorSystem(proto.WithDeadLetterThrottleInterval(time.Millisecond), proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
 	t.Cleanup(system.Shutdown)
 	return system
 }
