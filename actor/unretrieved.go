@@ -84,11 +84,18 @@ func (s *suspects) file(c *Completion) {
 	if inBubble() && !s.closing {
 		return // for reportAll: a cleanup runs outside the bubble, where to use what is of the bubble is fatal
 	}
-	one.cleanup = runtime.AddCleanup(c, func(one *failure) {
+	one.cleanup = runtime.AddCleanup(c, (*failure).collected, one)
+}
+
+// collected reports what nobody can retrieve any more, on a goroutine of its own: that may
+// take long, or end its goroutine. Until that has begun, the error stands on record, and a
+// loop that closes reports it: else a program could end before anybody does.
+func (one *failure) collected() {
+	go func() {
 		if one.loop.suspects.record.remove(one) {
-			go one.tell() // it may take long, or end its goroutine
+			one.tell()
 		}
-	}, one)
+	}()
 }
 
 // inBubble reports whether the caller is in a bubble of testing/synctest. There, times have no
