@@ -167,6 +167,20 @@ func TestAnEagerTaskHasVariablesOfItsOwn(t *testing.T) {
 	})
 }
 
+func TestAnEagerTaskCanShareTheVariablesOfWhoeverMakesIt(t *testing.T) {
+	v := tasks.Var[string]{}
+	main := tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			v.Set(ctx, "set in the first step")
+			return nil
+		}), tasks.Eager(), tasks.InVars(tasks.Current(ctx).(*tasks.Task[struct{}]).Vars()))
+		require.Equal(t, "set in the first step", v.Get(ctx))
+		return nil
+	})
+	_, err := tasks.Run(t.Context(), main, tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
 func TestACoroutineIsStillKnownAfterAnEagerEnd(t *testing.T) {
 	ftEager(t, func(ctx context.Context) {
 		v, err := tasks.Go(ctx, ftValue(7)).Coro()(ctx)
