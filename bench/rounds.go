@@ -24,7 +24,15 @@ type cell struct {
 	ratio   float64        // to ours; NaN without
 }
 
+// run measures the program once. A program of a fixed, large n runs before that: the memory
+// that it then gets from the system for the first time may cost more than all that it does,
+// which depends on the machine. Other programs do that when they are calibrated.
 func (c *cell) run() (sample, error) {
+	if c.program.fixed > 0 && !c.program.bytes() && !c.program.alone {
+		if _, err := c.column.measure(c.program, c.n); err != nil {
+			return sample{}, fmt.Errorf("%s: %s: %w", c.column.name, c.program.name, err)
+		}
+	}
 	s, err := c.column.measure(c.program, c.n)
 	if err != nil {
 		return s, fmt.Errorf("%s: %s: %w", c.column.name, c.program.name, err)
