@@ -6,6 +6,7 @@ import (
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
+	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -13,6 +14,7 @@ import (
 var asking = []program{
 	{name: requestFuture, run: protoRequest},
 	{name: "ask, an actor on the same loop", goal: goal{of: requestFuture, times: 0.1}, run: askSameLoop},
+	{name: "ask, an actor that awaits", run: askAwaiting},
 	{name: "ask, an ordinary actor", goal: goal{of: requestFuture, times: 0.5}, run: askOrdinary},
 	{name: "ask, an ordinary actor, 100 tasks", batch: crowd, run: askOrdinaryCrowd},
 }
@@ -52,6 +54,16 @@ func askSameLoop(n int) {
 		pid := answering(proto.WithDispatcher(tasks.LoopOf(ctx)))
 		ask(ctx, pid, n)
 		startBackground().System().Root.Stop(pid)
+	})
+}
+
+func askAwaiting(n int) {
+	run(func(ctx context.Context) {
+		ref, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(_ context.Context, q any) (any, error) { return q, nil }})
+		must(err)
+		ask(ctx, ref.PID(), n)
+		ref.Stop()
+		must(ref.Await(ctx))
 	})
 }
 
