@@ -2,7 +2,9 @@ package supervise_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -91,5 +93,40 @@ func TestAHookThatAsksItsParentByAnyNumberOfOthersIsTold(t *testing.T) {
 		_, err = staff.Shutdown(ctx)
 		require.NoError(t, err)
 		require.ErrorIs(t, told, supervise.ErrActorStopped)
+	})
+}
+
+func TestWhatAnEndingActorRefusesCostsNoMemoryForEachTurnUnderWay(t *testing.T) {
+	const turns, waiting = 500, 500
+	acRun(t, func(ctx context.Context) {
+		fails, never := tasks.NewFuture[int](ctx), tasks.NewFuture[int](ctx)
+		child, worker, err := supervise.Actor{Name: "worker", Interleave: turns, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == 0 {
+				_, _ = fails.Await(ctx)
+				panic("fails")
+			}
+			_, err := supervise.Shield(ctx, never).Await(ctx)
+			return nil, err
+		}}.Child(ctx)
+		require.NoError(t, err)
+		supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		asker, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			var asks []tasks.Awaitable[any]
+			for n := range turns + waiting {
+				asks = append(asks, tasks.Ask[any](ctx, worker.PID(), n))
+			}
+			_, err := supervise.GatherOutcomes(ctx, asks...).Await(ctx)
+			return nil, err
+		}})
+		require.NoError(t, err)
+		require.NoError(t, tasks.Tell(ctx, asker.PID(), "ask"))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+
+		var before, after runtime.MemStats
+		require.NoError(t, fails.SetResult(1))
+		runtime.ReadMemStats(&before)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		runtime.ReadMemStats(&after)
+		require.Less(t, after.Mallocs-before.Mallocs, uint64(turns*waiting))
 	})
 }

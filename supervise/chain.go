@@ -82,16 +82,36 @@ func (c *cell) mark(number uint64) string {
 // closeTurn is called when the turn or the hook with the latest number has answered, or is over.
 func (l *life) closeTurn() { l.open.Store(0) }
 
-// splitMark is the address in a mark, and the rest: the system's ID and the number.
-func splitMark(mark string) (address, number string) {
+// splitMark is the address in a mark, and the number when it is of this system, else 0.
+func (c *cell) splitMark(mark string) (address string, number uint64) {
 	address = mark // another machine may send anything
 	if at := strings.LastIndex(mark, turnMark); at >= 0 {
-		address, number = mark[:at], mark[at+len(turnMark):]
+		address = mark[:at]
+		if text, here := strings.CutPrefix(mark[at+len(turnMark):], c.loop.System().ID+"."); here {
+			number, _ = strconv.ParseUint(text, 10, 64) // 0 when it is none
+		}
 	}
 	if plain, err := url.PathUnescape(address); err == nil {
 		address = plain
 	}
 	return address, number
+}
+
+// link is a mark in a chain, taken apart: see splitMark.
+type link struct {
+	address string
+	number  uint64
+}
+
+// links are those of a chain. To look for many turns in them takes less time than to make the
+// mark of each.
+func (c *cell) links(chain string) []link {
+	marks := strings.Split(chain, chainLink)
+	links := make([]link, len(marks))
+	for i, mark := range marks {
+		links[i].address, links[i].number = c.splitMark(mark)
+	}
+	return links
 }
 
 // longChain is how long a chain gets before it is searched for turns that wait no more, and
@@ -105,10 +125,9 @@ func (c *cell) shortened(chain string) string {
 	if n := strings.Count(chain, chainLink) + 1; n%longChain != 0 {
 		return chain
 	}
-	turns := strings.Split(chain, chainLink)
-	for i, mark := range slices.Backward(turns) {
-		if c.answered(mark) {
-			return strings.Join(turns[i+1:], chainLink)
+	for i, turn := range slices.Backward(c.links(chain)) {
+		if c.answered(turn) {
+			return strings.Join(strings.Split(chain, chainLink)[i+1:], chainLink)
 		}
 	}
 	return chain
@@ -117,11 +136,11 @@ func (c *cell) shortened(chain string) string {
 // waitingSince is the part of a chain that begins with the turn or hook of c that has a number,
 // when all in it wait: nil when that is not in the chain, or a turn behind it has answered and
 // so keeps nobody waiting.
-func (c *cell) waitingSince(chain []string, number uint64) []string {
+func (c *cell) waitingSince(chain []link, number uint64) []link {
 	if number == 0 {
 		return nil
 	}
-	i := slices.Index(chain, c.mark(number))
+	i := slices.IndexFunc(chain, func(turn link) bool { return turn.number == number })
 	if i < 0 || slices.ContainsFunc(chain[i+1:], c.answered) {
 		return nil
 	}
@@ -131,15 +150,12 @@ func (c *cell) waitingSince(chain []string, number uint64) []string {
 // answered reports whether a turn has given its answer, as far as is known. Nothing is known of
 // turns on other machines, and of those on other loops whose actor handles more than one message
 // at a time, or has had a life abandoned: they count as waiting.
-func (c *cell) answered(mark string) bool {
-	address, number := splitMark(mark)
-	host, id, _ := strings.Cut(address, "/")
-	system := c.loop.System()
-	number, here := strings.CutPrefix(number, system.ID+".")
-	if !here {
+func (c *cell) answered(turn link) bool {
+	if turn.number == 0 {
 		return false
 	}
-	process, found := system.ProcessRegistry.Get(proto.NewPID(host, id))
+	host, id, _ := strings.Cut(turn.address, "/")
+	process, found := c.loop.System().ProcessRegistry.Get(proto.NewPID(host, id))
 	if !found {
 		return true // with its actor
 	}
@@ -152,13 +168,13 @@ func (c *cell) answered(mark string) bool {
 		return false
 	}
 	if asked.loop != c.loop {
-		over := number != strconv.FormatUint(asked.open.Load(), 10)
+		over := turn.number != asked.open.Load()
 		return over && asked.interleave() == 1 && !asked.doubled.Load() // that last: open may be of a new life
 	}
 	for _, t := range asked.turns {
-		if asked.mark(t.number) == mark {
+		if t.number == turn.number {
 			return t.answered
 		}
 	}
-	return asked.mark(asked.life.hooked) != mark // that of its hooks, who answer nobody
+	return asked.life.hooked != turn.number // that of its hooks, who answer nobody
 }

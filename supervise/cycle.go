@@ -1,10 +1,6 @@
 package supervise
 
-import (
-	"strings"
-
-	"github.com/actorloom/actorloom/actor"
-)
+import "github.com/actorloom/actorloom/actor"
 
 // A request that comes back to an actor which waits for its answer would wait for ever. Its
 // chain (see chain.go) tells. An example: a and b handle one message at a time.
@@ -38,14 +34,13 @@ func (l *life) cycle(letter actor.Letter) error {
 	if letter.Sender == nil || chain == "" || busy == 0 {
 		return nil
 	}
-	circle := l.waitingSince(strings.Split(chain, chainLink), busy)
+	circle := l.waitingSince(l.links(chain), busy)
 	if circle == nil {
 		return nil
 	}
 	e := &CycleError{}
-	for _, mark := range append(circle, l.cell.mark(busy)) {
-		address, _ := splitMark(mark)
-		e.Actors = append(e.Actors, address)
+	for _, turn := range append(circle, circle[0]) {
+		e.Actors = append(e.Actors, turn.address)
 	}
 	return e
 }
@@ -67,7 +62,7 @@ func (l *life) busy() uint64 {
 // answer.
 func (l *life) waitsFor(letter actor.Letter) bool {
 	chain := letter.Headers[chainHeader]
-	return letter.Sender != nil && chain != "" && l.ending && !l.over && l.asks(strings.Split(chain, chainLink))
+	return letter.Sender != nil && chain != "" && l.ending && !l.over && l.asks(l.links(chain))
 }
 
 // waitsForAny reports whether waitsFor can be true of any request. Most often a life that ends
@@ -75,7 +70,7 @@ func (l *life) waitsFor(letter actor.Letter) bool {
 func (l *life) waitsForAny() bool { return l.Left() > 0 || l.children.Len() > 0 }
 
 // asks reports whether a request with this chain comes from the life, or from a child.
-func (l *life) asks(chain []string) bool {
+func (l *life) asks(chain []link) bool {
 	if l.waitingSince(chain, l.hooked) != nil {
 		return true
 	}
