@@ -212,6 +212,22 @@ func TestHeadersAreCarriedOnByWhatIsAskedAndTold(t *testing.T) {
 	})
 }
 
+func TestAToldMessageOfAHandlerHasNoHeadersOfItsOwnForAnActorThatHandlesSeveral(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		told := tasks.NewFuture[map[string]string](ctx)
+		last := acSpawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, told.SetResult(supervise.Headers(ctx))
+		}})
+		first := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			return nil, tasks.Tell(ctx, last.PID(), msg)
+		}})
+		require.NoError(t, tasks.Tell(ctx, first.PID(), 1))
+		headers, err := told.Await(ctx)
+		require.NoError(t, err)
+		require.Empty(t, headers)
+	})
+}
+
 func TestAnActorDoesNotInheritTheMessageInWhichItWasSpawned(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		type seen struct {

@@ -47,7 +47,11 @@ func (h *turnHeaders) of(t *turn) map[string]string {
 		if chain := t.chain(); chain != h.all[chainHeader] {
 			own := make(map[string]string, len(h.all)+1)
 			maps.Copy(own, h.all)
-			own[chainHeader] = chain
+			if chain == "" { // it was told, in a turn that had one
+				delete(own, chainHeader)
+			} else {
+				own[chainHeader] = chain
+			}
 			h.all = own
 		}
 	})
