@@ -175,3 +175,18 @@ func TestALoopGivesBackWhatABurstNeeded(t *testing.T) {
 		})
 	})
 }
+
+func TestALoopThatHasShutKeepsNothingOfItsBurst(t *testing.T) {
+	onEngines(t, func(t *testing.T, engine []actor.Option) {
+		l := actor.New(append([]actor.Option{actor.VirtualClock()}, engine...)...)
+		main := tasks.GoOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+			for range 3000 {
+				tasks.Go(ctx, tasks.Void(actor.Yield))
+			}
+			return actor.Sleep(ctx, time.Second) // the clock jumps: the loop never rests
+		}))
+		require.NoError(t, l.RunUntil(main.Completion()))
+		require.NoError(t, l.Shutdown(t.Context()))
+		require.Zero(t, actor.SpareActivations(l))
+	})
+}

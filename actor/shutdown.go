@@ -272,6 +272,7 @@ func (l *Loop) finishShutdown() {
 	l.fns = nil
 	l.watchdog.stop()
 	l.endCoroutines()
+	l.activations.cut(0) // whoever keeps the loop, as each of its tasks does, is not to keep them
 	l.suspects.reportAll()
 	if box := l.box; box != nil {
 		l.box = nil
