@@ -103,9 +103,11 @@ func TestTheEndOfADerivedContextLeavesTheAwaitsUnderAnotherToTheirs(t *testing.T
 		stopFirst()
 		ftYield(t, ctx, 4)
 		require.True(t, first.Finished())
+		require.ErrorIs(t, first.Err(), context.Canceled)
 		require.False(t, second.Finished())
 		stopSecond()
 		ftYield(t, ctx, 4) // and not only when nothing else is ready
 		require.True(t, second.Finished())
+		require.ErrorIs(t, second.Err(), context.Canceled)
 	})
 }
