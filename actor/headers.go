@@ -2,12 +2,14 @@ package actor
 
 import (
 	"context"
+	"maps"
 
 	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
 // WithHeaders is ctx with the headers of the message that is being handled. They
-// replace those that ctx has.
+// replace those that ctx has, but for the one by which package supervise finds
+// circles of requests.
 //
 // Headers are how a trace context, such as a W3C traceparent, passes through
 // actors. They go this way: tasks.Ask and tasks.Tell send the headers of their
@@ -17,8 +19,15 @@ import (
 // ordinary protoactor actor reads them by Context.MessageHeader, and sends them
 // with whatever its sender middleware adds. Answers bring none back.
 func WithHeaders(ctx context.Context, headers map[string]string) context.Context {
-	if len(headers) == 0 && len(HeadersOf(ctx)) == 0 {
+	has := HeadersOf(ctx)
+	if len(headers) == 0 && len(has) == 0 {
 		return ctx
+	}
+	if chain := has[headerkey.Chain]; chain != headers[headerkey.Chain] && chain != "" {
+		own := make(map[string]string, len(headers)+1)
+		maps.Copy(own, headers)
+		own[headerkey.Chain] = chain
+		headers = own
 	}
 	return context.WithValue(ctx, headerkey.Key{}, headers)
 }

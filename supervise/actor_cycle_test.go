@@ -45,6 +45,22 @@ func TestAnActorThatAsksItselfIsACycle(t *testing.T) {
 	})
 }
 
+func TestACycleIsFoundWhenAHandlerReplacesTheHeaders(t *testing.T) {
+	for name, headers := range map[string]map[string]string{"by others": {"traceparent": "t"}, "by none": nil} {
+		t.Run(name, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				var a, b *supervise.Ref
+				a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
+				b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
+					return acForward(&a)(actor.WithHeaders(ctx, headers), msg)
+				}})
+				_, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, a.PID(), 1), time.Minute)
+				require.EqualError(t, err, "a circle of requests: nonhost/a asks nonhost/b asks nonhost/a")
+			})
+		})
+	}
+}
+
 func TestACycleOfActorsWithOddNamesIsFound(t *testing.T) {
 	for _, name := range []string{"a line\nand another", "#", "100%", "a%0Ab", "a/b c", "\n", "caf\xe9"} {
 		acRun(t, func(ctx context.Context) {

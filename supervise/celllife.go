@@ -10,6 +10,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/headerkey"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -65,7 +66,10 @@ func (c *cell) live(ctx context.Context) error {
 	own := ctx
 	l.derived = actor.Derived(own)
 	// Who spawned it may have been handling a message: that is not this actor's.
-	ctx = actor.WithHeaders(context.WithValue(ctx, turnKey{}, (*turn)(nil)), nil)
+	ctx = context.WithValue(ctx, turnKey{}, (*turn)(nil))
+	if actor.HeadersOf(ctx) != nil {
+		ctx = context.WithValue(ctx, headerkey.Key{}, nil) // WithHeaders would keep the chain
+	}
 	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
 	ending := l.inside(context.WithoutCancel(ctx))
 	c.mail.unstash()

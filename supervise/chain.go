@@ -11,6 +11,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
 // Each request carries its chain, a header: the marks of the turns that wait for the answer,
@@ -30,7 +31,7 @@ import (
 //
 // A message that is told begins a new chain, since nobody waits for its answer.
 const (
-	chainHeader = "actorloom-chain"
+	chainHeader = headerkey.Chain
 	chainLink   = "\n"
 	turnMark    = "#"
 )
