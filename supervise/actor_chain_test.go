@@ -130,3 +130,29 @@ func TestWhatAnEndingActorRefusesCostsNoMemoryForEachTurnUnderWay(t *testing.T) 
 		require.Less(t, after.Mallocs-before.Mallocs, uint64(turns*waiting))
 	})
 }
+
+func TestAnActorThatIsSpawnedWithADerivedContextDoesNotAskInTheNameOfItsSpawner(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var parent, spawned *supervise.Ref
+		var answer error
+		parent = acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg != "spawn" {
+				return msg, nil
+			}
+			type key struct{}
+			spawned = acSpawn(t, context.WithValue(ctx, key{}, 1), supervise.Actor{
+				OnStarted: func(ctx context.Context) error {
+					_, answer = tasks.Ask[any](ctx, parent.PID(), "hello").Await(ctx)
+					return nil
+				},
+				Handle: func(context.Context, any) (any, error) { return nil, nil },
+			})
+			return nil, tasks.Sleep(ctx, time.Second) // meanwhile that asks
+		}})
+		_, err := tasks.Ask[any](ctx, parent.PID(), "spawn").Await(ctx)
+		require.NoError(t, err)
+		spawned.Poison()
+		require.NoError(t, spawned.Await(ctx))
+		require.NoError(t, answer)
+	})
+}
