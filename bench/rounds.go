@@ -20,15 +20,17 @@ type cell struct {
 	column  *column
 	program *program
 	n       int
+	warm    bool           // it runs once, unmeasured, before each measurement
 	samples map[int]sample // by round
 	ratio   float64        // to ours; NaN without
 }
 
-// run measures the program once. A program of a fixed, large n runs before that: the memory
-// that it then gets from the system for the first time may cost more than all that it does,
-// which depends on the machine. Other programs do that when they are calibrated.
+// run measures the program once. A program of a fixed, large n runs before that, unless -quick
+// forbids: the memory that it then gets from the system for the first time may cost more than
+// all that it does, which depends on the machine. Other programs do that when they are
+// calibrated.
 func (c *cell) run() (sample, error) {
-	if c.program.fixed > 0 && !c.program.bytes() && !c.program.alone {
+	if c.warm {
 		if _, err := c.column.measure(c.program, c.n); err != nil {
 			return sample{}, fmt.Errorf("%s: %s: %w", c.column.name, c.program.name, err)
 		}
@@ -52,6 +54,7 @@ func (c *cell) calibrate(target time.Duration, quick bool) error {
 		if quick && (p.fixed == million || p.line != "") {
 			c.n = p.fixed / 10
 		}
+		c.warm = !quick && !p.bytes() && !p.alone
 		return nil
 	}
 	c.n = p.roundUp(1)
