@@ -126,10 +126,10 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	return r, nil
 }
 
-// Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches outlast a restart. On another machine, who has to be there
-// still: protoactor's remote drops a watch of an address that nobody has. It fails with
-// ErrNoActor when ctx is no actor's, and when the watch cannot be sent there: an address is
-// not valid UTF-8. It never suspends.
+// Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches
+// outlast a restart. On another machine, who has to be there still: protoactor's remote drops
+// a watch of an address that nobody has. It fails with ErrNoActor when ctx is no actor's, and
+// when the watch cannot be sent there: an address is not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l := lifeOf(ctx)
 	if l == nil {

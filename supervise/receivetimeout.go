@@ -26,10 +26,10 @@ import (
 // long as [SetReceiveTimeout] said.
 type ReceiveTimeout struct{}
 
-// SetReceiveTimeout lets the actor that ctx is of get a [ReceiveTimeout] when it has had no message to handle for d of the loop's clock, once
-// in each silence; zero or less ends that, and so does the end of the actor's life. It
-// fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped after the end of
-// its life. It never suspends.
+// SetReceiveTimeout lets the actor that ctx is of get a [ReceiveTimeout] when it has had no
+// message to handle for d of the loop's clock, once in each silence; zero or less ends that,
+// and so does the end of the actor's life. It fails with ErrNoActor when ctx is no actor's,
+// and with ErrActorStopped after the end of its life. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	l := lifeOf(ctx)
 	switch {

@@ -21,7 +21,7 @@ type turn struct {
 	letter   actor.Letter
 	headers  turnHeaders
 	number   uint64 // in its mark; 0 if nobody can wait for its end: see chain.go
-	asked    string // the chain of the request
+	asked    string // the chain of the request; "" when nobody waits for an answer
 	began    bool   // run was called
 	answered bool
 	stashed  bool
@@ -50,6 +50,8 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		t.asked = letter.Headers[chainHeader]
 	}
 	if l.marksTurns() {
+		// Unlike the rest of the chain, which is made when somebody wants it on any goroutine,
+		// what shortened looks at belongs to the loop.
 		t.number, t.asked = l.newTurn(), l.shortened(t.asked)
 	}
 	var task *tasks.Task[struct{}]
