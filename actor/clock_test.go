@@ -210,7 +210,7 @@ func TestAStepThatTakesLongIsNoSilence(t *testing.T) {
 			began := l.Now()
 			l.CallLater(time.Millisecond, func() {})
 			_, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
-				time.Sleep(500 * time.Millisecond) // of the bubble
+				time.Sleep(500 * time.Millisecond)                        // of the bubble
 				_ = l.Post(func() { time.Sleep(700 * time.Millisecond) }) // of the bubble: the long step
 				time.Sleep(1400 * time.Millisecond)                       // of the bubble: until after the rest
 				return 0, nil
