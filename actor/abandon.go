@@ -37,7 +37,7 @@ func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 		return // perhaps a handler of reports has made it: to report that, too, might never end
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
-	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.locals})
+	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.Locals()})
 }
 
 // leaveThreads gives up on the threads, and reports them, once: whoever calls Run learns what

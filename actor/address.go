@@ -43,7 +43,7 @@ type asker struct {
 // at the same host and port, if the system was on the network at the first call. Any goroutine
 // may call it.
 func (f *Fiber) PID() *proto.PID {
-	if f.Completion == nil {
+	if f.loop == nil {
 		return nil
 	}
 	e := f.more()
@@ -59,7 +59,7 @@ func (f *Fiber) PID() *proto.PID {
 	if ended {
 		a.ended.Store(true)
 		a.outcome = f.outcomeForOthers()
-		a.end = weak.Make(f.Completion)
+		a.end = weak.Make(&f.Completion)
 	} else {
 		a.fiber = f
 	}
@@ -81,7 +81,7 @@ func (a *address) fiberEnded() {
 	}
 	a.fiber = nil
 	a.outcome = f.outcomeForOthers()
-	a.end = weak.Make(f.Completion)
+	a.end = weak.Make(&f.Completion)
 	askers := slices.DeleteFunc(a.askers, a.gaveUp)
 	a.askers = nil
 	a.mu.Unlock()

@@ -1,6 +1,6 @@
 package actor
 
-// Functions that are called at a fiber's end. Their list lies in the fiber's aside.
+// Functions that are called at a fiber's end. Their list lies in its fiberAside.
 
 // atEnd is an entry of that list. Each context that is derived from the fiber's has one, so
 // there may be many: that is why the list is linked, to take one out without a search.
@@ -32,7 +32,7 @@ func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 }
 
 // takeBack removes entry. It reports false when its function was or will be called.
-func (a *aside) takeBack(entry *atEnd) bool {
+func (a *fiberAside) takeBack(entry *atEnd) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if entry.over {
@@ -55,7 +55,7 @@ func (a *aside) takeBack(entry *atEnd) bool {
 
 // ended is called on the loop after the fiber's end. Whoever adds an entry later looks
 // whether the fiber has ended, under the same lock, and so sees that it has.
-func (a *aside) ended() {
+func (a *fiberAside) ended() {
 	a.mu.Lock()
 	calls := a.first
 	for entry := calls; entry != nil; entry = entry.next {

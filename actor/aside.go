@@ -1,31 +1,26 @@
 package actor
 
 import (
-	"context"
 	"sync"
 	"sync/atomic"
 )
 
-// aside is what few completions and fibers need, kept out of them so that they stay small.
-// It is made by the first who asks for it, on any goroutine.
+// aside is what some completions need, kept out of them so that they stay small. It is made
+// by the first who asks for it, on any goroutine. What fewer need, and only fibers, is once
+// more apart: see fiberaside.go.
 //
-// made and wrap are written before others know the completion, or before the
-// fiber's first step, and only read later. failure, cancelMsg, putOff and
-// interruptions belong to the loop's driver. mu guards what is below it.
+// err is written before the state that tells of the end, and only read after it. made is
+// written before others know the completion. failure and locals belong to the loop's driver.
+// mu guards channel.
 type aside struct {
-	made          []uintptr       // the frames that made it; in debug mode
-	failure       *failure        // its error, while that is on record
-	cancelMsg     string          // of a fiber, as is all that follows, except channel: of the latest request that nothing could take
-	putOff        bool            // the request in mustCancel is one of CancelLater; says nothing when there is none
-	interruptions []*interruption // by the ends of contexts: see CancelWith
-	wrap          func(context.Context, func(context.Context) error) error
-	goroutine     atomic.Uint64 // that runs the body; in debug mode
+	err     error      // what it ended with
+	failure *failure   // its error, while that is on record
+	made    *[]uintptr // the frames that made it; in debug mode
+	locals  *Locals    // those that a fiber which took over none has made for itself
+	fiber   atomic.Pointer[fiberAside]
 
-	mu          sync.Mutex
-	name        string
-	channel     chan struct{} // of Done
-	addr        *address
-	first, last *atEnd // in the order in which they came
+	mu      sync.Mutex
+	channel chan struct{} // of Done
 }
 
 // more is c's aside, made when there is none.
@@ -37,26 +32,16 @@ func (c *Completion) more() *aside {
 	return c.aside.Load()
 }
 
-func (a *aside) nameNow() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.name
-}
-
-func (a *aside) rename(name string) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.name = name
-}
-
 // NoteOrigin remembers, in debug mode, who calls the function that makes c, for
 // the report of an error that nobody retrieves. asyncio: Future's
 // _source_traceback.
 func (c *Completion) NoteOrigin() {
 	if l := c.loop; l != nil && l.debug {
-		c.more().made = callers(3, deepestCreation)
+		c.setOrigin(callers(3, deepestCreation))
 	}
 }
+
+func (c *Completion) setOrigin(frames []uintptr) { c.more().made = &frames }
 
 // origin is where c or its fiber was made, in debug mode; else "".
 func (c *Completion) origin() string {
@@ -64,7 +49,7 @@ func (c *Completion) origin() string {
 	if a == nil || a.made == nil {
 		return ""
 	}
-	return FormatFrames(own(a.made))
+	return FormatFrames(own(*a.made))
 }
 
 // closeChannel closes the channel, if there is one. It is called once, at the end.

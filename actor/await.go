@@ -28,7 +28,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	switch {
 	case c.loop != f.loop:
 		return f.refuse(within, fmt.Errorf("%s awaits %s: %w", f, c.Which(), ErrForeignLoop))
-	case c == f.Completion:
+	case c == &f.Completion:
 		return f.refuse(within, fmt.Errorf("%s: %w", f, ErrSelfAwait))
 	}
 	c.Watch(&f.act.watch, f.act)

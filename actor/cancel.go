@@ -100,7 +100,7 @@ func (f *Fiber) broken() bool {
 // CancelMsg is the message of c's cancellation: that of its error when it has ended as
 // canceled; else, of a fiber, that of the latest request which was kept; else "".
 func (c *Completion) CancelMsg() string {
-	if canceled, ok := usererror.As[*CanceledError](c.err); ok && c.Canceled() {
+	if canceled, ok := usererror.As[*CanceledError](c.Err()); ok && c.Canceled() {
 		return canceled.Msg
 	}
 	if f := c.fiber(); f != nil {

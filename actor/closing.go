@@ -87,9 +87,9 @@ func (c *closing) reportFailed() {
 	for len(c.tasks) > 0 {
 		f := c.tasks[0]
 		c.tasks = c.tasks[1:]
-		if f.Finished() && !f.Canceled() && f.err != nil {
+		if f.Finished() && !f.Canceled() && f.Err() != nil {
 			err := f.Outcome()
-			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.locals})
+			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.Locals()})
 		}
 	}
 }

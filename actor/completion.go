@@ -13,12 +13,13 @@ import (
 // somebody keeps. It has watchers, each of which gets one [Done], in the order
 // in which they came.
 //
-//	state     entered by                                     left by
-//	pending   Init                                           what enters the other two
-//	finished  Settle, with an error or without; Abandon      never
-//	canceled  EndCanceled; Cancel, when nobody owns it       never
+//	state      entered by                                left by
+//	pending    Init                                      what enters the others
+//	succeeded  Settle without an error                   never
+//	failed     Settle with an error; Abandon             never
+//	canceled   EndCanceled; Cancel, when nobody owns it  never
 //
-// The end of a fiber is settled by the fiber alone, and is then finished or canceled.
+// The end of a fiber is settled by the fiber alone.
 //
 // A Completion with an owner, such as a fiber or a gather, passes Cancel on to it.
 // Unless a method says that any goroutine may call it, it is for the loop only. Err is for
@@ -27,7 +28,6 @@ import (
 type Completion struct {
 	loop      *Loop
 	owner     Owner
-	err       error
 	first     *Watch // its prev is the last
 	aside     atomic.Pointer[aside]
 	state     atomic.Uint32
@@ -46,9 +46,18 @@ type Owner interface {
 
 const (
 	pending uint32 = iota
-	finished
+	succeeded
+	failed
 	canceled
 )
+
+// settledAs is the state of what has ended with err, and not as canceled.
+func settledAs(err error) uint32 {
+	if err == nil {
+		return succeeded
+	}
+	return failed
+}
 
 // Init readies c on loop l. owner may be nil: then Cancel settles c itself.
 func (c *Completion) Init(l *Loop, owner Owner) {
@@ -68,19 +77,34 @@ func (c *Completion) Finished() bool { return c.state.Load() != pending }
 func (c *Completion) Canceled() bool { return c.state.Load() == canceled }
 
 // Succeeded reports whether it ended without an error. Any goroutine may call it.
-func (c *Completion) Succeeded() bool { return c.state.Load() == finished && c.err == nil }
+func (c *Completion) Succeeded() bool { return c.state.Load() == succeeded }
 
 // Outcome is the error it ended with, nil for none. It counts as retrieving
 // it: the error is not reported any more.
 func (c *Completion) Outcome() error {
-	if c.err != nil {
-		c.retrieve()
+	if c.state.Load() <= succeeded {
+		return nil
 	}
-	return c.err
+	c.retrieve()
+	return c.failing()
 }
 
 // Err is Outcome for anybody who only looks: it does not count as retrieving.
-func (c *Completion) Err() error { return c.err }
+func (c *Completion) Err() error {
+	if c.state.Load() <= succeeded {
+		return nil
+	}
+	return c.failing()
+}
+
+// failing is the error that c has failed with, or was canceled with. Of most that are canceled
+// it is the same, and not kept.
+func (c *Completion) failing() error {
+	if a := c.aside.Load(); a != nil && a.err != nil {
+		return a.err
+	}
+	return withoutMessage
+}
 
 // Settle ends it with err, or successfully with nil, and tells the watchers. It
 // reports false when it had ended already, or is the end of a fiber.
@@ -88,7 +112,7 @@ func (c *Completion) Settle(err error) bool {
 	if c.Finished() || c.ofFiber {
 		return false
 	}
-	c.end(finished, err)
+	c.end(settledAs(err), err)
 	return true
 }
 
@@ -132,7 +156,9 @@ func (c *Completion) end(state uint32, err error) {
 	if invariants.Enabled {
 		invariants.Check(!c.Finished(), 4, "%s ends twice", c.Describe())
 	}
-	c.err = err
+	if err != nil && err != error(withoutMessage) { //nolint:errorlint // this very one
+		c.more().err = err
+	}
 	c.state.Store(state)
 	if a := c.aside.Load(); a != nil {
 		a.closeChannel()
@@ -144,7 +170,7 @@ func (c *Completion) end(state uint32, err error) {
 		w = next
 	}
 	c.first = nil
-	if err != nil && state == finished && !c.retrieved {
+	if state == failed && !c.retrieved {
 		c.loop.suspect(c)
 	}
 }
@@ -153,9 +179,11 @@ func (c *Completion) end(state uint32, err error) {
 // took in the task that was submitted. Any goroutine may call it, but only one, and
 // only when nobody else can end c any more. The watchers are not told.
 func (c *Completion) Abandon(err error) {
-	c.err = err
+	if err != nil {
+		c.more().err = err
+	}
 	c.retrieved = true
-	c.state.Store(finished)
+	c.state.Store(settledAs(err))
 	if a := c.aside.Load(); a != nil {
 		a.closeChannel()
 	}

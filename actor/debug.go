@@ -66,7 +66,7 @@ func (l *Loop) timedStep(e envelope) {
 	frames := funcFrame(called)
 	if f != nil {
 		r.Task = f.Name()
-		r.Vars = f.locals
+		r.Vars = f.Locals()
 		if frames = f.Stack(0); len(frames) == 0 { // it has ended
 			frames = f.bodyFrame()
 		}

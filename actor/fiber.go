@@ -26,12 +26,11 @@ import (
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
 //     or has ended, its activation keeps the request for the current or next await;
 //     before the first step, that requests is not zero says enough.
-//  3. Only the loop's driver reads or writes a fiber's fields, except for its aside.
+//  3. Only the loop's driver reads or writes a fiber's fields, except for its asides.
 type Fiber struct {
-	*Completion
-	act      *activation      // from the first step to the end, else nil
-	base     *context.Context // where its values come from; shared with the fibers that it starts
-	locals   *Locals
+	Completion
+	act      *activation // from the first step to the end, else nil
+	scope    *scope      // shared with fibers that it starts
 	serial   uint64
 	index    uint32 // in the loop's fibers
 	requests int32  // to cancel, less those taken back
@@ -72,14 +71,13 @@ type Spec struct {
 	Wrap func(ctx context.Context, next func(context.Context) error) error
 }
 
-// Start lets f, a zero Fiber, run: in the next pass or, when it is eager, at once. end is
-// the Completion that f's end settles. [Completion.Init] has given it its loop, on which f
-// runs, and its owner, the Body that f runs. Context values come from parent; its end does
-// not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one. It fails with
+// Start lets f run: in the next pass or, when it is eager, at once. [Completion.Init] has given
+// it its loop and its owner, the Body that it runs. Context values come from parent; its end
+// does not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one. It fails with
 // ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
-// ErrForeignGoroutine; f is then still a zero Fiber. It never suspends.
-func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error {
-	l := end.loop
+// ErrForeignGoroutine; f has then not started. It never suspends.
+func (f *Fiber) Start(parent context.Context, spec *Spec) error {
+	l := f.loop
 	if l.Closed() {
 		return ErrLoopClosed
 	}
@@ -95,20 +93,19 @@ func (f *Fiber) Start(end *Completion, parent context.Context, spec *Spec) error
 		}
 		spec = changed
 	}
-	f.Completion = end
-	end.ofFiber = true
+	f.ofFiber = true
 	l.serial++
 	f.serial = l.serial
 	if l.debug {
-		f.more().made = callers(3, deepestCreation)
+		f.setOrigin(callers(3, deepestCreation))
 	}
-	if own, ok := parent.(*fiberContext); ok && own.locals.Len() == 0 && spec == nil {
-		f.base = own.base // what follows below, for the most frequent case
+	if own, ok := parent.(*fiberContext); ok && spec == nil && (*Fiber)(own).Locals().Len() == 0 {
+		f.scope = own.scope.without() // what follows below, for the most frequent case
 		l.fibers.add(f)
 		l.post(f, Resume{})
 		return nil
 	}
-	f.inherit(parent, spec)
+	f.scope = scopeOf(parent, spec)
 	if spec != nil && (spec.Name != "" || spec.Wrap != nil) {
 		more := f.more()
 		more.name, more.wrap = spec.Name, spec.Wrap
@@ -139,25 +136,8 @@ func (l *Loop) applyFactory(spec *Spec) (changed *Spec, err error) {
 	return changed, nil
 }
 
-// inherit takes over the values and variables of parent, the context that starts f.
-// A fiber's own context adds only the fiber and its variables to its base. So a child
-// starts from the base, and a chain of fibers that start each other keeps none alive.
-func (f *Fiber) inherit(parent context.Context, spec *Spec) {
-	var locals *Locals
-	if spec != nil {
-		locals = spec.Locals
-	}
-	var have *Locals
-	if own, ok := parent.(*fiberContext); ok {
-		f.base, have = own.base, own.locals
-	} else if parent != nil {
-		f.base, have = &parent, LocalsOf(parent)
-	}
-	f.locals = locals
-	if locals == nil && have.Len() > 0 {
-		f.locals = have.Copy()
-	}
-}
+// Started reports whether Start has let it run.
+func (f *Fiber) Started() bool { return f.ofFiber }
 
 // Name is the fiber's name. Any goroutine may call it once the fiber was started. asyncio:
 // Task.get_name.
@@ -172,24 +152,13 @@ func (f *Fiber) Name() string {
 
 // SetName changes the name. asyncio: Task.set_name.
 func (f *Fiber) SetName(name string) {
-	if f.Completion != nil { // not of a zero Fiber
+	if f.loop != nil { // not of a zero Fiber
 		f.more().rename(name)
 	}
 }
 
-// rare is the aside of the fiber's end, nil when it has none.
-func (f *Fiber) rare() *aside {
-	if f.Completion == nil { // a zero Fiber
-		return nil
-	}
-	return f.aside.Load()
-}
-
-// Body is what the fiber was started with, nil before.
+// Body is what the fiber runs, nil when it could not be made.
 func (f *Fiber) Body() Body {
-	if f.Completion == nil {
-		return nil
-	}
 	body, _ := f.owner.(Body)
 	return body
 }
@@ -207,7 +176,7 @@ func (f *Fiber) Awaiting() string {
 func (f *Fiber) String() string {
 	state := "pending"
 	switch {
-	case f.Completion == nil: // a zero Fiber
+	case !f.ofFiber && !f.Finished():
 		state = "not started"
 	case f.Canceled():
 		state = "canceled"

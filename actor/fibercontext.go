@@ -35,12 +35,12 @@ func (c *fiberContext) Value(key any) any {
 	case fiberKey:
 		return (*Fiber)(c)
 	case localsKey:
-		return c.locals
+		return (*Fiber)(c).Locals()
 	}
-	if c.base == nil {
-		return nil
+	if base := c.scope.values(); base != nil {
+		return base.Value(key)
 	}
-	return (*c.base).Value(key)
+	return nil
 }
 
 func (c *fiberContext) String() string { return (*Fiber)(c).String() + ".Context" }
@@ -104,13 +104,13 @@ func derived(ctx context.Context) bool {
 // fiber was started with, in which are neither the fiber nor its variables; else ctx itself.
 func Base(ctx context.Context) context.Context {
 	own, ok := ctx.(*fiberContext)
-	switch {
-	case !ok:
+	if !ok {
 		return ctx
-	case own.base == nil:
-		return context.Background()
 	}
-	return *own.base
+	if base := own.scope.values(); base != nil {
+		return base
+	}
+	return context.Background()
 }
 
 // Detach is ctx for code that is not the fiber's own: a thread, a callback. It

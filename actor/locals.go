@@ -74,7 +74,7 @@ func (l *Locals) Context(ctx context.Context) context.Context {
 // LocalsOf are the variables that ctx carries, nil when it carries none.
 func LocalsOf(ctx context.Context) *Locals {
 	if own, ok := ctx.(*fiberContext); ok {
-		return own.locals
+		return (*Fiber)(own).Locals()
 	}
 	if ctx == nil {
 		return nil
@@ -93,9 +93,7 @@ func OwnLocals(ctx context.Context) *Locals {
 	if f == nil {
 		return nil
 	}
-	f.locals = &Locals{}
-	return f.locals
+	own := f.Completion.more()
+	own.locals = &Locals{}
+	return own.locals
 }
-
-// Locals are the fiber's variables, nil while it has none.
-func (f *Fiber) Locals() *Locals { return f.locals }

@@ -71,7 +71,7 @@ func (f *Fiber) goOnExiting(guest *Fiber) {
 		f.loop.current = f // its deferred calls are next
 		return
 	}
-	if guest.err == ErrGoexit { //nolint:errorlint // this very one, not a panic; errors.Is asks a user's error, which may panic
+	if guest.Err() == ErrGoexit { //nolint:errorlint // this very one, not a panic; errors.Is asks a user's error, which may panic
 		guest.retrieve()
 	}
 	f.act.suspend()

@@ -194,7 +194,7 @@ func (l *Loop) beginShutdown() *closing {
 	}
 	c.Supervise(l, c)
 	for _, f := range c.tasks {
-		c.Adopt(f.Completion)
+		c.Adopt(&f.Completion)
 	}
 	if len(c.tasks) == 0 {
 		c.ended.Settle(nil)

@@ -60,10 +60,11 @@ func (f *Fiber) where() []uintptr {
 // failureFrames are the frames of the panic that ended the fiber. An error that
 // the body returned has no frames of its own, so it shows as the body.
 func (f *Fiber) failureFrames() []runtime.Frame {
-	if f.Canceled() || f.err == nil {
+	err := f.Err()
+	if f.Canceled() || err == nil {
 		return nil
 	}
-	if p, ok := f.err.(*PanicError); ok {
+	if p, ok := err.(*PanicError); ok {
 		return own(p.frames)
 	}
 	return f.bodyFrame()

@@ -13,7 +13,7 @@ func (f *Fiber) Receive(m Message) {
 	case Resume: // the first one; its activation receives the others
 		f.step(nil)
 	case Cancel:
-		if f.Completion != nil { // it could be started
+		if f.ofFiber { // it could be started
 			f.Cancel(m.Msg)
 		}
 	case Done, Call:
@@ -96,7 +96,7 @@ func (b *fiberBody) RunBody() {
 	}()
 	var err error
 	body := f.owner.(Body)
-	if more := f.aside.Load(); more != nil && more.wrap != nil {
+	if more := f.rare(); more != nil && more.wrap != nil {
 		err = more.wrap(f.Context(), body.Run)
 	} else {
 		err = body.Run(f.Context())
@@ -130,14 +130,14 @@ func (f *Fiber) aborted(v any) {
 func (f *Fiber) finish(err error) {
 	switch {
 	case err == nil && !f.act.mustCancel:
-		f.end(finished, nil)
+		f.end(succeeded, nil)
 	case err == nil:
 		// The request came too late for an await to deliver it.
 		f.end(canceled, canceledWith(f.cancelMsg()))
 	case IsCanceled(err):
 		f.end(canceled, err)
 	default:
-		f.end(finished, err)
+		f.end(failed, err)
 	}
 	f.left()
 }
@@ -145,7 +145,7 @@ func (f *Fiber) finish(err error) {
 // left lets go of everything that only a running fiber needs.
 func (f *Fiber) left() {
 	f.loop.fibers.remove(f)
-	if more := f.aside.Load(); more != nil {
+	if more := f.rare(); more != nil {
 		more.ended()
 	}
 	f.loop.deactivate(f)

@@ -69,13 +69,13 @@ func (s *suspects) file(c *Completion) {
 	if s.record == nil {
 		s.record = &failures{}
 	}
-	r := Report{Message: "an error was never retrieved", Err: c.err, Stack: c.origin()}
+	r := Report{Message: "an error was never retrieved", Err: c.Err(), Stack: c.origin()}
 	body := uintptr(0)
 	if f := c.fiber(); f != nil {
 		body = entryOf(f.Body().Func())
 		r.Task = f.Name()
-		if f.locals != nil {
-			r.Vars = f.locals.Copy() // the report comes on another goroutine
+		if vars := f.Locals(); vars != nil {
+			r.Vars = vars.Copy() // the report comes on another goroutine
 		}
 	}
 	one := &failure{loop: c.loop, report: r, body: body, late: s.closing}

@@ -9,7 +9,10 @@ import (
 
 // Future is a result that somebody will set. It belongs to one loop. asyncio:
 // Future.
-type Future[T any] struct{ promise[T] }
+type Future[T any] struct {
+	end   actor.Completion
+	value T
+}
 
 var _ Promise[int] = (*Future[int])(nil)
 
@@ -101,6 +104,52 @@ func (f *Future[T]) ended() error {
 	return fmt.Errorf("%s has ended already: %w", f, ErrInvalidState)
 }
 
+func (f *Future[T]) awaitable() {}
+
+// Await suspends until the result is there, if it is not yet. A cancellation of the waiting
+// task is passed on. It fails with ErrForeignLoop when the future has not ended and belongs to
+// another loop. asyncio: await.
+func (f *Future[T]) Await(ctx context.Context) (T, error) { return await(ctx, &f.end, &f.value) }
+
+// Result is the value or the error that it ended with, and before its end an error that is
+// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
+func (f *Future[T]) Result() (T, error) { return result(&f.end, &f.value) }
+
+// AnyResult is Result for those who do not know T.
+func (f *Future[T]) AnyResult() (any, error) { return anyResult(&f.end, &f.value) }
+
+// Err is the error that it ended with, nil for none, and before its end one that is
+// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: exception.
+func (f *Future[T]) Err() error { return errorOf(&f.end) }
+
+// Finished reports whether it has ended, in whatever way. Any goroutine may call it. asyncio:
+// done.
+func (f *Future[T]) Finished() bool { return f.end.Finished() }
+
+// Canceled reports whether it ended as canceled. Any goroutine may call it. asyncio:
+// cancelled.
+func (f *Future[T]) Canceled() bool { return f.end.Canceled() }
+
+// Cancel ends it as canceled at once; the message, if any, is the reason. One that stands for
+// something that is to end first, as that of a gather, passes the request on. Cancel reports
+// false when there is nothing left to cancel. It never suspends. asyncio: cancel.
+func (f *Future[T]) Cancel(msg ...string) bool { return cancel(&f.end, msg) }
+
+// Done is closed when it has ended. Any goroutine may call it.
+func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
+
+// OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it
+// returns takes that back. A call that the loop owes when it closes is dropped, as in asyncio.
+// When its loop has closed before OnDone, as that of a future which could not be made, fn is
+// called at once. It never suspends. asyncio: add_done_callback and remove_done_callback.
+func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }
+
+// Loop is the loop that it belongs to. Any goroutine may call it. asyncio: get_loop.
+func (f *Future[T]) Loop() *Loop { return f.end.Loop() }
+
+// Completion is the machinery behind it, for those who write supervisors.
+func (f *Future[T]) Completion() *actor.Completion { return &f.end }
+
 // String is the future for people to read. asyncio: repr.
 func (f *Future[T]) String() string {
 	switch {
@@ -109,9 +158,9 @@ func (f *Future[T]) String() string {
 	case f.Canceled():
 		return "future (canceled)"
 	case f.end.Err() != nil:
-		return "future (error: " + f.show() + ")"
+		return "future (error: " + show(&f.end, &f.value) + ")"
 	}
-	return "future (result: " + f.show() + ")"
+	return "future (result: " + show(&f.end, &f.value) + ")"
 }
 
 // limbo is the loop of tasks and futures that could not be made: they have ended

@@ -59,105 +59,61 @@ type Promise[T any] interface {
 	Result() (T, error)
 }
 
-// promise is what tasks and futures have in common.
-type promise[T any] struct {
-	end   actor.Completion
-	value T
+// What tasks and futures have in common: end is the machinery, value the result once that
+// has ended without an error.
+
+func await[T any](ctx context.Context, end *actor.Completion, value *T) (T, error) {
+	if err := end.Await(ctx); err != nil {
+		var zero T
+		return zero, err
+	}
+	return *value, nil
 }
 
-// show is the value, or the error, for people to read.
-func (p *promise[T]) show() string {
-	return p.end.Printed(func() string {
-		if err := p.end.Err(); err != nil {
-			return err.Error()
+func result[T any](end *actor.Completion, value *T) (v T, err error) {
+	if !end.Succeeded() {
+		if err = errorOf(end); err != nil {
+			return v, err
 		}
-		return fmt.Sprintf("%v", p.value)
-	})
+	}
+	return *value, nil
 }
 
-func (p *promise[T]) awaitable() {}
-
-// Await suspends until the result is there, if it is not yet. A cancellation of
-// the waiting task is passed on. It fails with ErrForeignLoop when what has not ended
-// belongs to another loop, and with ErrSelfAwait in the task itself. asyncio: await.
-func (p *promise[T]) Await(ctx context.Context) (T, error) {
-	if err := p.end.Await(ctx); err != nil {
-		var zero T
-		return zero, err
-	}
-	return p.value, nil
-}
-
-// Result is the value or the error that it ended with, and before its end an error that
-// is ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
-func (p *promise[T]) Result() (T, error) {
-	if p.end.Succeeded() {
-		return p.value, nil
-	}
-	if err := p.Err(); err != nil {
-		var zero T
-		return zero, err
-	}
-	return p.value, nil
-}
-
-// AnyResult is Result for those who do not know T.
-func (p *promise[T]) AnyResult() (any, error) {
-	v, err := p.Result()
+func anyResult[T any](end *actor.Completion, value *T) (any, error) {
+	v, err := result(end, value)
 	if err != nil {
 		return nil, err
 	}
 	return v, nil
 }
 
-// Err is the error that it ended with, nil for none, and before its end one that is
-// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: exception.
-func (p *promise[T]) Err() error {
-	if !p.end.Finished() {
-		return fmt.Errorf("%s has no result yet: await it, or ask Finished first: %w", p.end.Describe(), ErrInvalidState)
+func errorOf(end *actor.Completion) error {
+	if !end.Finished() {
+		return fmt.Errorf("%s has no result yet: await it, or ask Finished first: %w", end.Describe(), ErrInvalidState)
 	}
-	return p.end.Outcome()
+	return end.Outcome()
 }
 
-// Finished reports whether it has ended, in whatever way. Any goroutine may call
-// it. asyncio: done.
-func (p *promise[T]) Finished() bool { return p.end.Finished() }
-
-// Canceled reports whether it ended as canceled. Any goroutine may call it.
-// asyncio: cancelled.
-func (p *promise[T]) Canceled() bool { return p.end.Canceled() }
-
-// Cancel requests its cancellation; the message, if any, is the reason. The current or
-// next await of a task fails with a [*CanceledError], once; the task may refuse. A
-// future ends at once, unless it stands for something that is to end first, as that of
-// a gather. Cancel reports false when there is nothing left to cancel. It never suspends.
-// asyncio: cancel.
-func (p *promise[T]) Cancel(msg ...string) bool {
-	if p.Loop() == nil { // a zero Future, a zero Task
+func cancel(end *actor.Completion, msg []string) bool {
+	l := end.Loop()
+	if l == nil { // a zero Future, a zero Task
 		return false
 	}
-	if p.Loop().CheckGoroutine() != nil {
-		return p.Loop().Misplaced("Cancel", func() { p.end.Cancel(reason(msg)) })
+	if l.CheckGoroutine() != nil {
+		return l.Misplaced("Cancel", func() { end.Cancel(reason(msg)) })
 	}
-	return p.end.Cancel(reason(msg))
+	return end.Cancel(reason(msg))
 }
 
-// Done is closed when it has ended. Any goroutine may call it.
-func (p *promise[T]) Done() <-chan struct{} { return p.end.Done() }
-
-// OnDone lets the loop call fn after its end, in the order of the calls; Stop of
-// what it returns takes that back. A call that the loop owes when it closes is
-// dropped, as in asyncio. When it has ended and its loop has closed before OnDone, as
-// that of a task which could not be made, fn is called at once. It never suspends.
-// asyncio: add_done_callback and remove_done_callback.
-func (p *promise[T]) OnDone(fn func()) *actor.Watch { return p.end.OnDone(fn) }
-
-// Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
-// get_loop.
-func (p *promise[T]) Loop() *Loop { return p.end.Loop() }
-
-// Completion is the machinery behind it, for those who write supervisors.
-func (p *promise[T]) Completion() *actor.Completion { return &p.end }
+// show is the value, or the error, for people to read.
+func show[T any](end *actor.Completion, value *T) string {
+	return end.Printed(func() string {
+		if err := end.Err(); err != nil {
+			return err.Error()
+		}
+		return fmt.Sprintf("%v", *value)
+	})
+}
 
 func reason(msg []string) string {
 	if len(msg) == 0 {

@@ -123,9 +123,9 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	if t.Finished() { // it could not be made
 		return t.Result()
 	}
-	t.end.Retrieve() // the caller gets the error, or ends with main (Goexit)
+	t.fiber.Retrieve() // the caller gets the error, or ends with main (Goexit)
 	interrupted := t.fiber.CancelWith(ctx)
-	if err := r.Loop().RunUntil(&t.end); err != nil {
+	if err := r.Loop().RunUntil(t.Completion()); err != nil {
 		return zero, err
 	}
 	v, err := t.Result()

@@ -37,11 +37,11 @@ func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option)
 		return &Pending[T]{Refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
-	t.end.Init(l, (*body[T])(t))
-	t.end.Retrieve() // whoever has the Pending sees to the error
+	t.fiber.Init(l, (*body[T])(t))
+	t.fiber.Retrieve() // whoever has the Pending sees to the error
 	s := &submission[T]{task: t, values: values, opts: opts}
 	if err := l.Send(s, actor.Call{}); err != nil {
-		t.end.Abandon(err)
+		t.fiber.Abandon(err)
 	}
 	return &Pending[T]{t}
 }
@@ -55,26 +55,26 @@ type submission[T any] struct {
 
 func (s *submission[T]) Receive(actor.Message) {
 	t := s.task
-	if t.end.Loop().Closing() {
+	if t.fiber.Loop().Closing() {
 		s.Dropped()
 		return
 	}
 	returned := false
 	defer func() {
 		if v := recover(); v != nil { // of an option, or of the loop's task factory
-			t.end.Abandon(actor.NewPanicError(v))
-		} else if !returned && t.fiber.Completion == nil { // it never started
-			t.end.Abandon(ErrGoexit)
+			t.fiber.Abandon(actor.NewPanicError(v))
+		} else if !returned && !t.fiber.Started() {
+			t.fiber.Abandon(ErrGoexit)
 		}
 	}()
-	if err := t.fiber.Start(&t.end, s.values, specOf(s.opts)); err != nil {
-		t.end.Abandon(err)
+	if err := t.fiber.Start(s.values, specOf(s.opts)); err != nil {
+		t.fiber.Abandon(err)
 	}
 	returned = true
 }
 
 // Dropped is called when the loop closes before it took the task in.
-func (s *submission[T]) Dropped() { s.task.end.Abandon(ErrLoopClosed) }
+func (s *submission[T]) Dropped() { s.task.fiber.Abandon(ErrLoopClosed) }
 
 // Done is closed when the task has ended.
 func (p *Pending[T]) Done() <-chan struct{} { return p.task.Done() }
@@ -118,7 +118,7 @@ func (p *Pending[T]) Result() (T, error) {
 		var zero T
 		return zero, fmt.Errorf("a submitted task has no result yet: Wait for it, or ask Finished first: %w", ErrInvalidState)
 	}
-	if err := p.task.end.Err(); err != nil { // not Outcome, which belongs on the loop
+	if err := p.task.fiber.Err(); err != nil { // not Outcome, which belongs on the loop
 		var zero T
 		return zero, err
 	}

@@ -50,8 +50,8 @@ func Void(fn func(ctx context.Context) error) Coro[struct{}] {
 // an actor: it has an address, and gets the messages resume, done and cancel.
 // asyncio: Task.
 type Task[T any] struct {
-	promise[T]
 	fiber actor.Fiber
+	value T
 	coro  Coro[T]
 }
 
@@ -127,8 +127,8 @@ func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.
 		return Refused[T](l, ErrNilFunc)
 	}
 	t.coro = coro
-	t.end.Init(l, (*body[T])(t))
-	if err := t.fiber.Start(&t.end, ctx, spec); err != nil {
+	t.fiber.Init(l, (*body[T])(t))
+	if err := t.fiber.Start(ctx, spec); err != nil {
 		return Refused[T](l, err)
 	}
 	return t
@@ -161,9 +161,8 @@ func Refused[T any](l *Loop, why error) *Task[T] {
 		l = limbo
 	}
 	t := &Task[T]{}
-	t.fiber.Completion = &t.end // so that its methods work
-	t.end.Init(l, nil)
-	t.end.Abandon(fmt.Errorf("the task could not be made: %w", why))
+	t.fiber.Init(l, nil)
+	t.fiber.Abandon(fmt.Errorf("the task could not be made: %w", why))
 	return t
 }
 
@@ -251,7 +250,7 @@ func (t *Task[T]) String() string {
 	}
 	switch {
 	case t.Finished():
-		s += ": " + t.show()
+		s += ": " + show(t.Completion(), &t.value)
 	case t.fiber.Awaiting() != "":
 		s += ", waits for " + t.fiber.Awaiting()
 	}

@@ -1,0 +1,55 @@
+package actor
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+)
+
+// fiberAside is what few fibers need. As an aside, in which it is, it is made by the first who
+// asks for it, on any goroutine.
+//
+// wrap is written before the fiber's first step, and only read later. cancelMsg, putOff and
+// interruptions belong to the loop's driver. mu guards what is below it.
+type fiberAside struct {
+	cancelMsg     string          // of the latest request that nothing could take
+	putOff        bool            // the request in mustCancel is one of CancelLater; says nothing when there is none
+	interruptions []*interruption // by the ends of contexts: see CancelWith
+	wrap          func(context.Context, func(context.Context) error) error
+	goroutine     atomic.Uint64 // that runs the body; in debug mode
+
+	mu          sync.Mutex
+	name        string
+	addr        *address
+	first, last *atEnd // in the order in which they came
+}
+
+// more is f's fiberAside, made when there is none.
+func (f *Fiber) more() *fiberAside {
+	a := f.Completion.more()
+	if own := a.fiber.Load(); own != nil {
+		return own
+	}
+	a.fiber.CompareAndSwap(nil, &fiberAside{})
+	return a.fiber.Load()
+}
+
+// rare is f's fiberAside, nil when there is none.
+func (f *Fiber) rare() *fiberAside {
+	if a := f.aside.Load(); a != nil {
+		return a.fiber.Load()
+	}
+	return nil
+}
+
+func (a *fiberAside) nameNow() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.name
+}
+
+func (a *fiberAside) rename(name string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.name = name
+}
