@@ -20,11 +20,12 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 	s := &shield[T]{inner: p, outer: tasks.NewFutureOn[T](p.Loop())}
 	s.Supervise(ownLoop(ctx, p.Loop()), s)
 	s.Adopt(p.Completion())
-	s.outer.OnDone(s.release)
+	s.Adopt(s.outer.Completion())
 	return s.outer
 }
 
-// shield is the policy of Shield.
+// shield is the policy of Shield. Its second child is the future that it settles itself, unless
+// that was canceled.
 type shield[T any] struct {
 	actor.Supervisor
 	inner tasks.Promise[T]
@@ -34,8 +35,17 @@ type shield[T any] struct {
 // Plain says that ChildDone is: see actor.PlainPolicy.
 func (s *shield[T]) Plain() {}
 
-// ChildDone passes on what inner ended with, unless nobody is there to get it.
-func (s *shield[T]) ChildDone(*actor.Child) {
+// ChildDone takes note of inner's end or of the future's.
+func (s *shield[T]) ChildDone(child *actor.Child) {
+	if child.Of() == s.inner.Completion() {
+		s.passOn()
+	} else {
+		s.letGo()
+	}
+}
+
+// passOn settles the future with what inner ended with, unless nobody is there to get it.
+func (s *shield[T]) passOn() {
 	v, err := s.inner.Result()
 	switch {
 	case s.outer.Canceled():
@@ -48,9 +58,9 @@ func (s *shield[T]) ChildDone(*actor.Child) {
 	}
 }
 
-// release lets go of inner when the future was canceled. When inner has ended
+// letGo stops watching inner when the future was canceled. When inner has ended
 // too, its Done is on its way, and its error counts as retrieved then.
-func (s *shield[T]) release() {
+func (s *shield[T]) letGo() {
 	if !s.inner.Finished() {
 		s.Release()
 	}
