@@ -39,7 +39,7 @@ func scopeOf(parent context.Context, spec *Spec) *scope {
 	var bare *scope
 	if own, ok := parent.(*fiberContext); ok {
 		bare = own.scope.without()
-	} else {
+	} else if parent != context.Background() { // which has no values
 		bare = &scope{base: parent}
 	}
 	if locals == nil {

@@ -11,7 +11,11 @@ import (
 // Pending is the result of a task that another goroutine submitted. All its
 // methods may be called from any goroutine. asyncio: the
 // concurrent.futures.Future of run_coroutine_threadsafe.
-type Pending[T any] struct{ task *Task[T] }
+type Pending[T any] struct {
+	task   *Task[T]
+	values context.Context // these two until the loop has taken the task in
+	opts   []Option
+}
 
 // ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block.
 // Another goroutine that has such a context, as by http.Server.BaseContext, needs one without
@@ -32,29 +36,26 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option) *Pending[T] {
 	switch {
 	case l == nil:
-		return &Pending[T]{Refused[T](nil, ErrNoLoop)}
+		return &Pending[T]{task: Refused[T](nil, ErrNoLoop)}
 	case coro == nil:
-		return &Pending[T]{Refused[T](l, ErrNilFunc)}
+		return &Pending[T]{task: Refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
 	t.fiber.Init(l, (*body[T])(t))
 	t.fiber.Retrieve() // whoever has the Pending sees to the error
-	s := &submission[T]{task: t, values: values, opts: opts}
-	if err := l.Send(s, actor.Call{}); err != nil {
+	p := &Pending[T]{task: t, values: values, opts: opts}
+	if err := l.Send((*submission[T])(p), actor.Call{}); err != nil {
 		t.fiber.Abandon(err)
 	}
-	return &Pending[T]{t}
+	return p
 }
 
-// submission is the receiver that carries a task to its loop.
-type submission[T any] struct {
-	task   *Task[T]
-	values context.Context
-	opts   []Option
-}
+// submission is a Pending as the receiver that carries its task to the loop.
+type submission[T any] Pending[T]
 
 func (s *submission[T]) Receive(actor.Message) {
-	t := s.task
+	t, values, opts := s.task, s.values, s.opts
+	s.values, s.opts = nil, nil // who keeps the Pending keeps only the task
 	if t.fiber.Loop().Closing() {
 		s.Dropped()
 		return
@@ -67,7 +68,7 @@ func (s *submission[T]) Receive(actor.Message) {
 			t.fiber.Abandon(ErrGoexit)
 		}
 	}()
-	if err := t.fiber.Start(s.values, specOf(s.opts)); err != nil {
+	if err := t.fiber.Start(values, specOf(opts)); err != nil {
 		t.fiber.Abandon(err)
 	}
 	returned = true
