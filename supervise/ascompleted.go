@@ -48,7 +48,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	if err := foreign(l, all...); err != nil {
 		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
-	c := &completed[T]{done: tasks.NewQueue[tasks.Promise[T]](0)}
+	c := &completed[T]{items: all[:0], done: tasks.NewQueue[tasks.Promise[T]](0)}
 	c.Supervise(l, c)
 	seen := distinct{of: &c.Supervisor}
 	for _, p := range all {
