@@ -67,6 +67,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 	if err := w.park(limit); err != nil {
 		return nil, nil, err
 	}
+	pending = unique[:0] // in place, as most wait for the first of many
 	for _, item := range unique {
 		if item.Finished() {
 			done = append(done, item)
@@ -74,6 +75,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 			pending = append(pending, item)
 		}
 	}
+	clear(unique[len(pending):])
 	return done, pending, nil
 }
 
