@@ -182,7 +182,6 @@ func (c *Completion) Abandon(err error) {
 	if err != nil {
 		c.more().err = err
 	}
-	c.retrieved = true
 	c.state.Store(settledAs(err))
 	if a := c.aside.Load(); a != nil {
 		a.closeChannel()

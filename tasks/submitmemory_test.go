@@ -1,0 +1,31 @@
+package tasks_test
+
+import (
+	"context"
+	"runtime"
+	"testing"
+	"weak"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestASubmissionThatHasStartedDoesNotKeepItsOptions(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Shutdown(t.Context())) }()
+	submission, held := submitWithOption(l)
+	_, err = submission.Wait(t.Context())
+	require.NoError(t, err)
+	require.True(t, tmCollected(held))
+	runtime.KeepAlive(submission)
+}
+
+//go:noinline
+func submitWithOption(l *tasks.Loop) (*tasks.Pending[int], weak.Pointer[tmBig]) {
+	big := &tmBig{}
+	option := func(*actor.Spec) { runtime.KeepAlive(big) }
+	return tasks.Submit(l, func(context.Context) (int, error) { return 1, nil }, option), weak.Make(big)
+}
