@@ -13,9 +13,7 @@ func (f *Fiber) Receive(m Message) {
 	case Resume: // the first one; its activation receives the others
 		f.step(nil)
 	case Cancel:
-		if f.ofFiber { // it could be started
-			f.Cancel(m.Msg)
-		}
+		f.Cancel(m.Msg)
 	case Done, Call:
 	}
 }
