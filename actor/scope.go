@@ -3,8 +3,9 @@ package actor
 import "context"
 
 // scope is what a fiber takes over from the context that it was started with. It never
-// changes. Fibers that start each other share it while they have no variables, so a chain of
-// them keeps none alive.
+// changes, so any goroutine may read it. Fibers that start each other share one while they
+// have no variables. A fiber's own context is never the base, so a chain of them keeps none
+// alive.
 type scope struct {
 	base   context.Context // where values come from, not a fiber's own; may be nil
 	locals *Locals         // nil when it took over none
