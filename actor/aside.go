@@ -9,8 +9,8 @@ import (
 // by the first who asks for it, on any goroutine. What fewer need, and only fibers, is once
 // more apart: see fiberaside.go.
 //
-// err is written before the state that tells of the end, and only read after it. made is
-// written before others know the completion. failure and locals belong to the loop's driver.
+// err is written before the state that tells of the end, and only read after it. made,
+// failure and locals belong to the loop's driver.
 // mu guards channel.
 type aside struct {
 	err     error      // what it ended with

@@ -15,8 +15,8 @@ import (
 //
 //	state      entered by                                left by
 //	pending    Init                                      what enters the others
-//	succeeded  Settle without an error                   never
-//	failed     Settle with an error; Abandon             never
+//	succeeded  Settle or Abandon without an error        never
+//	failed     Settle with an error; Abandon, with one   never
 //	canceled   EndCanceled; Cancel, when nobody owns it  never
 //
 // The end of a fiber is settled by the fiber alone.
@@ -133,8 +133,8 @@ func (c *Completion) Cancel(msg string) bool {
 	return c.EndCanceled(canceledWith(msg))
 }
 
-// EndCanceled ends it as canceled, with err, whoever owns it. It reports false
-// when it had ended already, or is the end of a fiber.
+// EndCanceled ends it as canceled, with err, whoever owns it; nil is a cancellation without a
+// message. It reports false when it had ended already, or is the end of a fiber.
 func (c *Completion) EndCanceled(err error) bool {
 	if c.Finished() || c.ofFiber {
 		return false

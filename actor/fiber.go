@@ -26,7 +26,8 @@ import (
 //  2. A request to cancel goes to what the fiber awaits. When that is nothing,
 //     or has ended, its activation keeps the request for the current or next await;
 //     before the first step, that requests is not zero says enough.
-//  3. Only the loop's driver reads or writes a fiber's fields, except for its asides.
+//  3. Only the loop's driver reads or writes a fiber's fields, except for its asides, and for
+//     loop and scope, which do not change after Start.
 type Fiber struct {
 	Completion
 	act      *activation // from the first step to the end, else nil
@@ -157,7 +158,7 @@ func (f *Fiber) SetName(name string) {
 	}
 }
 
-// Body is what the fiber runs, nil when it could not be made.
+// Body is what the fiber runs, nil when Init gave it none.
 func (f *Fiber) Body() Body {
 	body, _ := f.owner.(Body)
 	return body

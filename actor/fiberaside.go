@@ -10,7 +10,8 @@ import (
 // asks for it, on any goroutine.
 //
 // wrap is written before the fiber's first step, and only read later. cancelMsg, putOff and
-// interruptions belong to the loop's driver. mu guards what is below it.
+// interruptions belong to the loop's driver. mu guards what is below it, once the fiber has
+// started.
 type fiberAside struct {
 	cancelMsg     string          // of the latest request that nothing could take
 	putOff        bool            // the request in mustCancel is one of CancelLater; says nothing when there is none

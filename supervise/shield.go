@@ -18,6 +18,9 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 		return p
 	}
 	s := &shield[T]{inner: p, outer: tasks.NewFutureOn[T](p.Loop())}
+	if s.outer.Finished() { // inner is a zero value, of no loop
+		return s.outer
+	}
 	s.Supervise(ownLoop(ctx, p.Loop()), s)
 	s.Adopt(p.Completion())
 	s.Adopt(s.outer.Completion())

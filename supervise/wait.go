@@ -76,6 +76,9 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 		}
 	}
 	clear(unique[len(pending):])
+	if len(pending) == 0 {
+		pending = nil
+	}
 	return done, pending, nil
 }
 

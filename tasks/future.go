@@ -140,8 +140,8 @@ func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 
 // OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it
 // returns takes that back. A call that the loop owes when it closes is dropped, as in asyncio.
-// When its loop has closed before OnDone, as that of a future which could not be made, fn is
-// called at once. It never suspends. asyncio: add_done_callback and remove_done_callback.
+// When it has ended and its loop has closed before OnDone, as a future which could not be made
+// has, fn is called at once. It never suspends. asyncio: add_done_callback and remove_done_callback.
 func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }
 
 // Loop is the loop that it belongs to. Any goroutine may call it. asyncio: get_loop.

@@ -11,11 +11,7 @@ import (
 // Pending is the result of a task that another goroutine submitted. All its
 // methods may be called from any goroutine. asyncio: the
 // concurrent.futures.Future of run_coroutine_threadsafe.
-type Pending[T any] struct {
-	task   *Task[T]
-	values context.Context // these two until the loop has taken the task in
-	opts   []Option
-}
+type Pending[T any] struct{ task *Task[T] }
 
 // ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block.
 // Another goroutine that has such a context, as by http.Server.BaseContext, needs one without
@@ -36,26 +32,39 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option) *Pending[T] {
 	switch {
 	case l == nil:
-		return &Pending[T]{task: Refused[T](nil, ErrNoLoop)}
+		return &Pending[T]{Refused[T](nil, ErrNoLoop)}
 	case coro == nil:
-		return &Pending[T]{task: Refused[T](l, ErrNilFunc)}
+		return &Pending[T]{Refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
 	t.fiber.Init(l, (*body[T])(t))
 	t.fiber.Retrieve() // whoever has the Pending sees to the error
-	p := &Pending[T]{task: t, values: values, opts: opts}
-	if err := l.Send((*submission[T])(p), actor.Call{}); err != nil {
+	s := &submission[T]{Pending: Pending[T]{t}, values: values, opts: opts}
+	if err := l.Send(s, actor.Call{}); err != nil {
+		s.take()
 		t.fiber.Abandon(err)
 	}
-	return p
+	return &s.Pending
 }
 
-// submission is a Pending as the receiver that carries its task to the loop.
-type submission[T any] Pending[T]
+// submission is the receiver that carries a task to its loop. The Pending in it is what the
+// caller has.
+type submission[T any] struct {
+	Pending[T]
+	values context.Context // these two until take
+	opts   []Option
+}
+
+// take forgets what the task starts with, and returns it: who keeps the Pending keeps only the
+// task.
+func (s *submission[T]) take() (context.Context, []Option) {
+	values, opts := s.values, s.opts
+	s.values, s.opts = nil, nil
+	return values, opts
+}
 
 func (s *submission[T]) Receive(actor.Message) {
-	t, values, opts := s.task, s.values, s.opts
-	s.values, s.opts = nil, nil // who keeps the Pending keeps only the task
+	t := s.task
 	if t.fiber.Loop().Closing() {
 		s.Dropped()
 		return
@@ -68,6 +77,7 @@ func (s *submission[T]) Receive(actor.Message) {
 			t.fiber.Abandon(ErrGoexit)
 		}
 	}()
+	values, opts := s.take()
 	if err := t.fiber.Start(values, specOf(opts)); err != nil {
 		t.fiber.Abandon(err)
 	}
@@ -75,7 +85,10 @@ func (s *submission[T]) Receive(actor.Message) {
 }
 
 // Dropped is called when the loop closes before it took the task in.
-func (s *submission[T]) Dropped() { s.task.fiber.Abandon(ErrLoopClosed) }
+func (s *submission[T]) Dropped() {
+	s.take()
+	s.task.fiber.Abandon(ErrLoopClosed)
+}
 
 // Done is closed when the task has ended.
 func (p *Pending[T]) Done() <-chan struct{} { return p.task.Done() }

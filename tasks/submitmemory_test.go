@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"testing"
 	"weak"
@@ -28,4 +29,27 @@ func submitWithOption(l *tasks.Loop) (*tasks.Pending[int], weak.Pointer[tmBig]) 
 	big := &tmBig{}
 	option := func(*actor.Spec) { runtime.KeepAlive(big) }
 	return tasks.Submit(l, func(context.Context) (int, error) { return 1, nil }, option), weak.Make(big)
+}
+
+func TestASubmissionToALoopThatHasClosedDoesNotKeepItsOptions(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(t.Context()))
+	submission, held := submitWithOption(l)
+	require.True(t, tmCollected(held))
+	runtime.KeepAlive(submission)
+}
+
+func TestASubmissionCanBeCopiedAndPrintedWhileItStarts(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Shutdown(t.Context())) }()
+	for range 100 { // the race detector looks on
+		submission, _ := submitWithOption(l)
+		twin := *submission
+		require.NotEmpty(t, fmt.Sprint(submission))
+		v, err := twin.Wait(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+	}
 }
