@@ -10,8 +10,7 @@ import (
 // more apart: see fiberaside.go.
 //
 // err is written before the state that tells of the end, and only read after it. made,
-// failure and locals belong to the loop's driver.
-// mu guards channel.
+// failure and locals belong to the loop's driver. mu guards channel.
 type aside struct {
 	err     error      // what it ended with
 	failure *failure   // its error, while that is on record

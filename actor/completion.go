@@ -82,11 +82,11 @@ func (c *Completion) Succeeded() bool { return c.state.Load() == succeeded }
 // Outcome is the error it ended with, nil for none. It counts as retrieving
 // it: the error is not reported any more.
 func (c *Completion) Outcome() error {
-	if c.state.Load() <= succeeded {
-		return nil
+	err := c.Err()
+	if err != nil {
+		c.retrieve()
 	}
-	c.retrieve()
-	return c.failing()
+	return err
 }
 
 // Err is Outcome for anybody who only looks: it does not count as retrieving.
