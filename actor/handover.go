@@ -14,11 +14,11 @@ import (
 // with it. So is what takes much stack, as to make a coroutine or to let the queue grow:
 // the stack of a task would keep that size while the task waits.
 
-// successor is who goes on when c suspends: whoever waits for just that, else the
-// next in the ready queue, which may be c itself.
-func (l *Loop) successor(c *coro.Coroutine) *coro.Coroutine {
-	if to := c.Back; to != nil {
-		c.Back = nil
+// successor is who goes on when the running coroutine suspends: whoever waits for just
+// that, else the next in the ready queue, which may be that coroutine itself.
+func (l *Loop) successor() *coro.Coroutine {
+	if to := l.exchange.Back; to != nil {
+		l.exchange.Back = nil
 		return to
 	}
 	return l.onward(nil)
@@ -27,8 +27,8 @@ func (l *Loop) successor(c *coro.Coroutine) *coro.Coroutine {
 // bodyEnded is who goes on when the body of c has ended: c itself, with the next
 // fiber, if that has not started.
 func (l *Loop) bodyEnded(c *coro.Coroutine) *coro.Coroutine {
-	if to := c.Back; to != nil {
-		c.Back = nil
+	if to := l.exchange.Back; to != nil {
+		l.exchange.Back = nil
 		return to
 	}
 	return l.onward(c)
@@ -46,6 +46,7 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 		e := l.ready.front()
 		if a, ok := e.to.(*activation); ok { // as almost always
 			l.ready.drop()
+			l.ready.prefetch()
 			l.current = a.fiber
 			return a.coro
 		}

@@ -1,5 +1,10 @@
 package actor
 
+import (
+	"github.com/actorloom/actorloom/internal/coro"
+	"github.com/actorloom/actorloom/internal/prefetch"
+)
+
 // The ready queue and its passes.
 //
 // A pass takes what came in from outside, then the timers that are due, and
@@ -36,6 +41,27 @@ func (q *readyQueue) front() *envelope { return &q.pass[q.done] }
 func (q *readyQueue) drop() {
 	q.pass[q.done] = envelope{} // let the collector have what it points to
 	q.done++
+}
+
+// prefetch prefetches what the steps of the next fibers read, when there are many. The activation
+// comes first, since it tells where the rest is. It is there to be inlined.
+func (q *readyQueue) prefetch() {
+	if len(q.pass) >= coro.Many {
+		q.prefetchNext()
+	}
+}
+
+func (q *readyQueue) prefetchNext() {
+	if len(q.pass)-q.done < 4 {
+		return
+	}
+	ahead := q.pass[q.done:]
+	if a, ok := ahead[3].to.(*activation); ok {
+		prefetch.Line(a)
+	}
+	if a, ok := ahead[1].to.(*activation); ok {
+		a.coro.Prefetch()
+	}
 }
 
 // putBack lets e be the front again, in the place of one that was taken out.
@@ -107,6 +133,7 @@ func (l *Loop) runPass() {
 		}
 		if a, ok := e.to.(*activation); ok {
 			// Fiber.step, without its frame: see coro.Coroutine.
+			l.ready.prefetch()
 			l.current = a.fiber
 			l.run(a.coro, nil)
 			l.current = nil

@@ -49,8 +49,10 @@ func (f *Fiber) where() []uintptr {
 	l.probe = p
 	c.Ask()
 	if x != nil {
-		c.Back = x.Running()
+		back := x.Back
+		x.Back = x.Running()
 		x.Switch(x.Running(), c)
+		x.Back = back
 	} else {
 		c.Resume()
 	}

@@ -28,11 +28,14 @@ func (f *Fiber) stepNow() {
 		l.current = before
 		l.beneath = l.beneath[:len(l.beneath)-1]
 	}()
-	if l.exchange != nil {
-		f.step(l.exchange.Running())
-	} else {
+	x := l.exchange
+	if x == nil {
 		f.step(nil)
+		return
 	}
+	back := x.Back // of the one that runs now
+	defer func() { x.Back = back }()
+	f.step(x.Running())
 }
 
 // step lets the body run until it suspends or ends. back, when the engine hands
@@ -63,7 +66,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 // run lets a coroutine go on until it suspends or its body ends.
 func (l *Loop) run(c, back *coro.Coroutine) {
 	if l.exchange != nil {
-		c.Back = back
+		l.exchange.Back = back
 		l.switchTo(c)
 		return
 	}

@@ -19,7 +19,11 @@
 // suspends. A Goexit does not go on by itself there: see [Exchange.Died].
 package coro
 
-import "runtime"
+import (
+	"runtime"
+
+	"github.com/actorloom/actorloom/internal/prefetch"
+)
 
 // Body is what a coroutine runs.
 type Body interface {
@@ -32,18 +36,13 @@ type Body interface {
 // processor cannot predict a return, and so each frame between the switch and
 // the body costs several nanoseconds. It fills one line of a cache.
 type Coroutine struct {
-	next    func() (struct{}, bool)
-	yield   func(struct{}) bool
-	body    Body
-	errands errands
-
-	// Of a coroutine of an Exchange: see there.
-	yieldNext bool
-	at        *Coroutine
-	occupant  *Coroutine
-	// Back, when set, is who goes on when this one suspends or ends next or, when it is
-	// passing, at once.
-	Back *Coroutine
+	next      func() (struct{}, bool)
+	yield     func(struct{}) bool
+	body      Body
+	errands   errands
+	yieldNext bool       // in an Exchange: see there
+	at        *Coroutine // the slot in which it is parked: in an Exchange it may be another's
+	place     prefetch.Goroutine
 }
 
 // errands are what a coroutine is resumed for, when that is not to go on. They are bits of
@@ -84,6 +83,7 @@ func (c *Coroutine) Ended() bool { return c.body == nil }
 // Suspend gives control back to whoever resumed. Only the body calls it. It does
 // not return when the coroutine is unwound instead of resumed.
 func (c *Coroutine) Suspend() {
+	c.place.Parks()
 	c.yield(struct{}{})
 	c.Unwinding()
 }

@@ -19,10 +19,9 @@ import (
 //
 //	field      of a       says
 //	at         goroutine  the slot in which it is parked; meaningless while it runs
-//	occupant   slot       the goroutine that is parked in it
 //	yieldNext  slot       whether the next call has to be yield, and not next
-//	errands    goroutine  passing: as soon as it goes on, it is to switch to its Back,
-//	                      see bringHome
+//	errands    goroutine  passing: as soon as it goes on, it is to switch to the next of the
+//	                      route, see bringHome
 //
 // An example: a and b are new coroutines, D is the driver.
 //
@@ -43,6 +42,9 @@ import (
 // It relies on yield being called by other goroutines than the iterator's own. That works,
 // also under the race detector, but nobody promises it: SelfTest tells whether it does.
 type Exchange struct {
+	// Back, when set, is who goes on when the running coroutine suspends or ends next.
+	Back *Coroutine
+
 	driver  Coroutine  // stands for the goroutine that drives
 	running *Coroutine // the one that is not parked
 	idle    []*Coroutine
@@ -52,6 +54,7 @@ type Exchange struct {
 	trimmed time.Time                   // when Trim last began to count spare anew
 	alive   int                         // coroutines that have not ended
 	helper  *Coroutine                  // see flip
+	route   []*Coroutine                // to whom those that are passing switch, the last one first
 	ended   func(*Coroutine) *Coroutine // see NewExchange
 }
 
@@ -77,6 +80,7 @@ func (e *Exchange) Take(body Body) *Coroutine {
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
 		e.spare = min(e.spare, n-1)
+		prefetchIdle(e.idle)
 		c.body = body
 		return c
 	}
@@ -92,7 +96,7 @@ func (e *Exchange) Alive() int { return e.alive }
 // make makes a coroutine whose goroutine waits at home to start.
 func (e *Exchange) make(body Body) *Coroutine {
 	c := &Coroutine{body: body}
-	c.at, c.occupant = c, c
+	c.at = c
 	c.next, _ = iter.Pull(e.iterator(c))
 	e.alive++
 	return c
@@ -119,7 +123,7 @@ func (e *Exchange) Trade(from, to *Coroutine) (slot *Coroutine, yield bool) {
 	slot = to.at
 	e.running = to
 	from.at = slot
-	slot.occupant = from
+	from.place.Parks()
 	yield = slot.yieldNext
 	slot.yieldNext = !yield
 	return slot, yield
@@ -139,22 +143,16 @@ func (e *Exchange) Arrived(c *Coroutine) {
 	}
 }
 
-// pass lets c switch to another as soon as it goes on. The driver calls it: no step is under
-// way, so c.Back is free.
-func (c *Coroutine) pass(to *Coroutine) {
-	c.errands |= passing
-	c.Back = to
-}
-
-// passOn switches to c.Back, each time that c is resumed for that: in a loop, since c is
-// parked again meanwhile, and the next time it goes on may be for the same. It is rare, and
+// passOn switches to the next of the route, each time that c is resumed for that: in a loop,
+// since c is parked again meanwhile, and the next time it goes on may be for the same. It is rare, and
 // apart so that the frames of those who call Arrived are small.
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
 	for c.errands&passing != 0 {
-		to := c.Back
-		c.Back = nil
+		last := len(e.route) - 1
+		to := e.route[last]
+		e.route = e.route[:last]
 		c.errands &^= passing
 		if slot, yield := e.Trade(c, to); yield {
 			slot.Yield()
@@ -174,6 +172,7 @@ func (e *Exchange) passOn(c *Coroutine) {
 func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
 	return func(yield func(struct{}) bool) {
 		c.yield = yield
+		c.place.Begins()
 		defer func() {
 			if c.body != nil && c.errands&unwinding == 0 {
 				e.die(c)
@@ -205,11 +204,11 @@ func (e *Exchange) rest(c *Coroutine) { e.idle = append(e.idle, c) }
 
 // die parks a coroutine for good.
 func (e *Exchange) die(c *Coroutine) {
-	to := c.Back
+	to := e.Back
 	if to == nil {
 		to = &e.driver
 	}
-	c.Back = nil
+	e.Back = nil
 	e.died = true
 	e.dying = append(e.dying, c)
 	e.Switch(c, to)

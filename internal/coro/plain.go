@@ -21,10 +21,12 @@ func (e *Plain) Take(body Body) *Coroutine {
 		c := e.idle[n-1]
 		e.idle[n-1] = nil
 		e.idle = e.idle[:n-1]
+		prefetchIdle(e.idle)
 		c.body = body
 		return c
 	}
 	c := &Coroutine{body: body}
+	c.at = c
 	c.next, _ = iter.Pull(c.bodies)
 	return c
 }
@@ -57,6 +59,7 @@ func (c *Coroutine) end() {
 // a body, after which it waits, idle, for the next body.
 func (c *Coroutine) bodies(yield func(struct{}) bool) {
 	c.yield = yield
+	c.place.Begins()
 	for {
 		c.body.RunBody()
 		c.body = nil

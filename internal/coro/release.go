@@ -17,9 +17,9 @@ import "time"
 // would not do for a driver that is locked to its thread.
 
 // bringHome parks c at home. While the driver runs, the coroutines fill each other's slots; so
-// c, the occupant of its home, the occupant of that one's home, and so on, are a circle, which
-// ends with the one in whose home c is. Each of them goes on just to switch to the occupant of
-// its own home, and is parked there in that one's place. So all of the circle come home:
+// c, the one in whose home c is, the one in whose home that one is, and so on, are a circle.
+// Each of them goes on just to switch to the one that is parked in its own home, and is parked
+// there in that one's place. So all of the circle come home:
 //
 //	switch  slot of c holds  of a  of b
 //	        a                b     c
@@ -28,13 +28,14 @@ import "time"
 //	a to b  c                a     D
 //	b to D  c                a     b
 func (e *Exchange) bringHome(c *Coroutine) {
-	at := c
-	for at.occupant != c {
-		at.pass(at.occupant)
-		at = at.occupant
+	e.route = append(e.route, &e.driver) // which by then is where c was
+	for at := c.at; at != c; at = at.at {
+		at.errands |= passing
+		e.route = append(e.route, at)
 	}
-	at.pass(&e.driver) // which by then is where c was
+	c.errands |= passing
 	e.Switch(&e.driver, c)
+	e.route = nil // the circle may have been a large one
 }
 
 // Dying is how many coroutines wait for [Exchange.EndDying].
@@ -84,8 +85,9 @@ func (e *Exchange) flip(c *Coroutine) {
 		e.Switch(&e.driver, h)
 	}
 	for range 2 {
-		c.pass(h)
-		h.pass(&e.driver)
+		c.errands |= passing
+		h.errands |= passing
+		e.route = append(e.route, &e.driver, h)
 		e.Switch(&e.driver, c)
 	}
 }
@@ -104,7 +106,7 @@ func (h *helping) RunBody() {
 // release lets a coroutine that is at home run to its end, in the driver's place.
 func (e *Exchange) release(c *Coroutine) {
 	e.alive--
-	e.driver.at, c.at, c.occupant = c, nil, &e.driver
+	e.driver.at, c.at = c, nil
 	e.running = c
 	if c.yieldNext {
 		c.yield(struct{}{})
