@@ -83,14 +83,20 @@ func (l *Loop) runUntil(c *Completion) error {
 	return nil
 }
 
-// goal is the receiver that tells a driver to stop: at the end of the pass, see endDue.
+// goal is the receiver that tells a driver to stop. That looks at the end of the pass, which
+// no fiber may end in its place: so there is something to do.
 type goal struct {
 	Watch
 	loop    *Loop
 	reached bool
 }
 
-func (g *goal) Receive(Message) { g.reached, g.loop.endDue = true, true }
+func (g *goal) Receive(Message) {
+	g.reached = true
+	g.loop.atPassEnd(nothing)
+}
+
+func nothing() {}
 
 // Until lets the driver call fn, between two passes, at the end of the pass that
 // learns of c's end. Stop of the watch that it returns takes that back; so does the end of

@@ -106,9 +106,23 @@ func (l *Loop) nextPass() bool {
 func (l *Loop) quiet() bool { return !l.endDue && l.timers.Len() == 0 && !l.inbox.full.Load() }
 
 // endPlainly reports whether the next pass can begin without the driver: nothing came
-// in, no timer is due, and nothing is to be done at the end of this pass.
+// in, no timer is due, and the end of this pass has nothing to do but to see that all
+// errors have been retrieved.
 func (l *Loop) endPlainly() bool {
-	return !l.endDue && !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue())
+	return !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue()) && (!l.endDue || l.endRetrieved())
+}
+
+// endRetrieved is endPass when nothing else is due and it has no error to put on record;
+// else it does nothing, and is false.
+//
+//go:noinline
+func (l *Loop) endRetrieved() bool {
+	if len(l.ends) > 0 || l.interruptions.polled > 0 || !l.suspects.retrieved() {
+		return false
+	}
+	l.suspects.endPass()
+	l.endDue = l.suspects.any()
+	return true
 }
 
 func (l *Loop) toDriver() *coro.Coroutine {

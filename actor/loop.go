@@ -38,7 +38,7 @@ type Loop struct {
 	fns           []func() // of the runs in ready
 	called        int      // of fns
 	ends          []func() // to be called at the end of this pass
-	endDue        bool     // ends, suspects or interruptions has something for endPass, or the driver stops: one look for whoever suspends
+	endDue        bool     // ends, suspects or interruptions has something for endPass: one look for whoever suspends
 	timers        heap.Heap[Callback]
 	lookout       lookout // for the first of timers
 	current       *Fiber

@@ -34,6 +34,16 @@ func (l *Loop) suspect(c *Completion) {
 	l.endDue = true
 }
 
+// retrieved reports whether endPass has none to put on record.
+func (s *suspects) retrieved() bool {
+	for _, c := range s.stale {
+		if !c.retrieved {
+			return false
+		}
+	}
+	return true
+}
+
 // endPass puts those on record that nobody has retrieved since the end of the pass in which
 // they came.
 func (s *suspects) endPass() {

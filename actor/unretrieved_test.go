@@ -31,3 +31,30 @@ func TestAnErrorThatNobodyRetrievesInABubbleIsReportedWhenTheLoopCloses(t *testi
 		require.ErrorIs(t, got.list()[0].Err, errLost)
 	})
 }
+
+// The passes are begun by the two that yield, as long as all errors have been retrieved, and
+// else by the driver.
+func TestOfTheErrorsOfOnePassThoseThatNobodyRetrievesAreReported(t *testing.T) {
+	var got reports
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		beside := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for range 20 {
+				require.NoError(t, actor.Yield(ctx))
+			}
+			return nil
+		}))
+		for i := range 6 {
+			seen := tasks.Go(ctx, failing)
+			if i%3 == 0 {
+				tasks.Go(ctx, failing)
+			}
+			_, err := seen.Await(ctx)
+			require.ErrorIs(t, err, errLost)
+			require.NoError(t, actor.Yield(ctx))
+		}
+		_, err := beside.Await(ctx)
+		return err
+	}), actor.OnReport(got.take))
+	require.NoError(t, err)
+	require.Len(t, got.list(), 2)
+}
