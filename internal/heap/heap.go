@@ -18,7 +18,11 @@
 // in the order of their times, compact takes them out more cheaply than pop would.
 package heap
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/actorloom/actorloom/internal/prefetch"
+)
 
 // Ticket is what an item is held under. Zero is none.
 type Ticket uint32
@@ -168,19 +172,12 @@ func (h *Heap[T]) settle() {
 	}
 }
 
-// fetch reads the items that are near now: those of a million lie in no cache, and it
-// costs less to wait for all of them together than for each in its turn.
+// fetch prefetches the items that are near now: those of a million lie in no cache.
 func (h *Heap[T]) fetch() {
 	for _, e := range h.near.entries[root:] {
-		touch(h.held[e.ticket])
+		prefetch.Line(h.held[e.ticket])
 	}
 }
-
-// touch reads from item, so that it is in the cache. The compiler would leave that out if
-// this were inlined.
-//
-//go:noinline
-func touch[T any](item *T) { _ = *item }
 
 // alive takes the dead out of entries, in place.
 func (h *Heap[T]) alive(entries []entry) []entry {
