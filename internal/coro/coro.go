@@ -32,7 +32,7 @@ type Body interface {
 }
 
 // Coroutine is one body's execution. It is a struct of functions and no
-// interface, so that Resume and Suspend are inlined: after a switch the
+// interface, so that Resume, Next and Yield are inlined: after a switch the
 // processor cannot predict a return, and so each frame between the switch and
 // the body costs several nanoseconds. It fills one line of a cache.
 type Coroutine struct {
