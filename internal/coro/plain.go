@@ -64,6 +64,7 @@ func (c *Coroutine) bodies(yield func(struct{}) bool) {
 		c.body.RunBody()
 		c.body = nil
 		if c.errands&unwinding == 0 {
+			c.place.Parks()
 			yield(struct{}{})
 		}
 		if c.errands&unwinding != 0 {

@@ -35,7 +35,10 @@ func (e *Exchange) bringHome(c *Coroutine) {
 	}
 	c.errands |= passing
 	e.Switch(&e.driver, c)
-	e.route = nil // the circle may have been a large one
+	clear(e.route[:cap(e.route)])
+	if cap(e.route) > keep {
+		e.route = nil
+	}
 }
 
 // Dying is how many coroutines wait for [Exchange.EndDying].
@@ -122,7 +125,7 @@ func (e *Exchange) release(c *Coroutine) {
 func (e *Exchange) Close() {
 	e.EndDying()
 	e.endIdle(len(e.idle))
-	e.idle = nil
+	e.idle, e.route = nil, nil
 	if h := e.helper; h != nil {
 		e.helper = nil
 		e.release(h) // it never stays away from home

@@ -12,7 +12,7 @@ func TestAPrefetchOfWhatDoesNotExistDoesNoHarm(t *testing.T) {
 	var unknown Goroutine
 	unknown.Prefetch(nil)
 	Line[int](nil)
-	for _, address := range []uintptr{1, 100, 1 << 46, 1 << 62, ^uintptr(0)} {
+	for _, address := range []uintptr{1, 100, ^uintptr(0) >> 18, ^uintptr(0) >> 1, ^uintptr(0)} {
 		gone := Goroutine{descriptor: address, stack: address}
 		gone.Prefetch(nil)
 	}
