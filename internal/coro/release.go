@@ -34,9 +34,9 @@ func (e *Exchange) bringHome(c *Coroutine) {
 		e.route = append(e.route, at)
 	}
 	c.errands |= passing
+	all := e.route
 	e.Switch(&e.driver, c)
-	clear(e.route[:cap(e.route)])
-	if cap(e.route) > keep {
+	if clear(all); cap(all) > 64*keep {
 		e.route = nil
 	}
 }
