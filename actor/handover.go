@@ -113,7 +113,7 @@ func (l *Loop) endPlainly() bool {
 }
 
 // endRetrieved is endPass when nothing else is due and it has no error to put on record;
-// else it does nothing, and is false.
+// else it does nothing, and is false. It is apart so that endPlainly is short.
 //
 //go:noinline
 func (l *Loop) endRetrieved() bool {

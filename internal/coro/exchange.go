@@ -144,8 +144,8 @@ func (e *Exchange) Arrived(c *Coroutine) {
 }
 
 // passOn switches to the next of the route, each time that c is resumed for that: in a loop,
-// since c is parked again meanwhile, and the next time it goes on may be for the same. It is rare, and
-// apart so that the frames of those who call Arrived are small.
+// since c is parked again meanwhile, and the next time it goes on may be for the same. It is
+// rare, and apart so that the frames of those who call Arrived are small.
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
