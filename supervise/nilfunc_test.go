@@ -27,6 +27,8 @@ func TestWaitRefusesATaskThatIsNil(t *testing.T) {
 
 func TestSupervisorsRefuseNilFunctions(t *testing.T) {
 	none := tasks.Coro[int](nil)
+	var noTask *tasks.Task[int]
+	var noFuture *tasks.Future[int]
 	for name, call := range map[string]func(ctx context.Context) error{
 		"WithGroup": func(ctx context.Context) error { return supervise.WithGroup(ctx, nil) },
 		"GoIn": func(ctx context.Context) error {
@@ -44,6 +46,23 @@ func TestSupervisorsRefuseNilFunctions(t *testing.T) {
 		"Shield":          func(ctx context.Context) error { _, err := supervise.Shield(ctx, none).Await(ctx); return err },
 		"Gather": func(ctx context.Context) error {
 			_, err := supervise.Gather[int](ctx, tasks.After(0, 1), none).Await(ctx)
+			return err
+		},
+		"Gather of a nil task": func(ctx context.Context) error {
+			_, err := supervise.Gather[int](ctx, noTask, tasks.Go(ctx, tasks.After(0, 1))).Await(ctx)
+			return err
+		},
+		"Gather of a nil future": func(ctx context.Context) error {
+			_, err := supervise.Gather[int](ctx, noFuture).Await(ctx)
+			return err
+		},
+		"Shield of a nil task":         func(ctx context.Context) error { _, err := supervise.Shield(ctx, noTask).Await(ctx); return err },
+		"WaitFor of a nil task":        func(ctx context.Context) error { _, err := supervise.WaitFor(ctx, noTask, time.Second); return err },
+		"WaitFor, late, of a nil task": func(ctx context.Context) error { _, err := supervise.WaitFor(ctx, noTask, 0); return err },
+		"AsCompleted of a nil task": func(ctx context.Context) (err error) {
+			for _, err = range supervise.AsCompleted[int](ctx, supervise.NoLimit, noTask) {
+				require.Error(t, err)
+			}
 			return err
 		},
 		"Gather2": func(ctx context.Context) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -51,7 +50,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
 	}
 	for i, item := range items {
-		if v := reflect.ValueOf(item); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		if isNil(item) {
 			return nil, nil, fmt.Errorf("Wait: item %d is nil", i)
 		}
 	}

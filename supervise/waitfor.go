@@ -16,7 +16,7 @@ import (
 // limit. When WaitFor is canceled, so is item. A nil item is tasks.ErrNilFunc. asyncio:
 // wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
-	if item == nil {
+	if isNil(item) {
 		return v, tasks.ErrNilFunc
 	}
 	if limit == NoLimit {

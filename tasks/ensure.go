@@ -8,10 +8,18 @@ import (
 )
 
 // Ensure makes a Promise of an Awaitable: tasks and futures are returned as
-// they are, a Coro becomes a new task, as by [Go], and a nil one that has ended with
-// ErrNilFunc. It never suspends. asyncio: ensure_future.
+// they are, a Coro becomes a new task, as by [Go], and anything that is nil one that has
+// ended with ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	switch a := a.(type) {
+	case *Task[T]:
+		if a != nil {
+			return a
+		}
+	case *Future[T]:
+		if a != nil {
+			return a
+		}
 	case Promise[T]:
 		return a
 	case Coro[T]:

@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -24,9 +25,9 @@ type Handle interface {
 	// Canceled reports whether it ended as canceled. Any goroutine may call
 	// it. asyncio: cancelled.
 	Canceled() bool
-	// Cancel requests its cancellation; the message, if any, is the reason. It
-	// reports false when there is nothing left to cancel. It never suspends.
-	// asyncio: cancel.
+	// Cancel requests its cancellation; the message, if any, is the reason;
+	// several are joined by spaces. It reports false when there is nothing left
+	// to cancel. It never suspends. asyncio: cancel.
 	Cancel(msg ...string) bool
 	// Err is the error that it ended with, nil for none, and before its end
 	// one that is ErrInvalidState. asyncio: exception.
@@ -115,9 +116,5 @@ func show[T any](end *actor.Completion, value *T) string {
 	})
 }
 
-func reason(msg []string) string {
-	if len(msg) == 0 {
-		return ""
-	}
-	return msg[0]
-}
+// reason is what the messages of a Cancel say: none is usual, several are one sentence.
+func reason(msg []string) string { return strings.Join(msg, " ") }

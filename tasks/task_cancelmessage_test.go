@@ -42,6 +42,15 @@ func TestTheMessageOfACancellationReachesWhoeverAsks(t *testing.T) {
 	}
 }
 
+func TestTheMessagesOfOneCancellationAreJoined(t *testing.T) {
+	t1Run(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
+		task.Cancel("the client", "has gone")
+		_, err := task.Await(ctx)
+		require.Equal(t, "the client has gone", t1Message(t, err))
+	})
+}
+
 func TestAReadOfACanceledResultCancelsTheReader(t *testing.T) {
 	read := map[string]func(*tasks.Task[int]) error{
 		"Result": func(task *tasks.Task[int]) error { _, err := task.Result(); return err },
