@@ -9,13 +9,13 @@ import (
 // by the first who asks for it, on any goroutine. What fewer need, and only fibers, is once
 // more apart: see fiberaside.go.
 //
-// err is written before the state that tells of the end, and only read after it. made,
-// failure and locals belong to the loop's driver. mu guards channel.
+// err is written before the state that tells of the end, and only read after it. made
+// and locals belong to the loop's driver. mu guards channel.
 type aside struct {
-	err     error      // what it ended with
-	failure *failure   // its error, while that is on record
-	made    *[]uintptr // the frames that made it; in debug mode
-	locals  *Locals    // those that a fiber which took over none has made for itself
+	err     error                   // what it ended with
+	failure atomic.Pointer[failure] // its error, while that is on record; or seenElsewhere
+	made    *[]uintptr              // the frames that made it; in debug mode
+	locals  *Locals                 // those that a fiber which took over none has made for itself
 	fiber   atomic.Pointer[fiberAside]
 
 	mu      sync.Mutex

@@ -238,8 +238,11 @@ type DeadLetterError struct {
 }
 
 func (e *DeadLetterError) Error() string {
-	if e.PID == nil {
+	switch {
+	case e.PID == nil:
 		return "the address is nil"
+	case e.PID.GetAddress() == "" && e.PID.GetId() == "":
+		return "the address is empty"
 	}
 	return fmt.Sprintf("nobody at %s/%s takes the message", e.PID.GetAddress(), e.PID.GetId())
 }

@@ -1,6 +1,9 @@
 package actor
 
-import "time"
+import (
+	"math/rand/v2"
+	"time"
+)
 
 // virtualEpoch is when every virtual clock starts.
 var virtualEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -13,6 +16,7 @@ type clock struct {
 	virtual bool
 	now     int64 // of a virtual clock
 	hurried bool  // a virtual one has jumped over work outside: see grace
+	random  *rand.Rand
 }
 
 func newClock(virtual bool) clock {
@@ -27,6 +31,15 @@ func (c *clock) elapsed() int64 {
 		return c.now
 	}
 	return int64(time.Since(c.start))
+}
+
+// Random is where those who choose at random under a virtual clock have their numbers from:
+// each loop has the same, so that a run can be repeated. Under a real clock it is nil.
+func (l *Loop) Random() *rand.Rand {
+	if l.clock.virtual && l.clock.random == nil {
+		l.clock.random = rand.New(rand.NewPCG(0, 0))
+	}
+	return l.clock.random
 }
 
 // Now is the time of the loop's clock. asyncio: loop.time, which counts in

@@ -32,6 +32,7 @@ type Completion struct {
 	aside     atomic.Pointer[aside]
 	state     atomic.Uint32
 	retrieved bool
+	elsewhere bool // see ReadElsewhere
 	ofFiber   bool // it is a fiber's end, and owner is the fiber's Body
 }
 

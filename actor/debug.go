@@ -158,8 +158,23 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 		return false
 	}
 	defer func() { _ = l.Post(call) }() // even if the report ends the goroutine
-	l.Report(Report{Message: what + " was called outside its loop", Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(3, deepest)))})
+	l.reportMisplaced(what + " was called outside its loop")
 	return true
+}
+
+// reportMisplaced reports whoever has called the caller.
+func (l *Loop) reportMisplaced(message string) {
+	l.Report(Report{Message: message, Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(4, deepest)))})
+}
+
+// CheckCall is CheckGoroutine for a call that is refused when it is misplaced: it reports the
+// caller, who may not look at the error. Any goroutine may call it.
+func (l *Loop) CheckCall(what string) error {
+	err := l.CheckGoroutine()
+	if err != nil && l != nil {
+		l.reportMisplaced(what + " was called outside its loop, and did nothing")
+	}
+	return err
 }
 
 // CheckGoroutine fails with ErrForeignGoroutine when debug mode is on and the

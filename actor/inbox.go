@@ -12,7 +12,7 @@ import (
 //	state  the last entry  entered by         left by
 //	plain  not a run       New, add, drain    addFunc, close
 //	run    a run           addFunc            add, drain, close
-//	shut   none            close              never
+//	shut   none            close, a zero Loop never
 //
 // mu guards everything except spare and small, which are the driver's, and full. That is
 // true while in has entries, so that a pass need not take the lock to see that it has none.
@@ -20,7 +20,7 @@ type inbox struct {
 	mu    sync.Mutex
 	full  atomic.Bool
 	run   bool
-	shut  bool
+	open  bool
 	in    []envelope
 	spare []envelope
 	small int      // drains in a row that needed little of the room
@@ -30,7 +30,7 @@ type inbox struct {
 // add appends e, or reports that the loop has ended.
 func (b *inbox) add(e envelope) bool {
 	b.mu.Lock()
-	if b.shut {
+	if !b.open {
 		b.mu.Unlock()
 		return false
 	}
@@ -43,7 +43,7 @@ func (b *inbox) add(e envelope) bool {
 // addFunc appends fn to the run at the end, which it begins when there is none.
 func (b *inbox) addFunc(fn func(), to *run) bool {
 	b.mu.Lock()
-	if b.shut {
+	if !b.open {
 		b.mu.Unlock()
 		return false
 	}
@@ -108,7 +108,7 @@ func (b *inbox) outgrown(l *Loop) bool {
 func (b *inbox) close() []envelope {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.shut = true
+	b.open = false
 	left := b.in
 	b.in, b.fns = nil, nil
 	b.full.Store(false)

@@ -16,7 +16,8 @@ import (
 // Loop runs everything on it one step at a time, so that what runs on one loop
 // needs no locks. It is driven in one of two ways, by the same code: RunUntil
 // drives it on the calling goroutine; Start lets it take a goroutine whenever
-// there is work. Either way its clock may be real or virtual.
+// there is work. Either way its clock may be real or virtual. New makes one: the zero Loop is
+// closed.
 //
 //	seat        means                                        entered by                   left by
 //	empty       nobody drives; posts wait                    New, the end of RunUntil     RunUntil, Shutdown (to foreground); Start
@@ -24,7 +25,7 @@ import (
 //	background  a goroutine drives whenever there is work    Start                        refuse (to … ends)
 //	… ends      a shutdown unwinds what is left; nothing     refuse                       finishShutdown (to shut)
 //	            can begin any more
-//	shut        it has ended; posts are refused              finishShutdown               never
+//	shut        it has ended; posts are refused              finishShutdown; a zero Loop  never
 //
 // A Shutdown that drives also gives the seat back (to empty) when the first thing that it
 // does, to cancel the tasks, ends its goroutine: an owner's Cancel may call Goexit.
@@ -80,12 +81,12 @@ type Loop struct {
 }
 
 const (
-	seatEmpty int32 = iota
-	seatForeground
-	seatBackground
-	seatShut // from here on, the loop is closed: see Closed
+	seatShut int32 = iota // of a zero Loop, too
 	seatForegroundEnds
 	seatBackgroundEnds
+	seatEmpty // up to here, the loop is closed: see Closed
+	seatForeground
+	seatBackground
 )
 
 // What asleep says. It names who sleeps, so that whoever wakes that one need not ask
@@ -166,6 +167,8 @@ func New(opts ...Option) *Loop {
 		slowStep: 100 * time.Millisecond,
 		wake:     make(chan struct{}, 1),
 	}
+	l.seat.Store(seatEmpty)
+	l.inbox.open = true
 	if directByDefault() {
 		l.exchange = coro.NewExchange(l.bodyEnded)
 	}
@@ -196,7 +199,7 @@ func (l *Loop) Running() bool {
 
 // Closed reports whether the loop has ended, or unwinds what is left, so that nothing can
 // begin any more. Any goroutine may call it. asyncio: loop.is_closed.
-func (l *Loop) Closed() bool { return l.seat.Load() >= seatShut }
+func (l *Loop) Closed() bool { return l.seat.Load() < seatEmpty }
 
 // String is the loop for people to read: whether it is driven. Any goroutine may
 // call it. asyncio: repr.

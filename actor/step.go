@@ -118,6 +118,7 @@ func (f *Fiber) aborted(v any) {
 	f.act.coro = nil // a dead one keeps f, and the activation, when spare, would keep that
 	switch {
 	case v != nil:
+		f.retrieved = f.retrieved && !f.elsewhere
 		f.finish(NewPanicError(v))
 	case f.act.unwinding:
 		f.end(canceled, &CanceledError{Msg: "the loop was closed"})

@@ -3,6 +3,7 @@ package actor
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -10,21 +11,33 @@ import (
 //
 //	state     entered by                                         left by
 //	suspect   suspect: a completion has ended with an error      the end of the next pass (to failure), retrieve
-//	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), retrieve
-//	          cleanup, but for one in a bubble
+//	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), retrieve,
+//	          cleanup, but for one in a bubble                   RetrieveElsewhere
 //	reported  the collector has found the completion, or the     never
 //	          loop has closed
+//
+// What ends when its loop has closed, or what was refused, goes on record at once, on any
+// goroutine.
 //
 // suspects are the errors of a loop in the first state, and its record of the second.
 type suspects struct {
 	fresh, stale []*Completion // of this pass, and of the one before
-	record       *failures
-	closing      bool // reportAll has begun
+	record       failures
+	closing      atomic.Bool // reportAll has begun
 }
 
 func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 
-// suspect begins the course of c's error. A loop that has closed makes no passes any more.
+// Refuse is Abandon of what could not be made at all. The error goes on record at once, with
+// the frames of the caller, since whoever asked for it may not look at it. Any goroutine may
+// call it, as Abandon.
+func (c *Completion) Refuse(why error) {
+	c.Abandon(why)
+	c.setOrigin(callers(3, deepestCreation))
+	c.loop.suspects.file(c)
+}
+
+// suspect begins the course of c's error.
 func (l *Loop) suspect(c *Completion) {
 	if l.Closed() {
 		l.suspects.file(c)
@@ -37,7 +50,7 @@ func (l *Loop) suspect(c *Completion) {
 // retrieved reports whether endPass has none to put on record.
 func (s *suspects) retrieved() bool {
 	for _, c := range s.stale {
-		if !c.retrieved {
+		if !c.wasRetrieved() {
 			return false
 		}
 	}
@@ -48,7 +61,7 @@ func (s *suspects) retrieved() bool {
 // they came.
 func (s *suspects) endPass() {
 	for i, c := range s.stale {
-		if !c.retrieved {
+		if !c.wasRetrieved() {
 			s.file(c)
 		}
 		s.stale[i] = nil
@@ -76,9 +89,6 @@ type failure struct {
 }
 
 func (s *suspects) file(c *Completion) {
-	if s.record == nil {
-		s.record = &failures{}
-	}
 	r := Report{Message: "an error was never retrieved", Err: c.Err(), Stack: c.origin()}
 	body := uintptr(0)
 	if f := c.fiber(); f != nil {
@@ -88,13 +98,14 @@ func (s *suspects) file(c *Completion) {
 			r.Vars = vars.Copy() // the report comes on another goroutine
 		}
 	}
-	one := &failure{loop: c.loop, report: r, body: body, late: s.closing}
-	s.record.add(one)
-	c.more().failure = one
-	if inBubble() && !s.closing {
-		return // for reportAll: a cleanup runs outside the bubble, where to use what is of the bubble is fatal
+	one := &failure{loop: c.loop, report: r, body: body, late: s.closing.Load()}
+	if one.late || !inBubble() { // else for reportAll: a cleanup runs outside the bubble, where to use what is of the bubble is fatal
+		one.cleanup = runtime.AddCleanup(c, (*failure).collected, one)
 	}
-	one.cleanup = runtime.AddCleanup(c, (*failure).collected, one)
+	s.record.add(one)
+	if !c.more().failure.CompareAndSwap(nil, one) { // RetrieveElsewhere has come first
+		one.strike()
+	}
 }
 
 // collected reports what nobody can retrieve any more, on a goroutine of its own: that may
@@ -128,20 +139,42 @@ func (one *failure) tell() {
 // Retrieve takes note that somebody else will see to the error, if there is one.
 func (c *Completion) Retrieve() { c.retrieve() }
 
+// ReadElsewhere takes note that other goroutines than the loop's read c's error. It is for
+// them to see to that; only a panic is on record until RetrieveElsewhere. Call it before c ends.
+func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
+
+// RetrieveElsewhere takes note that another goroutine has seen the error, after c's end.
+func (c *Completion) RetrieveElsewhere() {
+	if a := c.aside.Load(); a != nil {
+		a.failure.Swap(seenElsewhere).strike()
+	}
+}
+
+// seenElsewhere stands for the failure of an error that RetrieveElsewhere took note of.
+var seenElsewhere = &failure{}
+
+// wasRetrieved reports whether somebody has seen the error.
+func (c *Completion) wasRetrieved() bool {
+	if c.retrieved || !c.elsewhere {
+		return c.retrieved
+	}
+	a := c.aside.Load()
+	return a != nil && a.failure.Load() == seenElsewhere
+}
+
 // retrieve takes note that somebody has seen the error.
 func (c *Completion) retrieve() {
 	c.retrieved = true
 	if a := c.aside.Load(); a != nil {
-		a.strike(c.loop)
+		a.failure.Swap(nil).strike()
 	}
 }
 
-// strike takes the error off the loop's record, if it stands there.
-func (a *aside) strike(l *Loop) {
-	if one := a.failure; one != nil {
+// strike takes one, which may be nil, off its loop's record, if it stands there.
+func (one *failure) strike() {
+	if one != nil && one.loop != nil {
 		one.cleanup.Stop()
-		l.suspects.record.remove(one)
-		a.failure = nil
+		one.loop.suspects.record.remove(one)
 	}
 }
 
@@ -150,10 +183,7 @@ func (a *aside) strike(l *Loop) {
 func (s *suspects) reportAll() {
 	s.endPass()
 	s.endPass()
-	s.closing = true
-	if s.record == nil {
-		return
-	}
+	s.closing.Store(true)
 	for {
 		s.record.mu.Lock()
 		one := s.record.first

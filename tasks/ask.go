@@ -40,7 +40,7 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 	a.future.end.Init(l, a)
 	a.future.end.NoteOrigin()
 	if err := l.CheckGoroutine(); err != nil {
-		a.future.end.Abandon(err) // to settle it belongs on the loop
+		a.future.end.Refuse(err) // to settle it belongs on the loop
 	} else if err := a.send(ctx, l, msg); err != nil {
 		a.future.end.Settle(err)
 	}
@@ -49,7 +49,7 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 
 // Tell sends msg to an actor, here or on another machine, and expects no answer. Whether
 // it arrives is not known. It fails when it cannot be sent: with [ErrNoTask], with a
-// [*DeadLetterError] when to is nil, and, to another machine, with [ErrNotPortable] and for a
+// [*DeadLetterError] when to is nil or has no address, and, to another machine, with [ErrNotPortable] and for a
 // header that is not valid UTF-8. The headers of ctx go along: see actor.WithHeaders; when
 // msg is an envelope, its own replace those of the same name. It never suspends.
 func Tell(ctx context.Context, to *proto.PID, msg any) error {
@@ -57,8 +57,8 @@ func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	if l == nil {
 		return ErrNoTask
 	}
-	if to == nil {
-		return &DeadLetterError{}
+	if to.GetAddress() == "" { // not even to a remote, which would try for ever to reach it
+		return &DeadLetterError{PID: to}
 	}
 	given, _ := msg.(*proto.MessageEnvelope)
 	if given != nil {
@@ -146,8 +146,8 @@ type ask[T any] struct {
 }
 
 func (a *ask[T]) send(ctx context.Context, l *Loop, msg any) error {
-	if a.to == nil {
-		return &DeadLetterError{}
+	if a.to.GetAddress() == "" {
+		return &DeadLetterError{PID: a.to}
 	}
 	msg, headers, err := outgoing(ctx, l, a.to, msg)
 	if err != nil {

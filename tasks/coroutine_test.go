@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -210,4 +211,16 @@ func TestEachAwaitOfAFailedTaskGivesTheSameError(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAValueBesideAnErrorIsDroppedHoweverTheCoroutineIsAwaited(t *testing.T) {
+	partial := tasks.Coro[int](func(context.Context) (int, error) { return 3, errors.New("the rest is missing") })
+	ftRun(t, func(ctx context.Context) {
+		v, err := partial.Await(ctx)
+		require.Error(t, err)
+		require.Zero(t, v)
+		v, err = tasks.Go(ctx, partial).Await(ctx)
+		require.Error(t, err)
+		require.Zero(t, v)
+	})
 }

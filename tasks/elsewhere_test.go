@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -140,4 +141,24 @@ func TestCancelOnAForeignGoroutineIsReportedInDebugModeAndCountsAllTheSame(t *te
 	require.Len(t, reports, 1)
 	require.Equal(t, "Cancel was called outside its loop", reports[0].Message)
 	require.ErrorIs(t, reports[0].Err, tasks.ErrForeignGoroutine)
+}
+
+func TestAResultThatIsSetOnAForeignGoroutineIsRefusedAndReportedInDebugMode(t *testing.T) {
+	for name, set := range map[string]func(f *tasks.Future[int]) error{
+		"SetResult": func(f *tasks.Future[int]) error { return f.SetResult(1) },
+		"SetError":  func(f *tasks.Future[int]) error { return f.SetError(errors.New("boo")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var reports ftReports
+			ftRun(t, func(ctx context.Context) {
+				f := tasks.NewFuture[int](ctx)
+				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 0, set(f) })
+				require.ErrorIs(t, err, tasks.ErrForeignGoroutine)
+				require.False(t, f.Finished())
+			}, tasks.Debug(true), tasks.SlowStep(time.Hour), reports.collect())
+			require.Len(t, reports.all(), 1)
+			require.Equal(t, name+" was called outside its loop, and did nothing", reports.all()[0].Message)
+			require.Contains(t, reports.all()[0].Stack, "elsewhere_test.go")
+		})
+	}
 }

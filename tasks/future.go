@@ -29,7 +29,7 @@ func NewFuture[T any](ctx context.Context) *Future[T] {
 // refusedFuture is a future that could not be made: it has ended with the reason.
 func refusedFuture[T any](why error) *Future[T] {
 	f := NewFutureOn[T](limbo)
-	f.end.Abandon(why)
+	f.end.Refuse(why)
 	return f
 }
 
@@ -49,14 +49,18 @@ func NewFutureOn[T any](l *Loop) *Future[T] {
 // nil, with err; without a task with ErrNoTask. It never suspends.
 func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 	f := NewFuture[T](ctx)
-	var refused error
-	if err != nil {
-		refused = f.SetError(err)
-	} else {
-		refused = f.SetResult(v)
+	if f.Finished() {
+		return f
 	}
-	if refused != nil && !f.Finished() { // debug mode, on a foreign goroutine
-		f.end.Abandon(refused)
+	refused := f.Loop().CheckGoroutine()
+	switch {
+	case refused != nil:
+		f.end.Refuse(refused)
+	case err != nil:
+		f.end.Settle(err)
+	default:
+		f.value = v
+		f.end.Settle(nil)
 	}
 	return f
 }
@@ -71,9 +75,10 @@ func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
 }
 
 // SetResult ends it with v. It fails with ErrInvalidState when it has ended
-// already. It never suspends. asyncio: set_result.
+// already, and in debug mode, on another goroutine than the loop's, with
+// ErrForeignGoroutine, which is also reported. It never suspends. asyncio: set_result.
 func (f *Future[T]) SetResult(v T) error {
-	if err := f.Loop().CheckGoroutine(); err != nil {
+	if err := f.Loop().CheckCall("SetResult"); err != nil {
 		return err
 	}
 	if f.end.Finished() {
@@ -85,13 +90,13 @@ func (f *Future[T]) SetResult(v T) error {
 }
 
 // SetError ends it with err. A cancellation as err does not make it canceled: Cancel
-// does. It fails with ErrInvalidState when it has ended already, or err is nil. It never
+// does. It fails as SetResult does, and with ErrInvalidState when err is nil. It never
 // suspends. asyncio: set_exception.
 func (f *Future[T]) SetError(err error) error {
 	if err == nil {
 		return fmt.Errorf("SetError(nil) says nothing: use SetResult: %w", ErrInvalidState)
 	}
-	if err := f.Loop().CheckGoroutine(); err != nil {
+	if err := f.Loop().CheckCall("SetError"); err != nil {
 		return err
 	}
 	if !f.end.Settle(err) {

@@ -147,14 +147,16 @@ type ftReports struct {
 }
 
 func (r *ftReports) collect() tasks.RunOption {
-	return tasks.OnReport(func(_ *tasks.Loop, report tasks.Report) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		r.got = append(r.got, report)
-		if r.news != nil {
-			r.news <- struct{}{}
-		}
-	})
+	return tasks.OnReport(r.take)
+}
+
+func (r *ftReports) take(_ *tasks.Loop, report tasks.Report) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.got = append(r.got, report)
+	if r.news != nil {
+		r.news <- struct{}{}
+	}
 }
 
 func (r *ftReports) all() []tasks.Report {

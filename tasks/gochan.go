@@ -56,7 +56,8 @@ func OnSend[T any](ch chan<- T, v T, then func()) Case {
 
 // Select suspends until one of the cases can proceed, lets it, and returns its
 // index after its function has run, or -1 and an error. Like Go's select it picks one at
-// random when several can, and waits for ever without cases. A cancellation ends the wait,
+// random when several can, under a virtual clock by numbers that are the same in each run of
+// the loop, and waits for ever without cases. A cancellation ends the wait,
 // unless a case has proceeded. It fails with ErrChanClosed when a case sends to a closed
 // channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
 func Select(ctx context.Context, cases ...Case) (int, error) {
@@ -74,8 +75,7 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 		s.cases[i] = c.sel
 	}
 	last := len(cases)
-	s.cases[last] = reflect.SelectCase{Dir: reflect.SelectDefault}
-	s.do()
+	s.poll(actor.LoopOf(ctx))
 	if s.chosen == last {
 		if err := s.await(ctx); err != nil {
 			return -1, err
@@ -127,6 +127,27 @@ type selection struct {
 	stopping  bool
 	requested bool   // Cancel was called: the task has a cancellation to get
 	msg       string // of that
+}
+
+// poll lets a case proceed that can do so at once; else chosen is the last, the default.
+func (s *selection) poll(l *Loop) {
+	all := s.cases
+	last := len(all) - 1
+	all[last] = reflect.SelectCase{Dir: reflect.SelectDefault}
+	random := l.Random()
+	if random == nil {
+		s.do()
+		return
+	}
+	defer func() { s.cases = all }()
+	for _, i := range random.Perm(last) { // one by one, since reflect.Select has a random order of its own
+		s.cases = []reflect.SelectCase{all[i], all[last]}
+		if s.do(); s.chosen == 0 {
+			s.chosen = i
+			return
+		}
+	}
+	s.chosen = last
 }
 
 // do performs the select; a send to a closed channel is an error.

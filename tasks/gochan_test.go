@@ -140,57 +140,6 @@ func TestACancellationThatComesAfterAGoChannelsItemWaitsForTheNextAwait(t *testi
 	}
 }
 
-func TestSelectTakesTheCaseThatCanProceed(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
-		empty, full, closed := make(chan int), make(chan string, 1), make(chan bool)
-		full <- "item"
-		close(closed)
-		var got any
-		i, err := tasks.Select(ctx,
-			tasks.OnRecv(empty, func(v int, _ bool) { got = v }),
-			tasks.OnRecv(full, func(v string, _ bool) { got = v }))
-		require.NoError(t, err)
-		require.Equal(t, 1, i)
-		require.Equal(t, "item", got)
-		i, err = tasks.Select(ctx, tasks.OnSend(full, "sent", func() { got = "told" }), tasks.OnRecv(empty, nil))
-		require.NoError(t, err)
-		require.Equal(t, 0, i)
-		require.Equal(t, "told", got)
-		require.Equal(t, "sent", <-full)
-		i, err = tasks.Select(ctx, tasks.OnRecv(empty, nil), tasks.OnRecv(closed, func(_, ok bool) { got = ok }))
-		require.NoError(t, err)
-		require.Equal(t, 1, i)
-		require.Equal(t, false, got)
-	})
-}
-
-func TestSelectWaitsForTheFirstCase(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
-		a, b := make(chan int), make(chan int)
-		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return tasks.Send(ctx, b, 7) }))
-		got := 0
-		i, err := tasks.Select(ctx, tasks.OnRecv(a, nil), tasks.OnRecv(b, func(v int, _ bool) { got = v }))
-		require.NoError(t, err)
-		require.Equal(t, 1, i)
-		require.Equal(t, 7, got)
-	})
-}
-
-func TestSelectIsFairAmongCasesThatCanProceed(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
-		closed := make(chan int)
-		close(closed)
-		var taken [2]int
-		for range 200 {
-			i, err := tasks.Select(ctx, tasks.OnRecv(closed, nil), tasks.OnRecv(closed, nil))
-			require.NoError(t, err)
-			taken[i]++
-		}
-		require.NotZero(t, taken[0])
-		require.NotZero(t, taken[1])
-	})
-}
-
 func TestANilItemPassesThroughAGoChannel(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		ch := make(chan error, 1)

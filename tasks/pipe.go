@@ -12,13 +12,13 @@ import (
 // message without a sender. To another machine a value goes as the protobuf
 // message that it is, or in a wrapper when it is a string, a bool, a number or
 // bytes; an error goes as its text, marked as [ErrorReply] does, and so does the
-// fact that a value cannot be sent. To nil, and to an address elsewhere that is not valid
-// UTF-8, it is a dead letter. The error counts as retrieved. Stop of what PipeTo returns
-// takes it back. It never suspends.
+// fact that a value cannot be sent. To nil, to an empty address, and to one elsewhere that
+// is not valid UTF-8, it is a dead letter. The error counts as retrieved. Stop of what
+// PipeTo returns takes it back. It never suspends.
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 	return p.Completion().OnEnd(func() {
 		l := p.Loop()
-		nobody := to == nil || l.Remote(to) && !utf8.ValidString(to.GetId()) // which would end the connection
+		nobody := to.GetAddress() == "" || l.Remote(to) && !utf8.ValidString(to.GetId()) // which would end the connection
 		message, err := p.AnyResult()
 		switch {
 		case !nobody:

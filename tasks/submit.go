@@ -22,7 +22,8 @@ var ErrWouldBlock = errors.New("the context is a task's, whose loop this would b
 // variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
 // Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is
 // closed, or closes first, the result is ErrLoopClosed; for a nil loop it is ErrNoLoop, and
-// for a nil coro ErrNilFunc. asyncio: run_coroutine_threadsafe, which copies the caller's
+// for a nil coro ErrNilFunc. An error that nobody asks the Pending for is dropped, as in
+// asyncio; a panic, or a task that could not be made, is reported then. asyncio: run_coroutine_threadsafe, which copies the caller's
 // variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	return submit(context.Background(), l, coro, opts)
@@ -34,15 +35,15 @@ func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option)
 	case l == nil:
 		return &Pending[T]{Refused[T](nil, ErrNoLoop)}
 	case coro == nil:
-		return &Pending[T]{Refused[T](l, ErrNilFunc)}
+		return &Pending[T]{Refused[T](nil, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
 	t.fiber.Init(l, (*body[T])(t))
-	t.fiber.Retrieve() // whoever has the Pending sees to the error
+	t.fiber.ReadElsewhere() // whoever has the Pending sees to the error
 	s := &submission[T]{Pending: Pending[T]{t}, values: values, opts: opts}
 	if err := l.Send(s, actor.Call{}); err != nil {
 		s.take()
-		t.fiber.Abandon(err)
+		t.fiber.Refuse(err)
 	}
 	return &s.Pending
 }
@@ -72,7 +73,7 @@ func (s *submission[T]) Receive(actor.Message) {
 	returned := false
 	defer func() {
 		if v := recover(); v != nil { // of an option, or of the loop's task factory
-			t.fiber.Abandon(actor.NewPanicError(v))
+			t.fiber.Refuse(actor.NewPanicError(v))
 		} else if !returned && !t.fiber.Started() {
 			t.fiber.Abandon(ErrGoexit)
 		}
@@ -133,6 +134,7 @@ func (p *Pending[T]) Result() (T, error) {
 		return zero, fmt.Errorf("a submitted task has no result yet: Wait for it, or ask Finished first: %w", ErrInvalidState)
 	}
 	if err := p.task.fiber.Err(); err != nil { // not Outcome, which belongs on the loop
+		p.task.fiber.RetrieveElsewhere()
 		var zero T
 		return zero, err
 	}

@@ -13,18 +13,21 @@ import (
 )
 
 // Coro is a function that may await: what a task runs. As an [Awaitable] it runs
-// inline, in the task that awaits it, each time that it is awaited. asyncio:
-// a coroutine.
+// inline, in the task that awaits it, each time that it is awaited. What it returns beside
+// an error is dropped: whoever awaits gets the zero value. asyncio: a coroutine.
 type Coro[T any] func(ctx context.Context) (T, error)
 
 // Await runs the coroutine to its end, in the task that awaits. It suspends
 // where the coroutine does. asyncio: await coro().
-func (c Coro[T]) Await(ctx context.Context) (T, error) {
+func (c Coro[T]) Await(ctx context.Context) (v T, err error) {
 	if c == nil {
-		var zero T
-		return zero, ErrNilFunc
+		return v, ErrNilFunc
 	}
-	return c(ctx)
+	if v, err = c(ctx); err != nil {
+		var zero T
+		return zero, err
+	}
+	return v, nil
 }
 
 func (c Coro[T]) awaitable()   {}
@@ -162,7 +165,7 @@ func Refused[T any](l *Loop, why error) *Task[T] {
 	}
 	t := &Task[T]{}
 	t.fiber.Init(l, nil)
-	t.fiber.Abandon(fmt.Errorf("the task could not be made: %w", why))
+	t.fiber.Refuse(fmt.Errorf("the task could not be made: %w", why))
 	return t
 }
 

@@ -44,7 +44,7 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	}
 	if err != nil {
 		f := NewFutureOn[T](l)
-		f.end.Abandon(err) // to settle it belongs on the loop
+		f.end.Refuse(err) // to settle it belongs on the loop
 		return f
 	}
 	// The thread is nobody's child: the end of the task does not end its context.
@@ -91,8 +91,9 @@ func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, er
 				t.err = actor.NewPanicError(v)
 			}
 		}
-		// A loop that has shut has given up on the thread: nobody is told.
-		_ = t.future.Loop().Send(t, actor.Call{})
+		if t.future.Loop().Send(t, actor.Call{}) != nil {
+			t.late(t.err) // the loop has shut, and has given up on the thread
+		}
 	}()
 	if ctx.Err() == nil {
 		t.value, t.err = fn(ctx)
@@ -108,12 +109,21 @@ func (t *thread[T]) Receive(actor.Message) {
 	v, err := t.value, t.err
 	t.value, t.err = *new(T), nil // who keeps the future keeps t
 	if t.future.Finished() {
+		t.late(err)
 		return
 	}
 	if err != nil {
 		_ = t.future.SetError(err)
 	} else {
 		_ = t.future.SetResult(v)
+	}
+}
+
+// late is for the error of a thread that nobody waits for any more. It is dropped, like a value,
+// unless it is a panic: that is a mistake of the function, and no answer to its cancellation.
+func (t *thread[T]) late(err error) {
+	if _, ok := err.(*PanicError); ok { //nolint:errorlint // not one that the function has returned
+		t.future.Loop().Report(actor.Report{Message: t.String() + " panicked, and nobody waits for it any more", Err: err})
 	}
 }
 

@@ -1,0 +1,62 @@
+package tasks_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// abandonedThread are the reports of a run with a thread that ends as fn does, when its future
+// was canceled.
+func abandonedThread(t *testing.T, fn func() (int, error)) []tasks.Report {
+	var reports ftReports
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		running := make(chan struct{})
+		f := tasks.Spawn(ctx, nil, func(inside context.Context) (int, error) {
+			close(running)
+			<-inside.Done()
+			return fn()
+		})
+		if _, _, err := tasks.Recv(ctx, running); err != nil {
+			return err
+		}
+		f.Cancel()
+		return nil // the end of the run waits for the thread
+	}), reports.collect())
+	require.NoError(t, err)
+	return reports.all()
+}
+
+func TestThePanicOfAThreadThatNobodyWaitsForAnyMoreIsReported(t *testing.T) {
+	reports := abandonedThread(t, func() (int, error) { panic("boo") })
+	require.Len(t, reports, 1)
+	require.Contains(t, reports[0].Message, "panicked, and nobody waits for it any more")
+	var panicked *tasks.PanicError
+	require.ErrorAs(t, reports[0].Err, &panicked)
+	require.Equal(t, "boo", panicked.Value)
+}
+
+func TestTheErrorOfAThreadThatNobodyWaitsForAnyMoreIsDropped(t *testing.T) {
+	require.Empty(t, abandonedThread(t, func() (int, error) { return 0, errors.New("boo") }))
+}
+
+func TestThePanicOfAThreadOnWhichItsLoopHasGivenUpIsReported(t *testing.T) {
+	told := make(chan tasks.Report, 10)
+	unblock := make(chan struct{})
+	l := actor.New(actor.ShutdownLimit(1), actor.OnReport(func(_ *actor.Loop, r actor.Report) { told <- r }))
+	main := tasks.GoOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		tasks.Spawn(ctx, nil, func(context.Context) (int, error) { <-unblock; panic("boo") })
+		return nil
+	}))
+	require.NoError(t, l.RunUntil(main.Completion()))
+	var left *tasks.ShutdownError
+	require.ErrorAs(t, l.Shutdown(t.Context()), &left)
+	require.Contains(t, (<-told).Message, "threads were still running")
+	close(unblock)
+	require.Contains(t, (<-told).Message, "panicked, and nobody waits for it any more")
+}
