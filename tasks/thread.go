@@ -122,7 +122,7 @@ func (t *thread[T]) Receive(actor.Message) {
 // late is for the error of a thread that nobody waits for any more. It is dropped, like a value,
 // unless it is a panic: that is a mistake of the function, and no answer to its cancellation.
 func (t *thread[T]) late(err error) {
-	if _, ok := err.(*PanicError); ok { //nolint:errorlint // not one that the function has returned
+	if _, ok := err.(*PanicError); ok {
 		t.future.Loop().Report(actor.Report{Message: t.String() + " panicked, and nobody waits for it any more", Err: err})
 	}
 }
