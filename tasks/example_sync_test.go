@@ -13,7 +13,7 @@ func ExampleQueue() {
 	_, err := tasks.Run(context.Background(), func(ctx context.Context) (struct{}, error) {
 		queue := tasks.NewQueue[int](1)
 		tasks.Go(ctx, func(ctx context.Context) (struct{}, error) {
-			defer queue.ShutDown(false)
+			defer queue.Shutdown(false)
 			for i := range 3 {
 				if err := queue.Put(ctx, i); err != nil {
 					return struct{}{}, err

@@ -179,10 +179,10 @@ func (q *Queue[T]) Join(ctx context.Context) error {
 	return err
 }
 
-// ShutDown refuses new items, and lets everybody who waits look again: those who
+// Shutdown refuses new items, and lets everybody who waits look again: those who
 // put fail, those who get fail when the queue is empty. With immediate, the items
 // are dropped and count as done. It never suspends. asyncio: shutdown.
-func (q *Queue[T]) ShutDown(immediate bool) {
+func (q *Queue[T]) Shutdown(immediate bool) {
 	q.shut = true
 	if immediate {
 		for !q.Empty() {

@@ -81,7 +81,7 @@ func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 		require.NoError(t, err)
 
 		q = makeQueue(0)
-		q.ShutDown(false)
+		q.Shutdown(false)
 		require.Equal(t, "queue (0 items of 0, 0 getters, 0 putters, 0 not done, shut down)", q.String())
 	})
 }

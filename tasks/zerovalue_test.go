@@ -72,7 +72,7 @@ func TestAZeroQueueHasNoLimitAndKeepsTheOrder(t *testing.T) {
 		}
 		require.NoError(t, q.Join(ctx))
 		var shut tasks.Queue[int]
-		shut.ShutDown(true)
+		shut.Shutdown(true)
 		require.ErrorIs(t, shut.Put(ctx, 1), tasks.ErrQueueShutDown)
 	})
 }

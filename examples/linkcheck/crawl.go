@@ -67,7 +67,7 @@ func (c *crawler) run(ctx context.Context) error {
 		c.group = g
 		supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
 			err := c.queue.Join(ctx)
-			c.queue.ShutDown(false)
+			c.queue.Shutdown(false)
 			return err
 		}), tasks.Name("end of the queue"))
 		for {

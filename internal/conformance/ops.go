@@ -84,7 +84,7 @@ func init() {
 		"join":        (*coroutine).join,
 		"task_done":   func(c *coroutine, _ context.Context, s *Statement) error { return c.items(s).TaskDone() },
 		"shutdown": func(c *coroutine, _ context.Context, s *Statement) error {
-			c.items(s).ShutDown(s.Immediate)
+			c.items(s).Shutdown(s.Immediate)
 			return nil
 		},
 		"barrier_wait":  (*coroutine).barrierWait,
