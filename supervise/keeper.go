@@ -59,10 +59,11 @@ type keeper struct {
 	due   time.Time       // the end of resting
 	rest  *actor.Callback // at due
 
-	gaveUp  *GaveUpError
-	strays  []*childRun // abandoned, and not ended
-	report  *ShutdownReport
-	closeAt time.Time
+	gaveUp   *GaveUpError
+	canceled error       // that, or the cause of a derived context, when it ended the wait
+	strays   []*childRun // abandoned, and not ended
+	report   *ShutdownReport
+	closeAt  time.Time
 }
 
 type phase int
@@ -85,7 +86,9 @@ func newKeeper(s Supervisor) (*keeper, error) {
 		names[child.Name] = true
 	}
 	for _, child := range s.Children {
-		errs = append(errs, k.enlist(child, names))
+		child.Name = k.nameFor(child, names)
+		errs = append(errs, k.refusal(child))
+		k.add(child) // also one that cannot be: the report names each
 	}
 	if err := errors.Join(errs...); err != nil {
 		return k, fmt.Errorf("supervisor %q: %w", s.Name, err)
@@ -93,21 +96,26 @@ func newKeeper(s Supervisor) (*keeper, error) {
 	return k, nil
 }
 
-// enlist adds a child, or says why not. One without a name gets one that is free, and not
-// among those of its siblings that are still to be enlisted.
-func (k *keeper) enlist(child Child, siblings map[string]bool) error {
-	for n := k.serial + 1; child.Name == ""; n++ {
-		if name := fmt.Sprintf("child-%d", n); k.named[name] == nil && !siblings[name] {
-			child.Name = name
+// nameFor is a child's name. One without a name gets one that is free, and not among those of
+// its siblings that are still to be added.
+func (k *keeper) nameFor(child Child, siblings map[string]bool) string {
+	name := child.Name
+	for n := k.serial + 1; name == ""; n++ {
+		if free := fmt.Sprintf("child-%d", n); k.named[free] == nil && !siblings[free] {
+			name = free
 		}
 	}
-	if child.Run == nil {
+	return name
+}
+
+// refusal is why a child with a name cannot be added, nil when it can.
+func (k *keeper) refusal(child Child) error {
+	switch {
+	case child.Run == nil:
 		return fmt.Errorf("child %q: %w", child.Name, tasks.ErrNilFunc)
-	}
-	if k.named[child.Name] != nil {
+	case k.named[child.Name] != nil:
 		return fmt.Errorf("%w: %q", ErrChildExists, child.Name)
 	}
-	k.add(child)
 	return nil
 }
 
@@ -128,20 +136,19 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 		k.Supervise(k.loop, k)
 		k.act(func() { k.phase, k.next = open, k.first })
 	}
-	var canceled error
 	for k.phase != closed {
 		if err := k.place.park(ctx, "a supervisor", k); err != nil {
 			ctx = f.Context() // one end of a derived context is enough
-			if canceled == nil {
-				canceled = err
+			if k.canceled == nil {
+				k.canceled = err
 			}
 			k.act(k.close)
 		}
 	}
 	if k.gaveUp == nil {
-		return canceled
+		return k.canceled
 	}
-	if canceled != nil && f.Canceling() > 0 {
+	if k.canceled != nil && f.Canceling() > 0 {
 		// The error goes first, and the next await delivers the cancellation.
 		f.Uncancel()
 		f.Cancel("")

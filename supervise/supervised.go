@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -52,7 +51,9 @@ func (s *Supervised) Add(child Child) error {
 	k := s.keeper
 	var err error
 	k.act(func() {
-		if err = k.enlist(child, nil); err == nil {
+		child.Name = k.nameFor(child, nil)
+		if err = k.refusal(child); err == nil {
+			k.add(child)
 			k.last.own()
 		}
 	})
@@ -97,7 +98,8 @@ func (s *Supervised) Children() []ChildInfo {
 // Shutdown stops all children, in the reverse order, each within its limit, and
 // suspends until that is done and the supervisor has ended, without an error. Called
 // again, or when something else ended the supervisor, it returns the same report.
-// The error is the supervisor's when that gave up; when Shutdown is canceled, it is
+// The error is the supervisor's, unless that is a cancellation: it gave up, or, see
+// [Start], it could not be, and no child ever ran. When Shutdown is canceled, the error is
 // the cancellation, there is no report, and the supervisor goes on stopping.
 func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if !s.Finished() {
@@ -116,11 +118,10 @@ func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if s.keeper.report == nil { // it never began
 		s.keeper.beginReport()
 	}
-	err := s.Err()
-	if _, gaveUp := usererror.As[*GaveUpError](err); !gaveUp {
-		err = nil
+	if s.Canceled() || s.keeper.canceled != nil && s.keeper.gaveUp == nil {
+		return s.keeper.report, nil // the end of a derived context is no failure either
 	}
-	return s.keeper.report, err
+	return s.keeper.report, s.Err()
 }
 
 func (s *Supervised) closed() bool {

@@ -1,0 +1,62 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestTheShutdownOfASupervisorThatCouldNotBeSaysWhy(t *testing.T) {
+	for name, c := range map[string]struct {
+		supervisor supervise.Supervisor
+		want       error
+		idle       []string
+	}{
+		"two of one name": {supervise.Supervisor{Children: []supervise.Child{svChild("a"), svChild("a")}}, supervise.ErrChildExists, []string{"a", "a"}},
+		"no Run":          {supervise.Supervisor{Children: []supervise.Child{svChild("a"), {}, svChild("")}}, tasks.ErrNilFunc, []string{"a", "child-2", "child-3"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			syRun(t, func(ctx context.Context) {
+				s := supervise.Start(ctx, c.supervisor)
+				for range 2 {
+					report, err := s.Shutdown(ctx)
+					require.ErrorIs(t, err, c.want)
+					require.Equal(t, &supervise.ShutdownReport{Idle: c.idle}, report, "each child is in one of the lists")
+				}
+				require.Len(t, s.Children(), len(c.idle))
+			})
+		})
+	}
+}
+
+func TestTheShutdownOfASupervisorWithoutATaskSaysSo(t *testing.T) {
+	s := supervise.Start(t.Context(), supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+	report, err := s.Shutdown(t.Context())
+	require.ErrorIs(t, err, tasks.ErrNoTask)
+	require.Equal(t, []string{"a"}, report.Idle)
+}
+
+func TestACancellationIsNoErrorOfTheShutdown(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		for name, end := range map[string]func(s *supervise.Supervised, cancel context.CancelCauseFunc){
+			"Cancel":            func(s *supervise.Supervised, _ context.CancelCauseFunc) { s.Cancel() },
+			"a derived context": func(_ *supervise.Supervised, cancel context.CancelCauseFunc) { cancel(errors.New("that will do")) },
+		} {
+			derived, cancel := context.WithCancelCause(ctx)
+			s := supervise.Start(derived, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+			svPass(ctx, 1)
+			end(s, cancel)
+			_, err := s.Await(ctx)
+			require.Error(t, err, name)
+			report, err := s.Shutdown(ctx)
+			require.NoError(t, err, name)
+			require.Len(t, report.Stopped, 1, name)
+			cancel(nil)
+		}
+	})
+}
