@@ -173,15 +173,42 @@ func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
 // cancellation ends the wait and the actor goes on. For an actor that a supervisor
-// starts it fails with ErrSupervised.
+// starts it fails with ErrSupervised. In a handler or a hook of the actor itself, whose end the
+// actor waits for, it fails with tasks.ErrSelfAwait; a task that these have started may wait, as
+// long as they do not wait for that task.
 func (r *Ref) Await(ctx context.Context) error {
-	if r.task == nil {
+	switch {
+	case r.task == nil:
 		return ErrSupervised
+	case !r.task.Finished() && r.waitsFor(ctx):
+		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
 	}
 	r.cell.awaited++
 	defer func() { r.cell.awaited-- }()
 	_, err := Shield[struct{}](ctx, r.task).Await(ctx)
 	return err
+}
+
+// waitsFor reports whether ctx's task is the actor's own, or that of a message under way: the
+// actor does not stop before they have ended.
+func (r *Ref) waitsFor(ctx context.Context) bool {
+	f := actor.Of(ctx)
+	if f == nil {
+		return false
+	}
+	if &f.Completion == r.task.Completion() {
+		return true // in a hook
+	}
+	l := r.cell.life
+	if t := turnOf(ctx); t == nil || t.life != l {
+		return false
+	}
+	for child := l.First(); child != nil; child = child.Next() {
+		if child.Of() == &f.Completion {
+			return true
+		}
+	}
+	return f == l.eager
 }
 
 // Dropped is how many messages a full mailbox has returned.

@@ -31,8 +31,9 @@ type life struct {
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
-	hooked         uint64 // number in the mark of a hook, while one runs: see chain.go
-	ending         bool   // handles no more messages
+	eager          *actor.Fiber // of a turn in its eager step, which is no child yet
+	hooked         uint64       // number in the mark of a hook, while one runs: see chain.go
+	ending         bool         // handles no more messages
 	over           bool
 }
 

@@ -23,6 +23,7 @@ type turn struct {
 	number   uint64 // in its mark; 0 if nobody can wait for its end: see chain.go
 	asked    string // the chain of the request; "" when nobody waits for an answer
 	began    bool   // run was called
+	adopted  bool   // its task is a child of the life
 	answered bool
 	stashed  bool
 	canceled bool // by the actor
@@ -61,6 +62,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		}
 	})
 	l.turns[l.Adopt(task.Completion())] = t
+	t.adopted, l.eager = true, nil
 	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
 }
 
@@ -83,6 +85,9 @@ func (l *life) cancelTurns() {
 // run handles the message and answers whoever asked.
 func (t *turn) run(ctx context.Context) (struct{}, error) {
 	t.began = true
+	if !t.adopted {
+		t.life.eager = actor.Of(ctx)
+	}
 	reply, err := t.handle(ctx)
 	switch {
 	case t.stashed && !t.panicked:
