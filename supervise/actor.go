@@ -93,8 +93,8 @@ type Ref struct {
 
 // Spawn starts an actor as a task of ctx's loop, with an address, and returns at once.
 // Its end with an error that nobody supervises is reported by the loop. It fails with
-// tasks.ErrNilFunc when a has no Handle, with tasks.ErrNoTask, and with
-// tasks.ErrLoopClosed. It never suspends.
+// tasks.ErrNilFunc when a has no Handle, with tasks.ErrInvalidState for an unknown Overflow,
+// with tasks.ErrNoTask, and with tasks.ErrLoopClosed. It never suspends.
 func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {

@@ -53,6 +53,9 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 	if a.Handle == nil {
 		return nil, fmt.Errorf("the actor %q has no Handle: %w", a.Name, tasks.ErrNilFunc)
 	}
+	if err := checkKnown("overflow", a.Overflow, DropNewest); err != nil {
+		return nil, fmt.Errorf("the actor %q: %w", a.Name, err)
+	}
 	if err := l.CheckGoroutine(); err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ const (
 // newKeeper checks what s describes. The keeper is usable even if that is wrong.
 func newKeeper(s Supervisor) (*keeper, error) {
 	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
-	errs := []error{s.Backoff.check()}
+	errs := []error{s.Backoff.check(), checkKnown("strategy", s.Strategy, RestForOne)}
 	names := make(map[string]bool, len(s.Children))
 	for _, child := range s.Children {
 		names[child.Name] = true
@@ -115,6 +115,9 @@ func (k *keeper) refusal(child Child) error {
 		return fmt.Errorf("child %q: %w", child.Name, tasks.ErrNilFunc)
 	case k.named[child.Name] != nil:
 		return fmt.Errorf("%w: %q", ErrChildExists, child.Name)
+	}
+	if err := checkKnown("restart type", child.Restart, Temporary); err != nil {
+		return fmt.Errorf("child %q: %w", child.Name, err)
 	}
 	return nil
 }

@@ -1,6 +1,11 @@
 package supervise
 
-import "time"
+import (
+	"fmt"
+	"time"
+
+	"github.com/actorloom/actorloom/tasks"
+)
 
 // What follows the end of a run that nobody asked for. Under OneForOne a kid is restarted
 // alone. Else it is with a set: under RestForOne the kid and all behind it, under OneForAll
@@ -64,12 +69,22 @@ func (k *keeper) follow(c *kid, err error, uptime time.Duration, said Directive)
 	}
 }
 
-// decide is what Decide says; nothing when there is none or it panics.
+// decide is what Decide says; nothing when there is none, it panics, or what it says is
+// unknown.
 func (k *keeper) decide(c *kid, err error) (d Directive) {
-	if k.conf.Decide != nil {
-		k.guard("Decide", func() { d = k.conf.Decide(c.Name, err) })
+	if k.conf.Decide == nil {
+		return ByType
+	}
+	k.guard("Decide", func() { d = k.conf.Decide(c.Name, err) })
+	if err := checkKnown("directive", d, Escalate); err != nil {
+		k.loop.Report(tasks.Report{Message: wrongAnswer(k.conf.Name, c.Name), Err: err})
+		return ByType
 	}
 	return d
+}
+
+func wrongAnswer(supervisor, child string) string {
+	return fmt.Sprintf("Decide of supervisor %q gave a wrong answer about %q", supervisor, child)
 }
 
 // random is a number for a backoff's jitter; 0, which is none, when Rand panics.

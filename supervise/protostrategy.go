@@ -16,7 +16,8 @@ import (
 // ProtoStrategy is s for the children of protoactor actors, to be given to
 // proto.WithSupervisor: its Strategy, Intensity, Period, Backoff and Decide, in real
 // time, with a count for each parent. Decide gets the child's id; ByType restarts,
-// and Ignore lets the child go on with its next message. Giving up stops all children
+// and so does an answer that is no Directive, which the system's logger gets, as a panic;
+// Ignore lets the child go on with its next message. Giving up stops all children
 // and escalates to the parent's parent; a guardian, which has neither a list of its
 // children nor a parent, stops the failing child. RestForOne is OneForAll, because
 // protoactor does not keep the order of children.
@@ -59,10 +60,19 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 	follow := func() { p.follow(system, parent, child, reason, message, said) }
 	if p.conf.Decide != nil {
 		unlessExits(func() {
-			p.guard(system, "Decide", func() { said = p.conf.Decide(child.Id, err) })
+			p.guard(system, "Decide", func() { said = p.known(system, child, p.conf.Decide(child.Id, err)) })
 		}, follow)
 	}
 	follow()
+}
+
+// known is what Decide said; nothing when that is unknown, which is logged.
+func (p *protoStrategy) known(system *proto.ActorSystem, child *proto.PID, said Directive) Directive {
+	if err := checkKnown("directive", said, Escalate); err != nil {
+		system.Logger().Error("actorloom: "+wrongAnswer(p.conf.Name, child.Id), slog.Any("error", err))
+		return ByType
+	}
+	return said
 }
 
 // guard calls fn, the user's, on a goroutine of protoactor's, where a panic would end the

@@ -63,7 +63,7 @@ func TestABackoffsRandThatPanicsMeansNoJitterForAProtoactorActor(t *testing.T) {
 	})
 }
 
-func TestOnlyADecideThatPanicsUnderAProtoactorParentIsLogged(t *testing.T) {
+func TestOnlyADecideThatPanicsOrSaysNothingKnownUnderAProtoactorParentIsLogged(t *testing.T) {
 	var out bytes.Buffer
 	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
 		return slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
@@ -76,5 +76,6 @@ func TestOnlyADecideThatPanicsUnderAProtoactorParentIsLogged(t *testing.T) {
 		return out.String()
 	}
 	require.Contains(t, fail(func(string, error) supervise.Directive { panic("boom") }), `actorloom: Decide of supervisor \"s\" panicked" error="panic: boom"`)
+	require.Contains(t, fail(func(string, error) supervise.Directive { return 99 }), `actorloom: Decide of supervisor \"s\" gave a wrong answer about \"a\"" error="no such directive: 99: invalid state"`)
 	require.Empty(t, fail(func(string, error) supervise.Directive { return supervise.Ignore }))
 }

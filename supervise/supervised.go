@@ -17,8 +17,8 @@ type Supervised struct {
 
 // Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
 // supervisor that cannot be has ended with the reason: ErrChildExists when two children
-// have one name, tasks.ErrNilFunc when one has no Run, another when the Backoff is wrong,
-// tasks.ErrNoTask. It never suspends.
+// have one name, tasks.ErrNilFunc when one has no Run, tasks.ErrInvalidState for an unknown
+// Strategy or RestartType, another when the Backoff is wrong, tasks.ErrNoTask. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
 	k.loop = actor.LoopOf(ctx)
@@ -36,8 +36,8 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 
 // Add adds a child behind the others and starts it in its turn. It fails with
 // ErrChildExists, with ErrSupervisorClosed once the supervisor stops, with
-// tasks.ErrNilFunc, and for an actor of another loop or whose address has ended. It never
-// suspends.
+// tasks.ErrNilFunc, with tasks.ErrInvalidState for an unknown RestartType, and for an actor of
+// another loop or whose address has ended. It never suspends.
 func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err

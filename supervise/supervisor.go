@@ -85,7 +85,8 @@ type Supervisor struct {
 	// Backoff is how long a restart waits.
 	Backoff Backoff
 	// Decide, when set, is asked what to do about a child that failed. It is
-	// called on the loop and must not suspend.
+	// called on the loop and must not suspend. When it panics, or its answer is no
+	// Directive, the loop reports that, and the child's RestartType decides.
 	Decide func(child string, err error) Directive
 	// Children are those to begin with, in the order in which they start.
 	Children []Child
@@ -201,12 +202,4 @@ func Ready(ctx context.Context) {
 	if !k.loop.Misplaced("Ready", func() { k.ready(r) }) {
 		k.ready(r)
 	}
-}
-
-// nameOf is the name of the i-th constant of a type.
-func nameOf(i int, names ...string) string {
-	if i < 0 || i >= len(names) {
-		return fmt.Sprintf("unknown (%d)", i)
-	}
-	return names[i]
 }
