@@ -30,7 +30,11 @@ func TestAnUnknownConstantIsRefused(t *testing.T) {
 			defer s.Shutdown(ctx)
 			return s.Add(wrong)
 		}, `child "a": no such restart type: 77: invalid state`},
-		"Overflow":            {func(ctx context.Context) error { _, err := supervise.Spawn(ctx, actor); return err }, `the actor "a": no such overflow: 99: invalid state`},
+		"Overflow": {func(ctx context.Context) error { _, err := supervise.Spawn(ctx, actor); return err }, `the actor "a": no such overflow: 99: invalid state`},
+		"When": {func(ctx context.Context) error {
+			_, _, err := supervise.Wait(ctx, []tasks.Handle{tasks.Go(ctx, tasks.After(0, 1))}, 99, supervise.NoLimit)
+			return err
+		}, "Wait: no such condition: 99: invalid state"},
 		"Overflow of a Child": {func(ctx context.Context) error { _, _, err := actor.Child(ctx); return err }, `the actor "a": no such overflow: 99: invalid state`},
 	} {
 		t.Run(name, func(t *testing.T) {

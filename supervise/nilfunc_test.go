@@ -14,14 +14,16 @@ import (
 func TestWaitRefusesAnItemThatIsNil(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		_, _, err := supervise.Wait(ctx, []tasks.Handle{tasks.Go(ctx, tasks.After(0, 1)), nil}, supervise.AllCompleted, supervise.NoLimit)
-		require.EqualError(t, err, "Wait: item 1 is nil")
+		require.EqualError(t, err, "Wait: item 1 is nil: the function is nil")
+		require.ErrorIs(t, err, tasks.ErrNilFunc)
 	})
 }
 
 func TestWaitRefusesATaskThatIsNil(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		_, _, err := supervise.Wait(ctx, []*tasks.Task[int]{tasks.Go(ctx, tasks.After(0, 1)), nil}, supervise.AllCompleted, supervise.NoLimit)
-		require.EqualError(t, err, "Wait: item 1 is nil")
+		require.EqualError(t, err, "Wait: item 1 is nil: the function is nil")
+		require.ErrorIs(t, err, tasks.ErrNilFunc)
 	})
 }
 

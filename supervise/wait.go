@@ -40,18 +40,18 @@ var ErrNothing = errors.New("there is nothing to wait for")
 // each once. It cancels nothing, neither at the limit nor when it is canceled
 // itself, and the limit is no error. A limit of zero or less passes in the loop's
 // next pass; [NoLimit] never does. It fails with ErrNothing when no item is given,
-// with tasks.ErrForeignLoop when one of another loop has not ended, and for a nil item or
-// an unknown condition. asyncio: wait.
+// with tasks.ErrForeignLoop when one of another loop has not ended, with tasks.ErrNilFunc for a
+// nil item, and with tasks.ErrInvalidState for an unknown condition. asyncio: wait.
 func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.Duration) (done, pending []H, err error) {
 	if len(items) == 0 {
 		return nil, nil, fmt.Errorf("Wait: %w", ErrNothing)
 	}
-	if when < AllCompleted || when > FirstError {
-		return nil, nil, fmt.Errorf("Wait: no such condition: %d", when)
+	if err := checkKnown("condition", when, FirstError); err != nil {
+		return nil, nil, fmt.Errorf("Wait: %w", err)
 	}
 	for i, item := range items {
 		if isNil(item) {
-			return nil, nil, fmt.Errorf("Wait: item %d is nil", i)
+			return nil, nil, fmt.Errorf("Wait: item %d is nil: %w", i, tasks.ErrNilFunc)
 		}
 	}
 	w, err := newWaiter(ctx, "the first of several")
