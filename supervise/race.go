@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -15,7 +16,8 @@ import (
 // winner's rivals are canceled, and Race suspends until all that it started have
 // ended. When all fail, the index is -1 and the error a [*tasks.GroupError] of their
 // errors, in the order of coros. Without coros it fails with [ErrNothing]. When Race
-// is canceled, so are all that run. asyncio: staggered.staggered_race.
+// is canceled, so are all that run. When one wins or Race is canceled, the others' errors are
+// dropped, but for panics: the loop reports these. asyncio: staggered.staggered_race.
 func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {
 	if len(coros) == 0 {
 		return v, -1, fmt.Errorf("Race: %w", ErrNothing)
@@ -28,11 +30,12 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 	r.Supervise(r.loop, r)
 	unlessExits(r.startNext, func() { r.over = true }) // nobody waits for another, then
 	canceled := r.awaitAll()
-	switch {
-	case canceled != nil:
-		return v, -1, canceled
-	case r.winner < 0:
+	if canceled == nil && r.winner < 0 {
 		return v, -1, &tasks.GroupError{Errors: r.errors()}
+	}
+	r.reportPanics()
+	if canceled != nil {
+		return v, -1, canceled
 	}
 	v, err = r.tasks[r.winner].Result()
 	return v, r.winner, err
@@ -128,6 +131,16 @@ func (r *race[T]) errors() []error {
 		errs[i] = t.Err()
 	}
 	return errs
+}
+
+// reportPanics reports the panics, which no caller gets.
+func (r *race[T]) reportPanics() {
+	for _, t := range r.tasks {
+		err := t.Err()
+		if _, panicked := usererror.As[*tasks.PanicError](err); panicked {
+			r.loop.Report(tasks.Report{Message: "a task of a race panicked", Err: err, Task: t.Name(), Stack: stackOf(err)})
+		}
+	}
 }
 
 // String is the race for people to read.
