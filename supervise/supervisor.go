@@ -170,11 +170,15 @@ type GaveUpError struct {
 }
 
 func (e *GaveUpError) Error() string {
-	what := "it ended without an error"
-	if e.Err != nil {
-		what = e.Err.Error()
+	return fmt.Sprintf("supervisor %q gave up on %q after %d restarts of it: %s", e.Supervisor, e.Child, e.Restarts, lastStraw(e.Err))
+}
+
+// lastStraw is why a supervisor gave up: the child failed with err, or, without one, ended.
+func lastStraw(err error) string {
+	if err == nil {
+		return "it ended without an error"
 	}
-	return fmt.Sprintf("supervisor %q gave up on %q after %d restarts of it: %s", e.Supervisor, e.Child, e.Restarts, what)
+	return fmt.Sprint(err) // not Error, which is the user's and may panic
 }
 
 // Unwrap gives Err, unless that is a cancellation: giving up is a failure.

@@ -119,6 +119,18 @@ func TestALoggerGetsErrorsWithTheirStack(t *testing.T) {
 	}, got)
 }
 
+func TestGivingUpOnAChildThatEndedWellIsLoggedWithoutAnError(t *testing.T) {
+	var out bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
+	svReports(t, func(ctx context.Context) {
+		well := supervise.Child{Name: "a", Run: func(context.Context) error { return nil }}
+		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Intensity: supervise.NeverRestart, Logger: logger, Children: []supervise.Child{well}})
+		_, err := s.Await(ctx)
+		require.EqualError(t, err, `supervisor "s" gave up on "a" after 0 restarts of it: it ended without an error`)
+	})
+	require.Contains(t, out.String(), `msg="supervisor: s gave up on a: it ended without an error" supervisor=s child=a`+"\n")
+}
+
 func TestEventsArePublishedOnTheEventStreamWhenAskedFor(t *testing.T) {
 	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
 	var seen []string
@@ -188,6 +200,7 @@ func TestWhatASupervisorSaysIsReadable(t *testing.T) {
 		"s/c failed: out of order":                     supervise.Failed{About: about, Err: errSv},
 		"s/c is restarted, restart 1, after 1s":        supervise.Restarted{About: about, N: 1, After: time.Second},
 		"s gave up on c: out of order":                 supervise.GaveUp{About: about, Err: errSv},
+		"s gave up on c: it ended without an error":    supervise.GaveUp{About: about},
 		"s/c stopped":                                  supervise.Stopped{About: about},
 		"s/c was abandoned: it did not stop within 1s": supervise.Abandoned{About: about, After: time.Second},
 		"rest for one":                                 supervise.RestForOne,

@@ -101,7 +101,7 @@ func (e Restarted) String() string {
 }
 
 func (e GaveUp) String() string {
-	return fmt.Sprintf("%s gave up on %s: %v", e.Supervisor, e.Child, e.Err)
+	return fmt.Sprintf("%s gave up on %s: %s", e.Supervisor, e.Child, lastStraw(e.Err))
 }
 
 func (e Stopped) String() string { return fmt.Sprintf("%s/%s stopped", e.Supervisor, e.Child) }
@@ -171,7 +171,9 @@ func attributes(e Event) []slog.Attr {
 			attrs = append(attrs, slog.String("stack", e.Stack))
 		}
 	case GaveUp:
-		attrs = append(attrs, slog.Any("error", e.Err))
+		if e.Err != nil {
+			attrs = append(attrs, slog.Any("error", e.Err))
+		}
 	}
 	return attrs
 }
