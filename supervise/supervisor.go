@@ -170,7 +170,11 @@ type GaveUpError struct {
 }
 
 func (e *GaveUpError) Error() string {
-	return fmt.Sprintf("supervisor %q gave up on %q after %d restarts of it: %s", e.Supervisor, e.Child, e.Restarts, lastStraw(e.Err))
+	restarts := "restarts"
+	if e.Restarts == 1 {
+		restarts = "restart"
+	}
+	return fmt.Sprintf("supervisor %q gave up on %q after %d %s of it: %s", e.Supervisor, e.Child, e.Restarts, restarts, lastStraw(e.Err))
 }
 
 // lastStraw is why a supervisor gave up: the child failed with err, or, without one, ended.

@@ -215,6 +215,13 @@ func TestWhatASupervisorSaysIsReadable(t *testing.T) {
 	}
 }
 
+func TestAGaveUpErrorCountsItsRestarts(t *testing.T) {
+	for n, want := range []string{"0 restarts", "1 restart", "2 restarts"} {
+		err := &supervise.GaveUpError{Supervisor: "s", Child: "c", Restarts: n, Err: errSv}
+		require.EqualError(t, err, `supervisor "s" gave up on "c" after `+want+` of it: out of order`)
+	}
+}
+
 func TestADeadlockNamesTheSupervisorAndItsChildren(t *testing.T) {
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		s := supervise.Supervisor{Name: "s", Children: []supervise.Child{{Name: "c", Run: func(ctx context.Context) error {
