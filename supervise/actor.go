@@ -173,11 +173,14 @@ func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
 // cancellation ends the wait and the actor goes on. For an actor that a supervisor
-// starts it fails with ErrSupervised. In a handler or a hook of the actor itself, whose end the
-// actor waits for, it fails with tasks.ErrSelfAwait; a task that these have started may wait, as
-// long as they do not wait for that task.
+// starts it fails with ErrSupervised, and for a zero Ref with tasks.ErrInvalidState. In a
+// handler or a hook of the actor itself, whose end the actor waits for, it fails with
+// tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for
+// that task.
 func (r *Ref) Await(ctx context.Context) error {
 	switch {
+	case r.cell == nil:
+		return fmt.Errorf("the Ref is that of no actor, a zero value: Spawn makes one: %w", tasks.ErrInvalidState)
 	case r.task == nil:
 		return ErrSupervised
 	case !r.task.Finished() && r.waitsFor(ctx):
@@ -193,22 +196,22 @@ func (r *Ref) Await(ctx context.Context) error {
 // actor does not stop before they have ended.
 func (r *Ref) waitsFor(ctx context.Context) bool {
 	f := actor.Of(ctx)
-	if f == nil {
+	if f == nil || f.Loop() != r.cell.loop {
 		return false
 	}
 	if &f.Completion == r.task.Completion() {
 		return true // in a hook
 	}
-	l := r.cell.life
-	if t := turnOf(ctx); t == nil || t.life != l {
+	t := turnOf(ctx)
+	if t == nil || t.life.cell != r.cell {
 		return false
 	}
-	for child := l.First(); child != nil; child = child.Next() {
+	for child := t.life.First(); child != nil; child = child.Next() {
 		if child.Of() == &f.Completion {
 			return true
 		}
 	}
-	return f == l.eager
+	return f == t.life.eager // which is no child yet
 }
 
 // Dropped is how many messages a full mailbox has returned.

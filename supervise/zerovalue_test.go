@@ -23,6 +23,15 @@ func TestAGroupThatWithGroupDidNotMakeTakesNoTasks(t *testing.T) {
 	}
 }
 
+func TestAZeroRefIsThatOfNoActor(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		err := new(supervise.Ref).Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrInvalidState)
+		require.NotErrorIs(t, err, supervise.ErrSupervised)
+		require.ErrorContains(t, err, "Spawn makes one")
+	})
+}
+
 func TestTheCancelOfAZeroGroupDoesNothing(t *testing.T) {
 	require.NotPanics(t, new(supervise.Group).Cancel)
 }
