@@ -77,15 +77,15 @@ func (s scopeState) String() string {
 	return [...]string{"not entered", "active", "expiring", "expired", "finished"}[s]
 }
 
-// When is the time of the limit; zero when there is none. asyncio: when.
+// When is the time of the limit, by the loop's clock; zero when there is none. asyncio: when.
 func (s *Scope) When() time.Time { return s.when }
 
 // Expired reports whether the limit has passed while body ran. asyncio: expired.
 func (s *Scope) Expired() bool { return s.state == expiring || s.state == expired }
 
-// Reschedule moves the limit; the zero time takes it away. It fails with
-// ErrScope when the limit has passed or body has returned. It never suspends.
-// asyncio: reschedule.
+// Reschedule moves the limit to a time of the loop's clock, so count from the loop's Now and
+// not from time.Now; the zero time takes it away. It fails with ErrScope when the limit has
+// passed or body has returned. It never suspends. asyncio: reschedule.
 func (s *Scope) Reschedule(when time.Time) error {
 	if s.state != active {
 		return fmt.Errorf("%w: it is %s", ErrScope, s.state)
