@@ -195,9 +195,9 @@ func (r *Ref) Await(ctx context.Context) error {
 // waitsFor reports whether ctx's task is the actor's own, or that of a message under way: the
 // actor does not stop before they have ended.
 func (r *Ref) waitsFor(ctx context.Context) bool {
-	f := actor.Of(ctx)
-	if f == nil || f.Loop() != r.cell.loop {
-		return false
+	f, err := actor.Running(ctx)
+	if err != nil || f.Loop() != r.cell.loop {
+		return false // the wait says what is wrong with ctx
 	}
 	if &f.Completion == r.task.Completion() {
 		return true // in a hook

@@ -80,6 +80,19 @@ func TestATaskThatAHandlerHasStartedMayAwaitTheEndOfItsActor(t *testing.T) {
 	}
 }
 
+func TestATaskWithTheContextOfAHandlerIsNotToldThatItAwaitsItself(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var ref *supervise.Ref
+		ref, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(handler context.Context, _ any) (any, error) {
+			return tasks.Go(handler, tasks.Void(func(context.Context) error { return ref.Await(handler) })).Await(handler)
+		}})
+		require.NoError(t, err)
+		_, err = tasks.Ask[any](ctx, ref.PID(), 1).Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrNotRunning)
+		ref.Stop()
+	})
+}
+
 func TestAnActorMayAwaitTheEndOfAnother(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		answer := func(context.Context, any) (any, error) { return nil, nil }
