@@ -33,11 +33,18 @@ func (c *clock) elapsed() int64 {
 	return int64(time.Since(c.start))
 }
 
-// Random is where those who choose at random under a virtual clock have their numbers from:
-// each loop has the same, so that a run can be repeated. Under a real clock it is nil.
+// Virtual reports whether the loop has a virtual clock. Any goroutine may call it.
+func (l *Loop) Virtual() bool { return l.clock.virtual }
+
+// Random gives random numbers to the loop's tasks and callbacks: under a virtual clock the same
+// to each loop, so that a run can be repeated, and under a real one others each time.
 func (l *Loop) Random() *rand.Rand {
-	if l.clock.virtual && l.clock.random == nil {
-		l.clock.random = rand.New(rand.NewPCG(0, 0))
+	if l.clock.random == nil {
+		var seed uint64
+		if !l.clock.virtual {
+			seed = rand.Uint64()
+		}
+		l.clock.random = rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // nothing secret
 	}
 	return l.clock.random
 }

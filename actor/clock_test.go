@@ -275,3 +275,7 @@ func TestAShortThreadTakesNoVirtualTimeBesideATicker(t *testing.T) {
 		}))
 	})
 }
+
+func TestUnderARealClockEachLoopHasRandomNumbersOfItsOwn(t *testing.T) {
+	require.NotEqual(t, actor.New().Random().Uint64(), actor.New().Random().Uint64())
+}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // Backoff is how long a restart waits after the failure: Min at first, Factor times
@@ -21,9 +23,8 @@ type Backoff struct {
 	// Jitter, from 0 to 1, is the part of each delay that is left to chance: 0.2
 	// means between 80 % and 100 % of it.
 	Jitter float64
-	// Rand gives numbers in [0, 1) for Jitter: the Float64 of a seeded rand.Rand
-	// makes a run under a virtual clock repeatable. When nil, they differ in each
-	// run.
+	// Rand gives numbers in [0, 1) for Jitter, like the Float64 of a rand.Rand. When nil,
+	// they differ in each run, but under a virtual clock.
 	Rand func() float64
 }
 
@@ -68,11 +69,15 @@ func (b *Backoff) delay(n int, random func() float64) time.Duration {
 	return time.Duration(d)
 }
 
-func (b *Backoff) random() float64 {
-	if b.Rand == nil {
-		return rand.Float64()
+// random is a number for Jitter, in a supervisor on l, which may be nil.
+func (b *Backoff) random(l *tasks.Loop) float64 {
+	switch {
+	case b.Rand != nil:
+		return b.Rand()
+	case l != nil:
+		return l.Random().Float64()
 	}
-	return b.Rand()
+	return rand.Float64()
 }
 
 // failureRun is a child's run of failures.

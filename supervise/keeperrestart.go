@@ -89,7 +89,7 @@ func wrongAnswer(supervisor, child string) string {
 
 // random is a number for a backoff's jitter; 0, which is none, when Rand panics.
 func (k *keeper) random() (r float64) {
-	k.guard("Backoff.Rand", func() { r = k.conf.Backoff.random() })
+	k.guard("Backoff.Rand", func() { r = k.conf.Backoff.random(k.loop) })
 	return r
 }
 

@@ -138,7 +138,7 @@ func (p *protoStrategy) admit(system *proto.ActorSystem, parent proto.Supervisor
 		of.children[child.Id] = c
 	}
 	random := func() (r float64) {
-		p.guard(system, "Backoff.Rand", func() { r = p.conf.Backoff.random() })
+		p.guard(system, "Backoff.Rand", func() { r = p.conf.Backoff.random(nil) })
 		return r
 	}
 	delay := c.failures.next(&p.conf.Backoff, random, now.Sub(c.began), of.restarts.period)

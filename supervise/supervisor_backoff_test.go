@@ -61,6 +61,13 @@ func TestJitterWithoutASourceIsRandom(t *testing.T) {
 	require.LessOrEqual(t, delays[0], time.Second)
 }
 
+func TestJitterWithoutASourceIsTheSameInEachRunUnderAVirtualClock(t *testing.T) {
+	delays := func() []time.Duration {
+		return svDelays(t, 5, supervise.Backoff{Min: time.Second, Factor: 1.5, Jitter: 1})
+	}
+	require.Equal(t, delays(), delays())
+}
+
 func TestABackoffBeginsAnewAfterALongRun(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)

@@ -134,13 +134,12 @@ func (s *selection) poll(l *Loop) {
 	all := s.cases
 	last := len(all) - 1
 	all[last] = reflect.SelectCase{Dir: reflect.SelectDefault}
-	random := l.Random()
-	if random == nil {
+	if last == 1 || !l.Virtual() {
 		s.do()
 		return
 	}
 	defer func() { s.cases = all }()
-	for _, i := range random.Perm(last) { // one by one, since reflect.Select has a random order of its own
+	for _, i := range l.Random().Perm(last) { // one by one, since reflect.Select has a random order of its own
 		s.cases = []reflect.SelectCase{all[i], all[last]}
 		if s.do(); s.chosen == 0 {
 			s.chosen = i
