@@ -141,7 +141,7 @@ func (s *selection) poll(l *Loop) {
 	defer func() { s.cases = all }()
 	for _, i := range l.Random().Perm(last) { // one by one, since reflect.Select has a random order of its own
 		s.cases = []reflect.SelectCase{all[i], all[last]}
-		if s.do(); s.chosen == 0 {
+		if s.do(); s.chosen == 0 || s.err != nil {
 			s.chosen = i
 			return
 		}

@@ -80,3 +80,17 @@ func TestUnderAVirtualClockASelectTakesTheSameCasesInEachRun(t *testing.T) {
 	require.Contains(t, first, 0)
 	require.Contains(t, first, 2)
 }
+
+func TestASelectThatSendsToAClosedChannelFailsWithoutSuspending(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		closed := make(chan int)
+		close(closed)
+		yielded := false
+		tasks.Go(ctx, func(context.Context) (int, error) { yielded = true; return 0, nil })
+		for range 20 { // the closed one is not always tried first
+			_, err := tasks.Select(ctx, tasks.OnRecv(make(chan int), nil), tasks.OnSend(closed, 1, nil), tasks.OnRecv(make(chan int), nil))
+			require.ErrorIs(t, err, tasks.ErrChanClosed)
+		}
+		require.False(t, yielded)
+	})
+}
