@@ -98,6 +98,13 @@ func TestSupervisorsRefuseNilFunctions(t *testing.T) {
 	}
 }
 
+func TestTheErrorOfANilItemSaysWhichItIs(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		_, err := supervise.Gather(ctx, tasks.Awaitable[int](tasks.After(0, 1)), nil).Await(ctx)
+		require.ErrorContains(t, err, "item 1: the function is nil")
+	})
+}
+
 func TestARaceGoesOnAfterANilFunction(t *testing.T) {
 	t2Run(t, func(ctx context.Context) {
 		v, winner, err := supervise.Race(ctx, time.Hour, nil, tasks.After(0, "b"))

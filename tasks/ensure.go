@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 	"unsafe"
 
 	"github.com/actorloom/actorloom/actor"
@@ -11,21 +12,26 @@ import (
 // they are, a Coro becomes a new task, as by [Go], and anything that is nil one that has
 // ended with ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
-	switch a := a.(type) {
-	case *Task[T]:
-		if a != nil {
-			return a
-		}
-	case *Future[T]:
-		if a != nil {
-			return a
-		}
-	case Promise[T]:
-		return a
-	case Coro[T]:
-		return Go(ctx, a)
+	if missing(a) {
+		return Refused[T](actor.LoopOf(ctx), ErrNilFunc)
 	}
-	return Go[T](ctx, nil) // a nil has ended with ErrNilFunc
+	if coro, ok := a.(Coro[T]); ok {
+		return Go(ctx, coro)
+	}
+	return a.(Promise[T]) //nolint:forcetypeassert // there are no others
+}
+
+// missing reports whether a is nil, or holds a nil function or pointer.
+func missing[T any](a Awaitable[T]) bool {
+	switch a := a.(type) {
+	case Coro[T]:
+		return a == nil
+	case *Task[T]:
+		return a == nil
+	case *Future[T]:
+		return a == nil
+	}
+	return a == nil
 }
 
 // sharing is the most bytes that tasks made by EnsureEach share: a size class of the
@@ -34,7 +40,8 @@ const sharing = 4096 - 8
 
 // EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
 // that none is freed before the others: it is for tasks that hardly anybody else
-// holds on to, those of a supervisor. It never suspends.
+// holds on to, those of a supervisor. The error of a nil item says which it is. It never
+// suspends.
 func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	all := make([]Promise[T], 0, len(items))
 	EnsureEach(ctx, items, func(p Promise[T]) { all = append(all, p) })
@@ -50,8 +57,12 @@ func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Prom
 	var fresh []Task[T]
 	for i, item := range items {
 		coro, ok := item.(Coro[T])
-		if !ok || !plain {
-			take(Ensure(ctx, item))
+		if !ok || !plain || coro == nil {
+			if missing(item) {
+				take(Refused[T](l, fmt.Errorf("item %d: %w", i, ErrNilFunc)))
+			} else {
+				take(Ensure(ctx, item))
+			}
 			continue
 		}
 		if len(fresh) == 0 {
