@@ -16,6 +16,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	if f == nil {
 		var err error
 		if f, within, err = enter(ctx); err != nil {
+			c.RetrieveRefusal()
 			return err
 		}
 	}

@@ -33,6 +33,7 @@ type Completion struct {
 	state     atomic.Uint32
 	retrieved bool
 	elsewhere bool // see ReadElsewhere
+	refused   bool // see Refuse
 	ofFiber   bool // it is a fiber's end, and owner is the fiber's Body
 }
 

@@ -104,6 +104,13 @@ func (b *inbox) outgrown(l *Loop) bool {
 	return b.small >= 100
 }
 
+// closed reports whether close was called.
+func (b *inbox) closed() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.open
+}
+
 // close refuses what comes later and returns what nobody will take in.
 func (b *inbox) close() []envelope {
 	b.mu.Lock()

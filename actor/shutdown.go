@@ -292,4 +292,9 @@ func (l *Loop) finishShutdown() {
 
 // Done is a channel that is closed when the loop has ended, after [Loop.Closed]. Any
 // goroutine may call it.
-func (l *Loop) Done() <-chan struct{} { return l.down.done() }
+func (l *Loop) Done() <-chan struct{} {
+	if l.seat.Load() == seatShut {
+		return closedChannel // of a zero Loop, too
+	}
+	return l.down.done()
+}

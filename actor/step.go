@@ -3,6 +3,7 @@ package actor
 import (
 	"github.com/actorloom/actorloom/internal/coro"
 	"github.com/actorloom/actorloom/internal/invariants"
+	"github.com/actorloom/actorloom/internal/usererror"
 )
 
 // The steps of a fiber, from its first to its end: see the states in fiber.go.
@@ -118,7 +119,6 @@ func (f *Fiber) aborted(v any) {
 	f.act.coro = nil // a dead one keeps f, and the activation, when spare, would keep that
 	switch {
 	case v != nil:
-		f.retrieved = f.retrieved && !f.elsewhere
 		f.finish(NewPanicError(v))
 	case f.act.unwinding:
 		f.end(canceled, &CanceledError{Msg: "the loop was closed"})
@@ -139,6 +139,10 @@ func (f *Fiber) finish(err error) {
 	case IsCanceled(err):
 		f.end(canceled, err)
 	default:
+		if f.elsewhere {
+			_, panicked := usererror.As[*PanicError](err)
+			f.retrieved = !panicked
+		}
 		f.end(failed, err)
 	}
 	f.left()

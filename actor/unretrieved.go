@@ -32,6 +32,7 @@ func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 // the frames of the caller, since whoever asked for it may not look at it. Any goroutine may
 // call it, as Abandon.
 func (c *Completion) Refuse(why error) {
+	c.refused = true
 	c.Abandon(why)
 	c.setOrigin(callers(3, deepestCreation))
 	c.loop.suspects.file(c)
@@ -84,7 +85,7 @@ type failure struct {
 	body       uintptr // the entry of the task's function
 	prev, next *failure
 	listed     bool
-	late       bool // it came when reportAll had begun
+	late       bool // for the collector alone: it came when reportAll had begun, or nothing was taken in any more
 	cleanup    runtime.Cleanup
 }
 
@@ -98,9 +99,12 @@ func (s *suspects) file(c *Completion) {
 			r.Vars = vars.Copy() // the report comes on another goroutine
 		}
 	}
-	one := &failure{loop: c.loop, report: r, body: body, late: s.closing.Load()}
-	if one.late || !inBubble() { // else for reportAll: a cleanup runs outside the bubble, where to use what is of the bubble is fatal
+	one := &failure{loop: c.loop, report: r, body: body, late: s.closing.Load() || c.refused && c.loop.inbox.closed()}
+	switch bubble := inBubble(); {
+	case !bubble:
 		one.cleanup = runtime.AddCleanup(c, (*failure).collected, one)
+	case one.late:
+		return // a cleanup runs outside the bubble, where to use what is of the bubble is fatal
 	}
 	s.record.add(one)
 	if !c.more().failure.CompareAndSwap(nil, one) { // RetrieveElsewhere has come first
@@ -143,10 +147,22 @@ func (c *Completion) Retrieve() { c.retrieve() }
 // them to see to that; only a panic is on record until RetrieveElsewhere. Call it before c ends.
 func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
 
-// RetrieveElsewhere takes note that another goroutine has seen the error, after c's end.
-func (c *Completion) RetrieveElsewhere() {
+// RetrieveElsewhere takes note that another goroutine has seen the error, or is going to.
+func (c *Completion) RetrieveElsewhere() { c.more().failure.Swap(seenElsewhere).strike() }
+
+// RetrieveRefusal is RetrieveElsewhere of what was refused, and nothing of all else: whoever asked
+// for it has been told in another way that it cannot be.
+func (c *Completion) RetrieveRefusal() {
+	if c.refused {
+		c.RetrieveElsewhere()
+	}
+}
+
+// StillElsewhere takes RetrieveElsewhere back, when that came before the end: whoever waited
+// for it has gone.
+func (c *Completion) StillElsewhere() {
 	if a := c.aside.Load(); a != nil {
-		a.failure.Swap(seenElsewhere).strike()
+		a.failure.CompareAndSwap(seenElsewhere, nil)
 	}
 }
 
@@ -184,18 +200,23 @@ func (s *suspects) reportAll() {
 	s.endPass()
 	s.endPass()
 	s.closing.Store(true)
-	for {
-		s.record.mu.Lock()
-		one := s.record.first
-		s.record.mu.Unlock()
-		if one == nil || one.late {
-			return
-		}
+	for one := s.record.oldest(); one != nil; one = s.record.oldest() {
 		if s.record.remove(one) {
 			one.cleanup.Stop()
 			one.tell()
 		}
 	}
+}
+
+// oldest is the first that is not late, nil when there is none.
+func (r *failures) oldest() *failure {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	one := r.first
+	for one != nil && one.late {
+		one = one.next
+	}
+	return one
 }
 
 func (r *failures) add(one *failure) {

@@ -46,7 +46,11 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	all := tasks.EnsureAll(ctx, items)
 	l := tasks.LoopOf(ctx)
 	if err := foreign(l, all...); err != nil {
+		told(all)
 		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
+	}
+	if _, err := actor.Running(ctx); err != nil { // so each iteration fails
+		told(all)
 	}
 	c := &completed[T]{items: all[:0], done: tasks.NewQueue[tasks.Promise[T]](0)}
 	c.Supervise(l, c)

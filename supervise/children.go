@@ -91,6 +91,14 @@ func isNil(item any) bool {
 	return false
 }
 
+// told takes note that whoever gave the items has got an error in the place of those of each
+// item that could not be made.
+func told[H tasks.Handle](items []H) {
+	for _, item := range items {
+		item.Completion().RetrieveRefusal()
+	}
+}
+
 // ownLoop is l when it is the loop of ctx's task, else nil: another goroutine may drive l, so
 // that its memory must not be touched. The error that says so comes when somebody awaits the
 // result.

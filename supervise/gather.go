@@ -110,15 +110,13 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 	case len(g.items) == 0:
 		return tasks.Resolved(ctx, result(), nil)
 	case g.foreign != nil:
-		g.Release()
-		return tasks.Resolved(ctx, *new(R), g.foreign)
+		return g.refuse(ctx, g.foreign)
 	}
 	if g.result = result; g.loop == nil {
 		g.loop = g.items[0].Loop()
 	}
 	if err := g.endsHere(ctx); err != nil {
-		g.Release()
-		return tasks.Resolved(ctx, *new(R), err)
+		return g.refuse(ctx, err)
 	}
 	g.outer = tasks.SupervisedFuture[R](g.loop, g)
 	for _, child := range g.ended {
@@ -126,6 +124,14 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 	}
 	g.ended = nil
 	return g.outer
+}
+
+// refuse is the result of what cannot be gathered. It says why in the place of each item that
+// was refused for the same reason.
+func (g *gather[R, H]) refuse(ctx context.Context, why error) *tasks.Future[R] {
+	g.Release()
+	told(g.items)
+	return tasks.Resolved(ctx, *new(R), why)
 }
 
 // endsHere fails when there are ended items, which may end the future before start has

@@ -97,7 +97,11 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 		err = g.refusal()
 	}
 	if err != nil {
-		return tasks.Refused[T](g.parent.Loop(), err)
+		t := tasks.Refused[T](g.parent.Loop(), err)
+		if g.aborting { // its end says why, or somebody wants no more of it
+			t.Completion().RetrieveRefusal()
+		}
+		return t
 	}
 	t := tasks.Go(g.creator(), coro, opts...)
 	if t.Finished() {

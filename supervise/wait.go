@@ -56,6 +56,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 	}
 	w, err := newWaiter(ctx, "the first of several")
 	if err != nil {
+		told(items)
 		return nil, nil, err
 	}
 	w.when = when

@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"unsafe"
 
 	"github.com/actorloom/actorloom/actor"
@@ -31,7 +32,8 @@ func missing[T any](a Awaitable[T]) bool {
 	case *Future[T]:
 		return a == nil
 	}
-	return a == nil
+	v := reflect.ValueOf(a)
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // sharing is the most bytes that tasks made by EnsureEach share: a size class of the

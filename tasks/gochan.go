@@ -56,10 +56,10 @@ func OnSend[T any](ch chan<- T, v T, then func()) Case {
 
 // Select suspends until one of the cases can proceed, lets it, and returns its
 // index after its function has run, or -1 and an error. Like Go's select it picks one at
-// random when several can, under a virtual clock by numbers that are the same in each run of
-// the loop, and waits for ever without cases. A cancellation ends the wait,
-// unless a case has proceeded. It fails with ErrChanClosed when a case sends to a closed
-// channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
+// random when several can, and waits for ever without cases. Under a virtual clock it picks the
+// same in each run when it need not wait; while it waits, Go's scheduler decides. A cancellation
+// ends the wait, unless a case has proceeded. It fails with ErrChanClosed when a case sends to a
+// closed channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
 func Select(ctx context.Context, cases ...Case) (int, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		return -1, err

@@ -3,7 +3,10 @@ package tasks_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,4 +62,39 @@ func TestThePanicOfAThreadOnWhichItsLoopHasGivenUpIsReported(t *testing.T) {
 	require.Contains(t, (<-told).Message, "threads were still running")
 	close(unblock)
 	require.Contains(t, (<-told).Message, "panicked, and nobody waits for it any more")
+}
+
+func TestThePanicOfAThreadThatItsLoopDoesNotTakeInAnyMoreIsReported(t *testing.T) {
+	var reports ftReports
+	l := actor.New(actor.ShutdownLimit(1), actor.OnReport(reports.take))
+	unblock, panicked := make(chan struct{}), make(chan struct{})
+	main := tasks.GoOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+			defer close(panicked)
+			<-unblock
+			panic("boo")
+		})
+		return nil
+	}))
+	tasks.GoOn(t.Context(), l, func(ctx context.Context) (int, error) {
+		unwound := true
+		defer func() {
+			if unwound { // by a shutdown that takes nothing in any more
+				close(unblock)
+				<-panicked
+			}
+		}()
+		for {
+			_ = tasks.Sleep(ctx, time.Hour)
+		}
+	})
+	require.NoError(t, l.RunUntil(main.Completion()))
+	require.Error(t, l.Shutdown(t.Context()))
+	var late []string
+	for _, r := range reports.all() {
+		late = append(late, r.Message)
+	}
+	require.Condition(t, func() bool {
+		return slices.ContainsFunc(late, func(m string) bool { return strings.Contains(m, "nobody waits for it any more") })
+	}, "%q", late)
 }

@@ -26,6 +26,7 @@ func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T
 		return zero, endOf(ctx)
 	}
 	p := submit(ctx, l, main, append([]Option{InVars(CopyVars(ctx))}, opts...))
+	p.task.fiber.RetrieveElsewhere() // whatever comes, it is read here
 	asked := false
 	select {
 	case <-p.Done():

@@ -23,8 +23,8 @@ var ErrWouldBlock = errors.New("the context is a task's, whose loop this would b
 // Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is
 // closed, or closes first, the result is ErrLoopClosed; for a nil loop it is ErrNoLoop, and
 // for a nil coro ErrNilFunc. An error that nobody asks the Pending for is dropped, as in
-// asyncio; a panic, or a task that could not be made, is reported then. asyncio: run_coroutine_threadsafe, which copies the caller's
-// variables.
+// asyncio; a panic is reported then, and a task that Submit has refused at once. asyncio:
+// run_coroutine_threadsafe, which copies the caller's variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	return submit(context.Background(), l, coro, opts)
 }
@@ -35,7 +35,7 @@ func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option)
 	case l == nil:
 		return &Pending[T]{Refused[T](nil, ErrNoLoop)}
 	case coro == nil:
-		return &Pending[T]{Refused[T](nil, ErrNilFunc)}
+		return &Pending[T]{Refused[T](l, ErrNilFunc)}
 	}
 	t := &Task[T]{coro: coro}
 	t.fiber.Init(l, (*body[T])(t))
@@ -118,10 +118,12 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 		return p.Result()
 	default:
 	}
+	p.task.fiber.RetrieveElsewhere() // before the end, which may be told to nobody but us
 	select {
 	case <-p.task.Done():
 		return p.Result()
 	case <-ctx.Done():
+		p.task.fiber.StillElsewhere()
 		return zero, context.Cause(ctx)
 	}
 }

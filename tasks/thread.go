@@ -119,6 +119,12 @@ func (t *thread[T]) Receive(actor.Message) {
 	}
 }
 
+// Dropped is called when the loop closes before it took in what fn returned.
+func (t *thread[T]) Dropped() {
+	t.future.Loop().Release(&t.hold)
+	t.late(t.err)
+}
+
 // late is for the error of a thread that nobody waits for any more. It is dropped, like a value,
 // unless it is a panic: that is a mistake of the function, and no answer to its cancellation.
 func (t *thread[T]) late(err error) {
