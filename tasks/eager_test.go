@@ -257,3 +257,13 @@ func TestAnEagerTreeNeverSuspends(t *testing.T) {
 		})
 	}
 }
+
+func TestAnEagerTaskOfALoopThatDoesNotRunYetWaitsForIt(t *testing.T) {
+	l := actor.New()
+	began := false
+	task := tasks.GoOn(t.Context(), l, tasks.Void(func(context.Context) error { began = true; return nil }), tasks.Eager())
+	require.False(t, began)
+	require.NoError(t, l.RunUntil(task.Completion()))
+	require.True(t, began)
+	require.NoError(t, l.Shutdown(t.Context()))
+}
