@@ -19,7 +19,7 @@ func TestASleepIsNotEndedByTheTimerOfACanceledOneThatWasDueMeanwhile(t *testing.
 			l, self := actor.LoopOf(ctx), actor.Of(ctx)
 			l.CallSoon(func() {
 				self.Cancel("")
-				time.Sleep(2 * time.Second) // a slow step
+				time.Sleep(2 * time.Second) // of the bubble: a slow step
 			})
 			require.ErrorIs(t, actor.Sleep(ctx, time.Second), actor.ErrCanceled)
 			began := l.Now()

@@ -19,6 +19,9 @@ import (
 // What ends when its loop has closed, or what was refused, goes on record at once, on any
 // goroutine.
 //
+// Who reads the error of a submitted task is on another goroutine, and cannot write retrieved: see
+// ReadElsewhere. In the place of its failure, seenElsewhere says that somebody has read it.
+//
 // suspects are the errors of a loop in the first state, and its record of the second.
 type suspects struct {
 	fresh, stale []*Completion // of this pass, and of the one before

@@ -36,3 +36,25 @@ func TestTheMessageOfACancellationDoesNotSayWhatIsWaitedFor(t *testing.T) {
 		return nil
 	}))
 }
+
+func TestAWaitDoesNotSayWhatAnEarlierOneWasFor(t *testing.T) {
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		w, err := actor.Enter(ctx, "the first")
+		require.NoError(t, err)
+		w.Explain(time.Second) // any Stringer
+		require.True(t, w.Wake())
+		require.NoError(t, w.Park())
+
+		w, err = actor.Enter(ctx, "the second")
+		require.NoError(t, err)
+		self := actor.Of(ctx)
+		var awaiting string
+		actor.LoopOf(ctx).CallSoon(func() {
+			awaiting = self.Awaiting()
+			w.Wake()
+		})
+		require.NoError(t, w.Park())
+		require.Equal(t, "the second", awaiting)
+		return nil
+	}))
+}

@@ -3,10 +3,10 @@ package supervise
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -65,7 +65,7 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	for _, item := range items {
 		h, ok := any(item).(tasks.Handle)
-		if !ok || isNil(h) {
+		if !ok || isnil.Of(h) {
 			return actor.LoopOf(ctx)
 		}
 		if l = h.Loop(); !h.Finished() {
@@ -76,19 +76,6 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 		return own // another goroutine may drive the loop of an ended item
 	}
 	return l
-}
-
-// isNil reports whether item is nil, or holds a nil pointer or function: a caller's mistake,
-// which is to be an error.
-func isNil(item any) bool {
-	v := reflect.ValueOf(item)
-	switch v.Kind() {
-	case reflect.Invalid:
-		return true
-	case reflect.Pointer, reflect.Func:
-		return v.IsNil()
-	}
-	return false
 }
 
 // told takes note that whoever gave the items has got an error in the place of those of each

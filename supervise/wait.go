@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -50,7 +51,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 		return nil, nil, fmt.Errorf("Wait: %w", err)
 	}
 	for i, item := range items {
-		if isNil(item) {
+		if isnil.Of(item) {
 			return nil, nil, fmt.Errorf("Wait: item %d is nil: %w", i, tasks.ErrNilFunc)
 		}
 	}

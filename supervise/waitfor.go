@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -16,7 +17,7 @@ import (
 // limit. When WaitFor is canceled, so is item. A nil item is tasks.ErrNilFunc. asyncio:
 // wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
-	if isNil(item) {
+	if isnil.Of(item) {
 		return v, tasks.ErrNilFunc
 	}
 	if limit == NoLimit {

@@ -3,37 +3,23 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"unsafe"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/isnil"
 )
 
 // Ensure makes a Promise of an Awaitable: tasks and futures are returned as
 // they are, a Coro becomes a new task, as by [Go], and anything that is nil one that has
 // ended with ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
-	if missing(a) {
+	if isnil.Of(a) {
 		return Refused[T](actor.LoopOf(ctx), ErrNilFunc)
 	}
 	if coro, ok := a.(Coro[T]); ok {
 		return Go(ctx, coro)
 	}
 	return a.(Promise[T]) //nolint:forcetypeassert // there are no others
-}
-
-// missing reports whether a is nil, or holds a nil function or pointer.
-func missing[T any](a Awaitable[T]) bool {
-	switch a := a.(type) {
-	case Coro[T]:
-		return a == nil
-	case *Task[T]:
-		return a == nil
-	case *Future[T]:
-		return a == nil
-	}
-	v := reflect.ValueOf(a)
-	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // sharing is the most bytes that tasks made by EnsureEach share: a size class of the
@@ -60,7 +46,7 @@ func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Prom
 	for i, item := range items {
 		coro, ok := item.(Coro[T])
 		if !ok || !plain || coro == nil {
-			if missing(item) {
+			if isnil.Of(item) {
 				take(Refused[T](l, fmt.Errorf("item %d: %w", i, ErrNilFunc)))
 			} else {
 				take(Ensure(ctx, item))
