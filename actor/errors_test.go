@@ -66,8 +66,8 @@ func TestErrorsSayWhatHappened(t *testing.T) {
 		"panic: boom":                       &actor.PanicError{Value: "boom"},
 		"an error in a group: lost":         &actor.GroupError{Errors: []error{errLost}},
 		"2 errors in a group: lost; enough": &actor.GroupError{Errors: []error{errLost, errEnough}},
-		"shutdown: 1 threads did not end and were left behind: t": &actor.ShutdownError{Threads: []string{"t"}},
-		"shutdown: 2 tasks did not end and were unwound: a, b":    &actor.ShutdownError{Tasks: []string{"a", "b"}},
+		"shutdown: a thread did not end and was left behind: t": &actor.ShutdownError{Threads: []string{"t"}},
+		"shutdown: 2 tasks did not end and were unwound: a, b":  &actor.ShutdownError{Tasks: []string{"a", "b"}},
 	} {
 		require.EqualError(t, err, want)
 	}

@@ -3,7 +3,6 @@ package actor
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 )
@@ -48,27 +47,6 @@ func (d *shutdown) finish() {
 	} else {
 		close(d.ended)
 	}
-}
-
-// ShutdownError names what a shutdown gave up on.
-type ShutdownError struct {
-	// Tasks had not ended and were unwound: they refused their cancellation beyond
-	// the limit, or were made after all others had been canceled.
-	Tasks []string
-	// Threads were still running after the limit. They go on: giving up on them
-	// does not end their contexts.
-	Threads []string
-}
-
-func (e *ShutdownError) Error() string {
-	var parts []string
-	if len(e.Tasks) > 0 {
-		parts = append(parts, fmt.Sprintf("%d tasks did not end and were unwound: %s", len(e.Tasks), strings.Join(e.Tasks, ", ")))
-	}
-	if len(e.Threads) > 0 {
-		parts = append(parts, fmt.Sprintf("%d threads did not end and were left behind: %s", len(e.Threads), strings.Join(e.Threads, ", ")))
-	}
-	return "shutdown: " + strings.Join(parts, "; ")
 }
 
 // Shutdown ends the loop: it cancels every task, waits for them and for their

@@ -105,7 +105,7 @@ func TestATaskThatRefusesIsUnwoundAndNamed(t *testing.T) {
 				var gaveUp *actor.ShutdownError
 				require.ErrorAs(t, err, &gaveUp)
 				require.Equal(t, []string{"stubborn"}, gaveUp.Tasks)
-				require.ErrorContains(t, err, "1 tasks did not end and were unwound: stubborn")
+				require.ErrorContains(t, err, "a task did not end and was unwound: stubborn")
 				require.Equal(t, time.Hour, time.Since(began))
 				require.True(t, cleaned)
 				require.True(t, task.Canceled())
@@ -131,7 +131,7 @@ func TestAThreadThatDoesNotEndIsNamed(t *testing.T) {
 		require.Empty(t, gaveUp.Tasks)
 		require.Len(t, gaveUp.Threads, 1)
 		require.Contains(t, gaveUp.Threads[0], "actor_test.endless")
-		require.ErrorContains(t, err, "1 threads did not end and were left behind")
+		require.ErrorContains(t, err, "a thread did not end and was left behind")
 		time.Sleep(time.Hour) // of the bubble: until it has
 	})
 }

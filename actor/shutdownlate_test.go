@@ -22,7 +22,7 @@ func TestATaskMadeWhileTheLoopShutsIsNamedAndNotSaidToRefuse(t *testing.T) {
 		}))
 		return actor.Yield(ctx)
 	}, actor.OnReport(got.take))
-	require.EqualError(t, err, "shutdown: 1 tasks did not end and were unwound: late")
+	require.EqualError(t, err, "shutdown: a task did not end and was unwound: late")
 }
 
 // What a clean-up has made is unwound last, and nobody is told before that is done.
