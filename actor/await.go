@@ -208,7 +208,7 @@ func (a *activation) cancelNow(t target) bool {
 }
 
 // beforehand calls cancel, which may be an owner's, for what is about to be awaited. When
-// it panics, that is not awaited after all.
+// that calls Goexit, it is not awaited after all: the body's deferred calls may await others.
 func (a *activation) beforehand(cancel func() bool) (accepted bool) {
 	returned := false
 	defer func() {
@@ -216,7 +216,9 @@ func (a *activation) beforehand(cancel func() bool) (accepted bool) {
 			return
 		}
 		a.awaits = nil
-		a.watch.Stop()
+		if !a.watch.Stop() { // the owner had ended it before
+			a.loop.ready.takeBack(a)
+		}
 		if q := a.wait.queue; q != nil {
 			q.Remove(&a.wait)
 		}

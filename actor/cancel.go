@@ -46,16 +46,30 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 	}
 	a.passing = true
 	passed := false
+	defer func() { // also when an owner's Cancel ends the goroutine
+		a.passing = false
+		if !passed {
+			f.keep(msg)
+		}
+	}()
 	if c, ok := a.awaits.(*Completion); ok && end != nil {
 		passed = c.Interrupt(end)
 	} else {
 		passed = a.awaits.Cancel(msg)
 	}
-	a.passing = false
-	if !passed {
-		f.keep(msg)
-	}
 	return true
+}
+
+// askOwner passes a request on to the owner, which is a user's. A panic of it is reported, and no
+// concern of whoever cancels: it counts as a refusal, unless the owner has ended c before.
+func (c *Completion) askOwner(ask func() bool) (taken, panicked bool) {
+	defer func() {
+		if v := recover(); v != nil {
+			c.loop.Report(Report{Message: "the Cancel of " + c.Describe() + " panicked", Err: NewPanicError(v)})
+			taken, panicked = c.Finished(), true
+		}
+	}()
+	return ask(), false
 }
 
 // keep notes a request that nothing could take. Before the first step, the count of

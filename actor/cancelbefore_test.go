@@ -25,20 +25,3 @@ func TestARequestFromBeforeAnAwaitIsPassedOnWithItsMessage(t *testing.T) {
 		return nil
 	}))
 }
-
-func TestATaskWhoseAwaitAnOwnersCancelHasBrokenOffAwaitsNothing(t *testing.T) {
-	for _, engine := range engines {
-		t.Run(engine.name, func(t *testing.T) {
-			require.NoError(t, run(t, func(ctx context.Context) error {
-				future := tasks.SupervisedFuture[int](actor.LoopOf(ctx), brittle{})
-				self := actor.Of(ctx)
-				self.Cancel("")
-				require.Panics(t, func() { _, _ = future.Await(ctx) })
-				require.Empty(t, self.Awaiting())
-				require.NotPanics(t, func() { self.Cancel("") }, "it asks no owner")
-				require.ErrorIs(t, actor.Yield(ctx), actor.ErrCanceled)
-				return future.SetResult(1)
-			}, engine.opts...))
-		})
-	}
-}

@@ -18,59 +18,81 @@ type brittle struct{}
 func (brittle) Cancel(string) bool { panic("brittle") }
 func (brittle) String() string     { return "something brittle" }
 
-func TestAPanicOfAnOwnersCancelDoesNotReachTheNextTask(t *testing.T) {
+// canceledBrittle runs body with a future that such an owner has, and returns what was reported.
+func canceledBrittle(t *testing.T, body func(ctx context.Context, future *tasks.Future[int])) []actor.Report {
+	var got reports
 	for _, engine := range engines {
 		t.Run(engine.name, func(t *testing.T) {
+			opts := append([]actor.Option{actor.OnReport(got.take)}, engine.opts...)
 			require.NoError(t, run(t, func(ctx context.Context) error {
-				future := tasks.SupervisedFuture[int](actor.LoopOf(ctx), brittle{})
-				first := tasks.Go(ctx, future.Await)
-				require.NoError(t, tasks.Yield(ctx)) // now it waits
-				require.Panics(t, func() { first.Cancel() })
-				require.NoError(t, future.SetResult(1))
-				v, err := first.Await(ctx)
-				require.NoError(t, err)
-				require.Equal(t, 1, v)
-
-				plain := tasks.NewFuture[int](ctx)
-				second := tasks.Go(ctx, plain.Await)
-				require.NoError(t, tasks.Yield(ctx))
-				second.Cancel()
-				require.True(t, plain.Canceled(), "the request is passed on to what is awaited")
-				_, err = second.Await(ctx)
-				require.ErrorIs(t, err, tasks.ErrCanceled)
+				body(ctx, tasks.SupervisedFuture[int](actor.LoopOf(ctx), brittle{}))
 				return nil
-			}, engine.opts...))
+			}, opts...))
 		})
 	}
+	return got.list()
 }
 
-func TestAnAwaitThatAnOwnersCancelBreaksOffLeavesNothingBehind(t *testing.T) {
-	for _, engine := range engines {
-		t.Run(engine.name, func(t *testing.T) {
-			require.NoError(t, run(t, func(ctx context.Context) error {
-				bad := tasks.SupervisedFuture[int](actor.LoopOf(ctx), brittle{})
-				good := tasks.NewFuture[int](ctx)
-				task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
-					tasks.Current(ctx).Cancel()
-					require.Panics(t, func() { _, _ = bad.Await(ctx) })
-					ended, end := context.WithCancel(ctx)
-					end()
-					require.Panics(t, func() { _, _ = bad.Await(ended) })
-					return good.Await(ctx)
-				})
-				require.NoError(t, tasks.Yield(ctx))
-				require.NoError(t, bad.SetResult(1))
-				require.NoError(t, tasks.Yield(ctx))
-				require.NoError(t, tasks.Yield(ctx))
-				require.False(t, task.Finished(), "what it awaits has not ended")
-				require.NoError(t, good.SetResult(2))
-				v, err := task.Await(ctx)
-				require.NoError(t, err)
-				require.Equal(t, 2, v)
-				return nil
-			}, engine.opts...))
+func TestAPanicOfAnOwnersCancelIsReported(t *testing.T) {
+	got := canceledBrittle(t, func(_ context.Context, future *tasks.Future[int]) {
+		require.False(t, future.Cancel(), "it refuses")
+	})
+	require.Equal(t, "the Cancel of something brittle panicked", got[0].Message)
+	require.EqualError(t, got[0].Err, "panic: brittle")
+}
+
+func TestATaskThatAwaitsAnOwnerWhoseCancelPanicsKeepsTheRequest(t *testing.T) {
+	canceledBrittle(t, func(ctx context.Context, future *tasks.Future[int]) {
+		task := tasks.Go(ctx, future.Await)
+		require.NoError(t, tasks.Yield(ctx)) // now it waits
+		require.True(t, task.Cancel("why"))
+		require.NoError(t, future.SetResult(1))
+		_, err := task.Await(ctx)
+		require.EqualError(t, err, "canceled: why")
+	})
+}
+
+func TestACanceledTaskAwaitsWhatHasAnOwnerWhoseCancelPanics(t *testing.T) {
+	canceledBrittle(t, func(ctx context.Context, future *tasks.Future[int]) {
+		actor.LoopOf(ctx).CallLater(time.Second, func() { _ = future.SetResult(1) })
+		actor.Of(ctx).Cancel("why")
+		_, err := future.Await(ctx)
+		require.EqualError(t, err, "canceled: why")
+		require.True(t, future.Finished())
+	})
+}
+
+func TestAfterAPanicOfAnOwnersCancelALaterRequestIsPassedOn(t *testing.T) {
+	canceledBrittle(t, func(ctx context.Context, future *tasks.Future[int]) {
+		plain := tasks.NewFuture[int](ctx)
+		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			_, err := future.Await(ctx)
+			require.ErrorIs(t, err, tasks.ErrCanceled)
+			return plain.Await(ctx)
 		})
-	}
+		require.NoError(t, tasks.Yield(ctx))
+		task.Cancel()
+		require.NoError(t, future.SetResult(1))
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, tasks.Yield(ctx))
+		task.Cancel()
+		require.True(t, plain.Canceled())
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+	})
+}
+
+func TestACancelMessageForAnOwnerWhoseCancelPanicsDoesNotEndTheRun(t *testing.T) {
+	canceledBrittle(t, func(ctx context.Context, future *tasks.Future[int]) {
+		task := tasks.Go(ctx, future.Await)
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, tasks.Tell(ctx, task.PID(), actor.Cancel{}))
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, future.SetResult(1))
+		_, err := task.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+	})
 }
 
 func TestAPanicOfAnOwnersCancelDoesNotBreakAShutdownOff(t *testing.T) {

@@ -13,13 +13,81 @@ import "time"
 // When it has given up, rounds that have not begun are left out.
 type closing struct {
 	Supervisor
-	loop    *Loop
-	tasks   []*Fiber // those that reportFailed has still to look at
-	ended   Completion
-	idle    Completion
-	rounds  [2]Completion
-	gaveUp  bool
-	looking bool // whether it waits in vain: see waitInVain
+	loop       *Loop
+	uncanceled []*Fiber // those that cancelTasks has still to cancel
+	tasks      []*Fiber // those that reportFailed has still to look at
+	ended      Completion
+	idle       Completion
+	rounds     [2]Completion
+	gaveUp     bool
+	looking    bool // whether it waits in vain: see waitInVain
+}
+
+// newClosing is the beginning of a shutdown, of the tasks that there are now.
+func (l *Loop) newClosing() *closing {
+	l.down.begun = true
+	c := &closing{loop: l, tasks: l.Fibers()}
+	c.uncanceled = c.tasks
+	c.ended.Init(l, nil)
+	c.idle.Init(l, nil)
+	for i := range c.rounds {
+		c.rounds[i].Init(l, nil)
+	}
+	return c
+}
+
+// cancelTasks cancels all tasks, and supervises them. After a deadlock each learns of that: one
+// that then ends the goroutine, as a failed test does, keeps the caller of Run from being told.
+// When an owner's Cancel ends the goroutine, the next call goes on with the next task.
+func (c *closing) cancelTasks() {
+	why := ""
+	if c.loop.down.why != nil {
+		why = c.loop.down.why.Error()
+	}
+	for len(c.uncanceled) > 0 {
+		f := c.uncanceled[0]
+		c.uncanceled = c.uncanceled[1:]
+		f.Cancel(why)
+	}
+	c.Supervise(c.loop, c)
+	for _, f := range c.tasks {
+		c.Adopt(&f.Completion)
+	}
+	if len(c.tasks) == 0 {
+		c.ended.Settle(nil)
+	}
+	c.limit(&c.ended)
+}
+
+// begin takes a loop that drives itself through the course.
+func (c *closing) begin() {
+	c.orAtPassEnd(c.begin, c.cancelTasks)
+	if len(c.tasks) == 0 {
+		c.loop.atPassEnd(c.finish)
+	} else {
+		c.loop.Until(&c.ended, c.finish)
+	}
+}
+
+// finish is the course after the end of the tasks.
+func (c *closing) finish() {
+	c.orAtPassEnd(c.finish, c.reportFailed)
+	c.letRound(&c.rounds[0], c.endRound, func() {
+		c.letRound(&c.rounds[1], c.endThreads, c.loop.finishShutdown)
+	})
+}
+
+// orAtPassEnd calls fn, which may end the goroutine (Goexit): then the next driver calls again at the
+// end of the pass.
+func (c *closing) orAtPassEnd(again, fn func()) {
+	returned := false
+	defer func() {
+		if !returned {
+			c.loop.atPassEnd(again)
+		}
+	}()
+	fn()
+	returned = true
 }
 
 // makeRound drives the loop until r has ended. begin, which is called in the next pass, is to

@@ -121,7 +121,8 @@ func (c *Completion) Settle(err error) bool {
 // Cancel asks the owner to cancel, or ends it as canceled when nobody owns it.
 // It reports false when it has ended already, or the owner had nothing left to
 // cancel; in the first case the error counts as retrieved, unless the owner has a
-// method KeepsError. asyncio: Future.cancel.
+// method KeepsError. A panic of the owner is reported, and counts as a refusal. asyncio:
+// Future.cancel.
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
 		if _, keeps := c.owner.(interface{ KeepsError() }); !keeps {
@@ -129,8 +130,12 @@ func (c *Completion) Cancel(msg string) bool {
 		}
 		return false
 	}
-	if c.owner != nil {
+	switch {
+	case c.ofFiber:
 		return c.owner.Cancel(msg)
+	case c.owner != nil:
+		taken, _ := c.askOwner(func() bool { return c.owner.Cancel(msg) })
+		return taken
 	}
 	return c.EndCanceled(canceledWith(msg))
 }

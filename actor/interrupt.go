@@ -36,7 +36,7 @@ type interruption struct {
 	index       int // in interruptions.all
 	over        bool
 	interrupted bool
-	broken      bool            // the request has left by a panic or by Goexit: it is not made again
+	broken      bool            // the owner panicked or called Goexit: it is not asked again
 	polled      bool            // the end of each pass looks for the end of ctx
 	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
 	watched     *watchedContext // of ctx, under a virtual clock
@@ -114,13 +114,13 @@ func (p *interruption) interrupt() bool {
 	if p.over || p.interrupted || p.broken || p.ctx.Err() == nil {
 		return p.interrupted
 	}
-	returned := false
-	defer func() { p.broken = !returned }() // not before: in a circle of awaits the request comes back
+	returned, panicked := false, false
+	defer func() { p.broken = panicked || !returned }() // not before: in a circle of awaits the request comes back
 	switch t := p.target.(type) {
 	case *Fiber:
 		p.interrupted = t.cancel(fmt.Sprint(context.Cause(p.ctx)), p.ctx)
 	case *Completion:
-		p.interrupted = t.Interrupt(p.ctx)
+		p.interrupted, panicked = t.interrupt(p.ctx)
 	default:
 		p.interrupted = t.Cancel("the context ended")
 	}
@@ -133,16 +133,24 @@ func (p *interruption) interrupt() bool {
 // to tell the two apart, because it may succeed all the same or asks several, has a method
 // Interrupt.
 func (c *Completion) Interrupt(ctx context.Context) bool {
-	if c.Finished() {
-		return c.Cancel("")
+	taken, _ := c.interrupt(ctx)
+	return taken
+}
+
+// interrupt is Interrupt. It reports, too, whether the owner has panicked.
+func (c *Completion) interrupt(ctx context.Context) (taken, panicked bool) {
+	if p := c.fiber().interruptionBy(ctx); p != nil && !c.Finished() {
+		return p.interrupt(), false
 	}
-	if p := c.fiber().interruptionBy(ctx); p != nil {
-		return p.interrupt()
+	if c.Finished() || c.ofFiber || c.owner == nil {
+		return c.Cancel(fmt.Sprint(context.Cause(ctx))), false
 	}
-	if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
-		return o.Interrupt(ctx)
-	}
-	return c.Cancel(fmt.Sprint(context.Cause(ctx)))
+	return c.askOwner(func() bool {
+		if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
+			return o.Interrupt(ctx)
+		}
+		return c.owner.Cancel(fmt.Sprint(context.Cause(ctx)))
+	})
 }
 
 // interruptionBy is the one by which the end of ctx cancels f, which may be nil; nil when

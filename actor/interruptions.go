@@ -66,7 +66,7 @@ func (l *Loop) interruptPolled() {
 		if p := l.interruptions.all[i]; p.polled && !p.told.Load() && p.ctx.Err() != nil {
 			p.told.Store(true)
 			p.watched.untold--
-			l.tryInterrupt(p)
+			p.interrupt()
 		}
 	}
 }
@@ -95,25 +95,17 @@ func (d *interruptions) remove(p *interruption) {
 }
 
 // interruptAll interrupts all whose context has ended, and reports whether any target took
-// the request. An idle loop calls it before its virtual clock jumps.
+// the request, or refused it but has made something ready. An idle loop calls it before its virtual clock jumps.
 func (l *Loop) interruptAll() (any bool) {
 	if !l.interruptions.contexts.anyEnded() {
 		return false
 	}
 	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; !p.interrupted && l.tryInterrupt(p) {
+		if p := l.interruptions.all[i]; !p.interrupted && p.interrupt() {
 			any = true
 		}
 	}
-	return any
-}
-
-// tryInterrupt is interrupt for the driver, whom a panic of an owner's Cancel must not reach.
-// After that it reports true: the owner may have begun what is now ready.
-func (l *Loop) tryInterrupt(p *interruption) (taken bool) {
-	taken = true
-	defer l.recoverCallback()
-	return p.interrupt()
+	return any || !l.ready.empty()
 }
 
 // limited reports whether a context with a deadline may still interrupt somebody. The

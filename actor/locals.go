@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"maps"
+	"sync/atomic"
 )
 
 // Locals are the context variables of a fiber: a map that is copied when a
@@ -10,16 +11,20 @@ import (
 // of them writes. asyncio: contextvars.Context.
 type Locals struct {
 	values map[any]any
-	shared bool
+	shared atomic.Bool // values are those of another, too
 }
 
-// Copy is a copy that later changes do not reach, either way.
+// Copy is a copy that later changes do not reach, either way. Any goroutine may call it, and several
+// at a time, as long as nobody sets a variable meanwhile.
 func (l *Locals) Copy() *Locals {
+	c := &Locals{}
 	if l == nil {
-		return &Locals{}
+		return c
 	}
-	l.shared = true
-	return &Locals{values: l.values, shared: true}
+	l.shared.Store(true)
+	c.values = l.values
+	c.shared.Store(true)
+	return c
 }
 
 // Get is the value of key.
@@ -55,10 +60,10 @@ func (l *Locals) own() {
 	switch {
 	case l.values == nil:
 		l.values = make(map[any]any)
-	case l.shared:
+	case l.shared.Load():
 		l.values = maps.Clone(l.values)
 	}
-	l.shared = false
+	l.shared.Store(false)
 }
 
 type localsKey struct{}

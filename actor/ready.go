@@ -1,6 +1,8 @@
 package actor
 
 import (
+	"slices"
+
 	"github.com/actorloom/actorloom/internal/coro"
 	"github.com/actorloom/actorloom/internal/prefetch"
 )
@@ -68,6 +70,16 @@ func (q *readyQueue) prefetchNext() {
 func (q *readyQueue) putBack(e envelope) {
 	q.done--
 	q.pass[q.done] = e
+}
+
+// takeBack removes what was added for to last, if there is anything.
+func (q *readyQueue) takeBack(to Receiver) {
+	for i := len(q.next) - 1; i >= 0; i-- {
+		if q.next[i].to == to {
+			q.next = slices.Delete(q.next, i, i+1)
+			return
+		}
+	}
 }
 
 // begin makes what was added the entries of this pass. The last one must be over.

@@ -83,7 +83,8 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 			l.seat.CompareAndSwap(seatForeground, seatEmpty)
 		}
 	}()
-	c := l.beginShutdown()
+	c := l.newClosing()
+	c.cancelTasks()
 	begun = true
 	if ctx.Done() != nil {
 		stop := context.AfterFunc(ctx, func() { _ = l.Post(c.giveUp) })
@@ -132,10 +133,7 @@ func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 		return l.down.err
 	case <-ctx.Done():
 	}
-	_ = l.Post(func() {
-		l.BeginShutdown() // again, if an owner's Cancel has broken it off by a Goexit
-		l.down.closing.giveUp()
-	})
+	_ = l.Post(func() { l.down.closing.giveUp() })
 	select {
 	case <-l.Done():
 		return l.down.err
@@ -150,65 +148,14 @@ func (l *Loop) refuse() {
 	l.seat.CompareAndSwap(seatBackground, seatBackgroundEnds)
 }
 
-// beginShutdown cancels all tasks. After a deadlock each learns of that: one that then ends the
-// goroutine, as a failed test does, keeps the caller of Run from being told.
-func (l *Loop) beginShutdown() *closing {
-	l.down.begun = true
-	why := ""
-	if l.down.why != nil {
-		why = l.down.why.Error()
-	}
-	c := &closing{loop: l, tasks: l.Fibers()}
-	c.ended.Init(l, nil)
-	c.idle.Init(l, nil)
-	for i := range c.rounds {
-		c.rounds[i].Init(l, nil)
-	}
-	for _, f := range c.tasks {
-		func() {
-			defer l.recoverCallback() // an owner's Cancel may panic
-			f.Cancel(why)
-		}()
-	}
-	c.Supervise(l, c)
-	for _, f := range c.tasks {
-		c.Adopt(&f.Completion)
-	}
-	if len(c.tasks) == 0 {
-		c.ended.Settle(nil)
-	}
-	c.limit(&c.ended)
-	return c
-}
-
 // BeginShutdown is Shutdown for a loop that drives itself, from one of its own
 // tasks or callbacks: it cancels all tasks at once, returns, and the loop closes
 // when they have ended. On any other loop it does nothing. It never suspends.
 func (l *Loop) BeginShutdown() {
-	if l.down.closing != nil || l.seat.Load() != seatBackground {
-		return
+	if l.down.closing == nil && l.seat.Load() == seatBackground {
+		l.down.closing = l.newClosing()
+		l.down.closing.begin()
 	}
-	c := l.beginShutdown()
-	l.down.closing = c
-	var finish func()
-	finish = func() {
-		returned := false
-		defer func() {
-			if !returned { // a report ended the goroutine
-				l.atPassEnd(finish)
-			}
-		}()
-		c.reportFailed()
-		returned = true
-		c.letRound(&c.rounds[0], c.endRound, func() {
-			c.letRound(&c.rounds[1], c.endThreads, l.finishShutdown)
-		})
-	}
-	if len(c.tasks) == 0 {
-		l.atPassEnd(finish)
-		return
-	}
-	l.Until(&c.ended, finish)
 }
 
 // finishShutdown is the rest of the course, when the last pass is over. When a handler of

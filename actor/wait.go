@@ -14,7 +14,7 @@ import (
 //
 //	state     entered by                       left by
 //	idle      a new one; Leave; beforehand,    Enter (to waiting)
-//	          when an owner's Cancel panics
+//	          when an owner calls Goexit
 //	waiting   Enter, WaitQueue.Wait            Wake, WaitQueue.WakeNext (to woken), Cancel (to canceled), see idle
 //	woken     Wake, WaitQueue.WakeNext         Enter, WaitQueue.Wait (to waiting)
 //	canceled  Cancel                           Enter, WaitQueue.Wait (to waiting)

@@ -124,6 +124,9 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 		return p.Result()
 	case <-ctx.Done():
 		p.task.fiber.StillElsewhere()
+		if p.Finished() { // before that, so that its error may have been taken for seen
+			return p.Result()
+		}
 		return zero, context.Cause(ctx)
 	}
 }
