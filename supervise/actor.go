@@ -133,8 +133,9 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 // ended takes note of the end of an actor that nobody restarts.
 func (r *Ref) ended() {
 	r.cell.retire()
-	if err := r.task.Err(); err != nil && !r.task.Canceled() && r.cell.awaited == 0 {
-		r.task.Completion().Retrieve()
+	end := r.task.Completion()
+	if err := end.Err(); err != nil && !end.Canceled() && r.cell.awaited == 0 { // who awaits it may yet be canceled
+		end.Retrieve()
 		r.cell.report("", err)
 	}
 }
@@ -186,9 +187,21 @@ func (r *Ref) Await(ctx context.Context) error {
 	case !r.task.Finished() && r.waitsFor(ctx):
 		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
 	}
-	r.cell.awaited++
-	defer func() { r.cell.awaited-- }()
-	_, err := Shield[struct{}](ctx, r.task).Await(ctx)
+	if !r.task.Finished() {
+		w, err := newWaiter(ctx, "an actor's end")
+		if err != nil {
+			return err
+		}
+		if _, err := adoptAll(w, []tasks.Handle{r.task}); err != nil {
+			return err
+		}
+		r.cell.awaited++
+		defer func() { r.cell.awaited-- }()
+		if err := w.park(NoLimit); err != nil {
+			return err
+		}
+	}
+	_, err := r.task.Await(ctx)
 	return err
 }
 

@@ -102,3 +102,22 @@ func TestAStrayMessageIsADeadLetterAndNoFailure(t *testing.T) {
 	}))
 	require.Equal(t, []any{"stray"}, dead)
 }
+
+func TestAFailureOfAnActorWhoseOnlyAwaiterIsCanceledInTheSamePassIsReported(t *testing.T) {
+	reports := acReports(t, func(ctx context.Context) {
+		gate := tasks.NewFuture[int](ctx)
+		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acFragile, OnStopped: func(ctx context.Context) error {
+			_, _ = gate.Await(ctx)
+			return errSv
+		}})
+		awaits := tasks.Go(ctx, tasks.Void(ref.Await))
+		ref.Stop()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, gate.SetResult(1))
+		tasks.Go(ctx, tasks.Void(func(context.Context) error { awaits.Cancel(); return nil })) // right behind the actor's end
+		_, err := awaits.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+	})
+	require.Len(t, reports, 1)
+	require.ErrorIs(t, reports[0].Err, errSv)
+}

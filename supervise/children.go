@@ -59,21 +59,21 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
-// loopOf is the loop for the result of items: that of the first that has not ended, where
-// what is to become a task counts as one of ctx's loop. When all have ended it is ctx's, or,
-// without one, that of the last. It is nil when none of these is known.
+// loopOf is the loop for the result of items: ctx's or, where that has no task, as in a callback,
+// that of the first item that has not ended or, when all have, of the last. It is nil when none of
+// these is known.
 func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
+	if own := actor.LoopOf(ctx); own != nil {
+		return own
+	}
 	for _, item := range items {
 		h, ok := any(item).(tasks.Handle)
-		if !ok || isnil.Of(h) {
-			return actor.LoopOf(ctx)
+		if !ok || isnil.Of(h) { // there is no loop to make a task of it
+			return nil
 		}
 		if l = h.Loop(); !h.Finished() {
 			return l
 		}
-	}
-	if own := actor.LoopOf(ctx); own != nil {
-		return own // another goroutine may drive the loop of an ended item
 	}
 	return l
 }
@@ -84,16 +84,6 @@ func told[H tasks.Handle](items []H) {
 	for _, item := range items {
 		item.Completion().RetrieveRefusal()
 	}
-}
-
-// ownLoop is l when it is the loop of ctx's task, else nil: another goroutine may drive l, so
-// that its memory must not be touched. The error that says so comes when somebody awaits the
-// result.
-func ownLoop(ctx context.Context, l *tasks.Loop) *tasks.Loop {
-	if actor.LoopOf(ctx) != l {
-		return nil
-	}
-	return l
 }
 
 // adopt makes c a child of s, whose policy runs on l. A c of another loop has ended, and is

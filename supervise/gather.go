@@ -17,11 +17,12 @@ type Outcome[T any] struct {
 
 // Gather collects the results of all items, in their order. The first error is
 // the future's error at once; the other items go on. A canceled item counts as
-// an error. Canceling the future cancels every item, and the first that ends canceled or
-// with an error ends the future; when all refuse, it fails with a cancellation all the
-// same. Once it has ended, canceling does nothing. All that have not ended must be of
-// one loop, or the future has ended with tasks.ErrForeignLoop; what has ended may be
-// of any. Of nothing, it is a future that has ended. It never suspends; await the future.
+// an error. Canceling the future cancels every item; then the future ends with the first that
+// ends canceled or fails, and when all refuse and succeed, it fails with a cancellation all the
+// same. Once it has ended, canceling does nothing. All that have not ended must be of ctx's
+// loop or, where ctx has no task, as in a callback, of one loop; else the future has ended with
+// tasks.ErrForeignLoop. What has ended may be of any. Without items the future has ended, without
+// values. It never suspends; await the future.
 // asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
 	return gatherAll(ctx, true, items, func(all []tasks.Promise[T]) []T {
@@ -80,7 +81,7 @@ type gather[R any, H tasks.Handle] struct {
 // newGather is for items that are to be added, each when it has become a promise.
 func newGather[R any, H tasks.Handle, A any](ctx context.Context, failFast bool, items ...A) *gather[R, H] {
 	g := &gather[R, H]{failFast: failFast, loop: loopOf(ctx, items), items: make([]H, 0, len(items))}
-	g.Supervise(ownLoop(ctx, g.loop), g)
+	g.Supervise(actor.LoopOf(ctx), g)
 	g.seen = distinct{of: &g.Supervisor, shared: g.loop != nil && g.loop.TaskFactory() != nil}
 	return g
 }
@@ -115,7 +116,7 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 	if g.result = result; g.loop == nil {
 		g.loop = g.items[0].Loop()
 	}
-	if err := g.endsHere(ctx); err != nil {
+	if err := g.endsHere(); err != nil {
 		return g.refuse(ctx, err)
 	}
 	g.outer = tasks.SupervisedFuture[R](g.loop, g)
@@ -135,14 +136,10 @@ func (g *gather[R, H]) refuse(ctx context.Context, why error) *tasks.Future[R] {
 }
 
 // endsHere fails when there are ended items, which may end the future before start has
-// returned, and that cannot be done here: it would be the future of another loop, or, as
-// debug mode finds, another goroutine has its loop.
-func (g *gather[R, H]) endsHere(ctx context.Context) error {
+// returned, and, as debug mode finds, another goroutine has its loop.
+func (g *gather[R, H]) endsHere() error {
 	if len(g.ended) == 0 {
 		return nil
-	}
-	if own := tasks.LoopOf(ctx); own != nil && own != g.loop {
-		return foreign(own, g.items...)
 	}
 	return g.loop.CheckGoroutine()
 }

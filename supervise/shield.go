@@ -10,8 +10,8 @@ import (
 // Shield is a future with inner's result, whose cancellation does not reach
 // inner: who awaits it can be canceled, and inner goes on. When inner ends first,
 // in whatever way, so does the future. An inner that has ended is returned as it
-// is. It never suspends; await the future.
-// asyncio: shield.
+// is. An inner of another loop than ctx's that has not ended is tasks.ErrForeignLoop. It never
+// suspends; await the future. asyncio: shield.
 func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[T] {
 	p := tasks.Ensure(ctx, inner)
 	if p.Finished() {
@@ -21,7 +21,13 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 	if s.outer.Finished() { // inner is a zero value, of no loop
 		return s.outer
 	}
-	s.Supervise(ownLoop(ctx, p.Loop()), s)
+	own := actor.LoopOf(ctx)
+	if own != nil {
+		if err := foreign(own, p); err != nil {
+			return tasks.Resolved(ctx, *new(T), err)
+		}
+	}
+	s.Supervise(own, s)
 	s.Adopt(p.Completion())
 	s.Adopt(s.outer.Completion())
 	return s.outer

@@ -110,7 +110,7 @@ func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 		if _, err := adoptAll(w, []tasks.Handle{s.Task}); err != nil {
 			return nil, err
 		}
-		s.keeper.act(s.keeper.close)
+		unlessExits(func() { s.keeper.act(s.keeper.close) }, w.giveUp)
 		if err := w.park(NoLimit); err != nil {
 			return nil, err
 		}

@@ -137,6 +137,12 @@ func (w *waiter) park(limit time.Duration) error {
 	return err
 }
 
+// giveUp takes the wait back, before park.
+func (w *waiter) giveUp() {
+	w.leave()
+	w.wait.Leave()
+}
+
 // leave ends the watch, but for children of a wait for the first error that have ended and
 // whose Done is still to come. In asyncio their callbacks are on the way by then, and are
 // called all the same.

@@ -23,12 +23,12 @@ func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Dur
 	if limit == NoLimit {
 		return item.Await(ctx)
 	}
-	if limit <= 0 {
-		return cancelAndWait(ctx, tasks.Ensure(ctx, item))
-	}
 	f, err := actor.Running(ctx)
 	if err != nil {
 		return v, err
+	}
+	if limit <= 0 {
+		return cancelAndWait(ctx, tasks.Ensure(ctx, item))
 	}
 	s := scopes.Take(f.Loop())
 	s.begin(f)
@@ -65,7 +65,7 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 		_, err = adoptAll(w, []tasks.Handle{p})
 	}
 	if err == nil {
-		p.Cancel()
+		unlessExits(func() { p.Cancel() }, w.giveUp)
 		err = w.park(NoLimit)
 	}
 	if err != nil {

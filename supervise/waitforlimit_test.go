@@ -114,3 +114,19 @@ func TestAWaitForWithoutTimeGivesTheCauseOfItsContextForATaskThatItHasEnded(t *t
 		require.Same(t, cause, err)
 	})
 }
+
+func TestAWaitForInCodeThatIsNotItsOwnStartsNothingWhateverTheLimit(t *testing.T) {
+	for _, limit := range []time.Duration{0, time.Second} {
+		syRun(t, func(ctx context.Context) {
+			var other context.Context
+			tasks.Go(ctx, func(ctx context.Context) (int, error) { other = ctx; return 0, tasks.Sleep(ctx, time.Hour) })
+			require.NoError(t, tasks.Yield(ctx))
+			_, err := supervise.WaitFor(other, tasks.Coro[int](func(context.Context) (int, error) {
+				t.Error("it runs")
+				return 1, nil
+			}), limit)
+			require.ErrorIs(t, err, tasks.ErrNotRunning)
+			require.NoError(t, tasks.Yield(ctx))
+		})
+	}
+}

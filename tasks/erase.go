@@ -1,10 +1,19 @@
 package tasks
 
-import "context"
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/internal/isnil"
+)
 
 // Erase is p with a result of type any: the same promise, for places that take
-// promises of one type only. It never suspends.
-func Erase[T any](p Promise[T]) Promise[any] { return &erased[T]{Handle: p, p: p} }
+// promises of one type only. A nil p is a task that has ended with ErrNilFunc. It never suspends.
+func Erase[T any](p Promise[T]) Promise[any] {
+	if isnil.Of(p) {
+		return Refused[any](nil, ErrNilFunc)
+	}
+	return &erased[T]{Handle: p, p: p}
+}
 
 type erased[T any] struct {
 	Handle
