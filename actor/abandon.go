@@ -48,6 +48,11 @@ func (l *Loop) leaveThreads() {
 		return
 	}
 	l.down.gone.Threads = names
+	for _, one := range l.held.all {
+		if one.Owner != nil {
+			one.Owner.LeftBehind()
+		}
+	}
 	l.Report(Report{Message: "threads were still running when their loop was closed", Err: &ShutdownError{Threads: names}})
 }
 

@@ -184,7 +184,8 @@ func (c *Completion) end(state uint32, err error) {
 
 // Abandon ends it with err when its loop has closed before anybody could: the loop never
 // took in the task that was submitted. Any goroutine may call it, but only one, and
-// only when nobody else can end c any more. The watchers are not told.
+// only when nobody else can end c any more. Of the watchers those are told that are when a loop
+// closes before their Done: see [Completion.OnEnd].
 func (c *Completion) Abandon(err error) {
 	if err != nil {
 		c.more().err = err
@@ -192,6 +193,12 @@ func (c *Completion) Abandon(err error) {
 	c.state.Store(settledAs(err))
 	if a := c.aside.Load(); a != nil {
 		a.closeChannel()
+	}
+	for w := c.first; w != nil; w = c.first {
+		w.Stop()
+		if d, ok := w.to.(droppable); ok {
+			d.Dropped()
+		}
 	}
 }
 

@@ -10,7 +10,9 @@ type Hold struct {
 	Name string
 	// Thread is whether Shutdown waits for it.
 	Thread bool
-	index  int
+	// Owner is told when the loop closes before Release, if it is not nil.
+	Owner interface{ LeftBehind() }
+	index int
 }
 
 type holds struct {

@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"math"
 	"sync/atomic"
 	"time"
 )
@@ -48,7 +49,9 @@ func (w *watchdog) arm(l *Loop) {
 		t.Reset(stuckAfter)
 		return
 	}
-	w.timer.Store(time.AfterFunc(stuckAfter, func() { w.tick(l) }))
+	t := time.AfterFunc(math.MaxInt64, func() { w.tick(l) })
+	w.timer.Store(t) // before the first tick, which sets it anew
+	t.Reset(stuckAfter)
 }
 
 // rest is called when the driver stops or sleeps.

@@ -1,6 +1,9 @@
 package tasks
 
-import "sync"
+import (
+	"container/list"
+	"sync"
+)
 
 // Executor bounds how many functions run outside a loop at the same time; the
 // others wait in order. The zero Executor has no limit. Several loops may share one.
@@ -9,26 +12,41 @@ type Executor struct {
 	mu      sync.Mutex
 	limit   int
 	running int
-	waiting []func()
+	waiting list.List // of func()
 }
+
+// place is where a function waits.
+type place = list.Element
 
 // NewExecutor makes an executor for n functions at a time; n of zero and less
 // means no limit.
 func NewExecutor(n int) *Executor { return &Executor{limit: n} }
 
-func (e *Executor) run(fn func()) {
+// run calls fn on a goroutine. When it has to wait, it returns its place.
+func (e *Executor) run(fn func()) *place {
 	if e == nil || e.limit <= 0 {
 		go fn()
-		return
+		return nil
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.running == e.limit {
-		e.waiting = append(e.waiting, fn)
-		return
+		return e.waiting.PushBack(fn)
 	}
 	e.running++
 	go e.work(fn)
+	return nil
+}
+
+// forget takes a function out that has not begun, and that nobody waits for any more. p may be
+// nil, or of one that has begun.
+func (e *Executor) forget(p *place) {
+	if p == nil {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.waiting.Remove(p)
 }
 
 // work runs fn and then whatever waits. A function that ends its goroutine is
@@ -52,12 +70,10 @@ func (e *Executor) work(fn func()) {
 func (e *Executor) next() func() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if len(e.waiting) == 0 {
+	first := e.waiting.Front()
+	if first == nil {
 		e.running--
 		return nil
 	}
-	fn := e.waiting[0]
-	e.waiting[0] = nil
-	e.waiting = e.waiting[1:]
-	return fn
+	return e.waiting.Remove(first).(func())
 }

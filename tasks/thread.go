@@ -49,7 +49,8 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	}
 	// The thread is nobody's child: the end of the task does not end its context.
 	inside, cancel := context.WithCancelCause(context.WithoutCancel(actor.Detach(ctx)))
-	t := &thread[T]{hold: actor.Hold{Name: funcName(fn), Thread: true}, cancel: cancel}
+	t := &thread[T]{by: by, cancel: cancel}
+	t.hold = actor.Hold{Name: funcName(fn), Thread: true, Owner: t}
 	t.future = SupervisedFuture[T](l, t)
 	l.Hold(&t.hold)
 	t.future.OnDone(t.stop)
@@ -57,7 +58,7 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 		stop := context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })
 		t.future.OnDone(func() { stop() })
 	}
-	by.run(func() { t.run(inside, fn) })
+	t.place = by.run(func() { t.run(inside, fn) })
 	return t.future
 }
 
@@ -74,6 +75,8 @@ type thread[T any] struct {
 	taken  atomic.Bool // it waits no more; the first to set it, run or stop, decides what follows
 	future *Future[T]
 	hold   actor.Hold
+	by     *Executor
+	place  *place // in by's queue
 	cancel context.CancelCauseFunc
 	value  T
 	err    error
@@ -122,7 +125,15 @@ func (t *thread[T]) Receive(actor.Message) {
 // Dropped is called when the loop closes before it took in what fn returned.
 func (t *thread[T]) Dropped() {
 	t.future.Loop().Release(&t.hold)
+	t.LeftBehind()
 	t.late(t.err)
+}
+
+// LeftBehind is called when the loop closes while fn runs.
+func (t *thread[T]) LeftBehind() {
+	if !t.future.Finished() {
+		t.future.end.Abandon(ErrLoopClosed)
+	}
 }
 
 // late is for the error of a thread that nobody waits for any more. It is dropped, like a value,
@@ -151,6 +162,7 @@ func (t *thread[T]) stop() {
 	t.cancel = nil // which keeps fn's context, and that of the task
 	if t.taken.CompareAndSwap(false, true) {
 		t.future.Loop().Release(&t.hold)
+		t.by.forget(t.place)
 	}
 }
 
