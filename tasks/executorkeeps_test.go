@@ -18,7 +18,7 @@ func TestAnExecutorDoesNotKeepWhatWasCanceledBeforeItHadAPlace(t *testing.T) {
 		tasks.Spawn(ctx, one, func(context.Context) (int, error) { <-gate; return 1, nil })
 		weight := new([1 << 16]byte)
 		kept := weak.Make(weight)
-		waits := tasks.Spawn(ctx, one, func(context.Context) (int, error) { return len(weight), nil })
+		waits := tasks.Spawn(ctx, one, func(context.Context) (int, error) { return int(weight[0]), nil })
 		weight = nil
 		waits.Cancel()
 		require.NoError(t, tasks.Yield(ctx))
