@@ -6,9 +6,11 @@ import (
 	"testing"
 	"time"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/headerkey"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -154,5 +156,25 @@ func TestAnActorThatIsSpawnedWithADerivedContextDoesNotAskInTheNameOfItsSpawner(
 		spawned.Poison()
 		require.NoError(t, spawned.Await(ctx))
 		require.NoError(t, answer)
+	})
+}
+
+func TestARequestWithAChainThatIsNoneIsHandled(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		answer := tasks.NewFuture[any](ctx)
+		asker := acSpawn(t, ctx, supervise.Actor{Handle: func(_ context.Context, msg any) (any, error) {
+			return nil, answer.SetResult(msg)
+		}})
+		busy := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			return msg, tasks.Sleep(ctx, time.Second)
+		}})
+		acTell(t, ctx, busy, "first")
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		acTell(t, ctx, busy, &proto.MessageEnvelope{
+			Message: "second", Sender: asker.PID(), Header: map[string]string{headerkey.Chain: "anything"},
+		})
+		v, err := supervise.WaitFor(ctx, answer, time.Minute)
+		require.NoError(t, err)
+		require.Equal(t, "second", v)
 	})
 }

@@ -227,3 +227,36 @@ func TestAGoexitInAHookStopsTheChildrenOfTheLife(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, loop.Shutdown(context.Background()))
 }
+
+func TestAnAbandonedLifeLeavesTheRequestsOfItsChildrenToTheNext(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		answer, life := tasks.NewFuture[any](ctx), 0
+		_, s := alAbandoned(ctx, t, supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				if life++; life > 1 {
+					return nil
+				}
+				self := supervise.Self(ctx)
+				require.NoError(t, awChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+					_ = tasks.Sleep(ctx, 4*time.Second) // the next life has begun, and is busy
+					v, err := tasks.Ask[any](ctx, self, "question").Await(ctx)
+					require.NoError(t, err)
+					return nil, answer.SetResult(v)
+				}}))
+				_, err := alStubborn(ctx, "slow")
+				return err
+			},
+			Handle: func(ctx context.Context, msg any) (any, error) {
+				if msg == "slow" {
+					return msg, tasks.Sleep(ctx, 20*time.Second)
+				}
+				return msg, nil
+			},
+		}, alSlow(t, ctx))
+		v, err := supervise.WaitFor(ctx, answer, time.Minute)
+		require.NoError(t, err)
+		require.Equal(t, "question", v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

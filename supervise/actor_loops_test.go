@@ -154,3 +154,11 @@ func TestACircleOverTwoLoopsByTheMessageOfAnAbandonedLifeIsFound(t *testing.T) {
 		require.ErrorAs(t, err, &circle)
 	})
 }
+
+func TestAnActorRunsInATaskOnly(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, child.Run(t.Context()), tasks.ErrNoTask)
+	})
+}

@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -58,4 +59,52 @@ func TestAnActorThatHasStoppedStopsNoOtherOfItsName(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "second", answer)
 	})
+}
+
+func TestAnActorWhoseNameAnotherHasTakenKeepsNobodyWaiting(t *testing.T) {
+	for name, take := range map[string]func(ctx context.Context){
+		"no other":      func(context.Context) {},
+		"another actor": func(ctx context.Context) { acSpawn(t, ctx, supervise.Actor{Name: "desk", Handle: ignoring}) },
+		"an actor of protoactor": func(ctx context.Context) {
+			_, err := tasks.LoopOf(ctx).System().Root.SpawnNamed(proto.PropsFromFunc(func(proto.Context) {}), "desk")
+			require.NoError(t, err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			system := svSystem(t)
+			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+				answer := tasks.NewFuture[any](ctx)
+				var client, desk *supervise.Ref
+				client = acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+					if msg == "question" {
+						return "answer", nil
+					}
+					_, err := acAsk(ctx, desk, "hello")
+					require.NoError(t, err)
+					return nil, tasks.Sleep(ctx, time.Minute) // meanwhile a task of the desk asks
+				}})
+				desk = acSpawn(t, ctx, supervise.Actor{Name: "desk", Handle: func(ctx context.Context, _ any) (any, error) {
+					syGo(ctx, func(ctx context.Context) error {
+						require.NoError(t, tasks.Sleep(ctx, 10*time.Second)) // the desk has gone
+						v, err := acAsk(ctx, client, "question")
+						if err != nil {
+							return answer.SetError(err)
+						}
+						return answer.SetResult(v)
+					})
+					return nil, nil
+				}})
+				acTell(t, ctx, client, "work")
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				desk.Stop()
+				require.NoError(t, desk.Await(ctx))
+				take(ctx)
+				v, err := answer.Await(ctx)
+				require.NoError(t, err)
+				require.Equal(t, "answer", v)
+				return nil
+			}), tasks.System(system), tasks.VirtualClock())
+			require.NoError(t, err)
+		})
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/supervise"
@@ -148,5 +149,19 @@ func TestWhatIsOfAnActorNeedsItsContext(t *testing.T) {
 		require.ErrorIs(t, err, tasks.ErrNoLoop)
 		_, err = supervise.Spawn(context.Background(), supervise.Actor{Handle: idle})
 		require.ErrorIs(t, err, tasks.ErrNoTask)
+	})
+}
+
+func TestTheSenderOfAMessageIsWhoGetsTheAnswer(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		asker := acSpawn(t, ctx, supervise.Actor{Handle: ignoring})
+		sender := tasks.NewFuture[*proto.PID](ctx)
+		asked := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, sender.SetResult(supervise.Sender(ctx))
+		}})
+		acTell(t, ctx, asked, &proto.MessageEnvelope{Message: 1, Sender: asker.PID()})
+		got, err := sender.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, asker.PID().GetId(), got.GetId())
 	})
 }

@@ -94,3 +94,83 @@ func TestTheSlowStartOfAnAbandonedLifeEndsNoSilenceOfTheNext(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestTheSilenceOfALifeThatFailsDoesNotReachTheNext(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var came []time.Duration
+		life := 0
+		child, ref, err := supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				if life++; life > 1 {
+					return nil
+				}
+				return supervise.SetReceiveTimeout(ctx, 10*time.Second)
+			},
+			Handle: asiTimeouts(ctx, &came, acFragile),
+		}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
+		acTell(t, ctx, ref, "fail")
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err = acAsk(ctx, ref, "hello")
+		require.NoError(t, err)
+		require.Empty(t, came)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAReceiveTimeoutThatIsTakenBackWhenItHasPassedDoesNotCome(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var came []time.Duration
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: asiTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
+			syGo(ctx, func(own context.Context) error {
+				require.NoError(t, tasks.Yield(own))
+				require.NoError(t, tasks.Yield(own)) // it counts
+				tasks.LoopOf(own).CallLater(2*time.Second, func() { _ = supervise.SetReceiveTimeout(ctx, 0) })
+				return nil
+			})
+			return nil, supervise.SetReceiveTimeout(ctx, 2*time.Second)
+		})})
+		acTell(t, ctx, ref, "work")
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Empty(t, came)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestNoSilenceBeginsWhileAnotherMessageIsHandled(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var came []time.Duration
+		ref := acSpawn(t, ctx, supervise.Actor{
+			Interleave: 2,
+			OnStarted:  func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 2*time.Second) },
+			Handle: asiTimeouts(ctx, &came, func(ctx context.Context, msg any) (any, error) {
+				return nil, tasks.Sleep(ctx, msg.(time.Duration))
+			}),
+		})
+		acTell(t, ctx, ref, 5*time.Second, time.Second)
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []time.Duration{(5 + 2) * time.Second}, came)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestASlowStartIsNoSilence(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var came []time.Duration
+		ref := acSpawn(t, ctx, supervise.Actor{
+			OnStarted: func(ctx context.Context) error {
+				require.NoError(t, supervise.SetReceiveTimeout(ctx, 2*time.Second))
+				return tasks.Sleep(ctx, 5*time.Second)
+			},
+			Handle: asiTimeouts(ctx, &came, acFragile),
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, []time.Duration{(5 + 2) * time.Second}, came)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	})
+}

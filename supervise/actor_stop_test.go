@@ -222,3 +222,57 @@ func TestWhoAskedAnActorThatItsLoopUnwindsIsTold(t *testing.T) {
 		require.ErrorIs(t, err, supervise.ErrActorStopped)
 	})
 }
+
+func TestACancellationOfAnActorThatStopsCancelsItsMessages(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var canceled error
+		ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			canceled = tasks.Sleep(ctx, time.Hour)
+			return nil, canceled
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop() // while it handles
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, canceled, tasks.ErrCanceled)
+	})
+}
+
+func TestASecondStopLeavesTheMessageUnderWayAlone(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		handled := tasks.NewFuture[error](ctx)
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, handled.SetResult(tasks.Sleep(ctx, time.Minute))
+		}})
+		acTell(t, ctx, ref, "work")
+		for range 2 {
+			require.NoError(t, tasks.Sleep(ctx, time.Second))
+			ref.Stop()
+		}
+		err, waited := handled.Await(ctx)
+		require.NoError(t, waited)
+		require.NoError(t, err)
+		require.NoError(t, ref.Await(ctx))
+	})
+}
+
+func TestASecondStopDoesNotEndTheWaitOfAHook(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var flushed tasks.Event
+		early := false
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopping: func(ctx context.Context) error {
+			err := flushed.Wait(ctx)
+			early = !flushed.IsSet()
+			return err
+		}})
+		for range 2 {
+			require.NoError(t, tasks.Sleep(ctx, time.Second))
+			ref.Stop()
+		}
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		flushed.Set()
+		require.NoError(t, ref.Await(ctx))
+		require.False(t, early)
+	})
+}

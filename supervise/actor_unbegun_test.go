@@ -105,3 +105,35 @@ func TestARequestIsAnsweredOnceWhenItsHandlerEndsAsTheLoopGivesUp(t *testing.T) 
 		})
 	}
 }
+
+func TestARequestThatIsStashedWhenTheLoopGivesUpIsADeadLetterOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		system := svSystem(t)
+		var answers []any
+		asker := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+			switch msg := c.Message().(type) {
+			case proto.SystemMessage, proto.AutoReceiveMessage:
+			default:
+				answers = append(answers, msg)
+			}
+		}))
+		within, giveUp := context.WithCancel(t.Context())
+		r := tasks.NewRunner(tasks.System(system), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+		_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+			ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				require.NoError(t, supervise.Stash(ctx))
+				_ = tasks.Sleep(ctx, time.Hour)
+				giveUp()
+				return nil, tasks.Sleep(ctx, time.Hour)
+			}})
+			system.Root.RequestWithCustomSender(ref.PID(), "a request", asker)
+			return tasks.Sleep(ctx, time.Second)
+		}))
+		require.NoError(t, err)
+		_ = r.Loop().Shutdown(within)
+		require.NoError(t, system.Root.PoisonFuture(asker).Wait())
+		time.Sleep(time.Second) // until the system has counted its dead letter
+		require.Len(t, answers, 1)
+		require.IsType(t, &proto.DeadLetterResponse{}, answers[0])
+	})
+}

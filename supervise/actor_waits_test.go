@@ -151,3 +151,46 @@ func TestWhatIsStashedWhenAnActorStopsIsReturnedAtOnce(t *testing.T) {
 		require.ErrorAs(t, err, &dead)
 	})
 }
+
+func TestAQuestionToItselfThatWaitsWhenAnActorStopsIsRefused(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		asked := tasks.NewFuture[error](ctx)
+		ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "busy" {
+				return nil, tasks.Sleep(ctx, 10*time.Second)
+			}
+			if err := tasks.Sleep(ctx, time.Second); err != nil {
+				return nil, err
+			}
+			_, err := tasks.Ask[any](ctx, supervise.Self(ctx), "question").Await(ctx)
+			return nil, asked.SetResult(err)
+		}})
+		acTell(t, ctx, ref, "busy")
+		require.NoError(t, tasks.Sleep(ctx, 2*time.Second))
+		ref.Stop()
+		err, waited := supervise.WaitFor(ctx, asked, time.Minute)
+		require.NoError(t, waited)
+		require.ErrorIs(t, err, supervise.ErrActorStopped)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestWhoIsNotWaitedForMayAskAnActorThatEndsAndItsNextLifeAnswers(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "work" {
+				return nil, awFail(ctx)
+			}
+			return alStubborn(ctx, msg)
+		}})
+		acTell(t, ctx, ref, "slow") // which the end waits for
+		require.NoError(t, tasks.Sleep(ctx, 2*time.Second))
+		stranger := acSpawn(t, ctx, supervise.Actor{Handle: acForward(&ref)})
+		v, err := acAsk(ctx, stranger, "hello")
+		require.NoError(t, err)
+		require.Equal(t, "hello", v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -21,7 +21,6 @@ type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
 	fiber          *actor.Fiber
-	derived        bool            // its context may end before its task does
 	outside        context.Context // see inside
 	place          place
 	waiting        waitingFor
@@ -65,7 +64,6 @@ func (c *cell) live(ctx context.Context) error {
 	}
 	defer l.endLife()
 	own := ctx
-	l.derived = actor.Derived(own)
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = context.WithValue(ctx, turnKey{}, (*turn)(nil))
 	if actor.HeadersOf(ctx) != nil {
@@ -88,7 +86,7 @@ func (c *cell) live(ctx context.Context) error {
 	}
 	l.silent = false
 	l.restartTimer()
-	return l.end(ending, l.serve(ctx, own))
+	return l.end(ending, own, l.serve(ctx, own))
 }
 
 // newLife makes a new life the actor's. One that was canceled and has not ended goes on
@@ -176,15 +174,18 @@ func (c *cell) interleave() int {
 }
 
 // end waits for the end of the messages under way, and then of the children, and calls the
-// hooks. After a failure or a cancellation, err, it cancels the messages.
-func (l *life) end(ctx context.Context, err error) error {
+// hooks. After a failure or a cancellation, err, it cancels the messages. Without one it waits with
+// own, whose end is one.
+func (l *life) end(ctx, own context.Context, err error) error {
 	l.takeNoMore()
 	if err != nil {
+		own = ctx // one end of a derived context is enough
 		l.cancelTurns()
 	}
 	for l.Left() > 0 {
 		l.waiting = forLast
-		if again := l.park(ctx); again != nil {
+		if again := l.park(own); again != nil {
+			own = ctx
 			l.cancelTurns()
 			if err == nil {
 				err = again

@@ -162,11 +162,11 @@ func (c *cell) answered(turn link) bool {
 	}
 	endpoint, ok := process.(*actor.Endpoint)
 	if !ok {
-		return false
+		return true // its actor has gone, and another process has its address
 	}
 	asked, ok := endpoint.Box().(*cell)
 	if !ok {
-		return false
+		return true // likewise
 	}
 	if asked.loop != c.loop {
 		over := turn.number != asked.open.Load()

@@ -67,8 +67,8 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 		return own
 	}
 	for _, item := range items {
-		h, ok := any(item).(tasks.Handle)
-		if !ok || isnil.Of(h) { // there is no loop to make a task of it
+		h, _ := any(item).(tasks.Handle)
+		if isnil.Of(h) { // there is no loop to make a task of it
 			return nil
 		}
 		if l = h.Loop(); !h.Finished() {

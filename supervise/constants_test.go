@@ -70,3 +70,7 @@ func TestAnUnknownDirectiveRestartsAProtoactorActor(t *testing.T) {
 		asksAgain(t, supervise.Supervisor{Decide: func(string, error) supervise.Directive { return 99 }})
 	})
 }
+
+func TestAConstantThatIsNegativeHasAName(t *testing.T) {
+	require.Equal(t, "unknown (-1)", supervise.Strategy(-1).String())
+}

@@ -43,3 +43,25 @@ func TestADeadlockSaysWhatActorsWaitFor(t *testing.T) {
 	require.ErrorContains(t, err, `task "idle" waits for a message to idle`)
 	require.ErrorContains(t, err, `task "busy" waits for messages to busy of task "busy" (pending)`)
 }
+
+func TestAGroupNamesThreeOfItsTasksAndTellsThatThereAreMore(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			want := "group of "
+			for range 3 {
+				want += supervise.GoIn(g, tasks.After(1, 1)).Completion().Describe() + ", "
+			}
+			supervise.GoIn(g, tasks.After(1, 1))
+			supervise.GoIn(g, tasks.After(1, 1))
+			require.Equal(t, want+"…", g.String())
+			return nil
+		}))
+	})
+}
+
+func TestAGatherNamesAnItemThatItWasGivenTwiceOnce(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		twice := tasks.NewFuture[int](ctx)
+		require.Equal(t, "gather of a future", supervise.Gather[int](ctx, twice, twice).Completion().Describe())
+	})
+}

@@ -259,3 +259,18 @@ func TestTheCancelOfAnOuterGroupEndsTheInner(t *testing.T) {
 		requireNoTrace(t, ctx)
 	})
 }
+
+func TestTheEndOfADerivedContextAfterCancelIsNoErrorOfTheGroup(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		derived, end := context.WithCancelCause(ctx)
+		require.NoError(t, supervise.WithGroup(derived, func(_ context.Context, g *supervise.Group) error {
+			syIn(g, func(ctx context.Context) error {
+				_ = tasks.Sleep(ctx, time.Hour)
+				return tasks.Sleep(ctx, time.Minute)
+			})
+			tasks.LoopOf(ctx).CallLater(time.Second, g.Cancel)
+			tasks.LoopOf(ctx).CallLater(2*time.Second, func() { end(errExpected) })
+			return nil
+		}))
+	})
+}

@@ -14,7 +14,7 @@ import (
 // keeper is the policy of a [Supervisor]: one Run of it.
 //
 //	phase     entered by                             left by
-//	fresh     Run, Start                             its first step (to open); Shutdown (to closed)
+//	fresh     Run, Start                             its first step (to open); Shutdown (to closing)
 //	open      its first step; the end of resting     a restart, under OneForAll or RestForOne (to clearing); close
 //	clearing  such a restart                         the last stop of the set (to resting); close
 //	resting   the last stop of the set               the backoff (to open); the restart of an earlier kid (to clearing); close
@@ -48,7 +48,6 @@ type keeper struct {
 	// Of starting, in the phase open.
 	next    *kid // whose turn it is; nil when all have had theirs
 	awaited *kid // has been started and is not ready
-	readied bool // all have been ready once
 
 	// Of stopping, in clearing and closing.
 	stopAt *kid // who is to stop next, or is asked to: of those that are to stop, none behind it runs
@@ -221,9 +220,8 @@ func (k *keeper) startNext() bool {
 			return true
 		}
 	}
-	if k.next == nil && k.awaited == nil && !k.readied {
-		k.readied = true
-		Ready(k.ctx)
+	if k.next == nil && k.awaited == nil {
+		Ready(k.ctx) // only the first counts
 	}
 	return false
 }

@@ -7,12 +7,7 @@ import (
 
 // close ends the supervisor: no kid is started any more, all are stopped.
 func (k *keeper) close() {
-	switch k.phase {
-	case fresh:
-		k.phase = closed
-		k.beginReport()
-		return
-	case closing, closed:
+	if k.phase >= closing {
 		return
 	}
 	cancelTimer(&k.rest)

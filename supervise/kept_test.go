@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"testing"
+	"time"
 	"weak"
 
 	"github.com/stretchr/testify/require"
@@ -54,4 +55,29 @@ func TestAnActorDoesNotKeepAHandlerThatItHasUnbecome(t *testing.T) {
 		require.Nil(t, former.Value())
 		runtime.KeepAlive(a)
 	})
+}
+
+func TestAnActorDoesNotKeepTheMessagesThatItHasHandled(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		a := acSpawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
+			return nil, tasks.Sleep(ctx, time.Second)
+		}})
+		told := [3]weak.Pointer[heavy]{telling(t, ctx, a), telling(t, ctx, a), telling(t, ctx, a)}
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		for range 3 {
+			runtime.GC()
+		}
+		for _, message := range told {
+			require.Nil(t, message.Value())
+		}
+		runtime.KeepAlive(a)
+	})
+}
+
+// telling tells an actor something, and returns a sign of whether somebody keeps that.
+func telling(t *testing.T, ctx context.Context, a *supervise.Ref) weak.Pointer[heavy] {
+	t.Helper()
+	message := &heavy{errors.New("heavy")}
+	acTell(t, ctx, a, message)
+	return weak.Make(message)
 }

@@ -195,3 +195,11 @@ func TestATimeoutLeavesTheRequestThatAFailedGroupInsideMakesAnew(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestAReceiveThatHasWaitedInACleanUpLeavesNoCancellation(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		c := tasks.NewChan[int](0)
+		tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1) })
+		syInCleanUp(t, ctx, func(ctx context.Context) { syGetIn(t, ctx, c) })
+	})
+}

@@ -119,9 +119,7 @@ func (r *race[T]) stop() {
 	r.over = true
 	cancelTimer(&r.timer)
 	for _, t := range r.tasks {
-		if !t.Finished() {
-			t.Cancel()
-		}
+		t.Cancel()
 	}
 }
 

@@ -197,3 +197,13 @@ func TestACanceledRaceInACircleOfAwaitsIsADeadlockThatNamesIt(t *testing.T) {
 	require.ErrorAs(t, err, &deadlock)
 	require.ErrorContains(t, err, `waits for race of task`)
 }
+
+func TestARaceWithoutALimitStartsTheNextOnlyAfterAFailure(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		var second int
+		v, _, err := supervise.Race(ctx, supervise.NoLimit, tasks.After(time.Second, "a"), t2Wins("b", &second))
+		require.NoError(t, err)
+		require.Equal(t, "a", v)
+		require.Zero(t, second)
+	})
+}

@@ -51,3 +51,16 @@ func TestARestartOfManyIsAdmittedAsFastAsOneOfFew(t *testing.T) {
 		return time.Since(began)
 	})
 }
+
+func TestRestartsThatWereMovedTogetherForbidNoneThatIsApartFromThem(t *testing.T) {
+	for _, apart := range []time.Duration{20 * time.Second, 200 * time.Second} {
+		w := newRestartWindow(&Supervisor{Intensity: 1, Period: time.Minute})
+		var now time.Time
+		first, _ := w.admit(now, now.Add(100*time.Second))
+		second, _ := w.admit(now, now.Add(30*time.Second))
+		first.waits, second.waits = true, true
+		second.at = first.at
+		_, ok := w.admit(now, now.Add(apart))
+		require.True(t, ok, apart)
+	}
+}

@@ -195,3 +195,19 @@ func TestARestartThatWaitsForASlowStopLongerThanThePeriodCounts(t *testing.T) {
 		require.Contains(t, tr.take(), "47 give up a: out of order")
 	})
 }
+
+func TestASetWaitsForTheLaterOfTheBackoffsOfItsFailures(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Strategy: supervise.RestForOne, Intensity: 5, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,
+			Children: []supervise.Child{svChild("a", 35), svChild("b", 10, 10)},
+		})
+		svPass(ctx, 36) // b was due at 20, and is again at 50; a is at 45
+		tr.take()
+		svPass(ctx, 20)
+		require.Equal(t, []string{"50 restart a 1 after 15", "50 start a 2", "50 restart b 2 after 20", "50 start b 3"}, tr.take())
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

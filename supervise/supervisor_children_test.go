@@ -239,3 +239,44 @@ func TestChildrenMayRunInsideTheirStart(t *testing.T) {
 		require.Len(t, report.Stopped, 4)
 	})
 }
+
+func TestReadyOfAChildThatIsToStopChangesNothing(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "a", Run: func(ctx context.Context) error {
+			canceled := svStay(ctx)
+			supervise.Ready(ctx)
+			svPass(ctx, 10)
+			return canceled
+		}}}})
+		svPass(ctx, 1)
+		require.NoError(t, s.Remove("a"))
+		svPass(ctx, 5)
+		require.Equal(t, supervise.ChildStopping, s.Children()[0].State)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestReadyOfAnAbandonedRunDoesNotMakeTheNextReady(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		run := 0
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Strategy: supervise.OneForAll, Events: func(supervise.Event) {},
+			Children: []supervise.Child{{Name: "a", StopLimit: 10 * svUnit, WaitReady: true, Run: func(ctx context.Context) error {
+				if run++; run > 1 {
+					return svStay(ctx)
+				}
+				supervise.Ready(ctx)
+				_ = svStay(ctx)
+				svPass(ctx, 30)
+				supervise.Ready(ctx)
+				return nil
+			}}, svChild("b", 10)},
+		})
+		svPass(ctx, 50)
+		require.Equal(t, 2, run)
+		require.Equal(t, supervise.ChildStarting, s.Children()[0].State)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -232,3 +232,23 @@ func TestADeadlockNamesTheSupervisorAndItsChildren(t *testing.T) {
 	}), tasks.VirtualClock())
 	require.ErrorContains(t, err, `supervisor "s" of task "s/c"`)
 }
+
+func TestWhoIsToldOfAnEventIsNotToldOfTheNextBeforeThat(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var s *supervise.Supervised
+		inside, most := 0, 0
+		s = supervise.Start(ctx, supervise.Supervisor{Events: func(e supervise.Event) {
+			inside++
+			most = max(most, inside)
+			if _, child := e.Subject(); child == "a" {
+				_ = s.Add(svChild("b"))
+			}
+			inside--
+		}, Children: []supervise.Child{svChild("a")}})
+		svPass(ctx, 1)
+		require.Len(t, s.Children(), 2)
+		require.Equal(t, 1, most)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -231,3 +231,20 @@ func TestWhatAProtoStrategyDoesIsPublishedAsProtoactorsOwnDo(t *testing.T) {
 		require.Equal(t, want, told, said)
 	}
 }
+
+func TestAProtoactorStrategyCountsAnewOnceItsDeciderHasStoppedAChild(t *testing.T) {
+	decide := supervise.FromProto(svSystem(t), proto.NewOneForOneStrategy(1, 0, func(reason any) proto.Directive {
+		if reason == errSySecond {
+			return proto.StopDirective
+		}
+		return proto.RestartDirective
+	}))
+	require.Equal(t, supervise.Restart, decide("a", errSv))
+	require.Equal(t, supervise.Stop, decide("a", errSySecond))
+	require.Equal(t, supervise.Restart, decide("a", errSv))
+}
+
+func TestTheBackoffOfAProtoactorParentHasItsJitter(t *testing.T) {
+	s := supervise.Supervisor{Backoff: supervise.Backoff{Min: 100 * svUnit, Jitter: 0.5, Rand: func() float64 { return 1 }}}
+	require.Equal(t, []string{"50ms restart a"}, svFailures(t, s, errSv, 0))
+}

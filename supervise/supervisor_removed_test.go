@@ -48,3 +48,16 @@ func TestATaskOfAChildThatWasRemovedKeepsNoLaterChild(t *testing.T) {
 		require.False(t, left.Finished())
 	})
 }
+
+func TestTheRestartsOfAChildThatWasRemovedSinceStillCount(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 10), svChild("b", 20)},
+		})
+		svPass(ctx, 15)
+		require.NoError(t, s.Remove("a"))
+		_, err := supervise.WaitFor(ctx, s.Task, time.Minute)
+		var gaveUp *supervise.GaveUpError
+		require.ErrorAs(t, err, &gaveUp)
+	})
+}

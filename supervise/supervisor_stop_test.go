@@ -200,3 +200,17 @@ func TestTheEndOfALoopIsNoFailureOfItsSupervisors(t *testing.T) {
 	})
 	require.ElementsMatch(t, []string{"5 stop a", "5 stop x", "15 stop y", "15 stop inner"}, tr.take())
 }
+
+func TestAnAbandonedChildThatHasEndedIsNotInTheReport(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		stubborn := svStubborn("a", 50)
+		stubborn.StopLimit = 10 * svUnit
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{stubborn}})
+		svPass(ctx, 1)
+		require.NoError(t, s.Remove("a"))
+		svPass(ctx, 100)
+		report, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Empty(t, report.Abandoned)
+	})
+}

@@ -56,7 +56,9 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		t.number, t.asked = l.newTurn(), l.shortened(t.asked)
 	}
 	var task *tasks.Task[struct{}]
-	unlessExits(func() { task = l.start((*turnContext)(t), t.run) }, func() {
+	unlessExits(func() {
+		task = tasks.GoOn((*turnContext)(t), l.loop, t.run, l.named) // not Go: what ends ctx ends the life, and that its turns
+	}, func() {
 		if !t.answered && !t.stashed {
 			t.answer(nil, tasks.ErrGoexit)
 		}
@@ -64,14 +66,6 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	l.turns[l.Adopt(task.Completion())] = t
 	t.adopted, l.eager = true, nil
 	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
-}
-
-// start is tasks.Go for a turn.
-func (l *life) start(ctx context.Context, run tasks.Coro[struct{}]) *tasks.Task[struct{}] {
-	if l.derived {
-		return tasks.Go(ctx, run, l.named)
-	}
-	return tasks.GoOn(ctx, l.loop, run, l.named) // which need not look for the task in ctx
 }
 
 // cancelTurns cancels the messages under way.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -176,5 +177,25 @@ func TestTheEndOfARunDoesNotWaitForWhatWasCanceledBeforeItHadAPlace(t *testing.T
 		require.ErrorAs(t, err, &gaveUp)
 		require.Len(t, gaveUp.Threads, 1)
 		close(free)
+	})
+}
+
+func TestAnExecutorThatWasIdleKeepsItsLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			pool := tasks.NewExecutor(1)
+			_, err := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 1, nil }).Await(ctx)
+			require.NoError(t, err)
+			synctest.Wait() // until it is idle
+			a, b := ftNewGate(), ftNewGate()
+			first, second := tasks.Spawn(ctx, pool, a.pass), tasks.Spawn(ctx, pool, b.pass)
+			synctest.Wait()
+			require.False(t, b.hasStarted())
+			close(a.release)
+			close(b.release)
+			_, err = supervise.Gather[int](ctx, first, second).Await(ctx)
+			return err
+		}))
+		require.NoError(t, err)
 	})
 }

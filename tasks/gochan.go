@@ -164,7 +164,6 @@ func (s *selection) await(ctx context.Context) error {
 	s.loop = LoopOf(ctx)
 	s.stop = make(chan struct{})
 	s.cases[len(s.cases)-1] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(s.stop)}
-	s.hold.Name = "a channel operation"
 	s.loop.Hold(&s.hold)
 	s.end.Init(s.loop, s)
 	go func() {

@@ -236,3 +236,21 @@ func TestToChanIsClosedForATaskThatIsUnwound(t *testing.T) {
 		require.False(t, ok)
 	})
 }
+
+func TestAReceiveFromAGoChannelInACleanUpIsNotCanceledAgain(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		ch := make(chan int)
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			_ = tasks.Sleep(ctx, time.Hour)
+			tasks.LoopOf(ctx).CallSoon(func() { go func() { ch <- 1 }() })
+			if _, _, err := tasks.Recv(ctx, ch); err != nil {
+				return err
+			}
+			return tasks.Yield(ctx)
+		}))
+		require.NoError(t, tasks.Yield(ctx))
+		task.Cancel()
+		_, err := task.Await(ctx)
+		require.NoError(t, err)
+	})
+}

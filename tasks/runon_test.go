@@ -139,3 +139,26 @@ func TestRunOnTakesTheSnapshotOfATasksContextOnAnotherGoroutine(t *testing.T) {
 	}), tasks.VirtualClock())
 	require.NoError(t, err)
 }
+
+// lateCause is the cause of a context's end that takes until a loop has closed to tell itself.
+type lateCause struct{ closed <-chan struct{} }
+
+func (c lateCause) Error() string { <-c.closed; return "late" }
+
+func TestThePanicOfWhatRunOnRunsIsNotReportedWhenTheLoopClosesBeforeItLooks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var reports ftReports
+		l, err := tasks.Start(reports.collect())
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancelCause(context.Background())
+		time.AfterFunc(time.Second, func() { cancel(lateCause{l.Done()}) })
+		time.AfterFunc(time.Minute, func() { _ = l.Shutdown(context.Background()) })
+		_, err = tasks.RunOn(ctx, l, func(ctx context.Context) (int, error) {
+			_ = tasks.Sleep(ctx, 2*time.Second)
+			panic("boo")
+		})
+		var panicked *tasks.PanicError
+		require.ErrorAs(t, err, &panicked)
+		require.Empty(t, reports.all())
+	})
+}
