@@ -202,6 +202,14 @@ func (c *Completion) Abandon(err error) {
 	}
 }
 
+// Watchers is how many are to be told of its end.
+func (c *Completion) Watchers() (n int) {
+	for w := c.first; w != nil; w = w.next {
+		n++
+	}
+	return n
+}
+
 // Done is a channel that is closed when it has ended. Any goroutine may call it.
 //
 // The channel is made by the first who asks. Whoever ends c stores the state and

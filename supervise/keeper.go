@@ -58,11 +58,13 @@ type keeper struct {
 	due   time.Time       // the end of resting
 	rest  *actor.Callback // at due
 
-	gaveUp   *GaveUpError
-	canceled error       // that, or the cause of a derived context, when it ended the wait
-	strays   []*childRun // abandoned, and not ended
-	report   *ShutdownReport
-	closeAt  time.Time
+	gaveUp     *GaveUpError
+	started    *actor.Completion // of the task that Start has made; else nil
+	toldGaveUp bool              // a report has said so
+	canceled   error             // that, or the cause of a derived context, when it ended the wait
+	strays     []*childRun       // abandoned, and not ended
+	report     *ShutdownReport
+	closeAt    time.Time
 }
 
 type phase int

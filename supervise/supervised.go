@@ -18,7 +18,9 @@ type Supervised struct {
 // Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
 // supervisor that cannot be has ended with the reason: ErrChildExists when two children
 // have one name, tasks.ErrNilFunc when one has no Run, tasks.ErrInvalidState for an unknown
-// Strategy or RestartType, another when the Backoff is wrong, tasks.ErrNoTask. It never suspends.
+// Strategy or RestartType, another when the Backoff is wrong, tasks.ErrNoTask. One that gives up is
+// reported at once when nobody awaits it, and is told of in no other way; its Done tells everybody.
+// The end of a derived ctx ends it, as any task of that context. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
 	k.loop = actor.LoopOf(ctx)
@@ -30,9 +32,22 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 		opts = append(opts, tasks.Name(s.Name))
 	}
 	task := tasks.Go(ctx, tasks.Void(k.run), opts...)
-	task.Completion().OnEnd(k.disownAll)
+	k.started = task.Completion()
+	k.started.OnEnd(k.startedEnded)
 	return &Supervised{Task: task, keeper: k}
 }
+
+// startedEnded is called when the task of Start has ended.
+func (k *keeper) startedEnded() {
+	k.disownAll()
+	if k.toldGaveUp {
+		k.started.Retrieve()
+	}
+}
+
+// unwatched reports whether Start has made the supervisor and nobody awaits its end, but for
+// startedEnded.
+func (k *keeper) unwatched() bool { return k.started != nil && k.started.Watchers() <= 1 }
 
 // Add adds a child behind the others and starts it in its turn. It fails with
 // ErrChildExists, with ErrSupervisorClosed once the supervisor stops, with

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -19,7 +20,7 @@ import (
 
 // svReports runs body and returns what the loop reported.
 func svReports(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) (reports []tasks.Report) {
-	opts = append(opts, tasks.VirtualClock(), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	opts = append([]tasks.RunOption{tasks.VirtualClock(), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) })}, opts...)
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		body(ctx)
 		return nil
@@ -40,6 +41,29 @@ func TestErrorsThatNobodyListensToAreReported(t *testing.T) {
 	require.Len(t, reports, 2)
 	require.Equal(t, tasks.Report{Message: "a supervised child failed", Err: errSv, Task: "s/a"}, reports[0])
 	require.Equal(t, tasks.Report{Message: "a supervised child was abandoned: it did not stop within 1ms", Task: "s/b"}, reports[1])
+}
+
+func TestAStartedSupervisorThatGivesUpIsReportedAtOnceUnlessSomebodyAwaitsIt(t *testing.T) {
+	for name, awaited := range map[string]bool{"nobody": false, "somebody": true} {
+		t.Run(name, func(t *testing.T) {
+			var gaveUp []error
+			svReports(t, func(ctx context.Context) {
+				s := supervise.Start(ctx, supervise.Supervisor{Name: "rooms", Children: []supervise.Child{svChild("a", 1, 1, 1)}})
+				if awaited {
+					_, err := s.Await(ctx)
+					require.ErrorIs(t, err, errSv)
+				}
+				svPass(ctx, 50)
+				require.True(t, s.Finished())
+				require.Len(t, gaveUp, map[bool]int{false: 1, true: 0}[awaited], "before the loop closes")
+			}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) {
+				if errors.As(r.Err, new(*supervise.GaveUpError)) {
+					gaveUp = append(gaveUp, r.Err)
+				}
+			}))
+			require.Len(t, gaveUp, map[bool]int{false: 1, true: 0}[awaited], "not again at the end")
+		})
+	}
 }
 
 func TestAListenerThatPanicsHasNotHeard(t *testing.T) {

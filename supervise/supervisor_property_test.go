@@ -1,6 +1,7 @@
 package supervise_test
 
 import (
+	"errors"
 	"context"
 	"math/rand/v2"
 	"runtime"
@@ -94,9 +95,10 @@ type svEvent struct {
 	at time.Time
 }
 
-// take counts the errors that the loop reports.
+// take counts the errors of children that the loop reports.
 func (h *svHistory) take(_ *tasks.Loop, r tasks.Report) {
-	if r.Err != nil {
+	var gaveUp *supervise.GaveUpError
+	if r.Err != nil && !errors.As(r.Err, &gaveUp) {
 		h.reported++
 	}
 }

@@ -142,7 +142,13 @@ func (k *keeper) deliver(e Event) {
 		r.Message, r.Err, r.Stack = "a supervised child failed", e.Err, e.Stack
 	case Abandoned:
 		r.Message = fmt.Sprintf("a supervised child was abandoned: it did not stop within %v", e.After)
-	default: // GaveUp is what Run returns
+	case GaveUp: // else it is what Run returns, or the await of what Start has made
+		if !k.unwatched() {
+			return
+		}
+		k.toldGaveUp = true
+		r.Message, r.Err = "a supervisor gave up on a child, and stops", k.gaveUp
+	default:
 		return
 	}
 	k.loop.Report(r)
