@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -158,7 +159,7 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	}
 	c.supervised = true
 	c.untilEnd = actor.Of(ctx).OnEnd(c.retire)
-	return Child{Name: c.name(), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
+	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }
 
 // PID is the actor's address.

@@ -108,3 +108,15 @@ func TestAnActorWhoseNameAnotherHasTakenKeepsNobodyWaiting(t *testing.T) {
 		})
 	}
 }
+
+func TestTheNameOfAChildIsThatOfItsActorWhateverAddressThatHas(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		first, firstRef, err := supervise.Actor{Name: "lobby", Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		second, secondRef, err := supervise.Actor{Name: "lobby", Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		require.NotEqual(t, firstRef.PID().GetId(), secondRef.PID().GetId())
+		require.Equal(t, "lobby", first.Name)
+		require.Equal(t, "lobby", second.Name)
+	})
+}

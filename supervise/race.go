@@ -136,7 +136,7 @@ func (r *race[T]) reportPanics() {
 	for _, t := range r.tasks {
 		err := t.Err()
 		if _, panicked := usererror.As[*tasks.PanicError](err); panicked {
-			r.loop.Report(tasks.Report{Message: "a task of a race panicked", Err: err, Task: t.Name(), Stack: stackOf(err)})
+			r.loop.Report(tasks.Report{Message: "a task of a race panicked", Err: err, Task: t.Name()})
 		}
 	}
 }

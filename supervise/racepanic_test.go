@@ -44,7 +44,9 @@ func TestThePanicOfALoserIsReported(t *testing.T) {
 				require.Equal(t, "a task of a race panicked", r.Message)
 				require.EqualError(t, r.Err, "panic: boom")
 				require.NotEmpty(t, r.Task)
-				require.Contains(t, r.Stack, "racepanic_test.go")
+				var panicked *tasks.PanicError
+				require.ErrorAs(t, r.Err, &panicked)
+				require.Contains(t, string(panicked.Stack), "racepanic_test.go")
 			}
 		})
 	}

@@ -1,8 +1,8 @@
 package supervise_test
 
 import (
-	"errors"
 	"context"
+	"errors"
 	"math/rand/v2"
 	"runtime"
 	"slices"

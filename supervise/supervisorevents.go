@@ -139,7 +139,7 @@ func (k *keeper) deliver(e Event) {
 	r := tasks.Report{Message: e.String(), Task: k.taskName(e)}
 	switch e := e.(type) {
 	case Failed:
-		r.Message, r.Err, r.Stack = "a supervised child failed", e.Err, e.Stack
+		r.Message, r.Err = "a supervised child failed", e.Err
 	case Abandoned:
 		r.Message = fmt.Sprintf("a supervised child was abandoned: it did not stop within %v", e.After)
 	case GaveUp: // else it is what Run returns, or the await of what Start has made
