@@ -1,6 +1,11 @@
 package actor
 
-import "time"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+)
 
 // closing is what a shutdown waits for. It supervises the tasks. Its completions end in this
 // order:
@@ -57,6 +62,31 @@ func (c *closing) cancelTasks() {
 		c.ended.Settle(nil)
 	}
 	c.limit(&c.ended)
+	if !c.ended.Finished() {
+		c.loop.down.long = time.AfterFunc(longShutdown, func() { _ = c.loop.Post(c.tellWho) })
+	}
+}
+
+// longShutdown is how long a shutdown waits for tasks, in real time, before it says so. Most often
+// one has dropped the error of an await, and goes on.
+const longShutdown = 5 * time.Second
+
+// tellWho reports the tasks for which the shutdown waits: the first few of them.
+func (c *closing) tellWho() {
+	var who []string
+	for child := c.First(); child != nil; child = child.Next() {
+		if len(who) == 5 {
+			who = append(who, "…")
+			break
+		}
+		if f := child.Of().fiber(); !f.Finished() {
+			who = append(who, fmt.Sprintf("%q waits for %s", f.Name(), cmp.Or(f.Awaiting(), "its turn")))
+		}
+	}
+	if len(who) > 0 {
+		c.loop.Report(Report{Message: "a shutdown waits for tasks that were canceled and go on: they refuse it, or drop the error of an await: " +
+			strings.Join(who, ", ")})
+	}
 }
 
 // begin takes a loop that drives itself through the course.

@@ -18,8 +18,9 @@ import (
 // To wait for tasks, and then for threads, ends after the loop's limit at the latest. What is
 // left then is named by a ShutdownError.
 type shutdown struct {
-	closing *closing // of a background loop; the driver's
-	begun   bool     // tasks from outside are refused; the driver's
+	closing *closing    // of a background loop; the driver's
+	begun   bool        // tasks from outside are refused; the driver's
+	long    *time.Timer // tells who keeps it waiting; the driver's
 	gone    ShutdownError
 	stuck   error // a DeadlockError; of a background loop
 	why     error // a DeadlockError: the end of the last RunUntil, if Start has not come since
@@ -175,6 +176,9 @@ func (l *Loop) finishShutdown() {
 		l.restTimer.Stop()
 	}
 	l.lookout.stop()
+	if l.down.long != nil {
+		l.down.long.Stop()
+	}
 	for l.timers.Len() > 0 { // so that whoever keeps the loop does not keep what they call
 		c := l.timers.Pop()
 		c.ticket, c.call = 0, nil

@@ -1,0 +1,41 @@
+package actor_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// endsAfter runs a task that drops the errors of its awaits, for so long after the end of the
+// run, and returns what was reported.
+func endsAfter(t *testing.T, long time.Duration) (got []actor.Report) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			tasks.Go(ctx, func(ctx context.Context) (int, error) {
+				for began := time.Now(); time.Since(began) < long; {
+					_ = tasks.Sleep(ctx, time.Second)
+				}
+				return 0, nil
+			}, tasks.Name("ticker"))
+			return tasks.Yield(ctx)
+		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
+		require.NoError(t, err)
+	})
+	return got
+}
+
+func TestAShutdownThatTakesLongSaysOnceForWhomItWaits(t *testing.T) {
+	got := endsAfter(t, time.Minute)
+	require.Len(t, got, 1)
+	require.Contains(t, got[0].Message, `"ticker" waits for sleep`)
+}
+
+func TestAShutdownThatEndsSoonSaysNothing(t *testing.T) {
+	require.Empty(t, endsAfter(t, 3*time.Second))
+}
