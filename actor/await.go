@@ -81,8 +81,13 @@ func plainly(ctx context.Context) *Fiber {
 	return f
 }
 
+// notRunning is the error of an await with the context of f, which does not run.
 func notRunning(f *Fiber) error {
-	return fmt.Errorf("%s was to await in code that is not its own: %w; use Submit from other goroutines, and give each task its own context", f, ErrNotRunning)
+	runs := ""
+	if by := f.loop.current; by != nil {
+		runs = fmt.Sprintf(" while task %q runs", by.Name())
+	}
+	return fmt.Errorf("an await with the context of %s%s: %w; a body awaits with the context that it was given, other goroutines use Submit or RunOn", f, runs, ErrNotRunning)
 }
 
 // Running is the fiber that ctx carries, when it is the running one. It fails with ErrNoTask
