@@ -65,3 +65,12 @@ func TestAGatherNamesAnItemThatItWasGivenTwiceOnce(t *testing.T) {
 		require.Equal(t, "gather of a future", supervise.Gather[int](ctx, twice, twice).Completion().Describe())
 	})
 }
+
+func TestADeadlockNamesWhoWaitsBehindAShield(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		stuck := tasks.Go(ctx, tasks.NewFuture[int](ctx).Await, tasks.Name("stuck"))
+		_, err := supervise.Shield[int](ctx, stuck).Await(ctx)
+		return err
+	}), tasks.VirtualClock())
+	require.ErrorContains(t, err, `waits for a shield of task "stuck"`)
+}

@@ -17,9 +17,8 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 	if p.Finished() {
 		return p
 	}
-	s := &shield[T]{inner: p, outer: tasks.NewFutureOn[T](p.Loop())}
-	if s.outer.Finished() { // inner is a zero value, of no loop
-		return s.outer
+	if p.Loop() == nil { // a zero value
+		return tasks.NewFutureOn[T](nil)
 	}
 	own := actor.LoopOf(ctx)
 	if own != nil {
@@ -27,6 +26,8 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 			return tasks.Resolved(ctx, *new(T), err)
 		}
 	}
+	s := &shield[T]{inner: p}
+	s.outer = tasks.SupervisedFuture[T](p.Loop(), s)
 	s.Supervise(own, s)
 	s.Adopt(p.Completion())
 	s.Adopt(s.outer.Completion())
@@ -40,6 +41,17 @@ type shield[T any] struct {
 	inner tasks.Promise[T]
 	outer *tasks.Future[T]
 }
+
+// Cancel cancels the future, and not inner.
+func (s *shield[T]) Cancel(msg string) bool {
+	if msg == "" {
+		return s.outer.Completion().EndCanceled(nil)
+	}
+	return s.outer.Completion().EndCanceled(&tasks.CanceledError{Msg: msg})
+}
+
+// String is the shield for people to read.
+func (s *shield[T]) String() string { return "a shield of " + s.inner.Completion().Describe() }
 
 // Plain says that ChildDone is: see actor.PlainPolicy.
 func (s *shield[T]) Plain() {}
