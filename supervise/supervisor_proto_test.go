@@ -234,7 +234,7 @@ func TestWhatAProtoStrategyDoesIsPublishedAsProtoactorsOwnDo(t *testing.T) {
 
 func TestAProtoactorStrategyCountsAnewOnceItsDeciderHasStoppedAChild(t *testing.T) {
 	decide := supervise.FromProto(svSystem(t), proto.NewOneForOneStrategy(1, 0, func(reason any) proto.Directive {
-		if reason == errSySecond {
+		if err, _ := reason.(error); errors.Is(err, errSySecond) {
 			return proto.StopDirective
 		}
 		return proto.RestartDirective
