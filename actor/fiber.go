@@ -27,7 +27,7 @@ import (
 //     or has ended, its activation keeps the request for the current or next await;
 //     before the first step, that requests is not zero says enough.
 //  3. Only the loop's driver reads or writes a fiber's fields, except for its asides, and for
-//     loop and scope, which do not change after Start.
+//     loop, owner, ofFiber, serial and scope, which do not change after Start.
 type Fiber struct {
 	Completion
 	act      *activation // from the first step to the end, else nil

@@ -141,13 +141,13 @@ func (r *Ref) ended() {
 	}
 }
 
-// Child makes the actor a child of a [Supervisor]. Its address and its mailbox stay the
-// same over restarts; the message that it failed at is gone, and what was stashed
-// comes back. They end with ctx's task, or, once [Supervised.Add] has taken the child,
-// when that supervisor will not start it again, or ends. Its RestartType is [Permanent]: such an
-// actor is started again after a Stop, too. Its WaitReady is true: it is ready when OnStarted
-// has returned. A run that was abandoned ends beside the next, which has the mailbox; else
-// the child runs once at a time, on ctx's loop. It fails as [Spawn] does. It never suspends.
+// Child makes the actor a child of a [Supervisor], with the actor's name. Its address and its
+// mailbox outlive restarts: the next run handles what waits and what was stashed; the message
+// that it failed at is gone. The address ends with ctx's task; once [Supervised.Add] has taken
+// the child, with the supervisor, or earlier when that will not start it again. The child is
+// [Permanent]: it is started again after a Stop, too. It is ready when OnStarted has returned. It
+// runs on ctx's loop, once at a time; only a run that was abandoned may still be ending beside
+// the next. It fails as [Spawn] does. It never suspends.
 func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {

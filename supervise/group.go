@@ -44,8 +44,8 @@ type Group struct {
 // others are canceled, and WithGroup fails with a [*tasks.GroupError] of all
 // errors that are not cancellations; a panic of body is one of them. When the calling
 // task is canceled, so are the group's, and WithGroup returns the cancellation after their
-// end. When a derived ctx ends, its cause takes the cancellation's place: alone when
-// WithGroup waits for the tasks, and in a GroupError when body has returned it. A nil body is
+// end. When ctx is a derived one and ends, WithGroup returns its cause if it was waiting for the
+// tasks; if body returned that cause, it is one of the errors of a GroupError. A nil body is
 // tasks.ErrNilFunc. asyncio: TaskGroup.
 func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) error) error {
 	f, err := actor.Running(ctx)

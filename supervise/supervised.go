@@ -16,7 +16,7 @@ type Supervised struct {
 }
 
 // Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
-// supervisor that cannot be has ended with the reason: ErrChildExists when two children
+// supervisor that is not valid has ended with the reason: ErrChildExists when two children
 // have one name, tasks.ErrNilFunc when one has no Run, tasks.ErrInvalidState for an unknown
 // Strategy or RestartType, another when the Backoff is wrong, tasks.ErrNoTask. One that gives up is
 // reported at once when nobody awaits it, and is told of in no other way; its Done tells everybody.
@@ -75,8 +75,8 @@ func (s *Supervised) Add(child Child) error {
 	return err
 }
 
-// Remove stops a child as a shutdown does, and forgets it when it has ended or was
-// abandoned: that is told as an event, and only then its name is free. It fails with
+// Remove stops a child within its StopLimit, and forgets it when it has ended or was
+// abandoned: an event tells, [Stopped] or [Abandoned], and until then its name is taken. It fails with
 // ErrNoSuchChild. It never suspends.
 func (s *Supervised) Remove(name string) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {

@@ -143,7 +143,7 @@ func (c *Child) stopLimit() time.Duration {
 // gives up. Either way it stops them first, in the reverse order, each when the one
 // before has ended or used up its limit. It returns the cancellation, or a
 // [*GaveUpError]. It goes on when no child is left; a second cancellation does not
-// hurry it. One that cannot be, see [Start], fails at once.
+// hurry it. One that is not valid, see [Start], fails at once.
 //
 // When a whole loop is shut down, every task is canceled at once, children as well
 // as supervisors: for an orderly stop, end the outermost supervisor first.

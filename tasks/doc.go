@@ -15,9 +15,10 @@
 //
 // # Contexts
 //
-// A function that takes a ctx needs one that carries the running task: the one
-// that the task's body was given, or one derived from it. An await with another
-// context is an error: [ErrNoTask], [ErrNotRunning]. A function that takes a ctx says
+// A function that takes a ctx needs one that carries a task: the one
+// that the task's body was given, or one derived from it. To suspend, it has to be the running
+// task's: else the error is [ErrNoTask] or [ErrNotRunning]. What only starts or sends
+// something takes that of any task of the loop. A function that takes a ctx says
 // whether it suspends: whether other tasks may run before it returns. One that takes
 // none never does. [Run], [RunOn] and a few others are for goroutines without a task:
 // they say that they block.

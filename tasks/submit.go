@@ -22,8 +22,8 @@ var ErrWouldBlock = errors.New("the context is a task's, whose loop this would b
 // variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
 // Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is
 // closed, or closes first, the result is ErrLoopClosed; for a nil loop it is ErrNoLoop, and
-// for a nil coro ErrNilFunc. An error that nobody asks the Pending for is dropped, as in
-// asyncio; a panic is reported then, and a task that Submit has refused at once. asyncio:
+// for a nil coro ErrNilFunc. When nobody asks the Pending for its error, that is dropped, as in
+// asyncio; but a panic is reported, and so is a task that Submit has refused. asyncio:
 // run_coroutine_threadsafe, which copies the caller's variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	return submit(context.Background(), l, coro, opts)
