@@ -56,8 +56,8 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 			return nil, nil, err
 		}
 	}
-	if f.loop.current != f {
-		return nil, nil, notRunning(f)
+	if running := f.loop.current; running != f {
+		return nil, nil, notRunning(f, running)
 	}
 	if f.act.unwinding {
 		return nil, nil, ErrLoopClosed
@@ -81,11 +81,12 @@ func plainly(ctx context.Context) *Fiber {
 	return f
 }
 
-// notRunning is the error of an await with the context of f, which does not run.
-func notRunning(f *Fiber) error {
+// notRunning is the error of an await with the context of f, which does not run. running is what
+// does, nil when that is not known.
+func notRunning(f, running *Fiber) error {
 	runs := ""
-	if by := f.loop.current; by != nil {
-		runs = fmt.Sprintf(" while task %q runs", by.Name())
+	if running != nil {
+		runs = fmt.Sprintf(" while task %q runs", running.Name())
 	}
 	return fmt.Errorf("an await with the context of %s%s: %w; a body awaits with the context that it was given, other goroutines use Submit or RunOn", f, runs, ErrNotRunning)
 }

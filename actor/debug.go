@@ -109,7 +109,7 @@ func goroutineID() uint64 {
 // goroutine it is not.
 func (f *Fiber) checkGoroutine() error {
 	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
-		return notRunning(f)
+		return notRunning(f, nil)
 	}
 	return nil
 }
