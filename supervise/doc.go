@@ -12,8 +12,8 @@
 // Those of actor systems: [Actor], whose handlers may await, and [Supervisor],
 // which restarts what fails.
 //
-// The rules are those of package tasks: a function needs a ctx that carries a task, of those that
-// suspend the running one, or fails with tasks.ErrNoTask or tasks.ErrNotRunning, and says whether it
+// The rules are those of package tasks: a function needs a ctx that carries a task, and to suspend,
+// the running one; else it fails with tasks.ErrNoTask or tasks.ErrNotRunning. It says whether it
 // suspends. Where a tasks.Awaitable is taken, tasks and futures are used as they are, and
 // a tasks.Coro becomes a task, unless the function says otherwise. A task or future that is
 // given twice is one child.

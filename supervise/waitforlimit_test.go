@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -129,4 +130,27 @@ func TestAWaitForInCodeThatIsNotItsOwnStartsNothingWhateverTheLimit(t *testing.T
 			require.NoError(t, tasks.Yield(ctx))
 		})
 	}
+}
+
+// leaves is an owner whose Cancel ends the goroutine.
+type leaves struct{}
+
+func (leaves) Cancel(string) bool { runtime.Goexit(); return false }
+func (leaves) String() string     { return "something that leaves" }
+
+func TestAWaitForWithoutTimeThatAnOwnersGoexitBreaksOffWakesNoLaterWait(t *testing.T) {
+	l, err := tasks.Start(tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	var slept time.Duration
+	_, err = tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		future := tasks.SupervisedFuture[int](l, leaves{})
+		l.CallLater(time.Second, func() { _ = future.SetResult(1) })
+		began := l.Now()
+		defer func() { _ = tasks.Sleep(ctx, time.Hour); slept = l.Now().Sub(began) }()
+		_, err := supervise.WaitFor[int](ctx, future, 0)
+		return err
+	}))
+	require.ErrorIs(t, err, tasks.ErrGoexit)
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.Equal(t, time.Hour, slept)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -90,5 +91,22 @@ func TestThePanicOfAThreadThatItsLoopDoesNotTakeInAnyMoreIsReported(t *testing.T
 	require.NoError(t, l.RunUntil(main.Completion()))
 	require.Error(t, l.Shutdown(t.Context()))
 	for !strings.Contains((<-told).Message, "nobody waits for it any more") { // the thread may still be on its way
+	}
+}
+
+func TestAPanicAtTheVeryEndOfTheContextOfAWaitIsToldToSomebody(t *testing.T) {
+	for range 100 {
+		var reported atomic.Bool
+		l, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) { reported.Store(true) }))
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancel(t.Context())
+		pending := tasks.Submit(l, func(context.Context) (int, error) {
+			cancel()
+			panic("boom")
+		})
+		_, err = pending.Wait(ctx)
+		require.NoError(t, l.Shutdown(t.Context()))
+		var panicked *tasks.PanicError
+		require.True(t, errors.As(err, &panicked) || reported.Load(), err)
 	}
 }

@@ -3,10 +3,12 @@ package tasks_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/tasks"
@@ -161,4 +163,22 @@ func TestThePanicOfWhatRunOnRunsIsNotReportedWhenTheLoopClosesBeforeItLooks(t *t
 		require.ErrorAs(t, err, &panicked)
 		require.Empty(t, reports.all())
 	})
+}
+
+func TestSeveralGoroutinesMayUseOneSnapshotAtATime(t *testing.T) {
+	l, err := tasks.Start()
+	require.NoError(t, err)
+	base, err := tasks.RunOn(t.Context(), l, func(ctx context.Context) (context.Context, error) {
+		return context.WithoutCancel(tasks.Snapshot(ctx)), nil
+	})
+	require.NoError(t, err)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			_, err := tasks.RunOn(base, l, tasks.After(0, 1))
+			assert.NoError(t, err)
+		})
+	}
+	all.Wait()
+	require.NoError(t, l.Shutdown(t.Context()))
 }

@@ -100,7 +100,7 @@ func (p *Pending[T]) Finished() bool { return p.task.Finished() }
 // Canceled reports whether the task ended as canceled.
 func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 
-// Wait blocks until the task has ended and returns its result, or until ctx ends;
+// Wait blocks until the task has ended and returns its result, or until ctx ends first;
 // then the error is context.Cause(ctx), and the task goes on. By errors.Is, both that and
 // the error of a canceled task may be context.Canceled; [IsCanceled] is true of the
 // task's. With a ctx that carries a task it fails with ErrWouldBlock; in a task, any other
@@ -124,7 +124,7 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 		return p.Result()
 	case <-ctx.Done():
 		p.task.fiber.StillElsewhere()
-		if p.Finished() { // before that, so that its error may have been taken for seen
+		if p.Finished() { // perhaps before StillElsewhere: then a panic is told to nobody but us
 			return p.Result()
 		}
 		return zero, context.Cause(ctx)

@@ -29,7 +29,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 // Spawn is ToThread as a future, by an executor; nil means one without a limit.
 // Canceling the future ends fn's context, and so does the end of a ctx that the task has
 // derived; then the result is still what fn returns. The end of the run waits for fn, as with
-// ToThread, and does not end its context. It never suspends. asyncio: loop.run_in_executor.
+// ToThread, and does not end its context; when the loop closes before fn has returned, the
+// future is ErrLoopClosed. It never suspends. asyncio: loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
