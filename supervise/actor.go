@@ -162,16 +162,29 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }
 
-// PID is the actor's address.
-func (r *Ref) PID() *proto.PID { return r.cell.endpoint.PID() }
+// PID is the actor's address; nil for a zero Ref.
+func (r *Ref) PID() *proto.PID {
+	if r.cell == nil {
+		return nil
+	}
+	return r.cell.endpoint.PID()
+}
 
 // Stop lets the actor finish the message that it handles, and then stop. What
 // waits in its mailbox becomes dead letters; that of a supervisor's child stays for
-// its next start, see [Actor.Child].
-func (r *Ref) Stop() { r.cell.endpoint.Stop(nil) }
+// its next start, see [Actor.Child]. A zero Ref has nothing to stop.
+func (r *Ref) Stop() {
+	if r.cell != nil {
+		r.cell.endpoint.Stop(nil)
+	}
+}
 
 // Poison is Stop, but the actor handles what waits in its mailbox first.
-func (r *Ref) Poison() { r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{}) }
+func (r *Ref) Poison() {
+	if r.cell != nil {
+		r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{})
+	}
+}
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
 // cancellation ends the wait and the actor goes on. For an actor that a supervisor
@@ -229,4 +242,9 @@ func (r *Ref) waitsFor(ctx context.Context) bool {
 }
 
 // Dropped is how many messages a full mailbox has returned.
-func (r *Ref) Dropped() int64 { return r.cell.dropped.Load() }
+func (r *Ref) Dropped() int64 {
+	if r.cell == nil {
+		return 0
+	}
+	return r.cell.dropped.Load()
+}

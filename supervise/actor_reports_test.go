@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -85,7 +86,7 @@ func TestAMessageThatFailsWhenItsActorIsCanceledIsReported(t *testing.T) {
 
 func TestAStrayMessageIsADeadLetterAndNoFailure(t *testing.T) {
 	var dead []any
-	require.Empty(t, acReports(t, func(ctx context.Context) {
+	acReports(t, func(ctx context.Context) {
 		stream := tasks.LoopOf(ctx).System().EventStream
 		defer stream.Unsubscribe(stream.Subscribe(func(e any) {
 			if e, ok := e.(*proto.DeadLetterEvent); ok {
@@ -99,7 +100,7 @@ func TestAStrayMessageIsADeadLetterAndNoFailure(t *testing.T) {
 		require.Equal(t, 1, v)
 		ref.Stop()
 		require.NoError(t, ref.Await(ctx))
-	}))
+	})
 	require.Equal(t, []any{"stray"}, dead)
 }
 
@@ -120,4 +121,47 @@ func TestAFailureOfAnActorWhoseOnlyAwaiterIsCanceledInTheSamePassIsReported(t *t
 	})
 	require.Len(t, reports, 1)
 	require.ErrorIs(t, reports[0].Err, errSv)
+}
+
+func TestTheFirstStrayMessageOfEachTypeIsReported(t *testing.T) {
+	reports := acReports(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Name: "typed", Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
+		acTell(t, ctx, ref, "stray", "again", 1, 1.5, nil)
+		ref.Poison()
+		require.NoError(t, ref.Await(ctx))
+	})
+	var messages []string
+	for _, r := range reports {
+		require.ErrorIs(t, r.Err, supervise.ErrUnhandled)
+		require.Equal(t, "typed", r.Task)
+		messages = append(messages, r.Message)
+	}
+	const says = "the actor typed does not handle a message of type %s, which is a dead letter now; more of that type are not reported"
+	require.Equal(t, []string{fmt.Sprintf(says, "string"), fmt.Sprintf(says, "float64"), fmt.Sprintf(says, "<nil>")}, messages)
+}
+
+func TestAnEndThatAHandlerDoesNotKnowIsNotReported(t *testing.T) {
+	require.Empty(t, acReports(t, func(ctx context.Context) {
+		watched := acSpawn(t, ctx, supervise.Actor{Handle: acFragile})
+		ref := acSpawn(t, ctx, supervise.Actor{
+			Handle:    supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil }),
+			OnStarted: func(ctx context.Context) error { return supervise.Watch(ctx, watched.PID()) },
+		})
+		_, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		watched.Stop()
+		require.NoError(t, watched.Await(ctx))
+		_, err = acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+	}))
+}
+
+func TestAZeroRefHasNoAddressAndNothingToStop(t *testing.T) {
+	var ref supervise.Ref
+	require.Nil(t, ref.PID())
+	require.Zero(t, ref.Dropped())
+	ref.Stop()
+	ref.Poison()
 }

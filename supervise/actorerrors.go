@@ -8,7 +8,8 @@ import (
 // Errors of actors, to compare with by errors.Is.
 var (
 	// ErrUnhandled is a message that a handler does not know. When nobody asked, it
-	// becomes a dead letter, and is no failure of the actor.
+	// becomes a dead letter, and is no failure of the actor; the loop reports the first of
+	// each type.
 	ErrUnhandled = errors.New("the actor does not handle this message")
 	// ErrMailboxFull is a message that a bounded mailbox had no room for.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")

@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"fmt"
+	"reflect"
 	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -44,6 +45,7 @@ type cell struct {
 	owner      *kid         // who retires it instead: see childaddress.go
 	child      bool         // of another actor
 	awaited    int          // by how many tasks: see Ref.Await
+	strays     map[reflect.Type]bool // the types of messages that were reported: see stray
 	dropped    atomic.Int64
 	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, else 0
 	doubled    atomic.Bool   // for other loops: a life was abandoned, so that open need not tell of all turns
@@ -105,6 +107,26 @@ func (c *cell) giveBack(letter actor.Letter) {
 	if !exempt(letter) {
 		c.endpoint.Return(letter)
 	}
+}
+
+// stray makes a dead letter of a message that the handler does not know and nobody waits for. That
+// is no failure, but most likely a mistake of the sender, who is not told: so the loop reports the
+// first of each type.
+func (c *cell) stray(letter actor.Letter, err error) {
+	c.endpoint.Return(letter)
+	kind := reflect.TypeOf(letter.Message)
+	if exempt(letter) || c.strays[kind] {
+		return
+	}
+	if c.strays == nil {
+		c.strays = make(map[reflect.Type]bool)
+	}
+	c.strays[kind] = true
+	c.loop.Report(actor.Report{
+		Message: fmt.Sprintf("the actor %s does not handle a message of type %v, which is a dead letter now; more of that type are not reported", c.name(), kind),
+		Err:     err,
+		Task:    c.name(),
+	})
 }
 
 // Deliver takes a message in. It is called on the loop.

@@ -94,7 +94,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 	case t.letter.Sender != nil:
 		err = nil // the asker has it
 	case usererror.Is(err, ErrUnhandled):
-		t.life.endpoint.Return(t.letter) // a stray message is no failure
+		t.life.stray(t.letter, err)
 		err = nil
 	}
 	return struct{}{}, err
