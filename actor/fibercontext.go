@@ -115,7 +115,10 @@ func Base(ctx context.Context) context.Context {
 
 // Detach is ctx for code that is not the fiber's own: a thread, a callback. It
 // has the values and a copy of the variables, and nothing can be awaited with
-// it.
+// it. A nil ctx is an empty one.
 func Detach(ctx context.Context) context.Context {
-	return LocalsOf(ctx).Copy().Context(context.WithValue(ctx, fiberKey{}, (*Fiber)(nil)))
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	return LocalsOf(ctx).Copy().Context(context.WithValue(ctx, fiberKey{}, nil))
 }

@@ -41,10 +41,10 @@ type cell struct {
 	closed     bool                   // returns what comes, until the next life, if there is one
 	retired    bool
 	supervised bool
-	untilEnd   *actor.Watch // of the task that made the Child, at whose end it retires
-	owner      *kid         // who retires it instead: see childaddress.go
-	child      bool         // of another actor
-	awaited    int          // by how many tasks: see Ref.Await
+	untilEnd   *actor.Watch          // of the task that made the Child, at whose end it retires
+	owner      *kid                  // who retires it instead: see childaddress.go
+	child      bool                  // of another actor
+	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray
 	dropped    atomic.Int64
 	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, else 0

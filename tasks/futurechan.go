@@ -1,6 +1,10 @@
 package tasks
 
-import "context"
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/internal/isnil"
+)
 
 // FromChan is a task whose result is the next item of a Go channel; it fails with
 // ErrChanClosed when the channel is closed instead. Canceling it stops the wait; an item
@@ -16,10 +20,14 @@ func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 }
 
 // ToChan is a Go channel that gets p's value and is then closed; it is closed
-// without one when p fails. That of a future that is still pending when its loop closes
+// without one when p fails or is nil. That of a future that is still pending when its loop closes
 // stays open: see also the loop's Done. It never suspends.
 func ToChan[T any](p Promise[T]) <-chan T {
 	ch := make(chan T, 1)
+	if isnil.Of(p) {
+		close(ch)
+		return ch
+	}
 	p.Completion().OnEnd(func() {
 		if v, err := p.Result(); err == nil {
 			ch <- v

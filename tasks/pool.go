@@ -39,16 +39,16 @@ func NewPool(n int, opts ...RunOption) (*Pool, error) {
 func (p *Pool) Loops() []*Loop { return append([]*Loop(nil), p.loops...) }
 
 // Next is one of the loops, each in its turn: where the next piece of work goes. It
-// is nil of a zero Pool, which has none.
+// is nil of a nil or a zero Pool, which has none.
 func (p *Pool) Next() *Loop {
-	if len(p.loops) == 0 {
+	if p == nil || len(p.loops) == 0 {
 		return nil
 	}
 	return p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]
 }
 
-// SubmitTo starts coro as a task on one of the pool's loops, each in its turn. See
-// [Submit].
+// SubmitTo starts coro as a task on one of the pool's loops, each in its turn; of a nil
+// or a zero Pool it ends with ErrNoLoop. See [Submit].
 func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 	return Submit(p.Next(), coro, opts...)
 }
