@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // closing is what a shutdown waits for. It supervises the tasks. Its completions end in this
@@ -110,14 +112,7 @@ func (c *closing) finish() {
 // orAtPassEnd calls fn, which may end the goroutine (Goexit): then the next driver calls again at the
 // end of the pass.
 func (c *closing) orAtPassEnd(again, fn func()) {
-	returned := false
-	defer func() {
-		if !returned {
-			c.loop.atPassEnd(again)
-		}
-	}()
-	fn()
-	returned = true
+	goexit.Guard(fn, func() { c.loop.atPassEnd(again) })
 }
 
 // makeRound drives the loop until r has ended. begin, which is called in the next pass, is to

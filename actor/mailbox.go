@@ -4,6 +4,8 @@ import (
 	"sync"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // mailbox makes a loop's inbox the mailbox of a protoactor actor, so that the
@@ -112,16 +114,11 @@ func (m *mailbox) onLate(msg any) {
 }
 
 func (m *mailbox) workLate() {
-	returned := false
-	defer func() {
-		if !returned { // a handler ended the goroutine
-			m.workLate()
+	goexit.Guard(func() {
+		for msg, ok := m.nextLate(); ok; msg, ok = m.nextLate() {
+			m.onSystem(msg)
 		}
-	}()
-	for msg, ok := m.nextLate(); ok; msg, ok = m.nextLate() {
-		m.onSystem(msg)
-	}
-	returned = true
+	}, m.workLate)
 }
 
 func (m *mailbox) nextLate() (msg any, ok bool) {
@@ -174,15 +171,14 @@ type workOn struct{}
 
 // invoke calls the actor's handler.
 func (m *mailbox) invoke(msg any) {
-	returned := false
-	defer func() {
-		if !returned && len(m.waiting) > 0 {
+	goexit.Guard(func() {
+		defer m.escalate(msg)
+		m.invoker.InvokeUserMessage(msg)
+	}, func() {
+		if len(m.waiting) > 0 {
 			m.PostSystemMessage(workOn{})
 		}
-	}()
-	defer m.escalate(msg)
-	m.invoker.InvokeUserMessage(msg)
-	returned = true
+	})
 }
 
 func (m *mailbox) onSystem(msg any) {

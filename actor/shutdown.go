@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // The course of a shutdown; closing.go has the parts that wait:
@@ -101,23 +103,18 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 // goroutine (Goexit), the rest of the course is made in a deferred call, before the caller's
 // goroutine has ended.
 func (l *Loop) driveShutdown(c *closing) (err error) {
-	returned := false
-	defer func() {
-		if !returned {
-			_ = l.driveShutdown(c)
+	goexit.Guard(func() {
+		if len(c.tasks) > 0 {
+			err = l.runUntil(&c.ended)
 		}
-	}()
-	if len(c.tasks) > 0 {
-		err = l.runUntil(&c.ended)
-	}
-	if err == nil {
-		c.reportFailed()
-		err = c.makeRound(&c.rounds[0], c.endRound)
-	}
-	if err == nil {
-		err = c.makeRound(&c.rounds[1], c.endThreads)
-	}
-	returned = true
+		if err == nil {
+			c.reportFailed()
+			err = c.makeRound(&c.rounds[0], c.endRound)
+		}
+		if err == nil {
+			err = c.makeRound(&c.rounds[1], c.endThreads)
+		}
+	}, func() { _ = l.driveShutdown(c) })
 	l.finishShutdown()
 	return err
 }
@@ -163,13 +160,15 @@ func (l *Loop) BeginShutdown() {
 // reports ends the goroutine (Goexit), a deferred call goes on with what comes after that
 // report.
 func (l *Loop) finishShutdown() {
-	returned := false
-	defer func() {
-		if !returned {
-			l.refuse() // a handler that makes a task each time would never end
-			l.finishShutdown()
-		}
-	}()
+	goexit.Guard(l.endAll, func() {
+		l.refuse() // a handler that makes a task each time would never end
+		l.finishShutdown()
+	})
+}
+
+// endAll is finishShutdown, broken off when a handler ends the goroutine: what it has ended then
+// must not mind to be ended again.
+func (l *Loop) endAll() {
 	l.abandonAll()
 	l.refuse()
 	if l.restTimer != nil {
@@ -216,7 +215,6 @@ func (l *Loop) finishShutdown() {
 	l.setHolder(0)         // a background loop gives its goroutine back here, for good
 	l.seat.Store(seatShut) // not before: whoever sees it does not wait for the end
 	l.down.finish()
-	returned = true
 }
 
 // Done is a channel that is closed when the loop has ended, after [Loop.Closed]. Any

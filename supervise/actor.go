@@ -9,6 +9,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -126,7 +127,7 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 		ctx = outside
 	}
 	r := &Ref{cell: c}
-	unlessExits(func() { r.task = tasks.GoOn(ctx, l, tasks.Void(c.live), opts...) }, c.retire)
+	goexit.Guard(func() { r.task = tasks.GoOn(ctx, l, tasks.Void(c.live), opts...) }, c.retire)
 	r.task.Completion().OnEnd(r.ended) // also when it is canceled before it has begun
 	return r, nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -129,7 +130,7 @@ func (k *keeper) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	unlessExits(func() { err = k.serve(ctx, f) }, func() { k.act(k.close) }) // nobody else would stop the children
+	goexit.Guard(func() { err = k.serve(ctx, f) }, func() { k.act(k.close) }) // nobody else would stop the children
 	return err
 }
 
@@ -242,7 +243,7 @@ func (k *keeper) start(c *kid) {
 		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
 	}
 	k.tell(Started{k.about(c), c.runs})
-	unlessExits(func() {
+	goexit.Guard(func() {
 		r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
 	}, func() {
 		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })

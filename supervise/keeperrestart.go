@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -35,7 +36,7 @@ import (
 func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
 	said := ByType
 	if err != nil {
-		unlessExits(func() { said = k.decide(c, err) }, func() { k.follow(c, err, uptime, ByType) })
+		goexit.Guard(func() { said = k.decide(c, err) }, func() { k.follow(c, err, uptime, ByType) })
 	}
 	k.follow(c, err, uptime, said)
 }

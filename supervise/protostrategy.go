@@ -10,6 +10,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -59,7 +60,7 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 	said := ByType
 	follow := func() { p.follow(system, parent, child, reason, message, said) }
 	if p.conf.Decide != nil {
-		unlessExits(func() {
+		goexit.Guard(func() {
 			p.guard(system, "Decide", func() { said = p.known(system, child, p.conf.Decide(child.Id, err)) })
 		}, follow)
 	}

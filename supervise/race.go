@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -28,7 +29,7 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 	}
 	r := &race[T]{ctx: ctx, loop: f.Loop(), delay: delay, coros: coros, winner: -1}
 	r.Supervise(r.loop, r)
-	unlessExits(r.startNext, func() { r.over = true }) // nobody waits for another, then
+	goexit.Guard(r.startNext, func() { r.over = true }) // nobody waits for another, then
 	canceled := r.awaitAll()
 	if canceled == nil && r.winner < 0 {
 		return v, -1, &tasks.GroupError{Errors: r.errors()}
@@ -70,7 +71,7 @@ func (r *race[T]) startNext() {
 	if r.over || i == len(r.coros) {
 		return
 	}
-	unlessExits(func() {
+	goexit.Guard(func() {
 		r.started(tasks.GoOn(r.ctx, r.loop, r.coros[i])) // not Go: what ends ctx ends the race, and that its tasks
 	}, func() { r.started(tasks.Refused[T](r.loop, tasks.ErrGoexit)) })
 	if r.delay != NoLimit && i+1 < len(r.coros) {

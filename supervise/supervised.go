@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -125,7 +126,7 @@ func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 		if _, err := adoptAll(w, []tasks.Handle{s.Task}); err != nil {
 			return nil, err
 		}
-		unlessExits(func() { s.keeper.act(s.keeper.close) }, w.giveUp)
+		goexit.Guard(func() { s.keeper.act(s.keeper.close) }, w.giveUp)
 		if err := w.park(NoLimit); err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -56,7 +57,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		t.number, t.asked = l.newTurn(), l.shortened(t.asked)
 	}
 	var task *tasks.Task[struct{}]
-	unlessExits(func() {
+	goexit.Guard(func() {
 		task = tasks.GoOn((*turnContext)(t), l.loop, t.run, l.named) // not Go: what ends ctx ends the life, and that its turns
 	}, func() {
 		if !t.answered && !t.stashed {

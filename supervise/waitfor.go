@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -65,7 +66,7 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 		_, err = adoptAll(w, []tasks.Handle{p})
 	}
 	if err == nil {
-		unlessExits(func() { p.Cancel() }, w.giveUp)
+		goexit.Guard(func() { p.Cancel() }, w.giveUp)
 		err = w.park(NoLimit)
 	}
 	if err != nil {

@@ -3,6 +3,8 @@ package tasks
 import (
 	"container/list"
 	"sync"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // Executor bounds how many functions run outside a loop at the same time; the
@@ -52,19 +54,15 @@ func (e *Executor) forget(p *place) {
 // work runs fn and then whatever waits. A function that ends its goroutine is
 // followed by another.
 func (e *Executor) work(fn func()) {
-	returned := false
-	defer func() {
-		if !returned {
-			if next := e.next(); next != nil {
-				go e.work(next)
-			}
+	goexit.Guard(func() {
+		for ; fn != nil; fn = e.next() {
+			fn()
 		}
-	}()
-	for fn != nil {
-		fn()
-		fn = e.next()
-	}
-	returned = true
+	}, func() {
+		if next := e.next(); next != nil {
+			go e.work(next)
+		}
+	})
 }
 
 func (e *Executor) next() func() {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // Waiting for Go channels, whose other end is outside the loop.
@@ -170,14 +171,8 @@ func (s *selection) await(ctx context.Context) error {
 		s.do()
 		_ = s.loop.Send(s, actor.Call{})
 	}()
-	returned := false
-	defer func() {
-		if !returned { // unwound: the goroutine must not outlive the task
-			s.halt()
-		}
-	}()
-	err := s.end.Await(ctx)
-	returned = true
+	var err error
+	goexit.Guard(func() { err = s.end.Await(ctx) }, func() { s.halt() }) // unwound: the goroutine must not outlive the task
 	switch {
 	case err == nil && s.requested: // it could not be stopped any more
 		actor.CancelLater(ctx, s.msg)
