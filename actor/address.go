@@ -7,6 +7,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor/wire"
+	"github.com/actorloom/actorloom/internal/sweep"
 )
 
 // address is a fiber seen as a protoactor process.
@@ -24,7 +25,7 @@ type address struct {
 	loop    *Loop
 	fiber   *Fiber // while running
 	askers  []asker
-	sweep   int         // at how many askers ask next drops those that gave up
+	sweep   sweep.Sweep // of the askers that gave up
 	outcome *TaskResult // when ended
 	end     weak.Pointer[Completion]
 }
@@ -179,9 +180,9 @@ func (a *address) ask(who asker) bool {
 	a.mu.Lock()
 	outcome, known := a.outcome, a.known() && who.pid != nil
 	if known && outcome == nil {
-		if len(a.askers) >= max(a.sweep, fewWaiting) {
+		if a.sweep.Due(len(a.askers)) {
 			a.askers = slices.DeleteFunc(a.askers, a.gaveUp)
-			a.sweep = 2 * len(a.askers)
+			a.sweep.Done(len(a.askers))
 		}
 		a.askers = append(a.askers, who)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/internal/sweep"
 )
 
 // watchers are the protoactor actors that watch an address, in the order in which they came,
@@ -14,7 +16,7 @@ import (
 type watchers struct {
 	all   []*proto.PID    // nil where there is a hole
 	at    map[watcher]int // where each stands; nil while they are few
-	sweep int             // at how many add next drops those that are gone
+	sweep sweep.Sweep     // of those that are gone
 }
 
 // watcher is a PID as the key of a map.
@@ -25,8 +27,7 @@ type watcher struct {
 
 func watcherOf(pid *proto.PID) watcher { return watcher{pid.Address, pid.Id, pid.RequestId} }
 
-// fewWaiting is up to how many watchers of an address, or askers, are few: they are not
-// indexed, and nobody looks whether they are still there.
+// fewWaiting is up to how many watchers are few, and not indexed.
 const fewWaiting = 64
 
 func (w *watchers) len() int {
@@ -47,15 +48,14 @@ func (w *watchers) find(who *proto.PID) int {
 	return -1
 }
 
-// add enters who, if it is new. Each time that their number has doubled, those that are gone
-// are dropped.
+// add enters who, if it is new. Now and then it drops those that are gone.
 func (w *watchers) add(who *proto.PID, gone func(*proto.PID) bool) {
 	if w.find(who) >= 0 {
 		return
 	}
-	if w.len() >= max(w.sweep, fewWaiting) { // protoactor's actors end without an Unwatch
+	if w.sweep.Due(w.len()) { // protoactor's actors end without an Unwatch
 		w.drop(gone)
-		w.sweep = 2 * w.len()
+		w.sweep.Done(w.len())
 	}
 	w.all = append(w.all, who)
 	switch {

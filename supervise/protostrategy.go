@@ -11,6 +11,7 @@ import (
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
+	"github.com/actorloom/actorloom/internal/sweep"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -32,10 +33,8 @@ type protoStrategy struct {
 	mu      sync.Mutex
 	conf    Supervisor
 	parents map[proto.Supervisor]*protoParent
-	sweep   int // how many parents there may be before the idle ones are forgotten
+	sweep   sweep.Sweep // of the idle parents
 }
-
-const fewIdle = 64
 
 // protoParent is what is known of one parent's children. It may be forgotten when
 // nothing in it matters any more, after until.
@@ -43,7 +42,7 @@ type protoParent struct {
 	restarts restartWindow
 	children map[string]*protoChild
 	until    time.Time
-	sweep    int // like that of protoStrategy, for children
+	sweep    sweep.Sweep // of the idle children
 }
 
 type protoChild struct {
@@ -156,7 +155,7 @@ func (p *protoStrategy) admit(system *proto.ActorSystem, parent proto.Supervisor
 
 // forgetIdle forgets parents, now and then, whose children have run for long.
 func (p *protoStrategy) forgetIdle(now time.Time) {
-	if len(p.parents) < max(p.sweep, fewIdle) {
+	if !p.sweep.Due(len(p.parents)) {
 		return
 	}
 	for parent, of := range p.parents {
@@ -164,12 +163,12 @@ func (p *protoStrategy) forgetIdle(now time.Time) {
 			delete(p.parents, parent)
 		}
 	}
-	p.sweep = 2 * len(p.parents)
+	p.sweep.Done(len(p.parents))
 }
 
 // forgetIdle forgets children, now and then, that have run for long.
 func (of *protoParent) forgetIdle(now time.Time) {
-	if len(of.children) < max(of.sweep, fewIdle) {
+	if !of.sweep.Due(len(of.children)) {
 		return
 	}
 	for id, c := range of.children {
@@ -177,7 +176,7 @@ func (of *protoParent) forgetIdle(now time.Time) {
 			delete(of.children, id)
 		}
 	}
-	of.sweep = 2 * len(of.children)
+	of.sweep.Done(len(of.children))
 }
 
 func later(a, b time.Time) time.Time {

@@ -10,6 +10,8 @@ import (
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/internal/sweep"
 )
 
 // idleParent is an actor whose children a strategy supervises; they run on.
@@ -48,15 +50,15 @@ func restartMany(t *testing.T, s Supervisor, n int, wait time.Duration) (parents
 
 func TestAProtoStrategyForgetsParentsAndChildrenWhoseFailuresCountNoMore(t *testing.T) {
 	s := Supervisor{Intensity: Unlimited, Period: time.Second}
-	parents, children := restartMany(t, s, 2*fewIdle, 2*time.Second)
+	parents, children := restartMany(t, s, 2*sweep.Few, 2*time.Second)
 	require.Equal(t, 2, parents)
 	require.Equal(t, 1, children)
 }
 
 func TestAProtoStrategyKeepsParentsAndChildrenWhoseFailuresCount(t *testing.T) {
 	for _, period := range []time.Duration{NoLimit, time.Second} {
-		parents, children := restartMany(t, Supervisor{Intensity: Unlimited, Period: period}, 2*fewIdle, time.Second)
-		require.Equal(t, 2*fewIdle+1, parents)
-		require.Equal(t, 2*fewIdle+1, children)
+		parents, children := restartMany(t, Supervisor{Intensity: Unlimited, Period: period}, 2*sweep.Few, time.Second)
+		require.Equal(t, 2*sweep.Few+1, parents)
+		require.Equal(t, 2*sweep.Few+1, children)
 	}
 }

@@ -3,6 +3,8 @@ package supervise
 import (
 	"slices"
 	"time"
+
+	"github.com/actorloom/actorloom/internal/sweep"
 )
 
 // restartWindow counts restarts: those that were and those that wait for their backoff.
@@ -13,7 +15,7 @@ type restartWindow struct {
 	limit  int
 	period time.Duration // negative: all time
 	marks  []*restartMark
-	sweep  int // how many marks there may be before those that count no more are dropped
+	sweep  sweep.Sweep // of the marks that count no more
 }
 
 // restartMark is a restart: when it was, or is due.
@@ -22,9 +24,6 @@ type restartMark struct {
 	waits bool // it has not been yet, and at may move
 	over  bool // it will not be, and counts no more
 }
-
-// fewMarks is how many marks there may be before those that count no more are looked for.
-const fewMarks = 64
 
 func newRestartWindow(s *Supervisor) restartWindow {
 	w := restartWindow{limit: s.Intensity, period: s.Period}
@@ -47,12 +46,13 @@ func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
 	if w.limit == Unlimited {
 		return mark, true
 	}
+	due := w.sweep.Due(len(w.marks))
 	w.marks = append(w.marks, mark)
-	if n := len(w.marks); n <= w.limit && n < max(w.sweep, fewMarks) {
+	if len(w.marks) <= w.limit && !due {
 		return mark, true // whenever they were: there are no more than may be
 	}
 	w.marks = slices.DeleteFunc(w.marks, func(m *restartMark) bool { return m.over || m != mark && !m.waits && w.apart(m.at, now) })
-	w.sweep = 2 * len(w.marks)
+	w.sweep.Done(len(w.marks))
 	if len(w.marks) <= w.limit {
 		return mark, true
 	}
