@@ -203,7 +203,7 @@ func (r *Ref) Await(ctx context.Context) error {
 		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
 	}
 	if !r.task.Finished() {
-		w, err := newWaiter(ctx, "an actor's end")
+		w, err := newWaiter(ctx, "the end")
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/ring"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -52,7 +53,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	if _, err := actor.Running(ctx); err != nil { // so each iteration fails
 		told(all)
 	}
-	c := &completed[T]{items: all[:0], done: tasks.NewQueue[tasks.Promise[T]](0)}
+	c := &completed[T]{items: all[:0]}
 	c.Supervise(l, c)
 	seen := distinct{of: &c.Supervisor}
 	for _, p := range all {
@@ -68,7 +69,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	return func(yield func(tasks.Promise[T], error) bool) {
 		for late := false; left > 0 && !late; {
 			left--
-			p, err := c.done.Get(iterating(ctx, l))
+			p, err := c.next(iterating(ctx, l))
 			if err == nil && p == nil {
 				late = true
 				err = &tasks.TimeoutError{What: "AsCompleted", After: limit}
@@ -92,11 +93,57 @@ func iterating(ctx context.Context, l *tasks.Loop) context.Context {
 }
 
 // completed is the policy of AsCompleted: it queues who has ended.
+//
+//	an item  entered by                         left by
+//	running  Completed                          its end (to ended), expire (to late)
+//	ended    ChildDone                          next (to given)
+//	late     expire: a nil in the item's place  next (to given)
+//	given    next                               never
 type completed[T any] struct {
 	actor.Supervisor
-	items []tasks.Promise[T]
-	done  *tasks.Queue[tasks.Promise[T]] // nil: the limit has passed
-	timer *actor.Callback
+	home    actor.Home
+	items   []tasks.Promise[T]
+	ended   ring.Ring[tasks.Promise[T]] // nil: the limit has passed
+	waiters actor.WaitQueue
+	timer   *actor.Callback
+}
+
+// next takes out who has ended first, and suspends while nobody has.
+func (c *completed[T]) next(ctx context.Context) (tasks.Promise[T], error) {
+	if _, err := actor.Running(ctx); err != nil {
+		return nil, err
+	}
+	for c.ended.Len() == 0 {
+		if err := c.wait(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return c.ended.Pop(), nil
+}
+
+// wait suspends until somebody has ended. A cancellation that comes after that lets the next
+// who waits have it.
+func (c *completed[T]) wait(ctx context.Context) error {
+	w, err := actor.Enter(ctx, "as_completed")
+	if err != nil {
+		return err
+	}
+	if err := c.home.Bind(w.Loop(), "as_completed"); err != nil {
+		w.Leave()
+		return err
+	}
+	w.Explain(c)
+	err = c.waiters.Park(w)
+	if err != nil && w.Woken() && c.ended.Len() > 0 {
+		c.waiters.WakeNext()
+	}
+	return err
+}
+
+// put queues p, nil at the limit.
+func (c *completed[T]) put(p tasks.Promise[T]) {
+	c.ended.Push(p)
+	c.waiters.WakeNext()
 }
 
 // Plain says that ChildDone is: see actor.PlainPolicy.
@@ -104,7 +151,7 @@ func (c *completed[T]) Plain() {}
 
 // ChildDone queues the child.
 func (c *completed[T]) ChildDone(child *actor.Child) {
-	_ = c.done.TryPut(c.items[child.Index()])
+	c.put(c.items[child.Index()])
 	if c.Left() == 0 {
 		cancelTimer(&c.timer)
 	}
@@ -113,7 +160,10 @@ func (c *completed[T]) ChildDone(child *actor.Child) {
 // expire queues the timeout, for each turn that may be waiting.
 func (c *completed[T]) expire() {
 	for range c.Left() {
-		_ = c.done.TryPut(nil)
+		c.put(nil)
 	}
 	c.Release()
 }
+
+// String is the wait for people to read.
+func (c *completed[T]) String() string { return describe("the next of as_completed", c.First()) }

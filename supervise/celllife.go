@@ -17,6 +17,12 @@ import (
 // life is one life of a cell: a coroutine over the mailbox. Each message is a child
 // task of it. A supervisor may abandon a life that does not end, and begin the next:
 // then the old one gets no more messages, and ends beside it.
+//
+//	state     entered by  left by
+//	starting  newLife     the return of OnStarted (to serving; to ending, with an error)
+//	serving   live        a stop, a failure, a cancellation, the next life (to ending)
+//	ending    takeNoMore  the end of its messages and of its children (to over)
+//	over      endLife     never
 type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
@@ -251,30 +257,6 @@ func (l *life) endLife() {
 	l.quiet()
 	for e := l.children.Back(); e != nil; e = l.children.Back() {
 		l.children.Remove(e).(*Ref).Stop()
-	}
-}
-
-// hook calls one of the user's hooks. A panic is an error: it must not keep the
-// rest of the end from happening. What it asks carries its mark: see cycle.
-func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err error) {
-	if fn == nil {
-		return nil
-	}
-	l.hooked = l.newTurn()
-	defer func() {
-		l.hooked = 0
-		l.closeTurn()
-		if v := recover(); v != nil {
-			err = actor.NewPanicError(v)
-		}
-	}()
-	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark(l.hooked)})))
-}
-
-// reportHook reports that a hook failed, if it did; a cancellation is none of its failures.
-func (c *cell) reportHook(what string, err error) {
-	if err != nil && !tasks.IsCanceled(err) {
-		c.report(what, err)
 	}
 }
 

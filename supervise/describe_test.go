@@ -74,3 +74,49 @@ func TestADeadlockNamesWhoWaitsBehindAShield(t *testing.T) {
 	}), tasks.VirtualClock())
 	require.ErrorContains(t, err, `waits for a shield of task "stuck"`)
 }
+
+func TestADeadlockNamesWhatAWaitWaitsFor(t *testing.T) {
+	stuck := func(ctx context.Context) *tasks.Task[int] {
+		return tasks.Go(ctx, tasks.NewFuture[int](ctx).Await, tasks.Name("stuck"))
+	}
+	deaf := supervise.Actor{Name: "deaf", OnStopped: func(ctx context.Context) error {
+		_, err := stuck(ctx).Await(ctx)
+		return err
+	}, Handle: ignoring}
+	for says, wait := range map[string]func(ctx context.Context) error{
+		`waits for Wait of task "stuck" (pending)`: func(ctx context.Context) error {
+			_, _, err := supervise.Wait(ctx, []tasks.Handle{stuck(ctx)}, supervise.AllCompleted, supervise.NoLimit)
+			return err
+		},
+		`waits for the next of as_completed of task "stuck" (pending)`: func(ctx context.Context) error {
+			for _, err := range supervise.AsCompleted[int](ctx, supervise.NoLimit, stuck(ctx)) {
+				return err
+			}
+			return nil
+		},
+		`waits for the end of task "deaf" (pending)`: func(ctx context.Context) error {
+			ref := acSpawn(t, ctx, deaf)
+			ref.Stop()
+			return ref.Await(ctx)
+		},
+		`waits for the shutdown of task "top" (pending)`: func(ctx context.Context) error {
+			s := supervise.Start(ctx, supervise.Supervisor{Name: "top", Children: []supervise.Child{{
+				Name: "deaf", StopLimit: supervise.NoLimit, Run: func(ctx context.Context) error {
+					for {
+						_, _ = tasks.NewFuture[int](ctx).Await(ctx)
+					}
+				},
+			}}})
+			if err := tasks.Sleep(ctx, 1); err != nil {
+				return err
+			}
+			_, err := s.Shutdown(ctx)
+			return err
+		},
+	} {
+		t.Run(says, func(t *testing.T) {
+			_, err := tasks.Run(t.Context(), tasks.Void(wait), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+			require.ErrorContains(t, err, says)
+		})
+	}
+}

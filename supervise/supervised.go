@@ -119,7 +119,7 @@ func (s *Supervised) Children() []ChildInfo {
 // the cancellation, there is no report, and the supervisor goes on stopping.
 func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if !s.Finished() {
-		w, err := newWaiter(ctx, "a supervisor's shutdown")
+		w, err := newWaiter(ctx, "the shutdown")
 		if err != nil {
 			return nil, err
 		}

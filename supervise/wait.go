@@ -55,7 +55,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 			return nil, nil, fmt.Errorf("Wait: item %d is nil: %w", i, tasks.ErrNilFunc)
 		}
 	}
-	w, err := newWaiter(ctx, "the first of several")
+	w, err := newWaiter(ctx, "Wait")
 	if err != nil {
 		told(items)
 		return nil, nil, err
@@ -85,8 +85,14 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 
 // waiter is the policy of Wait, and of whoever else has a task wait for children
 // without being their owner.
+//
+//	state    entered by  left by
+//	taking   newWaiter   park (to waiting); giveUp, adoptAll when it refuses (to over)
+//	waiting  park        the condition, the limit, a cancellation (to over)
+//	over     see above   never; but children of a wait for the first error may still end: see leave
 type waiter struct {
 	actor.Supervisor
+	what  string // is waited for
 	wait  *actor.Wait
 	timer *actor.Callback
 	when  When
@@ -95,12 +101,14 @@ type waiter struct {
 	pending bool // a child had not ended by then
 }
 
+// newWaiter readies a wait of ctx's task. what it waits for stands before "of" and the children,
+// for people to read.
 func newWaiter(ctx context.Context, what string) (*waiter, error) {
 	wait, err := actor.Enter(ctx, what)
 	if err != nil {
 		return nil, err
 	}
-	w := &waiter{wait: wait}
+	w := &waiter{what: what, wait: wait}
 	w.Supervise(wait.Loop(), w)
 	wait.Explain(w)
 	return w, nil
@@ -124,7 +132,7 @@ func adoptAll[H tasks.Handle](w *waiter, items []H) (unique []H, err error) {
 	return unique, nil
 }
 
-func (w *waiter) String() string { return describe("Wait", w.First()) }
+func (w *waiter) String() string { return describe(w.what, w.First()) }
 
 // park suspends the task until the condition holds or the limit has passed.
 func (w *waiter) park(limit time.Duration) error {

@@ -61,7 +61,7 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 		}
 		return v, err
 	}
-	w, err := newWaiter(ctx, "the end of what was canceled")
+	w, err := newWaiter(ctx, "the cancellation")
 	if err == nil {
 		_, err = adoptAll(w, []tasks.Handle{p})
 	}

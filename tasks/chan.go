@@ -12,6 +12,10 @@ import (
 // without a lock. Like a Go channel it has room for a number of items, or none:
 // then a send waits for its receiver. Senders and receivers are served in the
 // order in which they came. The zero Chan has none.
+//
+//	state   entered by              left by
+//	open    NewChan; the zero Chan  Close
+//	closed  Close                   never; what it holds can still be received
 type Chan[T any] struct {
 	home      actor.Home
 	size      int
@@ -25,6 +29,11 @@ type Chan[T any] struct {
 
 // parcel is what passes between a waiting task and its counterpart. Nobody outside
 // the channel ever holds one, so they are used again.
+//
+//	state    entered by       left by
+//	spare    the end of wait  wait (to waiting)
+//	waiting  wait             its counterpart (to done); Close, a cancellation (to spare)
+//	done     its counterpart  the end of wait (to spare)
 type parcel[T any] struct {
 	item T
 	done bool // the item was taken, or is there

@@ -9,6 +9,14 @@ import (
 
 // Condition lets tasks that hold a lock wait for one another's news. The zero
 // Condition has a lock of its own. asyncio: Condition.
+//
+//	who waits  entered by      left by
+//	waiting    Wait            Notify (to notified), a cancellation (to canceled)
+//	notified   Notify          its turn (to acquiring)
+//	canceled   a cancellation  its turn (to acquiring)
+//	acquiring  its turn        the lock, however often it is canceled meanwhile: Wait returns
+//
+// Whoever was canceled in any of these notifies one more.
 type Condition struct {
 	home    actor.Home
 	lock    *Lock

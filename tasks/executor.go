@@ -10,6 +10,13 @@ import (
 // Executor bounds how many functions run outside a loop at the same time; the
 // others wait in order. The zero Executor has no limit. Several loops may share one.
 // asyncio: ThreadPoolExecutor.
+//
+//	a function  entered by                                  left by
+//	waiting     run, when there is no room                  next, when another has ended (to running); forget (to over)
+//	running     run, when there is room; next               its return, its Goexit (to over)
+//	over        see above                                   never
+//
+// mu guards running and waiting.
 type Executor struct {
 	mu      sync.Mutex
 	limit   int

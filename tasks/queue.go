@@ -13,6 +13,15 @@ import (
 // priority, as it was made. It counts the items that were put and not yet
 // reported done. The zero Queue is first in first out, without a limit. asyncio:
 // Queue, LifoQueue, PriorityQueue.
+//
+//	state      entered by     left by
+//	open       its making     Shutdown
+//	shut down  Shutdown       never; what it holds can still be taken out
+//
+//	an item    entered by     left by
+//	inside     Put, TryPut    Get, TryGet (to taken); an immediate Shutdown (to done)
+//	taken      Get, TryGet    TaskDone, which does not say of which item (to done)
+//	done       see above      never
 type Queue[T any] struct {
 	home     actor.Home
 	fifo     ring.Ring[T]

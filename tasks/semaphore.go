@@ -12,6 +12,11 @@ import (
 //
 // A release hands its place to the first waiter at once. The zero Semaphore has no
 // places until Release is called.
+//
+//	a place   entered by             left by
+//	free      NewSemaphore, Release  Acquire (to taken); wakeNext, when somebody waits (to promised)
+//	promised  wakeNext               the waiter's turn (to taken; to free, when it was canceled)
+//	taken     see above              Release (to free)
 type Semaphore struct {
 	home     actor.Home
 	waiters  actor.WaitQueue // nothing is promised to these; a canceled one may stay until it runs

@@ -1,0 +1,32 @@
+package supervise
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// hook calls one of the user's hooks. A panic is an error: it must not keep the
+// rest of the end from happening. What it asks carries its mark: see cycle.
+func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err error) {
+	if fn == nil {
+		return nil
+	}
+	l.hooked = l.newTurn()
+	defer func() {
+		l.hooked = 0
+		l.closeTurn()
+		if v := recover(); v != nil {
+			err = actor.NewPanicError(v)
+		}
+	}()
+	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark(l.hooked)})))
+}
+
+// reportHook reports that a hook failed, if it did; a cancellation is none of its failures.
+func (c *cell) reportHook(what string, err error) {
+	if err != nil && !tasks.IsCanceled(err) {
+		c.report(what, err)
+	}
+}
