@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/ring"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -53,7 +52,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 	if _, err := actor.Running(ctx); err != nil { // so each iteration fails
 		told(all)
 	}
-	c := &completed[T]{items: all[:0]}
+	c := &completed[T]{items: all[:0], ended: make([]tasks.Promise[T], 0, len(all))}
 	c.Supervise(l, c)
 	seen := distinct{of: &c.Supervisor}
 	for _, p := range all {
@@ -103,22 +102,27 @@ type completed[T any] struct {
 	actor.Supervisor
 	home    actor.Home
 	items   []tasks.Promise[T]
-	ended   ring.Ring[tasks.Promise[T]] // nil: the limit has passed
+	ended   []tasks.Promise[T] // in their order, with room for all; nil: the limit has passed
+	given   int                // of ended
 	waiters actor.WaitQueue
 	timer   *actor.Callback
 }
 
 // next takes out who has ended first, and suspends while nobody has.
 func (c *completed[T]) next(ctx context.Context) (tasks.Promise[T], error) {
-	if _, err := actor.Running(ctx); err != nil {
-		return nil, err
+	if c.ready() {
+		if _, err := actor.Running(ctx); err != nil {
+			return nil, err
+		}
 	}
-	for c.ended.Len() == 0 {
+	for !c.ready() {
 		if err := c.wait(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return c.ended.Pop(), nil
+	p := c.ended[c.given]
+	c.given++
+	return p, nil
 }
 
 // wait suspends until somebody has ended. A cancellation that comes after that lets the next
@@ -134,15 +138,18 @@ func (c *completed[T]) wait(ctx context.Context) error {
 	}
 	w.Explain(c)
 	err = c.waiters.Park(w)
-	if err != nil && w.Woken() && c.ended.Len() > 0 {
+	if err != nil && w.Woken() && c.ready() {
 		c.waiters.WakeNext()
 	}
 	return err
 }
 
+// ready reports whether somebody has ended and was not given yet.
+func (c *completed[T]) ready() bool { return c.given < len(c.ended) }
+
 // put queues p, nil at the limit.
 func (c *completed[T]) put(p tasks.Promise[T]) {
-	c.ended.Push(p)
+	c.ended = append(c.ended, p)
 	c.waiters.WakeNext()
 }
 
