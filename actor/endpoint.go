@@ -65,7 +65,8 @@ func (e *Endpoint) Retire() { e.retire() }
 func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, letter.Sender) }
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails when
-// who is on another machine and protoactor's remote could not send the watch.
+// who is on another machine and protoactor's remote could not send the watch. Any goroutine may
+// call it, and Unwatch.
 func (e *Endpoint) Watch(who *proto.PID) error {
 	if err := e.checkWatch(who); err != nil {
 		return err

@@ -2,6 +2,7 @@ package actor
 
 import (
 	"sync"
+	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
@@ -28,6 +29,7 @@ type mailbox struct {
 	invoker   proto.MessageInvoker
 	waiting   []any // user messages that came while it was suspended
 	suspended bool
+	user      atomic.Int32 // user messages that were neither handled nor returned yet
 
 	mu   sync.Mutex // guards the rest
 	late []any      // system messages that came when the loop had shut
@@ -38,8 +40,11 @@ func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatc
 	m.invoker = invoker
 }
 
-func (m *mailbox) Start()                {}
-func (m *mailbox) UserMessageCount() int { return 0 }
+func (m *mailbox) Start() {}
+
+// UserMessageCount is the number that protoactor's metrics show as the mailbox's length. Any
+// goroutine may call it.
+func (m *mailbox) UserMessageCount() int { return int(m.user.Load()) }
 
 // PostSystemMessage queues a message of protoactor's own.
 func (m *mailbox) PostSystemMessage(msg any) {
@@ -57,6 +62,7 @@ func (m *mailbox) PostUserMessage(msg any) {
 			m.PostUserMessage(one)
 		}
 	}
+	m.user.Add(1)
 	m.loop.sendOrDrop(&parcel{box: m, msg: msg})
 }
 
@@ -88,6 +94,7 @@ func (p *parcel) Dropped() {
 // need not be the loop's. A PoisonPill is a user message, too, and stops the actor all the
 // same.
 func (m *mailbox) deadLetter(msg any) {
+	m.user.Add(-1)
 	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison {
 		m.onLate(&proto.Stop{})
 		return
@@ -171,6 +178,7 @@ type workOn struct{}
 
 // invoke calls the actor's handler.
 func (m *mailbox) invoke(msg any) {
+	m.user.Add(-1)
 	goexit.Guard(func() {
 		defer m.escalate(msg)
 		m.invoker.InvokeUserMessage(msg)
@@ -215,7 +223,8 @@ func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
 
 // Schedule implements protoactor's Dispatcher: an actor with
 // proto.WithDispatcher(loop) runs on the loop, one at a time with the loop's
-// tasks. Any goroutine may call it.
+// tasks. A loop that has closed drops fn: give the actor a [Loop.Mailbox] too, which returns its
+// messages then. Any goroutine may call it.
 func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
 
 // Throughput implements protoactor's Dispatcher. Protoactor only yields its

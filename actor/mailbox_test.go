@@ -250,3 +250,46 @@ func TestAGoexitWhenTheLoopHasShutLosesNoWatchOfAnActorPlacedThere(t *testing.T)
 	require.Equal(t, proto.TerminatedReason_Stopped, <-gone)
 	require.NoError(t, addresses.Root.StopFuture(watcher).Wait())
 }
+
+func TestAMailboxCountsTheUserMessagesThatWait(t *testing.T) {
+	for name, end := range map[string]func(*actor.Loop) error{
+		"until they are handled": func(l *actor.Loop) error {
+			defer l.Shutdown(context.Background())
+			return l.RunUntil(passes(l, 2))
+		},
+		"until they are dead letters": func(l *actor.Loop) error { return l.Shutdown(context.Background()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := actor.New()
+			boxes := make(chan proto.Mailbox, 1)
+			pid := addresses.Root.Spawn(proto.PropsFromFunc(func(proto.Context) {}, proto.WithMailbox(func() proto.Mailbox {
+				box := l.Mailbox()
+				boxes <- box
+				return box
+			})))
+			box := <-boxes
+			addresses.Root.Send(pid, 1)
+			addresses.Root.Send(pid, 2)
+			require.Equal(t, 2, box.UserMessageCount())
+			require.NoError(t, end(l))
+			require.Zero(t, box.UserMessageCount())
+			require.NoError(t, addresses.Root.StopFuture(pid).Wait())
+		})
+	}
+}
+
+// passes is what ends after some passes of l.
+func passes(l *actor.Loop, n int) *actor.Completion {
+	var c actor.Completion
+	c.Init(l, nil)
+	var next func()
+	next = func() {
+		if n--; n < 0 {
+			c.Settle(nil)
+			return
+		}
+		l.CallSoon(next)
+	}
+	l.CallSoon(next)
+	return &c
+}

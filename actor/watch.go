@@ -50,7 +50,8 @@ func (w *Watch) Stop() bool {
 // OnDone lets the loop call fn when c has ended, or in its next pass when it has ended
 // already. When c has ended and the loop has closed, OnDone calls fn itself. Stop of the
 // watch that it returns takes it back. A loop that closes before fn's turn does not call
-// fn. asyncio: Future.add_done_callback, which fails when the loop has closed.
+// fn. A nil fn is reported. It never suspends. asyncio: Future.add_done_callback, which fails when
+// the loop has closed.
 func (c *Completion) OnDone(fn func()) *Watch {
 	n := &notice{loop: c.loop, fn: c.loop.given("OnDone", fn)}
 	c.notify(n, n)
@@ -59,7 +60,7 @@ func (c *Completion) OnDone(fn func()) *Watch {
 
 // OnEnd is OnDone for those who must learn of the end in any case: a loop that closes
 // before fn's turn calls fn all the same, also for a task that it had to unwind. For a
-// future that is still pending then, fn is never called.
+// future that is still pending then, fn is never called. A nil fn is reported. It never suspends.
 func (c *Completion) OnEnd(fn func()) *Watch {
 	n := &lastNotice{notice{loop: c.loop, fn: c.loop.given("OnEnd", fn)}}
 	c.notify(&n.notice, n)

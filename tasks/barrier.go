@@ -100,7 +100,8 @@ func (b *Barrier) leave() {
 }
 
 // Reset lets those who wait fail with ErrBrokenBarrier and makes the barrier
-// ready again. It may suspend, for the barrier's lock. asyncio: reset.
+// ready again. It may suspend, for the barrier's lock; a cancellation ends that wait, and nothing
+// is reset. asyncio: reset.
 func (b *Barrier) Reset(ctx context.Context) error {
 	return With(ctx, &b.cond, func(context.Context) error {
 		if b.count > 0 {
@@ -113,7 +114,8 @@ func (b *Barrier) Reset(ctx context.Context) error {
 }
 
 // Abort lets those who wait, and all who come later, fail with ErrBrokenBarrier.
-// It may suspend, for the barrier's lock. asyncio: abort.
+// It may suspend, for the barrier's lock; a cancellation ends that wait, and the barrier is not
+// broken. asyncio: abort.
 func (b *Barrier) Abort(ctx context.Context) error {
 	return With(ctx, &b.cond, func(context.Context) error {
 		b.state = broken
