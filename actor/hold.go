@@ -12,11 +12,13 @@ type Hold struct {
 	Thread bool
 	// Owner is told when the loop closes before Release, if it is not nil.
 	Owner interface{ LeftBehind() }
-	index int
+	index int // in held
 }
 
+func (h *Hold) place() *int { return &h.index }
+
 type holds struct {
-	all     []*Hold
+	bag[*Hold]
 	threads int
 	idle    *Completion // settled when the last thread is released
 }
@@ -26,8 +28,7 @@ func (l *Loop) Hold(h *Hold) {
 	if len(l.held.all) == 0 {
 		l.clock.hurried = false
 	}
-	h.index = len(l.held.all)
-	l.held.all = append(l.held.all, h)
+	l.held.add(h)
 	if h.Thread {
 		l.held.threads++
 	}
@@ -35,14 +36,10 @@ func (l *Loop) Hold(h *Hold) {
 
 // Release ends what Hold began.
 func (l *Loop) Release(h *Hold) {
-	if h.index >= len(l.held.all) || l.held.all[h.index] != h {
+	if !l.held.has(h) {
 		return
 	}
-	last := len(l.held.all) - 1
-	l.held.all[h.index] = l.held.all[last]
-	l.held.all[h.index].index = h.index
-	l.held.all[last] = nil
-	l.held.all = l.held.all[:last]
+	l.held.remove(h)
 	if !h.Thread {
 		return
 	}

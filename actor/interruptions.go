@@ -21,7 +21,7 @@ import "context"
 
 // interruptions are those of a loop that are set or interrupted, in no order.
 type interruptions struct {
-	all      []*interruption
+	bag[*interruption]
 	polled   int             // how many of them are
 	contexts watchedContexts // under a virtual clock
 }
@@ -71,10 +71,7 @@ func (l *Loop) interruptPolled() {
 	}
 }
 
-func (d *interruptions) add(p *interruption) {
-	p.index = len(d.all)
-	d.all = append(d.all, p)
-}
+func (p *interruption) place() *int { return &p.index }
 
 func (d *interruptions) remove(p *interruption) {
 	p.over = true
@@ -87,11 +84,7 @@ func (d *interruptions) remove(p *interruption) {
 	if p.watched != nil {
 		d.contexts.leave(p.watched)
 	}
-	last := len(d.all) - 1
-	d.all[p.index] = d.all[last]
-	d.all[p.index].index = p.index
-	d.all[last] = nil
-	d.all = d.all[:last]
+	d.bag.remove(p)
 }
 
 // interruptAll interrupts all whose context has ended, and reports whether any target took

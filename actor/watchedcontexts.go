@@ -9,8 +9,8 @@ import (
 // clock. Many tasks may wait under one context: the loop looks at each context, and at the
 // interruptions only when one has ended.
 type watchedContexts struct {
-	all []*watchedContext
-	of  map[<-chan struct{}]*watchedContext
+	bag[*watchedContext]
+	of map[<-chan struct{}]*watchedContext
 }
 
 // watchedContext is one of them. Contexts with one Done channel are one.
@@ -22,16 +22,18 @@ type watchedContext struct {
 	untold        int // how many of them interruptPolled has still to tell
 }
 
+func (c *watchedContext) place() *int { return &c.index }
+
 func (w *watchedContexts) enter(ctx context.Context) *watchedContext {
 	done := ctx.Done()
 	one := w.of[done]
 	if one == nil {
-		one = &watchedContext{ctx: ctx, done: done, index: len(w.all)}
+		one = &watchedContext{ctx: ctx, done: done}
 		if w.of == nil {
 			w.of = make(map[<-chan struct{}]*watchedContext)
 		}
 		w.of[done] = one
-		w.all = append(w.all, one)
+		w.add(one)
 	}
 	one.interruptions++
 	return one
@@ -42,11 +44,7 @@ func (w *watchedContexts) leave(one *watchedContext) {
 		return
 	}
 	delete(w.of, one.done)
-	last := len(w.all) - 1
-	w.all[one.index] = w.all[last]
-	w.all[one.index].index = one.index
-	w.all[last] = nil
-	w.all = w.all[:last]
+	w.remove(one)
 }
 
 // anyEnded reports whether any of the contexts has ended.
