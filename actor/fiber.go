@@ -106,10 +106,9 @@ func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 		l.post(f, Resume{})
 		return nil
 	}
-	f.scope = scopeOf(parent, spec)
-	if spec != nil && (spec.Name != "" || spec.Wrap != nil) {
-		more := f.more()
-		more.name, more.wrap = spec.Name, spec.Wrap
+	f.scope = f.scopeOf(parent, spec)
+	if spec != nil && spec.Wrap != nil {
+		f.more().wrap = spec.Wrap
 	}
 	l.fibers.add(f)
 	if spec != nil && spec.Eager && !spec.Lazy && l.Running() {
@@ -143,12 +142,16 @@ func (f *Fiber) Started() bool { return f.ofFiber }
 // Name is the fiber's name. Any goroutine may call it once the fiber was started. asyncio:
 // Task.get_name.
 func (f *Fiber) Name() string {
+	name := f.scope.nameOf(f)
 	if e := f.rare(); e != nil {
-		if name := e.nameNow(); name != "" {
-			return name
+		if now, renamed := e.nameNow(); renamed {
+			name = now
 		}
 	}
-	return "Task-" + strconv.FormatUint(f.serial, 10)
+	if name == "" {
+		return "Task-" + strconv.FormatUint(f.serial, 10)
+	}
+	return name
 }
 
 // SetName changes the name. asyncio: Task.set_name.

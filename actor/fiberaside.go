@@ -20,6 +20,7 @@ type fiberAside struct {
 	goroutine     atomic.Uint64 // that runs the body; in debug mode
 
 	mu          sync.Mutex
+	renamed     bool // by SetName, to name
 	name        string
 	addr        *address
 	first, last *atEnd // in the order in which they came
@@ -43,14 +44,15 @@ func (f *Fiber) rare() *fiberAside {
 	return nil
 }
 
-func (a *fiberAside) nameNow() string {
+// nameNow is the name that SetName has given, and whether it has.
+func (a *fiberAside) nameNow() (name string, renamed bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.name
+	return a.name, a.renamed
 }
 
 func (a *fiberAside) rename(name string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.name = name
+	a.name, a.renamed = name, true
 }

@@ -2,14 +2,24 @@ package actor
 
 import "context"
 
-// scope is what a fiber takes over from the context that it was started with. It never
-// changes, so any goroutine may read it. Fibers that start each other share one while they
-// have no variables. A fiber's own context is never the base, so a chain of them keeps none
-// alive.
+// scope is what a fiber takes over from the context that it was started with, and the name that it
+// was given. It never changes, so any goroutine may read it. Fibers that start each other share
+// one while they have no variables; the name in it is that of the first. A fiber's own context is
+// never the base, so a chain of them keeps none alive.
 type scope struct {
 	base   context.Context // where values come from, not a fiber's own; may be nil
 	locals *Locals         // nil when it took over none
 	bare   *scope          // the same without variables, for the fibers that it starts; of one that has none, nil
+	name   string          // that was given to one fiber; may be empty
+	of     uint64          // the serial of that fiber
+}
+
+// nameOf is the name that was given to f, "" when none was.
+func (s *scope) nameOf(f *Fiber) string {
+	if s == nil || s.of != f.serial {
+		return ""
+	}
+	return s.name
 }
 
 // without is s without variables.
@@ -28,25 +38,38 @@ func (s *scope) values() context.Context {
 	return s.base
 }
 
-// scopeOf is the scope of a fiber that is started with parent.
-func scopeOf(parent context.Context, spec *Spec) *scope {
+// scopeOf is the scope of f, which is started with parent.
+func (f *Fiber) scopeOf(parent context.Context, spec *Spec) *scope {
 	var locals *Locals
+	name := ""
 	if spec != nil {
-		locals = spec.Locals
+		locals, name = spec.Locals, spec.Name
 	}
 	if have := LocalsOf(parent); locals == nil && have.Len() > 0 {
 		locals = have.Copy()
 	}
-	var bare *scope
+	own, ok := parent.(*fiberContext)
+	switch {
+	case locals != nil:
+		bare := bareOf(parent)
+		return &scope{base: bare.values(), locals: locals, bare: bare, name: name, of: f.serial}
+	case name == "":
+		return bareOf(parent)
+	case ok:
+		return &scope{base: own.scope.values(), name: name, of: f.serial}
+	}
+	return &scope{base: parent, name: name, of: f.serial}
+}
+
+// bareOf is the scope that a fiber without variables and without a name takes over from parent.
+func bareOf(parent context.Context) *scope {
 	if own, ok := parent.(*fiberContext); ok {
-		bare = own.scope.without()
-	} else if parent != context.Background() { // which has no values
-		bare = &scope{base: parent}
+		return own.scope.without()
 	}
-	if locals == nil {
-		return bare
+	if parent == context.Background() { // which has no values
+		return nil
 	}
-	return &scope{base: bare.values(), locals: locals, bare: bare}
+	return &scope{base: parent}
 }
 
 // Locals are the fiber's variables, nil while it has none: those that it took over, or else
