@@ -17,7 +17,8 @@ type Outcome[T any] struct {
 
 // Gather collects the results of all items, in their order. The first error is
 // the future's error at once; the other items go on. A canceled item counts as
-// an error. Canceling the future cancels every item; then the future ends with the first that
+// an error. What ends with an error later is dropped, but for panics: the loop reports these, if
+// nobody else asks for them. Canceling the future cancels every item; then the future ends with the first that
 // ends canceled or fails, and when all refuse and succeed, it fails with a cancellation all the
 // same. Once it has ended, canceling does nothing. All that have not ended must be of ctx's
 // loop or, where ctx has no task, as in a callback, of one loop; else the future has ended with
@@ -58,7 +59,7 @@ func gatherAll[T, R any](ctx context.Context, failFast bool, items []tasks.Await
 //	state      entered by                             left by
 //	taking     newGather                              start (to gathering; to over, when it refuses); never, when an eager item ends the goroutine
 //	gathering  start                                  the last child, the first error when failFast (to over)
-//	over       the outer future's end                 never; later errors count as retrieved
+//	over       the outer future's end                 never; later errors count as retrieved, but for panics
 //
 // Each item is watched before the next one becomes a task: an eager one runs then, and
 // may end those before it.
@@ -152,23 +153,32 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	if !g.failFast && g.outer != nil && !g.outer.Finished() && g.Left() > 0 {
 		return // whether its error gets to anybody is not known yet
 	}
-	err := child.Of().Outcome() // retrieved, even if it is too late to matter
-	switch {
+	switch c := child.Of(); {
 	case g.outer == nil || g.outer.Finished(): // broken off, or over
-	case g.failFast && err != nil:
-		_ = g.outer.SetError(err)
+		tooLate(c)
+	case g.failFast && c.Err() != nil:
+		_ = g.outer.SetError(c.Outcome())
 	case g.Left() > 0:
 	case g.requested:
 		for _, item := range g.items {
-			item.Completion().Retrieve()
+			tooLate(item.Completion())
 		}
 		last := g.items[len(g.items)-1].Completion()
-		if err = last.Err(); !last.Canceled() {
+		err := last.Err()
+		if !last.Canceled() {
 			err = &tasks.CanceledError{Msg: last.CancelMsg()}
 		}
 		_ = g.outer.SetError(err)
 	default:
 		_ = g.outer.SetResult(g.result())
+	}
+}
+
+// tooLate counts the error of an item, which no caller gets, as retrieved; but not a panic: that is
+// reported if nobody else asks for it. (Not by errors.As, which would call methods of the user's.)
+func tooLate(c *actor.Completion) {
+	if _, panicked := c.Err().(*tasks.PanicError); !panicked {
+		c.Retrieve()
 	}
 }
 
