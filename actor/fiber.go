@@ -100,7 +100,7 @@ func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	if l.debug {
 		f.setOrigin(callers(3, deepestCreation))
 	}
-	if own, ok := parent.(*fiberContext); ok && spec == nil && (*Fiber)(own).Locals().Len() == 0 {
+	if own, ok := parent.(*fiberContext); ok && own.loop == l && spec == nil && (*Fiber)(own).Locals().Len() == 0 {
 		f.scope = own.scope.without() // what follows below, for the most frequent case
 		l.fibers.add(f)
 		l.post(f, Resume{})

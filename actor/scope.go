@@ -4,8 +4,9 @@ import "context"
 
 // scope is what a fiber takes over from the context that it was started with, and the name that it
 // was given. It never changes, so any goroutine may read it. Fibers that start each other share
-// one while they have no variables; the name in it is that of the first. A fiber's own context is
-// never the base, so a chain of them keeps none alive.
+// one while they have no variables; the name in it is that of the first. Those that share a name are
+// of one loop, since another has the same serials. A fiber's own context is never the base, so a
+// chain of them keeps none alive.
 type scope struct {
 	base   context.Context // where values come from, not a fiber's own; may be nil
 	locals *Locals         // nil when it took over none
@@ -51,20 +52,24 @@ func (f *Fiber) scopeOf(parent context.Context, spec *Spec) *scope {
 	own, ok := parent.(*fiberContext)
 	switch {
 	case locals != nil:
-		bare := bareOf(parent)
+		bare := f.bareOf(parent)
 		return &scope{base: bare.values(), locals: locals, bare: bare, name: name, of: f.serial}
 	case name == "":
-		return bareOf(parent)
+		return f.bareOf(parent)
 	case ok:
 		return &scope{base: own.scope.values(), name: name, of: f.serial}
 	}
 	return &scope{base: parent, name: name, of: f.serial}
 }
 
-// bareOf is the scope that a fiber without variables and without a name takes over from parent.
-func bareOf(parent context.Context) *scope {
+// bareOf is the scope that f takes over from parent when it has no variables and no name.
+func (f *Fiber) bareOf(parent context.Context) *scope {
 	if own, ok := parent.(*fiberContext); ok {
-		return own.scope.without()
+		s := own.scope.without()
+		if own.loop != f.loop && s != nil && s.name != "" {
+			return &scope{base: s.base}
+		}
+		return s
 	}
 	if parent == context.Background() { // which has no values
 		return nil

@@ -49,6 +49,23 @@ func TestANameThatIsTakenAwayIsTheNumber(t *testing.T) {
 	})
 }
 
+func TestATaskOnAnotherLoopDoesNotHaveTheNameOfTheOneThatMadeIt(t *testing.T) {
+	var v tasks.Var[int]
+	for name, vars := range map[string]bool{"without variables": false, "with variables": true} {
+		t.Run(name, func(t *testing.T) {
+			other := tasks.NewRunner()
+			inNamed(t, t.Context(), func(ctx context.Context) {
+				if vars {
+					v.Set(ctx, 1)
+				}
+				tasks.GoOn(ctx, other.Loop(), yielding)
+				require.Equal(t, "Task-2", tasks.GoOn(ctx, other.Loop(), yielding).Name())
+			})
+			require.NoError(t, other.Close())
+		})
+	}
+}
+
 type valueKey struct{}
 
 func TestANamedTaskHasTheValuesOfItsContext(t *testing.T) {
