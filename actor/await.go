@@ -15,7 +15,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	f := plainly(ctx)
 	if f == nil {
 		var err error
-		if f, within, err = enter(ctx); err != nil {
+		if f, within, err = runningWithin(ctx); err != nil {
 			c.RetrieveRefusal()
 			return err
 		}
@@ -36,10 +36,10 @@ func (c *Completion) Await(ctx context.Context) error {
 	return f.park(within, c)
 }
 
-// enter finds the fiber that ctx carries and makes sure that it is the one that
+// runningWithin finds the fiber that ctx carries and makes sure that it is the one that
 // runs. within is ctx when it is derived from the fiber's own and can end on
 // its own account, else nil.
-func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
+func runningWithin(ctx context.Context) (f *Fiber, within context.Context, err error) {
 	own, ok := ctx.(*fiberContext)
 	if ok {
 		f = (*Fiber)(own)
@@ -52,7 +52,7 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 		}
 	}
 	if f.loop.debug {
-		if err := f.checkGoroutine(); err != nil {
+		if err := f.checkCaller(); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -65,9 +65,9 @@ func enter(ctx context.Context) (f *Fiber, within context.Context, err error) {
 	return f, within, nil
 }
 
-// plainly is enter for the usual case, and is there to be inlined: ctx is the own context
+// plainly is runningWithin for the usual case, and is there to be inlined: ctx is the own context
 // of the running fiber, and the loop is not in debug mode, which makes it stepwise. In any
-// other case it is nil, and enter has to decide.
+// other case it is nil, and runningWithin has to decide.
 func plainly(ctx context.Context) *Fiber {
 	own, ok := ctx.(*fiberContext)
 	if !ok {
@@ -95,7 +95,7 @@ func notRunning(f, running *Fiber) error {
 // when there is none, with ErrNotRunning when it does not run, or in debug mode when another
 // goroutine calls, and with ErrLoopClosed when its loop unwinds it.
 func Running(ctx context.Context) (*Fiber, error) {
-	f, _, err := enter(ctx)
+	f, _, err := runningWithin(ctx)
 	return f, err
 }
 

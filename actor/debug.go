@@ -105,9 +105,9 @@ func goroutineID() uint64 {
 	return 0
 }
 
-// checkGoroutine finds code that awaits with the context of a task whose
+// checkCaller finds code that awaits with the context of a task whose
 // goroutine it is not.
-func (f *Fiber) checkGoroutine() error {
+func (f *Fiber) checkCaller() error {
 	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
 		return notRunning(f, nil)
 	}

@@ -59,9 +59,9 @@ func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	}
 }
 
-// Hold adds c, which has ended, as a child without watching it: the caller has to call
+// AdoptEnded adds c, which has ended, as a child without watching it: the caller has to call
 // Receive of that child.
-func (s *Supervisor) Hold(c *Completion) *Child {
+func (s *Supervisor) AdoptEnded(c *Completion) *Child {
 	child := s.store.take()
 	child.supervisor, child.of, child.index, child.prev = s, c, int32(s.count), s.last
 	if s.last == nil {
@@ -78,7 +78,7 @@ func (s *Supervisor) Hold(c *Completion) *Child {
 // Adopt adds c as a child and watches it; when c has ended, ChildDone follows
 // in the next pass.
 func (s *Supervisor) Adopt(c *Completion) *Child {
-	child := s.Hold(c)
+	child := s.AdoptEnded(c)
 	c.Watch(&child.watch, child)
 	return child
 }

@@ -121,7 +121,7 @@ func TestAHeldChildEndsWhenItIsTold(t *testing.T) {
 	supervising(t, 0, func(ctx context.Context, w *ward, _ []*actor.Completion, _ []*actor.Child) {
 		c := promise(actor.LoopOf(ctx))
 		c.Settle(nil)
-		child := w.Hold(c)
+		child := w.AdoptEnded(c)
 		require.NoError(t, actor.Yield(ctx))
 		require.Empty(t, w.ended, "nobody watches")
 		child.Receive(actor.Done{Of: c})

@@ -94,7 +94,7 @@ func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
 		s.Adopt(c)
 		return
 	}
-	child := s.Hold(c)
+	child := s.AdoptEnded(c)
 	if l != nil {
 		l.CallSoon(func() { child.Receive(actor.Done{Of: c}) })
 	}

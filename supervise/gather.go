@@ -101,7 +101,7 @@ func (g *gather[R, H]) add(item H) {
 		}
 	case !g.seen.add(c):
 	case ended:
-		g.ended = append(g.ended, g.Hold(c))
+		g.ended = append(g.ended, g.AdoptEnded(c))
 	default:
 		g.Adopt(c)
 	}
