@@ -18,17 +18,19 @@ import (
 // on the goroutine that sends them, one at a time: so the actor can still be watched and
 // stopped.
 //
-//	state      user messages  entered by                                   left by
-//	open       are handled    Loop.Mailbox; Loop.Start; ResumeMailbox      SuspendMailbox, a panic of the handler
-//	suspended  wait           SuspendMailbox, a panic of the handler       ResumeMailbox
+//	state      user messages     entered by                                 left by
+//	open       are handled       Loop.Mailbox; Loop.Start; ResumeMailbox    SuspendMailbox, a panic of the handler (to suspended); noteStop
+//	suspended  wait              SuspendMailbox, a panic of the handler     ResumeMailbox; noteStop
+//	stopped    are dead letters  noteStop, when the actor has stopped       never
 //
-// The loop may shut in either state.
+// The loop may shut in any of them.
 type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
 	invoker   proto.MessageInvoker
 	waiting   []any // user messages that came while it was suspended
 	suspended bool
+	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
 
 	mu   sync.Mutex // guards the rest
@@ -99,10 +101,7 @@ func (m *mailbox) deadLetter(msg any) {
 		m.onLate(&proto.Stop{})
 		return
 	}
-	if c, ok := m.invoker.(interface {
-		Self() *proto.PID
-		ActorSystem() *proto.ActorSystem
-	}); ok {
+	if c, ok := m.invoker.(process); ok {
 		c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), msg)
 	}
 }
@@ -150,6 +149,10 @@ func (m *mailbox) escalate(message any) {
 }
 
 func (m *mailbox) onUser(msg any) {
+	if m.stopped {
+		m.deadLetter(msg)
+		return
+	}
 	if len(m.waiting) == 0 && !m.suspended {
 		m.invoke(msg)
 		return
@@ -195,8 +198,7 @@ func (m *mailbox) onSystem(msg any) {
 		if m.own && m.loop.Post(m.loop.BeginShutdown) == nil {
 			return // it stops when the loop has shut
 		}
-		defer m.escalate(msg)
-		m.invoker.InvokeSystemMessage(msg)
+		m.invokeSystem(msg)
 	case *proto.SuspendMailbox:
 		m.suspended = true
 	case *proto.ResumeMailbox:
@@ -205,9 +207,38 @@ func (m *mailbox) onSystem(msg any) {
 	case workOn:
 		m.work()
 	default:
-		defer m.escalate(msg)
-		m.invoker.InvokeSystemMessage(msg)
+		m.invokeSystem(msg)
 	}
+}
+
+func (m *mailbox) invokeSystem(msg any) {
+	defer m.noteStop()
+	defer m.escalate(msg)
+	m.invoker.InvokeSystemMessage(msg)
+}
+
+// noteStop returns what waits, and what comes, when a system message was the actor's last:
+// protoactor drops the messages to an actor that has stopped, and who asked would wait for ever.
+func (m *mailbox) noteStop() {
+	c, ok := m.invoker.(process)
+	if !ok || m.stopped {
+		return
+	}
+	if _, there := c.ActorSystem().ProcessRegistry.GetLocal(c.Self().GetId()); there {
+		return
+	}
+	m.stopped = true
+	for len(m.waiting) > 0 {
+		next := m.waiting[0]
+		m.waiting = m.waiting[1:]
+		m.deadLetter(next)
+	}
+}
+
+// process is what an invoker is when it is an actor's.
+type process interface {
+	Self() *proto.PID
+	ActorSystem() *proto.ActorSystem
 }
 
 // stop ends the actor when its loop has shut, so that who watches it learns.

@@ -163,9 +163,9 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }
 
-// PID is the actor's address; nil for a zero Ref.
+// PID is the actor's address; nil for a nil or a zero Ref.
 func (r *Ref) PID() *proto.PID {
-	if r.cell == nil {
+	if r == nil || r.cell == nil {
 		return nil
 	}
 	return r.cell.endpoint.PID()
@@ -173,30 +173,30 @@ func (r *Ref) PID() *proto.PID {
 
 // Stop lets the actor finish the message that it handles, and then stop. What
 // waits in its mailbox becomes dead letters; that of a supervisor's child stays for
-// its next start, see [Actor.Child]. A zero Ref has nothing to stop.
+// its next start, see [Actor.Child]. A nil or a zero Ref has nothing to stop.
 func (r *Ref) Stop() {
-	if r.cell != nil {
+	if r != nil && r.cell != nil {
 		r.cell.endpoint.Stop(nil)
 	}
 }
 
 // Poison is Stop, but the actor handles what waits in its mailbox first.
 func (r *Ref) Poison() {
-	if r.cell != nil {
+	if r != nil && r.cell != nil {
 		r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{})
 	}
 }
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
 // cancellation ends the wait and the actor goes on. For an actor that a supervisor
-// starts it fails with ErrSupervised, and for a zero Ref with tasks.ErrInvalidState. In a
+// starts it fails with ErrSupervised, and for a nil or a zero Ref with tasks.ErrInvalidState. In a
 // handler or a hook of the actor itself, whose end the actor waits for, it fails with
 // tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for
 // that task.
 func (r *Ref) Await(ctx context.Context) error {
 	switch {
-	case r.cell == nil:
-		return fmt.Errorf("the Ref is that of no actor, a zero value: Spawn makes one: %w", tasks.ErrInvalidState)
+	case r == nil || r.cell == nil:
+		return fmt.Errorf("the Ref is that of no actor, nil or a zero value: Spawn makes one: %w", tasks.ErrInvalidState)
 	case r.task == nil:
 		return ErrSupervised
 	case !r.task.Finished() && r.waitsFor(ctx):
@@ -244,7 +244,7 @@ func (r *Ref) waitsFor(ctx context.Context) bool {
 
 // Dropped is how many messages a full mailbox has returned.
 func (r *Ref) Dropped() int64 {
-	if r.cell == nil {
+	if r == nil || r.cell == nil {
 		return 0
 	}
 	return r.cell.dropped.Load()

@@ -2,7 +2,9 @@ package supervise_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -158,10 +160,28 @@ func TestAnEndThatAHandlerDoesNotKnowIsNotReported(t *testing.T) {
 	}))
 }
 
-func TestAZeroRefHasNoAddressAndNothingToStop(t *testing.T) {
-	var ref supervise.Ref
-	require.Nil(t, ref.PID())
-	require.Zero(t, ref.Dropped())
-	ref.Stop()
-	ref.Poison()
+func TestARefOfNoActorHasNoAddressAndNothingToStop(t *testing.T) {
+	for name, ref := range map[string]*supervise.Ref{"nil": nil, "zero": {}} {
+		t.Run(name, func(t *testing.T) {
+			require.Nil(t, ref.PID())
+			require.Zero(t, ref.Dropped())
+			ref.Stop()
+			ref.Poison()
+			require.ErrorIs(t, ref.Await(t.Context()), tasks.ErrInvalidState)
+		})
+	}
+}
+
+func TestAStrayMessageIsNoFailureEvenIfTheHandlerOfReportsEndsItsGoroutine(t *testing.T) {
+	l, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) { runtime.Goexit() }))
+	require.NoError(t, err)
+	_, err = tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
+		acTell(t, ctx, ref, "stray")
+		_, err := acAsk(ctx, ref, 1)
+		ref.Stop()
+		return errors.Join(err, ref.Await(ctx))
+	}))
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(t.Context()))
 }

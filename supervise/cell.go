@@ -111,7 +111,7 @@ func (c *cell) giveBack(letter actor.Letter) {
 
 // stray makes a dead letter of a message that the handler does not know and nobody waits for. That
 // is no failure, but most likely a mistake of the sender, who is not told: so the loop reports the
-// first of each type.
+// first of each type; in a call of its own, since the handler of reports may end its goroutine.
 func (c *cell) stray(letter actor.Letter, err error) {
 	c.endpoint.Return(letter)
 	kind := reflect.TypeOf(letter.Message)
@@ -122,10 +122,12 @@ func (c *cell) stray(letter actor.Letter, err error) {
 		c.strays = make(map[reflect.Type]bool)
 	}
 	c.strays[kind] = true
-	c.loop.Report(actor.Report{
-		Message: fmt.Sprintf("the actor %s does not handle a message of type %v, which is a dead letter now; more of that type are not reported", c.name(), kind),
-		Err:     err,
-		Task:    c.name(),
+	c.loop.CallSoon(func() {
+		c.loop.Report(actor.Report{
+			Message: fmt.Sprintf("the actor %s does not handle a message of type %v, which is a dead letter now; more of that type are not reported", c.name(), kind),
+			Err:     err,
+			Task:    c.name(),
+		})
 	})
 }
 

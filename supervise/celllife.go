@@ -22,7 +22,9 @@ import (
 //	starting  newLife     the return of OnStarted (to serving; to ending, with an error)
 //	serving   live        a stop, a failure, a cancellation, the next life (to ending)
 //	ending    takeNoMore  the end of its messages and of its children (to over)
-//	over      endLife     never
+//	over      endLife; newCell, for the one before the first   never
+//
+// A Goexit in a hook ends it from any of them.
 type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell

@@ -87,7 +87,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 // without being their owner.
 //
 //	state    entered by  left by
-//	taking   newWaiter   park (to waiting); giveUp, adoptAll when it refuses (to over)
+//	taking   newWaiter   park (to waiting); giveUp (to over); never, when adoptAll refuses
 //	waiting  park        the condition, the limit, a cancellation (to over)
 //	over     see above   never; but children of a wait for the first error may still end: see leave
 type waiter struct {

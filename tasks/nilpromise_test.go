@@ -57,6 +57,12 @@ func TestWhatIsSubmittedToANilPoolHasEndedWithTheReason(t *testing.T) {
 	require.ErrorIs(t, err, tasks.ErrNoLoop)
 }
 
+func TestANilPoolHasNothingToShutDown(t *testing.T) {
+	var p *tasks.Pool
+	require.Empty(t, p.Loops())
+	require.NoError(t, p.Shutdown(t.Context()))
+}
+
 func TestANilRunnerIsRefused(t *testing.T) {
 	_, err := tasks.RunWith(t.Context(), nil, tasks.Coro[int](func(context.Context) (int, error) { return 1, nil }))
 	require.ErrorIs(t, err, tasks.ErrNoLoop)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -35,8 +36,13 @@ func NewPool(n int, opts ...RunOption) (*Pool, error) {
 	return p, nil
 }
 
-// Loops are the pool's loops.
-func (p *Pool) Loops() []*Loop { return append([]*Loop(nil), p.loops...) }
+// Loops are the pool's loops; none of a nil Pool.
+func (p *Pool) Loops() []*Loop {
+	if p == nil {
+		return nil
+	}
+	return slices.Clone(p.loops)
+}
 
 // Next is one of the loops, each in its turn: where the next piece of work goes. It
 // is nil of a nil or a zero Pool, which has none.
@@ -54,11 +60,12 @@ func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 }
 
 // Shutdown ends all loops, at the same time, and blocks until they have ended: see the
-// loop's Shutdown. It joins their errors.
+// loop's Shutdown. It joins their errors. A nil Pool, as NewPool returns beside an error, has none.
 func (p *Pool) Shutdown(ctx context.Context) error {
-	errs := make([]error, len(p.loops))
+	loops := p.Loops()
+	errs := make([]error, len(loops))
 	var ended sync.WaitGroup
-	for i, l := range p.loops {
+	for i, l := range loops {
 		ended.Go(func() { errs[i] = l.Shutdown(ctx) })
 	}
 	ended.Wait()

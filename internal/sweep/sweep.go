@@ -3,12 +3,12 @@
 // quadratic.
 package sweep
 
-// Few is how many are never looked through.
+// Few is how many are enough to be looked through.
 const Few = 64
 
 // Sweep is due each time that the number has doubled since the last one: so it costs a constant
-// time for each that is added, and no more than half are useless, but for Few. The zero value is
-// ready to use.
+// time for each that is added, and there are never more than twice as many as were left, or Few.
+// The zero value is ready to use.
 type Sweep struct{ at int }
 
 // Due reports whether to look through n before one more is added.

@@ -24,7 +24,7 @@ func sweeps(n int, keep bool) (at []int) {
 	return at
 }
 
-func TestFewAreNeverLookedThrough(t *testing.T) { require.Empty(t, sweeps(sweep.Few, true)) }
+func TestFewerAreNeverLookedThrough(t *testing.T) { require.Empty(t, sweeps(sweep.Few, true)) }
 
 func TestASweepIsDueWhenTheNumberHasDoubled(t *testing.T) {
 	require.Equal(t, []int{sweep.Few, 2 * sweep.Few, 4 * sweep.Few}, sweeps(5*sweep.Few, true))
