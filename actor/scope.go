@@ -3,10 +3,10 @@ package actor
 import "context"
 
 // scope is what a fiber takes over from the context that it was started with, and the name that it
-// was given. It never changes, so any goroutine may read it. Fibers that start each other share
-// one while they have no variables and get no name; the name in it is that of the first. Those that share a name are
-// of one loop, since another has the same serials. A fiber's own context is never the base, so a
-// chain of them keeps none alive.
+// was given. It never changes, so any goroutine may read it. Fibers that start each other share one
+// while they have no variables and get no name; the name in it is that of the first. Those that
+// share a name are of one loop, since another has the same serials. A fiber's own context is never
+// the base, so a chain of them keeps none alive.
 type scope struct {
 	base   context.Context // where values come from, not a fiber's own; may be nil
 	locals *Locals         // nil when it took over none
