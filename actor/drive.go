@@ -47,12 +47,24 @@ func (l *Loop) RunUntil(c *Completion) error {
 	case c.loop != l:
 		return fmt.Errorf("RunUntil of %s: %w", c.Which(), ErrForeignLoop)
 	}
-	if !l.seat.CompareAndSwap(seatEmpty, seatForeground) {
+	return l.RunUntilEnd(func() *Completion { return c })
+}
+
+// RunUntilEnd is RunUntil of what begin makes, on this loop. It calls begin when it has the loop: so
+// nobody else drives that, or shuts it, in between. When begin returns nil, nothing runs.
+func (l *Loop) RunUntilEnd(begin func() *Completion) error {
+	switch {
+	case l.seat.CompareAndSwap(seatEmpty, seatForeground):
+	case l.Closed():
+		return ErrLoopClosed
+	default:
 		return ErrLoopRunning
 	}
 	defer l.seat.Store(seatEmpty)
 	l.down.why = nil // also if a task ends this goroutine
-	l.down.why = l.runUntil(c)
+	if c := begin(); c != nil {
+		l.down.why = l.runUntil(c)
+	}
 	return l.down.why
 }
 

@@ -10,6 +10,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/headerkey"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -185,8 +186,14 @@ func (c *cell) interleave() int {
 // hooks. After a failure or a cancellation, err, it cancels the messages. Without one it waits with
 // own, whose end is one.
 func (l *life) end(ctx, own context.Context, err error) error {
+	goexit.Guard(func() { l.windUp(ctx, own, &err) }, func() { l.reportHook("", err) }) // a hook's Goexit: nobody gets err
+	return err
+}
+
+// windUp is end. It keeps *why, what the actor ends with, up to date.
+func (l *life) windUp(ctx, own context.Context, why *error) {
 	l.takeNoMore()
-	if err != nil {
+	if *why != nil {
 		own = ctx // one end of a derived context is enough
 		l.cancelTurns()
 	}
@@ -195,16 +202,16 @@ func (l *life) end(ctx, own context.Context, err error) error {
 		if again := l.park(own); again != nil {
 			own = ctx
 			l.cancelTurns()
-			if err == nil {
-				err = again
+			if *why == nil {
+				*why = again
 			}
 		}
 	}
 	switch {
 	case l.failure == nil:
-	case err == nil:
-		err = l.failure // of the last message before a stop
-	case tasks.IsCanceled(err):
+	case *why == nil:
+		*why = l.failure // of the last message before a stop
+	case tasks.IsCanceled(*why):
 		l.report("a message", l.failure)
 	}
 	if l.failure != nil && l.supervised && l.isLatest() && l.spec.OnRestarting != nil {
@@ -217,14 +224,13 @@ func (l *life) end(ctx, own context.Context, err error) error {
 	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
 		failed := l.hook(ctx, h.fn)
 		l.stopChildren(ctx)
-		if err == nil {
-			err = failed
+		if *why == nil {
+			*why = failed
 		} else {
 			l.reportHook(h.name, failed)
 		}
 	}
-	l.forgetStop(ctx, err)
-	return err
+	l.forgetStop(ctx, *why)
 }
 
 // forgetStop forgets a Stop that has had its effect. After an error it has not: it stays for

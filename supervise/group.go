@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -34,6 +35,7 @@ type Group struct {
 	place    place // of the parent, for the last task
 	requests int   // to cancel the parent, delivered when the group began
 	exiting  bool
+	gone     bool // the body has ended its goroutine
 	aborting bool
 	asked    bool // the parent was canceled by the group
 	cut      bool // the end of ctx has canceled a task while the parent waited
@@ -77,6 +79,8 @@ func (g *Group) run(ctx context.Context, body func(ctx context.Context, g *Group
 		}
 		g.exiting = true
 		g.abort()
+		g.gone = true
+		g.tellErrors()
 	}()
 	err = body(ctx, g)
 	returned = true
@@ -238,18 +242,33 @@ func (g *Group) noteEnd(c *actor.Completion) {
 	if err == nil {
 		return
 	}
-	g.errors = append(g.errors, err)
-	if g.parent.Finished() {
-		g.parent.Loop().Report(actor.Report{
-			Message: "a task of a group failed after the group's own task had ended",
-			Err:     err,
-			Task:    c.Describe(),
-		})
+	if g.gone || g.parent.Finished() {
+		g.tell(err, c.Describe())
 		return
 	}
+	g.errors = append(g.errors, err)
 	if !g.aborting && !g.asked {
 		g.abort()
 		g.asked = true
 		g.parent.Cancel("")
 	}
+}
+
+// tellErrors reports the errors so far, when WithGroup returns them to nobody. The handler of
+// reports may end the goroutine, too.
+func (g *Group) tellErrors() {
+	for len(g.errors) > 0 {
+		err := g.errors[0]
+		g.errors = g.errors[1:]
+		goexit.Guard(func() { g.tell(err, g.parent.Name()) }, g.tellErrors)
+	}
+}
+
+// tell reports an error that WithGroup cannot return any more.
+func (g *Group) tell(err error, task string) {
+	message := "a task of a group failed, whose body has ended its goroutine"
+	if g.parent.Finished() {
+		message = "a task of a group failed after the group's own task had ended"
+	}
+	g.parent.Loop().Report(actor.Report{Message: message, Err: err, Task: task})
 }

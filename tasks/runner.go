@@ -115,19 +115,25 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 		return zero, ErrNilContext
 	case r == nil:
 		return zero, ErrNoLoop
-	case actor.Of(ctx) != nil, r.Loop().Running():
+	case actor.Of(ctx) != nil:
 		return zero, ErrLoopRunning
 	}
-	if r.vars == nil {
-		r.vars = CopyVars(ctx)
-	}
-	t := (&Task[T]{}).start(r.Loop(), ctx, main, changed(&actor.Spec{Locals: r.vars}, opts))
-	if t.Finished() { // it could not be made
-		return t.Result()
-	}
-	t.fiber.Retrieve() // the caller gets the error, or ends with main (Goexit)
-	interrupted := t.fiber.CancelWith(ctx)
-	if err := r.Loop().RunUntil(t.Completion()); err != nil {
+	var t *Task[T]
+	var interrupted func() bool
+	if err := r.Loop().RunUntilEnd(func() *actor.Completion {
+		if r.vars == nil {
+			r.vars = CopyVars(ctx)
+		}
+		spec := changed(&actor.Spec{Locals: r.vars}, opts)
+		spec.Lazy = true // no pass has begun
+		t = (&Task[T]{}).start(r.Loop(), ctx, main, spec)
+		if t.Finished() { // it could not be made
+			return nil
+		}
+		t.fiber.Retrieve() // the caller gets the error, or ends with main (Goexit)
+		interrupted = t.fiber.CancelWith(ctx)
+		return t.Completion()
+	}); err != nil {
 		return zero, err
 	}
 	v, err := t.Result()

@@ -1,0 +1,88 @@
+package supervise_test
+
+import (
+	"context"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// A Goexit keeps an error from being returned: then it is reported.
+
+func TestAGoexitLosesNoErrorThatWasThereBefore(t *testing.T) {
+	exit := func(context.Context) error { runtime.Goexit(); return nil }
+	for name, body := range map[string]func(ctx context.Context) error{
+		"of a group's task": func(ctx context.Context) error {
+			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				supervise.GoIn(g, failingAtOnce)
+				require.True(t, tasks.IsCanceled(tasks.Sleep(ctx, time.Hour)))
+				return exit(ctx)
+			})
+		},
+		"of a group's task, while the body cleans up": func(ctx context.Context) error {
+			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				supervise.GoIn(g, tasks.Void(syFailAtCancel(errSv)))
+				require.NoError(t, tasks.Yield(ctx))
+				defer func() { _ = tasks.Sleep(ctx, time.Millisecond) }()
+				return exit(ctx)
+			})
+		},
+		"of an actor's message": func(ctx context.Context) error {
+			ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopped: exit})
+			acTell(t, ctx, ref, "fail")
+			return ref.Await(ctx)
+		},
+		"of an actor's OnStopping": func(ctx context.Context) error {
+			ref := acSpawn(t, ctx, supervise.Actor{
+				Handle: acFragile, OnStopping: func(context.Context) error { return errSv }, OnStopped: exit,
+			})
+			ref.Stop()
+			return ref.Await(ctx)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var reported []error
+			l := quietLoop(t)
+			l.SetExceptionHandler(func(_ *tasks.Loop, r tasks.Report) { reported = append(reported, r.Err) })
+			_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+				_, err := tasks.Go(ctx, tasks.Void(body)).Await(ctx)
+				return err
+			}))
+			require.ErrorIs(t, err, tasks.ErrGoexit)
+			require.NoError(t, l.Shutdown(t.Context()))
+			require.Contains(t, reported, errSv)
+		})
+	}
+}
+
+func TestEachErrorOfAGroupIsReportedThoughTheHandlerOfReportsEndsItsGoroutine(t *testing.T) {
+	reported := 0
+	l := quietLoop(t)
+	l.SetExceptionHandler(func(_ *tasks.Loop, r tasks.Report) {
+		if r.Err == errSv { //nolint:errorlint // this very one
+			reported++
+			runtime.Goexit()
+		}
+	})
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		_, err := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				for range 3 {
+					supervise.GoIn(g, failingAtOnce)
+				}
+				_ = tasks.Sleep(ctx, time.Hour)
+				runtime.Goexit()
+				return nil
+			})
+		})).Await(ctx)
+		return err
+	}))
+	require.ErrorIs(t, err, tasks.ErrGoexit)
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.Equal(t, 3, reported)
+}
