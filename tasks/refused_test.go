@@ -187,3 +187,7 @@ func TestARefusalWhileTheLoopClosesIsForWhoeverAsked(t *testing.T) {
 	require.ErrorIs(t, err, tasks.ErrLoopClosed)
 	require.Empty(t, reports)
 }
+
+func TestATaskThatIsRefusedWithoutAReasonHasAnErrorAllTheSame(t *testing.T) {
+	require.ErrorIs(t, tasks.Refused[int](nil, nil).Err(), tasks.ErrInvalidState)
+}

@@ -157,9 +157,12 @@ func changed(spec *actor.Spec, opts []Option) *actor.Spec {
 	return spec
 }
 
-// Refused is a task that could not be made: it has ended with the reason. It is
-// for those who write supervisors. l may be nil.
+// Refused is a task that could not be made: it has ended with the reason, ErrInvalidState when
+// why is nil. It is for those who write supervisors. l may be nil.
 func Refused[T any](l *Loop, why error) *Task[T] {
+	if why == nil {
+		why = ErrInvalidState
+	}
 	if l == nil {
 		l = limbo
 	}
