@@ -17,14 +17,13 @@ type Outcome[T any] struct {
 
 // Gather collects the results of all items, in their order. The first error is
 // the future's error at once; the other items go on. A canceled item counts as
-// an error. What ends with an error later is dropped, but for panics: the loop reports these, if
-// nobody else asks for them. Canceling the future cancels every item; then the future ends with the first that
+// an error. Later errors are dropped, but for panics: the loop reports these, if nobody else asks
+// for them. Canceling the future cancels every item; then the future ends with the first that
 // ends canceled or fails, and when all refuse and succeed, it fails with a cancellation all the
 // same. Once it has ended, canceling does nothing. All that have not ended must be of ctx's
 // loop or, where ctx has no task, as in a callback, of one loop; else the future has ended with
 // tasks.ErrForeignLoop. What has ended may be of any. Without items the future has ended, without
-// values. It never suspends; await the future.
-// asyncio: gather.
+// values. It never suspends; await the future. asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
 	return gatherAll(ctx, true, items, func(all []tasks.Promise[T]) []T {
 		values := make([]T, len(all))
