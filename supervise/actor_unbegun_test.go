@@ -40,6 +40,35 @@ func TestAMessageThatIsCanceledBeforeItBeganIsADeadLetter(t *testing.T) {
 	}
 }
 
+func TestAMessageWhoseTaskSomebodyElseCancelsBeforeItBeganIsADeadLetter(t *testing.T) {
+	dead, handled := 0, 0
+	var unsubscribe func()
+	acRun(t, func(ctx context.Context) {
+		system := tasks.LoopOf(ctx).System()
+		ref := acSpawn(t, ctx, supervise.Actor{Name: "unlucky", Handle: func(context.Context, any) (any, error) {
+			handled++
+			return nil, nil
+		}})
+		sub := system.EventStream.Subscribe(func(e any) {
+			if e, ok := e.(*proto.DeadLetterEvent); ok && e.PID.Equal(ref.PID()) {
+				dead++
+			}
+		})
+		unsubscribe = func() { system.EventStream.Unsubscribe(sub) }
+		before := len(tasks.All(ctx))
+		acTell(t, ctx, ref, "a message")
+		for len(tasks.All(ctx)) == before {
+			require.NoError(t, tasks.Yield(ctx))
+		}
+		all := tasks.All(ctx)
+		require.True(t, all[len(all)-1].Cancel())
+		require.ErrorContains(t, ref.Await(ctx), "the actor had not canceled it")
+	})
+	unsubscribe()
+	require.Zero(t, handled)
+	require.Equal(t, 1, dead)
+}
+
 func TestARequestIsAnsweredOnceWheneverTheLoopShuts(t *testing.T) {
 	system := svSystem(t)
 	for yields := range 8 { // in which pass the loop begins to shut

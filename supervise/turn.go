@@ -145,9 +145,7 @@ func (l *life) ChildDone(child *actor.Child) {
 	}
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
 		t.answer(nil, err)
-		if t.canceled {
-			l.returnUnseen(t)
-		}
+		l.returnUnseen(t)
 	}
 	canceled := tasks.IsCanceled(err)
 	if canceled && !t.canceled {
@@ -181,8 +179,8 @@ func (l *life) ChildDropped(child *actor.Child) {
 	}
 }
 
-// returnUnseen makes a dead letter of a message that no handler has seen, since the loop shut
-// when it was about to begin. Whoever asked has been told.
+// returnUnseen makes a dead letter of a message that no handler has seen, since its task was
+// canceled before it began. Whoever asked has been told.
 func (l *life) returnUnseen(t *turn) {
 	if !t.began && t.letter.Sender == nil {
 		l.giveBack(t.letter)
