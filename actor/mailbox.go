@@ -21,9 +21,11 @@ import (
 //	state      user messages     entered by                                 left by
 //	open       are handled       Loop.Mailbox; Loop.Start; ResumeMailbox    SuspendMailbox, a panic of the handler (to suspended); noteStop
 //	suspended  wait              SuspendMailbox, a panic of the handler     ResumeMailbox; noteStop
+//	ending     wait              a Stop that comes while the handler runs   noteStop
 //	stopped    are dead letters  noteStop, when the actor has stopped       never
 //
-// The loop may shut in any of them.
+// The loop may shut in any of them. A handler that stops its own actor handles nothing more, nor
+// does one after a PoisonPill; a Stop from elsewhere takes its turn.
 type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
@@ -32,6 +34,8 @@ type mailbox struct {
 	suspended bool
 	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
+	handling  atomic.Bool  // the handler runs
+	ending    atomic.Bool
 
 	mu   sync.Mutex // guards the rest
 	late []any      // system messages that came when the loop had shut
@@ -50,6 +54,9 @@ func (m *mailbox) UserMessageCount() int { return int(m.user.Load()) }
 
 // PostSystemMessage queues a message of protoactor's own.
 func (m *mailbox) PostSystemMessage(msg any) {
+	if _, stop := msg.(*proto.Stop); stop && m.handling.Load() {
+		m.ending.Store(true)
+	}
 	m.loop.sendOrDrop(&parcel{box: m, msg: msg, system: true})
 }
 
@@ -139,13 +146,21 @@ func (m *mailbox) nextLate() (msg any, ok bool) {
 	return msg, true
 }
 
-// escalate is deferred by whoever calls the invoker: a panic suspends the mailbox until the
-// actor's supervisor has decided.
-func (m *mailbox) escalate(message any) {
-	if v := recover(); v != nil {
-		m.suspended = true
-		m.invoker.EscalateFailure(v, message)
-	}
+// held reports whether user messages wait.
+func (m *mailbox) held() bool { return m.suspended || m.ending.Load() && !m.own }
+
+// handle calls the actor's handler by one of the invoker's methods. A panic suspends the mailbox
+// until the actor's supervisor has decided.
+func (m *mailbox) handle(invoke func(any), msg any) {
+	m.handling.Store(true)
+	defer func() {
+		m.handling.Store(false)
+		if v := recover(); v != nil {
+			m.suspended = true
+			m.invoker.EscalateFailure(v, msg)
+		}
+	}()
+	invoke(msg)
 }
 
 func (m *mailbox) onUser(msg any) {
@@ -153,7 +168,7 @@ func (m *mailbox) onUser(msg any) {
 		m.deadLetter(msg)
 		return
 	}
-	if len(m.waiting) == 0 && !m.suspended {
+	if len(m.waiting) == 0 && !m.held() {
 		m.invoke(msg)
 		return
 	}
@@ -163,7 +178,7 @@ func (m *mailbox) onUser(msg any) {
 
 // work hands out what waits, in order; as dead letters when the loop has shut.
 func (m *mailbox) work() {
-	for len(m.waiting) > 0 && !m.suspended {
+	for len(m.waiting) > 0 && !m.held() {
 		next := m.waiting[0]
 		m.waiting[0] = nil
 		m.waiting = m.waiting[1:]
@@ -182,10 +197,7 @@ type workOn struct{}
 // invoke calls the actor's handler.
 func (m *mailbox) invoke(msg any) {
 	m.user.Add(-1)
-	goexit.Guard(func() {
-		defer m.escalate(msg)
-		m.invoker.InvokeUserMessage(msg)
-	}, func() {
+	goexit.Guard(func() { m.handle(m.invoker.InvokeUserMessage, msg) }, func() {
 		if len(m.waiting) > 0 {
 			m.PostSystemMessage(workOn{})
 		}
@@ -213,8 +225,7 @@ func (m *mailbox) onSystem(msg any) {
 
 func (m *mailbox) invokeSystem(msg any) {
 	defer m.noteStop()
-	defer m.escalate(msg)
-	m.invoker.InvokeSystemMessage(msg)
+	m.handle(m.invoker.InvokeSystemMessage, msg)
 }
 
 // noteStop returns what waits, and what comes, when a system message was the actor's last:

@@ -293,39 +293,3 @@ func passes(l *actor.Loop, n int) *actor.Completion {
 	l.CallSoon(next)
 	return &c
 }
-
-func TestARequestBehindAStopIsADeadLetter(t *testing.T) {
-	l := started(t)
-	pid := placed(t, l, func(proto.Context) {})
-	answer := make(chan pendingAnswer, 1)
-	require.NoError(t, l.Post(func() {
-		addresses.Root.Stop(pid)
-		answer <- addresses.Root.RequestFuture(pid, "too late", time.Minute)
-	}))
-	_, err := (<-answer).Result()
-	require.ErrorIs(t, err, proto.ErrDeadLetter)
-}
-
-func TestWhatWaitsForARestartIsADeadLetterWhenTheSupervisorStopsTheActor(t *testing.T) {
-	l := started(t)
-	boxes := make(chan proto.Mailbox, 1)
-	stopping := proto.NewOneForOneStrategy(0, 0, func(any) proto.Directive { return proto.StopDirective })
-	pid := addresses.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
-		if c.Message() == 1 {
-			panic("stop")
-		}
-	}, proto.WithGuardian(stopping), proto.WithMailbox(func() proto.Mailbox {
-		box := l.Mailbox()
-		boxes <- box
-		return box
-	})))
-	box := <-boxes
-	waits := make(chan pendingAnswer, 1)
-	require.NoError(t, l.Post(func() { // both are there when the first fails
-		addresses.Root.Send(pid, 1)
-		waits <- addresses.Root.RequestFuture(pid, 2, time.Minute)
-	}))
-	_, err := (<-waits).Result()
-	require.ErrorIs(t, err, proto.ErrDeadLetter)
-	require.Zero(t, box.UserMessageCount())
-}

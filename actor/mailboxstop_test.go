@@ -1,0 +1,92 @@
+package actor_test
+
+import (
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+)
+
+func TestARequestBehindAStopIsADeadLetter(t *testing.T) {
+	l := started(t)
+	pid := placed(t, l, func(proto.Context) {})
+	answer := make(chan pendingAnswer, 1)
+	require.NoError(t, l.Post(func() {
+		addresses.Root.Stop(pid)
+		answer <- addresses.Root.RequestFuture(pid, "too late", time.Minute)
+	}))
+	_, err := (<-answer).Result()
+	require.ErrorIs(t, err, proto.ErrDeadLetter)
+}
+
+func TestAnActorThatStopsItselfHandlesNothingMore(t *testing.T) {
+	for name, last := range map[string]any{"Stop": "stop yourself", "PoisonPill": &proto.PoisonPill{}} {
+		t.Run(name, func(t *testing.T) {
+			l := started(t)
+			var handled []any
+			pid := placed(t, l, func(c proto.Context) {
+				switch msg := c.Message().(type) {
+				case string:
+					handled = append(handled, msg)
+					c.Stop(c.Self())
+				case int:
+					handled = append(handled, msg)
+				}
+			})
+			answer := make(chan pendingAnswer, 1)
+			require.NoError(t, l.Post(func() { // all are there when the first is handled
+				addresses.Root.Send(pid, 1)
+				addresses.Root.Send(pid, last)
+				addresses.Root.Send(pid, 2)
+				answer <- addresses.Root.RequestFuture(pid, 3, time.Minute)
+			}))
+			_, err := (<-answer).Result()
+			require.ErrorIs(t, err, proto.ErrDeadLetter)
+			require.NotContains(t, handled, 2)
+			require.NotContains(t, handled, 3)
+		})
+	}
+}
+
+func TestAStopFromElsewhereTakesItsTurn(t *testing.T) {
+	l := started(t)
+	handled := 0
+	pid := placed(t, l, func(c proto.Context) {
+		if _, ok := c.Message().(int); ok {
+			handled++
+		}
+	})
+	ended := make(chan interface{ Wait() error }, 1)
+	require.NoError(t, l.Post(func() {
+		addresses.Root.Send(pid, 1)
+		addresses.Root.Send(pid, 2)
+		ended <- addresses.Root.StopFuture(pid)
+	}))
+	require.NoError(t, (<-ended).Wait())
+	require.Equal(t, 2, handled)
+}
+
+func TestWhatWaitsForARestartIsADeadLetterWhenTheSupervisorStopsTheActor(t *testing.T) {
+	l := started(t)
+	boxes := make(chan proto.Mailbox, 1)
+	stopping := proto.NewOneForOneStrategy(0, 0, func(any) proto.Directive { return proto.StopDirective })
+	pid := addresses.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		if c.Message() == 1 {
+			panic("stop")
+		}
+	}, proto.WithGuardian(stopping), proto.WithMailbox(func() proto.Mailbox {
+		box := l.Mailbox()
+		boxes <- box
+		return box
+	})))
+	box := <-boxes
+	waits := make(chan pendingAnswer, 1)
+	require.NoError(t, l.Post(func() { // both are there when the first fails
+		addresses.Root.Send(pid, 1)
+		waits <- addresses.Root.RequestFuture(pid, 2, time.Minute)
+	}))
+	_, err := (<-waits).Result()
+	require.ErrorIs(t, err, proto.ErrDeadLetter)
+	require.Zero(t, box.UserMessageCount())
+}
