@@ -3,7 +3,9 @@ package supervise_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +85,39 @@ func TestASupervisorWhoseTaskEndsByGoexitStopsItsChildren(t *testing.T) {
 		return nil
 	}))
 	require.NoError(t, err)
+}
+
+func TestTheLastEventsAreToldWhenWhoIsToldEndsTheGoroutineEachTime(t *testing.T) {
+	const workers = 4
+	told := map[string]int{}
+	l, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	l.SetTaskFactory(func(s *actor.Spec) { s.Eager = strings.HasPrefix(s.Name, "staff/") }) // they wait when their start is told
+	_, err = tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		staff := supervise.Supervisor{
+			Name: "staff",
+			Events: func(e supervise.Event) {
+				told[fmt.Sprintf("%T", e)]++
+				runtime.Goexit() // the first time, in the supervisor's task, which then stops the workers
+			},
+		}
+		for range workers {
+			staff.Children = append(staff.Children, supervise.Child{StopLimit: supervise.NoLimit, Run: func(ctx context.Context) error {
+				for !tasks.LoopOf(ctx).Closing() { // not when the supervisor cancels it
+					_, _ = tasks.NewFuture[int](ctx).Await(ctx)
+				}
+				return errors.New("lost")
+			}})
+		}
+		ended := supervise.Start(ctx, staff)
+		for !ended.Finished() {
+			require.NoError(t, tasks.Yield(ctx))
+		}
+		return nil
+	}))
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(t.Context())) // which closes the loop when the last has ended
+	require.Equal(t, map[string]int{"supervise.Started": workers, "supervise.Failed": workers, "supervise.Stopped": workers}, told)
 }
 
 func TestWhoAskedAnEagerHandlerThatEndsItsGoroutineIsTold(t *testing.T) {

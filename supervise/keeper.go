@@ -173,19 +173,22 @@ func (k *keeper) act(change func()) {
 		return
 	}
 	k.busy = true
-	returned := false
-	defer func() {
+	goexit.Guard(func() {
+		change()
+		k.settle()
+	}, func() { // who was told has ended the goroutine: the rest is told before that is over
 		k.busy = false
-		if !returned { // who was told has ended the goroutine (Goexit)
-			k.loop.CallSoon(func() { k.act(func() {}) })
-		}
-	}()
-	change()
+		k.act(func() {})
+	})
+	k.busy = false
+}
+
+// settle does what is due and tells the events, until there is nothing left of both.
+func (k *keeper) settle() {
 	for {
 		for k.step() {
 		}
 		if len(k.untold) == 0 {
-			returned = true
 			return
 		}
 		e := k.untold[0]

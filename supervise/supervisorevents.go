@@ -14,9 +14,9 @@ import (
 // [Restarted], [GaveUp], [Stopped] or [Abandoned].
 //
 // Each run of a child begins with one Started and ends with one Stopped or one
-// Abandoned. Failed, if the run failed, comes right before Stopped, or after Abandoned
-// when a run that goes on fails. Restarted, if the run is not the child's first, comes
-// right before Started.
+// Abandoned, unless the loop gives up on its tasks and closes first. Failed, if the run
+// failed, comes right before Stopped, or after Abandoned when a run that goes on fails.
+// Restarted, if the run is not the child's first, comes right before Started.
 type Event interface {
 	// Subject is the supervisor's name and the child's.
 	Subject() (supervisor, child string)
