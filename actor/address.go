@@ -90,7 +90,7 @@ func (a *address) fiberEnded() {
 		a.answer(who, a.outcome)
 	}
 	if len(askers) > 0 {
-		f.retrieve()
+		f.Retrieve()
 	}
 	a.over()
 	a.loop.desk.remembered.add(a)
@@ -193,7 +193,7 @@ func (a *address) ask(who asker) bool {
 	}
 	a.answer(who, outcome)
 	if c := end.Value(); c != nil && outcome.Err != nil {
-		_ = a.loop.Post(c.retrieve)
+		_ = a.loop.Post(c.Retrieve)
 	}
 	return true
 }

@@ -88,7 +88,7 @@ func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[st
 		r.envelope.SetHeader(key, value)
 	}
 	if l.clock.virtual && l.outside(to) {
-		r.hold = &Hold{Name: "a request"}
+		r.hold = &Hold{}
 		l.Hold(r.hold)
 	}
 	d.put(r)

@@ -155,7 +155,7 @@ func (a *activation) deliver(t target) (err error) {
 	}
 	a.mustCancel = false
 	if !IsCanceled(err) {
-		err = canceledWith(a.fiber.cancelMsg())
+		err = CanceledWith(a.fiber.cancelMsg())
 	}
 	return err
 }

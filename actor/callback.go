@@ -41,8 +41,7 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 	switch {
 	case l.Closed():
 		c.Cancel()
-	case l.foreign():
-		l.Misplaced("CallSoon", c.enqueue)
+	case l.debug && l.Misplaced("CallSoon", c.enqueue):
 	default:
 		c.enqueue()
 	}
@@ -58,8 +57,7 @@ func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 	switch {
 	case l.Closed():
 		c.Cancel()
-	case l.foreign():
-		l.Misplaced("CallAt", func() { c.arm(l.ticks(t)) })
+	case l.debug && l.Misplaced("CallAt", func() { c.arm(l.ticks(t)) }):
 	default:
 		c.arm(l.ticks(t))
 	}
@@ -73,8 +71,7 @@ func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
 	switch {
 	case l.Closed():
 		c.Cancel()
-	case l.foreign():
-		l.Misplaced("CallLater", func() { c.arm(l.after(d)) })
+	case l.debug && l.Misplaced("CallLater", func() { c.arm(l.after(d)) }):
 	default:
 		c.arm(l.after(d))
 	}

@@ -31,7 +31,7 @@ func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 // cancel is Cancel, by the end of a context if that is not nil.
 func (f *Fiber) cancel(msg string, end context.Context) bool {
 	if f.Finished() {
-		f.retrieve()
+		f.Retrieve()
 		return false
 	}
 	f.requests++

@@ -86,7 +86,7 @@ func (c *Completion) Succeeded() bool { return c.state.Load() == succeeded }
 func (c *Completion) Outcome() error {
 	err := c.Err()
 	if err != nil {
-		c.retrieve()
+		c.Retrieve()
 	}
 	return err
 }
@@ -126,7 +126,7 @@ func (c *Completion) Settle(err error) bool {
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
 		if _, keeps := c.owner.(interface{ KeepsError() }); !keeps {
-			c.retrieve()
+			c.Retrieve()
 		}
 		return false
 	}
@@ -137,7 +137,7 @@ func (c *Completion) Cancel(msg string) bool {
 		taken, _ := c.askOwner(func() bool { return c.owner.Cancel(msg) })
 		return taken
 	}
-	return c.EndCanceled(canceledWith(msg))
+	return c.EndCanceled(CanceledWith(msg))
 }
 
 // EndCanceled ends it as canceled, with err, whoever owns it; nil is a cancellation without a
@@ -184,8 +184,8 @@ func (c *Completion) end(state uint32, err error) {
 
 // Abandon ends it with err when its loop has closed before anybody could: the loop never
 // took in the task that was submitted. Any goroutine may call it, but only one, and
-// only when nobody else can end c any more. Of the watchers those are told that are when a loop
-// closes before their Done: see [Completion.OnEnd].
+// only when nobody else can end c any more. It tells those watchers alone that a closing loop
+// tells, too: those with a method Dropped, see [Completion.OnEnd].
 func (c *Completion) Abandon(err error) {
 	if err != nil {
 		c.more().err = err

@@ -64,9 +64,9 @@ func (e *Endpoint) Retire() { e.retire() }
 // may call it.
 func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, letter.Sender) }
 
-// Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails when
-// who is on another machine and protoactor's remote could not send the watch. Any goroutine may
-// call it, and Unwatch.
+// Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails with a
+// [DeadLetterError] when who is nil or has no address, and when it is on another machine and
+// protoactor's remote could not send the watch. Any goroutine may call it, and Unwatch.
 func (e *Endpoint) Watch(who *proto.PID) error {
 	if err := e.checkWatch(who); err != nil {
 		return err
@@ -84,7 +84,10 @@ func (e *Endpoint) Unwatch(who *proto.PID) {
 
 // checkWatch is why no watch of who can be sent, nil when it can.
 func (e *Endpoint) checkWatch(who *proto.PID) error {
-	if !e.loop.Remote(who) {
+	switch {
+	case who.GetAddress() == "": // not even to a remote, which would try to reach it
+		return &DeadLetterError{PID: who}
+	case !e.loop.Remote(who):
 		return nil
 	}
 	if err := errors.Join(checkID(who), checkID(e.pid)); err != nil {

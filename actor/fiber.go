@@ -154,7 +154,7 @@ func (f *Fiber) Name() string {
 	return name
 }
 
-// SetName changes the name. asyncio: Task.set_name.
+// SetName changes the name. Any goroutine may call it. asyncio: Task.set_name.
 func (f *Fiber) SetName(name string) {
 	if f.loop != nil { // not of a zero Fiber
 		f.more().rename(name)

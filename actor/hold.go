@@ -6,7 +6,8 @@ import "slices"
 // Go channel. While there is one, a virtual clock does not take silence for a
 // deadlock, and Shutdown waits for those that are threads.
 type Hold struct {
-	// Name says what it is, for the report of those that were abandoned.
+	// Name says what a thread runs, for the report of those that are left behind; nobody asks
+	// for that of others.
 	Name string
 	// Thread is whether Shutdown waits for it.
 	Thread bool

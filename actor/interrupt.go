@@ -43,11 +43,10 @@ type interruption struct {
 }
 
 // parkWithin is park under within, a derived context, whose end cancels what is awaited; that
-// is no request to f itself. The await returns what park would, but for two cases. What was
-// awaited has ended as canceled, within has ended, and nobody has canceled f: then the await
-// returns within's cause, and no CanceledError. Whether p has made the request does not matter:
-// a task that was started with within may have ended before p hears of that. And a yield
-// returns that cause when within has ended by then, and nobody has canceled f.
+// is no request to f itself. It returns what park would, but within's cause in two cases, as
+// long as nobody has canceled f: what was awaited has ended as canceled, and within has ended;
+// or a yield is over, and within has ended. Who has canceled what was awaited does not matter:
+// a task that was started with within may have ended before this await hears of that end.
 func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if t == nil { // Yield: nothing to interrupt
 		err := f.park(nil, nil)

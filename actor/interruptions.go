@@ -88,7 +88,8 @@ func (d *interruptions) remove(p *interruption) {
 }
 
 // interruptAll interrupts all whose context has ended, and reports whether any target took
-// the request, or refused it but has made something ready. An idle loop calls it before its virtual clock jumps.
+// the request, or refused it but has made something ready. An idle loop calls it before its virtual
+// clock jumps.
 func (l *Loop) interruptAll() (any bool) {
 	if !l.interruptions.contexts.anyEnded() {
 		return false

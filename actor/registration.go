@@ -73,10 +73,10 @@ func (r *registration) seenBy(other *proto.PID) *proto.PID {
 	return proto.NewPID(here, r.pid.Id)
 }
 
-// watch enters a watcher. It ignores nil, which another machine may send: nobody could be
-// told.
+// watch enters a watcher. It ignores nil and an empty address, which another machine may send:
+// nobody could be told.
 func (r *registration) watch(who *proto.PID) {
-	if who == nil {
+	if who.GetAddress() == "" {
 		return
 	}
 	r.mu.Lock()

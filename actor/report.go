@@ -20,8 +20,9 @@ type Report struct {
 	// wrong. Of an error that nobody retrieved it is, in debug mode, where the task or the
 	// future was made; else the task's function.
 	Stack string
-	// Vars are the variables of the task; nil when it has none. asyncio runs
-	// the handler in the task's context.
+	// Vars are the variables of the task; nil when it has none. One is read by
+	// v.Get(r.Vars.Context(context.Background())), which a nil Vars allows. asyncio runs the
+	// handler in the task's context.
 	Vars *Locals
 }
 

@@ -72,7 +72,7 @@ func (f *Fiber) goOnExiting(guest *Fiber) {
 		return
 	}
 	if guest.Err() == ErrGoexit { //nolint:errorlint // this very one, not a panic; errors.Is asks a user's error, which may panic
-		guest.retrieve()
+		guest.Retrieve()
 	}
 	f.act.suspend()
 	f.act.answer()

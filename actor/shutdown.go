@@ -63,8 +63,8 @@ func (d *shutdown) finish() {
 // It returns a [DeadlockError] when a virtual clock shows that waiting is useless, and nil
 // when the loop was closed already.
 //
-// It fails with ErrLoopRunning while RunUntil or another Shutdown drives the loop, and when ctx is that of a task
-// of this loop: Shutdown would wait for that task, and the task for Shutdown; use
+// It fails with ErrLoopRunning while RunUntil or another Shutdown drives the loop, and when ctx is
+// that of a task of this loop: Shutdown would wait for that task, and the task for Shutdown; use
 // BeginShutdown there. When such a task gives another context, only debug mode finds that. A
 // nil ctx is ErrNilContext. It blocks. Any goroutine may call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {

@@ -54,7 +54,7 @@ func (f *Fiber) step(back *coro.Coroutine) {
 	switch {
 	case f.act == nil && f.requests > 0:
 		// Canceled before its first step: the body never runs.
-		f.finish(canceledWith(f.cancelMsg()))
+		f.finish(CanceledWith(f.cancelMsg()))
 	case f.act == nil:
 		l.begin(f, f.waiter(), nil)
 		fallthrough
@@ -108,7 +108,8 @@ func (b *fiberBody) RunBody() {
 }
 
 // aborted ends a fiber whose body left by a panic or by Goexit. A Goexit, which a panic in a
-// deferred call may hide, ends the coroutine, and the step does not return. So does an error whose own Is or Unwrap calls Goexit, here or in RunBody's finish.
+// deferred call may hide, ends the coroutine, and the step does not return. So does an error whose
+// own Is or Unwrap calls Goexit, here or in RunBody's finish.
 func (f *Fiber) aborted(v any) {
 	defer func() {
 		if !f.Finished() {
@@ -135,7 +136,7 @@ func (f *Fiber) finish(err error) {
 		f.end(succeeded, nil)
 	case err == nil:
 		// The request came too late for an await to deliver it.
-		f.end(canceled, canceledWith(f.cancelMsg()))
+		f.end(canceled, CanceledWith(f.cancelMsg()))
 	case IsCanceled(err):
 		f.end(canceled, err)
 	default:

@@ -66,6 +66,15 @@ func (f *Fiber) ForgetUndelivered() {
 	}
 }
 
+// Redeliver lets the fiber's next await deliver a request that an await has delivered already,
+// if there is one: the error that it has brought gives way to another. The count stays.
+func (f *Fiber) Redeliver() {
+	if f.requests > 0 {
+		f.Uncancel()
+		f.Cancel("")
+	}
+}
+
 // putsOff reports whether CancelLater has put a request off.
 func (f *Fiber) putsOff() bool { return f.act != nil && f.act.mustCancel && f.putOffNoted() }
 

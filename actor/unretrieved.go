@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"container/list"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -76,20 +77,19 @@ func (s *suspects) endPass() {
 // failures are the errors on record. A cleanup runs on a goroutine of the
 // runtime, so the list has a lock.
 type failures struct {
-	mu          sync.Mutex
-	first, last *failure
+	mu  sync.Mutex
+	all list.List // of *failure
 }
 
 // failure is an error on record. It does not point to its completion, which
 // the collector must be able to find dead.
 type failure struct {
-	loop       *Loop
-	report     Report
-	body       uintptr // the entry of the task's function
-	prev, next *failure
-	listed     bool
-	late       bool // for the collector alone: it came when reportAll had begun, or nothing was taken in any more
-	cleanup    runtime.Cleanup
+	loop    *Loop
+	report  Report
+	body    uintptr       // the entry of the task's function
+	place   *list.Element // in the record; nil when it is not there
+	late    bool          // for the collector alone: it came when reportAll had begun, or nothing was taken in any more
+	cleanup runtime.Cleanup
 }
 
 func (s *suspects) file(c *Completion) {
@@ -143,9 +143,6 @@ func (one *failure) tell() {
 	one.loop.Report(r)
 }
 
-// Retrieve takes note that somebody else will see to the error, if there is one.
-func (c *Completion) Retrieve() { c.retrieve() }
-
 // ReadElsewhere takes note that other goroutines than the loop's read c's error. It is for
 // them to see to that; only a panic is on record until RetrieveElsewhere. Call it before c ends.
 func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
@@ -181,8 +178,8 @@ func (c *Completion) wasRetrieved() bool {
 	return a != nil && a.failure.Load() == seenElsewhere
 }
 
-// retrieve takes note that somebody has seen the error.
-func (c *Completion) retrieve() {
+// Retrieve takes note that somebody has seen the error, if there is one, or will see to it.
+func (c *Completion) Retrieve() {
 	c.retrieved = true
 	if a := c.aside.Load(); a != nil {
 		a.failure.Swap(nil).strike()
@@ -215,43 +212,28 @@ func (s *suspects) reportAll() {
 func (r *failures) oldest() *failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	one := r.first
-	for one != nil && one.late {
-		one = one.next
+	for e := r.all.Front(); e != nil; e = e.Next() {
+		if one := e.Value.(*failure); !one.late {
+			return one
+		}
 	}
-	return one
+	return nil
 }
 
 func (r *failures) add(one *failure) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	one.prev, one.listed = r.last, true
-	if r.last == nil {
-		r.first = one
-	} else {
-		r.last.next = one
-	}
-	r.last = one
+	one.place = r.all.PushBack(one)
 }
 
 // remove reports whether one was still on record.
 func (r *failures) remove(one *failure) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !one.listed {
+	if one.place == nil {
 		return false
 	}
-	one.listed = false
-	if one.prev == nil {
-		r.first = one.next
-	} else {
-		one.prev.next = one.next
-	}
-	if one.next == nil {
-		r.last = one.prev
-	} else {
-		one.next.prev = one.prev
-	}
-	one.prev, one.next = nil, nil
+	r.all.Remove(one.place)
+	one.place = nil
 	return true
 }

@@ -154,9 +154,9 @@ func (w *Wait) outcome() error {
 
 func (w *Wait) canceled() error {
 	if w.detail == nil {
-		return canceledWith("")
+		return CanceledWith("")
 	}
-	return canceledWith(w.detail.String())
+	return CanceledWith(w.detail.String())
 }
 
 // Explain lets s say what is waited for, if somebody asks while it is.

@@ -27,8 +27,8 @@ type watcher struct {
 
 func watcherOf(pid *proto.PID) watcher { return watcher{pid.Address, pid.Id, pid.RequestId} }
 
-// fewWaiting is up to how many watchers are few, and not indexed.
-const fewWaiting = 64
+// fewWatchers is up to how many there are few, and no index.
+const fewWatchers = 64
 
 func (w *watchers) len() int {
 	if w.at == nil {
@@ -61,7 +61,7 @@ func (w *watchers) add(who *proto.PID, gone func(*proto.PID) bool) {
 	switch {
 	case w.at != nil:
 		w.at[watcherOf(who)] = len(w.all) - 1
-	case len(w.all) > fewWaiting:
+	case len(w.all) > fewWatchers:
 		w.index()
 	}
 }
@@ -90,7 +90,7 @@ func (w *watchers) drop(gone func(*proto.PID) bool) {
 // index makes at anew, if they are many. There must be no holes.
 func (w *watchers) index() {
 	w.at = nil
-	if len(w.all) <= fewWaiting {
+	if len(w.all) <= fewWatchers {
 		return
 	}
 	w.at = make(map[watcher]int, 2*len(w.all))

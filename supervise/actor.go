@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"reflect"
 
-	proto "github.com/asynkron/protoactor-go/actor"
-
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
@@ -86,13 +84,6 @@ const (
 
 func (o Overflow) String() string { return nameOf(int(o), "refuse", "drop oldest", "drop newest") }
 
-// Ref is a started actor. Its methods may be called from any goroutine, but for
-// Await.
-type Ref struct {
-	cell *cell
-	task *tasks.Task[struct{}]
-}
-
 // Spawn starts an actor as a task of ctx's loop, with an address, and returns at once.
 // Its end with an error that nobody supervises is reported by the loop. It fails with
 // tasks.ErrNilFunc when a has no Handle, with tasks.ErrInvalidState for an unknown Overflow,
@@ -132,16 +123,6 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 	return r, nil
 }
 
-// ended takes note of the end of an actor that nobody restarts.
-func (r *Ref) ended() {
-	r.cell.retire()
-	end := r.task.Completion()
-	if err := end.Err(); err != nil && !end.Canceled() && r.cell.awaited == 0 { // who awaits it may yet be canceled
-		end.Retrieve()
-		r.cell.report("", err)
-	}
-}
-
 // Child makes the actor a child of a [Supervisor], with the actor's name. Its address and its
 // mailbox outlive restarts: the next run handles what waits and what was stashed; the message
 // that it failed at is gone. The address ends with ctx's task; once [Supervised.Add] has taken
@@ -161,91 +142,4 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	c.supervised = true
 	c.untilEnd = actor.Of(ctx).OnEnd(c.retire)
 	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
-}
-
-// PID is the actor's address; nil for a nil or a zero Ref.
-func (r *Ref) PID() *proto.PID {
-	if r == nil || r.cell == nil {
-		return nil
-	}
-	return r.cell.endpoint.PID()
-}
-
-// Stop lets the actor finish the message that it handles, and then stop. What
-// waits in its mailbox becomes dead letters; that of a supervisor's child stays for
-// its next start, see [Actor.Child]. A nil or a zero Ref has nothing to stop.
-func (r *Ref) Stop() {
-	if r != nil && r.cell != nil {
-		r.cell.endpoint.Stop(nil)
-	}
-}
-
-// Poison is Stop, but the actor handles what waits in its mailbox first.
-func (r *Ref) Poison() {
-	if r != nil && r.cell != nil {
-		r.cell.endpoint.SendUserMessage(nil, &proto.PoisonPill{})
-	}
-}
-
-// Await suspends until the actor has stopped, and returns what it failed with. A
-// cancellation ends the wait and the actor goes on. For an actor that a supervisor
-// starts it fails with ErrSupervised, and for a nil or a zero Ref with tasks.ErrInvalidState. In a
-// handler or a hook of the actor itself, whose end the actor waits for, it fails with
-// tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for
-// that task.
-func (r *Ref) Await(ctx context.Context) error {
-	switch {
-	case r == nil || r.cell == nil:
-		return fmt.Errorf("the Ref is that of no actor, nil or a zero value: Spawn makes one: %w", tasks.ErrInvalidState)
-	case r.task == nil:
-		return ErrSupervised
-	case !r.task.Finished() && r.waitsFor(ctx):
-		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
-	}
-	if !r.task.Finished() {
-		w, err := newWaiter(ctx, "the end")
-		if err != nil {
-			return err
-		}
-		if _, err := adoptAll(w, []tasks.Handle{r.task}); err != nil {
-			return err
-		}
-		r.cell.awaited++
-		defer func() { r.cell.awaited-- }()
-		if err := w.park(NoLimit); err != nil {
-			return err
-		}
-	}
-	_, err := r.task.Await(ctx)
-	return err
-}
-
-// waitsFor reports whether ctx's task is the actor's own, or that of a message under way: the
-// actor does not stop before they have ended.
-func (r *Ref) waitsFor(ctx context.Context) bool {
-	f, err := actor.Running(ctx)
-	if err != nil || f.Loop() != r.cell.loop {
-		return false // the wait says what is wrong with ctx
-	}
-	if &f.Completion == r.task.Completion() {
-		return true // in a hook
-	}
-	t := turnOf(ctx)
-	if t == nil || t.life.cell != r.cell {
-		return false
-	}
-	for child := t.life.First(); child != nil; child = child.Next() {
-		if child.Of() == &f.Completion {
-			return true
-		}
-	}
-	return f == t.life.eager // which is no child yet
-}
-
-// Dropped is how many messages a full mailbox has returned.
-func (r *Ref) Dropped() int64 {
-	if r == nil || r.cell == nil {
-		return 0
-	}
-	return r.cell.dropped.Load()
 }

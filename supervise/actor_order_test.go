@@ -165,3 +165,17 @@ func TestTheSenderOfAMessageIsWhoGetsTheAnswer(t *testing.T) {
 		require.Equal(t, asker.PID().GetId(), got.GetId())
 	})
 }
+
+func TestAnActorThatHasEndedBecomesNothing(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var kept context.Context
+		idle := func(ctx context.Context, _ any) (any, error) { kept = ctx; return nil, nil }
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: idle})
+		_, err := tasks.Ask[any](ctx, ref.PID(), 1).Await(ctx)
+		require.NoError(t, err)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
+		require.ErrorIs(t, supervise.Become(kept, idle), supervise.ErrActorStopped)
+		require.ErrorIs(t, supervise.Unbecome(kept), supervise.ErrActorStopped)
+	})
+}

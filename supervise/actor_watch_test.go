@@ -53,3 +53,20 @@ func TestAWatchElsewhereThatCannotBeSentFailsAtOnce(t *testing.T) {
 		})
 	}
 }
+
+func TestNobodyIsWatchedAtAnEmptyAddress(t *testing.T) {
+	for text, who := range map[string]*proto.PID{"the address is nil": nil, "the address is empty": {}} {
+		acRun(t, func(ctx context.Context) {
+			ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				require.NoError(t, supervise.Unwatch(ctx, who))
+				return nil, supervise.Watch(ctx, who)
+			}})
+			_, err := tasks.Ask[any](ctx, ref.PID(), 1).Await(ctx)
+			var nobody *tasks.DeadLetterError
+			require.ErrorAs(t, err, &nobody)
+			require.EqualError(t, nobody, text)
+			ref.Stop()
+			require.NoError(t, ref.Await(ctx))
+		})
+	}
+}

@@ -34,13 +34,13 @@ const defaultMaxBackoff = time.Minute
 func (b *Backoff) check() error {
 	switch {
 	case b.Min < 0 || b.Max < 0:
-		return fmt.Errorf("a backoff cannot be negative: Min %v, Max %v", b.Min, b.Max)
+		return fmt.Errorf("a backoff cannot be negative: Min %v, Max %v: %w", b.Min, b.Max, tasks.ErrInvalidState)
 	case b.Max != 0 && b.Max < b.Min:
-		return fmt.Errorf("a backoff's Max %v is less than its Min %v", b.Max, b.Min)
+		return fmt.Errorf("a backoff's Max %v is less than its Min %v: %w", b.Max, b.Min, tasks.ErrInvalidState)
 	case b.Factor != 0 && !(b.Factor >= 1):
-		return fmt.Errorf("a backoff's Factor is 1 or more, not %v", b.Factor)
+		return fmt.Errorf("a backoff's Factor is 1 or more, not %v: %w", b.Factor, tasks.ErrInvalidState)
 	case !(b.Jitter >= 0 && b.Jitter <= 1):
-		return fmt.Errorf("a backoff's Jitter is from 0 to 1, not %v", b.Jitter)
+		return fmt.Errorf("a backoff's Jitter is from 0 to 1, not %v: %w", b.Jitter, tasks.ErrInvalidState)
 	}
 	return nil
 }

@@ -179,7 +179,7 @@ func (c *cell) Told(message any) {
 		c.stopping = true
 		c.life.place.wake()
 	case *proto.Terminated:
-		delete(c.watched, watchedAt(msg.GetWho()))
+		delete(c.watched, addressOf(msg.GetWho()))
 		c.Deliver(actor.Letter{Message: msg})
 	}
 }
@@ -194,16 +194,16 @@ func (c *cell) watch(who *proto.PID) error {
 	if c.watched == nil {
 		c.watched = make(map[string]*proto.PID)
 	}
-	c.watched[watchedAt(who)] = who
+	c.watched[addressOf(who)] = who
 	return nil
 }
 
 func (c *cell) unwatch(who *proto.PID) {
-	delete(c.watched, watchedAt(who))
+	delete(c.watched, addressOf(who))
 	c.endpoint.Unwatch(who)
 }
 
-func watchedAt(who *proto.PID) string { return who.GetAddress() + "/" + who.GetId() }
+func addressOf(who *proto.PID) string { return who.GetAddress() + "/" + who.GetId() }
 
 // report reports a failure of the actor, or of something that belongs to it.
 func (c *cell) report(what string, err error) {

@@ -65,6 +65,19 @@ func lifeOf(ctx context.Context) *life {
 	return l
 }
 
+// currentLife is the life that ctx is of. It fails with ErrActorStopped when that is over, or
+// when another has begun.
+func currentLife(ctx context.Context) (*life, error) {
+	l := lifeOf(ctx)
+	switch {
+	case l == nil:
+		return nil, ErrNoActor
+	case l.over || !l.isLatest():
+		return nil, ErrActorStopped
+	}
+	return l, nil
+}
+
 // live is one life of the actor, from its start to its stop or its failure.
 func (c *cell) live(ctx context.Context) error {
 	l, err := c.newLife(ctx)

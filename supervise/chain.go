@@ -54,9 +54,7 @@ func (t *turn) chain() string {
 	return t.asked + chainLink + t.life.mark(t.number)
 }
 
-func (c *cell) address() string {
-	return c.endpoint.PID().GetAddress() + "/" + c.endpoint.PID().GetId()
-}
+func (c *cell) address() string { return addressOf(c.endpoint.PID()) }
 
 // newTurn is the number in the mark of a new turn or hook. The mark itself is text that is
 // made when somebody wants it: most turns ask nobody.

@@ -55,7 +55,7 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 		return err
 	}
 	if body == nil {
-		return tasks.ErrNilFunc
+		return fmt.Errorf("WithGroup without a body: %w", tasks.ErrNilFunc)
 	}
 	g := &Group{parent: f, ctx: ctx, requests: f.Canceling()}
 	if f.Undelivered() {
@@ -123,7 +123,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 // WithGroup then returns without an error, unless a task failed. It never
 // suspends. asyncio: TaskGroup.cancel, of Python 3.15.
 func (g *Group) Cancel() {
-	if g.parent == nil || g.exiting && g.children.Left() == 0 {
+	if g == nil || g.parent == nil || g.exiting && g.children.Left() == 0 {
 		return
 	}
 	if !g.aborting {
@@ -194,12 +194,7 @@ func (g *Group) leave(ctx context.Context, err error) error {
 	if len(g.errors) == 0 {
 		return nil
 	}
-	if g.parent.Canceling() > 0 {
-		// The task was canceled from elsewhere too: the errors go first, and
-		// the next await delivers the cancellation.
-		g.parent.Uncancel()
-		g.parent.Cancel("")
-	}
+	g.parent.Redeliver() // if it was canceled from elsewhere, too: the errors go first
 	return &tasks.GroupError{Errors: g.errors}
 }
 

@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"context"
+	"fmt"
 	"maps"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -78,25 +79,27 @@ func Unstash(ctx context.Context) error {
 
 // Become lets handle handle the actor's later messages, until [Unbecome] or a restart. It
 // keeps the handler before it: to replace that one, call Unbecome first. It fails with
-// ErrNoActor when ctx is no actor's, and with tasks.ErrNilFunc. It never suspends.
+// ErrNoActor when ctx is no actor's, with ErrActorStopped when that life of the actor is over,
+// and with tasks.ErrNilFunc. It never suspends.
 func Become(ctx context.Context, handle Handler) error {
-	l := lifeOf(ctx)
+	l, err := currentLife(ctx)
 	switch {
-	case l == nil:
-		return ErrNoActor
+	case err != nil:
+		return err
 	case handle == nil:
-		return tasks.ErrNilFunc
+		return fmt.Errorf("Become of nil: %w", tasks.ErrNilFunc)
 	}
 	l.handlers = append(l.handlers, handle)
 	return nil
 }
 
 // Unbecome goes back to the handler before the last [Become]; without one, it does
-// nothing. It fails with ErrNoActor when ctx is no actor's. It never suspends.
+// nothing. It fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped when that
+// life of the actor is over. It never suspends.
 func Unbecome(ctx context.Context) error {
-	l := lifeOf(ctx)
-	if l == nil {
-		return ErrNoActor
+	l, err := currentLife(ctx)
+	if err != nil {
+		return err
 	}
 	if last := len(l.handlers) - 1; last > 0 {
 		l.handlers[last] = nil // let the collector have it
@@ -106,9 +109,8 @@ func Unbecome(ctx context.Context) error {
 }
 
 // SpawnChild starts an actor that stops when the one that ctx is of does, in the reverse
-// order of their start. It fails with ErrNoActor when ctx is
-// no actor's, with ErrActorStopped when its life is over, and as [Spawn] does. It never
-// suspends.
+// order of their start. It fails with ErrNoActor when ctx is no actor's, with ErrActorStopped
+// when its life is over, and as [Spawn] does. It never suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	l := lifeOf(ctx)
 	if l == nil {
@@ -128,8 +130,9 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 
 // Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches
 // outlast a restart. On another machine, who has to be there still: protoactor's remote drops
-// a watch of an address that nobody has. It fails with ErrNoActor when ctx is no actor's, and
-// when the watch cannot be sent there: an address is not valid UTF-8. It never suspends.
+// a watch of an address that nobody has. It fails with ErrNoActor when ctx is no actor's, with a
+// [*tasks.DeadLetterError] when who is nil or has no address, and when the watch cannot be sent
+// there: an address is not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l := lifeOf(ctx)
 	if l == nil {

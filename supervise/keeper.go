@@ -153,10 +153,8 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	if k.gaveUp == nil {
 		return k.canceled
 	}
-	if k.canceled != nil && f.Canceling() > 0 {
-		// The error goes first, and the next await delivers the cancellation.
-		f.Uncancel()
-		f.Cancel("")
+	if k.canceled != nil {
+		f.Redeliver() // giving up goes first
 	}
 	return k.gaveUp
 }

@@ -88,7 +88,8 @@ func (m *letters) next() actor.Letter {
 	return l
 }
 
-// take takes out all messages that are so.
+// take takes out the messages of which are is true, also from the stash, and returns them in the
+// order in which they would have been handled.
 func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 	for _, queue := range []*ring.Ring[actor.Letter]{&m.returned, &m.arrived, &m.stashed} {
 		for range queue.Len() {

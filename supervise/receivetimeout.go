@@ -31,12 +31,9 @@ type ReceiveTimeout struct{}
 // and so does the end of the actor's life. It fails with ErrNoActor when ctx is no actor's,
 // and with ErrActorStopped after the end of its life. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
-	l := lifeOf(ctx)
-	switch {
-	case l == nil:
-		return ErrNoActor
-	case l.over || !l.isLatest():
-		return ErrActorStopped
+	l, err := currentLife(ctx)
+	if err != nil {
+		return err
 	}
 	l.receiveTimeout, l.silent = max(0, d), false
 	l.mail.forgetSilence()

@@ -44,10 +44,7 @@ type shield[T any] struct {
 
 // Cancel cancels the future, and not inner.
 func (s *shield[T]) Cancel(msg string) bool {
-	if msg == "" {
-		return s.outer.Completion().EndCanceled(nil)
-	}
-	return s.outer.Completion().EndCanceled(&tasks.CanceledError{Msg: msg})
+	return s.outer.Completion().EndCanceled(actor.CanceledWith(msg))
 }
 
 // String is the shield for people to read.

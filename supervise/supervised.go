@@ -19,8 +19,8 @@ type Supervised struct {
 // Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
 // supervisor that is not valid has ended with the reason: ErrChildExists when two children
 // have one name, tasks.ErrNilFunc when one has no Run, tasks.ErrInvalidState for an unknown
-// Strategy or RestartType, another when the Backoff is wrong, tasks.ErrNoTask. One that gives up is
-// reported at once when nobody awaits it, and is told of in no other way; its Done tells everybody.
+// Strategy or RestartType and for a wrong Backoff, tasks.ErrNoTask. One that gives up is reported
+// at once when nobody awaits it, and is told of in no other way; its Done tells everybody.
 // The end of a derived ctx ends it, as any task of that context. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)

@@ -211,3 +211,12 @@ func TestASetWaitsForTheLaterOfTheBackoffsOfItsFailures(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestAWrongBackoffIsAnInvalidState(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		for _, b := range []supervise.Backoff{{Min: -1}, {Min: 2, Max: 1}, {Factor: 0.5}, {Jitter: 2}} {
+			_, err := supervise.Start(ctx, supervise.Supervisor{Backoff: b}).Await(ctx)
+			require.ErrorIs(t, err, tasks.ErrInvalidState)
+		}
+	})
+}

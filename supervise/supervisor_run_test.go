@@ -228,12 +228,12 @@ func TestACancellationDuringAnEscalationIsDeliveredLater(t *testing.T) {
 
 func TestASupervisorThatCannotBeSaysWhy(t *testing.T) {
 	for want, s := range map[string]supervise.Supervisor{
-		`supervisor "x": the supervisor has a child of that name: "a"`: {Name: "x", Children: []supervise.Child{{Name: "a", Run: svStay}, {Name: "a", Run: svStay}}},
-		`supervisor "": child "child-1": the function is nil`:          {Children: []supervise.Child{{}}},
-		`supervisor "": a backoff's Factor is 1 or more, not 0.5`:      {Backoff: supervise.Backoff{Factor: 0.5}},
-		`supervisor "": a backoff's Jitter is from 0 to 1, not 2`:      {Backoff: supervise.Backoff{Jitter: 2}},
-		`supervisor "": a backoff's Max 1s is less than its Min 2s`:    {Backoff: supervise.Backoff{Min: 2 * time.Second, Max: time.Second}},
-		`supervisor "": a backoff cannot be negative: Min -1s, Max 0s`: {Backoff: supervise.Backoff{Min: -time.Second}},
+		`supervisor "x": the supervisor has a child of that name: "a"`:                {Name: "x", Children: []supervise.Child{{Name: "a", Run: svStay}, {Name: "a", Run: svStay}}},
+		`supervisor "": child "child-1": the function is nil`:                         {Children: []supervise.Child{{}}},
+		`supervisor "": a backoff's Factor is 1 or more, not 0.5: invalid state`:      {Backoff: supervise.Backoff{Factor: 0.5}},
+		`supervisor "": a backoff's Jitter is from 0 to 1, not 2: invalid state`:      {Backoff: supervise.Backoff{Jitter: 2}},
+		`supervisor "": a backoff's Max 1s is less than its Min 2s: invalid state`:    {Backoff: supervise.Backoff{Min: 2 * time.Second, Max: time.Second}},
+		`supervisor "": a backoff cannot be negative: Min -1s, Max 0s: invalid state`: {Backoff: supervise.Backoff{Min: -time.Second}},
 	} {
 		syRun(t, func(ctx context.Context) {
 			require.EqualError(t, s.Run(ctx), want)

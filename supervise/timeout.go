@@ -116,7 +116,7 @@ func enter(ctx context.Context, body func(ctx context.Context, s *Scope) error) 
 		return nil, err
 	}
 	if body == nil {
-		return nil, tasks.ErrNilFunc
+		return nil, fmt.Errorf("Timeout without a body: %w", tasks.ErrNilFunc)
 	}
 	s := &Scope{}
 	s.begin(f)

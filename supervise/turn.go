@@ -52,13 +52,14 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 		t.asked = letter.Headers[chainHeader]
 	}
 	if l.marksTurns() {
-		// Unlike the rest of the chain, which is made when somebody wants it on any goroutine,
-		// what shortened looks at belongs to the loop.
+		// Now, and not when somebody wants the chain: that may be on any goroutine, and shortened
+		// looks at what belongs to the loop.
 		t.number, t.asked = l.newTurn(), l.shortened(t.asked)
 	}
 	var task *tasks.Task[struct{}]
 	goexit.Guard(func() {
-		task = tasks.GoOn((*turnContext)(t), l.loop, t.run, l.named) // not Go: what ends ctx ends the life, and that its turns
+		// Not Go: what ends ctx ends the life, and that its turns.
+		task = tasks.GoOn((*turnContext)(t), l.loop, t.run, l.named)
 	}, func() {
 		if !t.answered && !t.stashed {
 			t.answer(nil, tasks.ErrGoexit)

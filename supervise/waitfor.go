@@ -2,6 +2,7 @@ package supervise
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
@@ -19,7 +20,7 @@ import (
 // wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
 	if isnil.Of(item) {
-		return v, tasks.ErrNilFunc
+		return v, fmt.Errorf("WaitFor of nil: %w", tasks.ErrNilFunc)
 	}
 	if limit == NoLimit {
 		return item.Await(ctx)

@@ -49,9 +49,10 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 
 // Tell sends msg to an actor, here or on another machine, and expects no answer. Whether
 // it arrives is not known. It fails when it cannot be sent: with [ErrNoTask], with a
-// [*DeadLetterError] when to is nil or has no address, and, to another machine, with [ErrNotPortable] and for a
-// header that is not valid UTF-8. The headers of ctx go along: see actor.WithHeaders; when
-// msg is an envelope, its own replace those of the same name. It never suspends.
+// [*DeadLetterError] when to is nil or has no address, and, to another machine, with
+// [ErrNotPortable] and for a header that is not valid UTF-8. The headers of ctx go along: see
+// actor.WithHeaders; when msg is an envelope, its own replace those of the same name. It never
+// suspends.
 func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -189,7 +190,7 @@ func (a *ask[T]) Dropped() {
 // Cancel forgets the request.
 func (a *ask[T]) Cancel(msg string) bool {
 	a.future.Loop().Forget(&a.request)
-	return a.future.end.EndCanceled(&CanceledError{Msg: msg})
+	return a.future.end.EndCanceled(actor.CanceledWith(msg))
 }
 
 // String is the request for people to read.

@@ -29,8 +29,8 @@ type Condition struct {
 // Condition(lock=).
 func NewCondition(l *Lock) *Condition { return &Condition{lock: l} }
 
-// Lock is the condition's lock.
-func (c *Condition) Lock() *Lock {
+// mutex is the condition's lock.
+func (c *Condition) mutex() *Lock {
 	if c.lock == nil {
 		c.lock = &c.own
 	}
@@ -39,14 +39,14 @@ func (c *Condition) Lock() *Lock {
 
 // Acquire suspends until the lock is free, if it is not, and takes it, as
 // [Lock.Acquire] does. A cancellation ends the wait. asyncio: acquire.
-func (c *Condition) Acquire(ctx context.Context) error { return c.Lock().Acquire(ctx) }
+func (c *Condition) Acquire(ctx context.Context) error { return c.mutex().Acquire(ctx) }
 
 // Release frees the lock, as [Lock.Release] does, and fails with ErrNotLocked when it
 // is free. It never suspends. asyncio: release.
-func (c *Condition) Release() error { return c.Lock().Release() }
+func (c *Condition) Release() error { return c.mutex().Release() }
 
 // Locked reports whether the lock is held. asyncio: locked.
-func (c *Condition) Locked() bool { return c.Lock().Locked() }
+func (c *Condition) Locked() bool { return c.mutex().Locked() }
 
 // Wait releases the lock, suspends until it is notified, and acquires the lock
 // again. It may return without news, so look again at what you wait for, or use
@@ -109,7 +109,7 @@ func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
 
 func (c *Condition) waitFor(ctx context.Context, what string, holds func() bool) error {
 	if holds == nil {
-		return ErrNilFunc
+		return fmt.Errorf("WaitFor of a condition: %w", ErrNilFunc)
 	}
 	for !holds() {
 		if err := c.wait(ctx, what); err != nil {

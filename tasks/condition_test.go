@@ -169,28 +169,19 @@ func TestAConditionSaysWhetherItIsLockedAndHowManyWait(t *testing.T) {
 }
 
 func TestAConditionAndItsLockAreHeldTogether(t *testing.T) {
-	shared := &tasks.Lock{}
-	for name, c := range map[string]*tasks.Condition{
-		"zero": {}, "made without one": tasks.NewCondition(nil), "made with one": tasks.NewCondition(shared),
-	} {
-		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
-				lock := c.Lock()
-				if name == "made with one" {
-					require.Same(t, shared, lock)
-				}
-				for _, l := range []tasks.Locker{c, lock} {
-					require.NoError(t, tasks.With(ctx, l, func(context.Context) error {
-						require.True(t, lock.Locked())
-						require.True(t, c.Locked())
-						return nil
-					}))
-					require.False(t, lock.Locked())
-					require.False(t, c.Locked())
-				}
-			})
-		})
-	}
+	lock := &tasks.Lock{}
+	c := tasks.NewCondition(lock)
+	syRun(t, func(ctx context.Context) {
+		for _, l := range []tasks.Locker{c, lock} {
+			require.NoError(t, tasks.With(ctx, l, func(context.Context) error {
+				require.True(t, lock.Locked())
+				require.True(t, c.Locked())
+				return nil
+			}))
+			require.False(t, lock.Locked())
+			require.False(t, c.Locked())
+		}
+	})
 }
 
 func TestAConditionServesTheLoopOfItsFirstWaiter(t *testing.T) {

@@ -50,7 +50,7 @@
 // The loop of a lock, a queue and their like is that of the first task that had to wait
 // for it; a wait on another loop fails with [ErrForeignLoop].
 //
-// From any goroutine: Done, Finished, Canceled, PID and Loop; [RunOn]; [Submit] and what it
+// From any goroutine: Done, Finished, Canceled, Name, PID and Loop; [RunOn]; [Submit] and what it
 // returns; the loop's Post; [Pool]; messages to an address by the Root of the
 // loop's System, since [Tell] and [Ask] need a task's ctx.
 //

@@ -7,7 +7,11 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Event is a flag that tasks wait for. The zero Event is not set. asyncio: Event.
+// Event is a flag that tasks wait for. asyncio: Event.
+//
+//	state  entered by             left by
+//	unset  the zero Event, Clear  Set, which wakes all who wait
+//	set    Set                    Clear
 type Event struct {
 	home    actor.Home
 	waiters actor.WaitQueue

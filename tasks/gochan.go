@@ -172,7 +172,8 @@ func (s *selection) await(ctx context.Context) error {
 		_ = s.loop.Send(s, actor.Call{})
 	}()
 	var err error
-	goexit.Guard(func() { err = s.end.Await(ctx) }, func() { s.halt() }) // unwound: the goroutine must not outlive the task
+	// Unwound: the goroutine must not outlive the task.
+	goexit.Guard(func() { err = s.end.Await(ctx) }, func() { s.halt() })
 	switch {
 	case err == nil && s.requested: // it could not be stopped any more
 		actor.CancelLater(ctx, s.msg)
@@ -188,7 +189,7 @@ func (s *selection) await(ctx context.Context) error {
 func (s *selection) Receive(actor.Message) {
 	s.loop.Release(&s.hold)
 	if s.err == nil && s.chosen == len(s.cases)-1 {
-		s.end.EndCanceled(&CanceledError{Msg: s.msg})
+		s.end.EndCanceled(actor.CanceledWith(s.msg))
 		return
 	}
 	s.end.Settle(nil)

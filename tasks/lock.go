@@ -12,7 +12,7 @@ import (
 // unlocked. asyncio: Lock.
 //
 //	state     entered by                       left by
-//	unlocked  Release                          Acquire; the first waiter, when it wakes
+//	unlocked  the zero Lock, Release           Acquire; the first waiter, when it wakes
 //	locked    Acquire, the first waiter        Release
 //
 // Release wakes the first waiter and leaves the lock unlocked until that one

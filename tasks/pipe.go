@@ -15,7 +15,8 @@ import (
 // bytes; an error goes as its text, marked as [ErrorReply] does, and so does the
 // fact that a value cannot be sent. To nil, to an empty address, and to one elsewhere that
 // is not valid UTF-8, it is a dead letter. The error counts as retrieved. A nil p is a task that
-// has ended with ErrNilFunc, in the actor system that all loops share. Stop of what PipeTo returns takes it back. It never suspends.
+// has ended with ErrNilFunc, in the actor system that all loops share. Stop of what PipeTo returns
+// takes it back. It never suspends.
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 	if isnil.Of(p) {
 		p = Refused[any](nil, ErrNilFunc)

@@ -100,8 +100,8 @@ func cancel(end *actor.Completion, msg []string) bool {
 	if l == nil { // a zero Future, a zero Task
 		return false
 	}
-	if l.CheckGoroutine() != nil {
-		return l.Misplaced("Cancel", func() { end.Cancel(reason(msg)) })
+	if l.CheckGoroutine() != nil && l.Misplaced("Cancel", func() { end.Cancel(reason(msg)) }) {
+		return true
 	}
 	return end.Cancel(reason(msg))
 }
@@ -110,7 +110,7 @@ func cancel(end *actor.Completion, msg []string) bool {
 func show[T any](end *actor.Completion, value *T) string {
 	return end.Printed(func() string {
 		if err := end.Err(); err != nil {
-			return err.Error()
+			return fmt.Sprint(err) // not Error, which is the user's and may panic
 		}
 		return fmt.Sprintf("%v", *value)
 	})

@@ -3,10 +3,6 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"log/slog"
-	"time"
-
-	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
 )
@@ -16,51 +12,6 @@ type Loop = actor.Loop
 
 // Report is what a loop's exception handler is given.
 type Report = actor.Report
-
-// RunOption is a setting of a new loop.
-type RunOption = actor.Option
-
-// VirtualClock lets time, which begins at the year 2000, jump to the next deadline
-// when nothing can run. While a thread, a Go channel or the answer of an actor is awaited, it
-// stands still until nothing has come in for a second of real time; then it jumps all the
-// same. It does not know of a Post that is to come. When nothing ever can run, [Run] fails
-// with a [*DeadlockError]; a loop that [Start] made waits for who may post, and tells only
-// [OnDeadlock]. See actor.VirtualClock.
-func VirtualClock() RunOption { return actor.VirtualClock() }
-
-// OnDeadlock sets what is called with a [*DeadlockError] when nothing can run on a loop that
-// [Start] made, with a virtual clock, until somebody posts. fn runs on a goroutine of its own,
-// for which the loop waits: it may post, and not wait for the loop.
-func OnDeadlock(fn func(error)) RunOption { return actor.OnDeadlock(fn) }
-
-// Debug switches debug mode: slow and stuck steps are reported, most calls from
-// foreign goroutines are reported or fail, and the report of an error says where its
-// task or future was made. It is on under -race and when ACTORLOOM_DEBUG is 1 or true.
-// asyncio: run(debug=).
-func Debug(on bool) RunOption { return actor.Debug(on) }
-
-// SlowStep is how long a step may take before debug mode reports it, 100 ms unless
-// told. asyncio: loop.slow_callback_duration.
-func SlowStep(d time.Duration) RunOption { return actor.SlowStep(d) }
-
-// OnReport sets the exception handler. asyncio: loop.set_exception_handler.
-func OnReport(handler func(*Loop, Report)) RunOption { return actor.OnReport(handler) }
-
-// Logger is where the default exception handler writes, slog.Default unless told.
-func Logger(to *slog.Logger) RunOption { return actor.Logger(to) }
-
-// System is the actor system for the tasks' addresses. Without it, one is made
-// when it is first needed, and shared by all loops of the process.
-func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
-
-// ShutdownLimit is how long the end of a run waits for canceled tasks, and then
-// for threads; for ever when negative. Zero is the default: five minutes, or for ever
-// under a virtual clock.
-func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
-
-// RememberResults is how many of the tasks that have an address are still there
-// for others after their end, with their results: the last n; none unless told.
-func RememberResults(n int) RunOption { return actor.RememberResults(n) }
 
 // Run runs main as a task on a loop of its own, on the calling goroutine, which it
 // blocks. Then it cancels what is left, waits for it and for the threads that were started,
@@ -91,7 +42,8 @@ type Runner struct {
 func NewRunner(opts ...RunOption) *Runner { return RunnerOn(actor.New(opts...)) }
 
 // RunnerOn is a runner for a loop that exists already, such as one that a factory
-// makes. Close ends the loop. asyncio: Runner(loop_factory=).
+// makes. Close ends the loop. With a nil loop it is like a zero Runner, and makes one. asyncio:
+// Runner(loop_factory=).
 func RunnerOn(l *Loop) *Runner { return &Runner{loop: l} }
 
 // Loop is the runner's loop; that of a zero Runner is made now. asyncio:
@@ -106,8 +58,8 @@ func (r *Runner) Loop() *Loop {
 // RunWith runs main as a task on the runner's loop, on the calling goroutine, which it
 // blocks. What main leaves behind stays for the next run. The end of ctx cancels main,
 // once. It fails with ErrLoopRunning when ctx carries a task or the loop runs, with
-// ErrLoopClosed after Close, with ErrNilFunc when main is nil, with ErrNilContext, with ErrNoLoop when r is nil, and with a
-// [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
+// ErrLoopClosed after Close, with ErrNilFunc when main is nil, with ErrNilContext, with ErrNoLoop
+// when r is nil, and with a [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {

@@ -14,7 +14,7 @@ import (
 // places until Release is called.
 //
 //	a place   entered by             left by
-//	free      NewSemaphore, Release  Acquire (to taken); wakeNext, when somebody waits (to promised)
+//	free      the making, Release    Acquire (to taken); wakeNext, when somebody waits (to promised)
 //	promised  wakeNext               the waiter's turn (to taken; to free, when it was canceled)
 //	taken     see above              Release (to free)
 type Semaphore struct {

@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"io/fs"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -85,4 +86,17 @@ func TestATaskNamesWhatItWaitsForNotWhatThatIsMadeOf(t *testing.T) {
 			require.ErrorContains(t, err, `task "Task-1" waits for `+what)
 		})
 	}
+}
+
+func TestAnErrorWhoseMethodsPanicIsPrinted(t *testing.T) {
+	broken := (*fs.PathError)(nil)
+	ftRun(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		require.NoError(t, f.SetError(broken))
+		require.NotPanics(t, func() { _ = f.String() })
+		task := tasks.Go(ctx, tasks.Void(func(context.Context) error { return broken }))
+		_, err := task.Await(ctx)
+		require.Error(t, err)
+		require.NotPanics(t, func() { _ = task.String() })
+	})
 }

@@ -21,7 +21,7 @@ type Coro[T any] func(ctx context.Context) (T, error)
 // where the coroutine does. asyncio: await coro().
 func (c Coro[T]) Await(ctx context.Context) (v T, err error) {
 	if c == nil {
-		return v, ErrNilFunc
+		return v, fmt.Errorf("await of a nil Coro: %w", ErrNilFunc)
 	}
 	if v, err = c(ctx); err != nil {
 		var zero T
@@ -192,10 +192,10 @@ func (b *body[T]) Fiber() *actor.Fiber    { return &b.fiber }
 func (b *body[T]) Cancel(msg string) bool { return b.fiber.Cancel(msg) }
 func (b *body[T]) String() string         { return b.fiber.String() }
 
-// Name is the task's name. asyncio: get_name.
+// Name is the task's name. Any goroutine may call it. asyncio: get_name.
 func (t *Task[T]) Name() string { return t.fiber.Name() }
 
-// SetName changes the name. asyncio: set_name.
+// SetName changes the name. Any goroutine may call it. asyncio: set_name.
 func (t *Task[T]) SetName(name string) { t.fiber.SetName(name) }
 
 // Coro is what the task runs. asyncio: get_coro.
@@ -244,7 +244,8 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 // [RememberResults] keeps it. Any goroutine may call it.
 func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
 
-// Vars are the task's variables: what is set there, the task sees. asyncio: get_context.
+// Vars are the task's variables: what is set there, by v.Set(t.Vars().Context(ctx), x), the task
+// sees. asyncio: get_context.
 func (t *Task[T]) Vars() *Vars { return actor.OwnLocals(t.fiber.Context()) }
 
 // String is the task for people to read: its state, its name, its function and

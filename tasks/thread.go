@@ -26,7 +26,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 	return Spawn(ctx, nil, fn).Await(ctx)
 }
 
-// Spawn is ToThread as a future, by an executor; nil means one without a limit.
+// Spawn is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
+// and fn cannot await: for that see [Go].
 // Canceling the future ends fn's context, and so does the end of a ctx that the task has
 // derived; then the result is still what fn returns. The end of the run waits for fn, as with
 // ToThread, and does not end its context; when the loop closes before fn has returned, the
@@ -147,7 +148,7 @@ func (t *thread[T]) late(err error) {
 
 // Cancel ends the future, and so fn's context: see stop.
 func (t *thread[T]) Cancel(msg string) bool {
-	return t.future.end.EndCanceled(&CanceledError{Msg: msg})
+	return t.future.end.EndCanceled(actor.CanceledWith(msg))
 }
 
 // String is the thread for people to read.

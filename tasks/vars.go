@@ -74,6 +74,6 @@ func CopyVars(ctx context.Context) *Vars { return actor.LocalsOf(ctx).Copy() }
 
 // Snapshot is a context with a copy of the variables of ctx's task, and without
 // the task: what a callback closes over to see the variables as they are now. It ends when
-// ctx does; of a nil ctx it is an empty one. It never suspends. asyncio: the context argument of call_soon and
-// add_done_callback.
+// ctx does; of a nil ctx it is an empty one. It never suspends. asyncio: the context argument of
+// call_soon and add_done_callback.
 func Snapshot(ctx context.Context) context.Context { return actor.Detach(ctx) }

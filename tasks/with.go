@@ -20,7 +20,7 @@ type Locker interface {
 func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
 	switch {
 	case body == nil:
-		return ErrNilFunc
+		return fmt.Errorf("With without a body: %w", ErrNilFunc)
 	case l == nil:
 		return fmt.Errorf("With has nothing to hold, its Locker is nil: %w", ErrInvalidState)
 	}
