@@ -62,7 +62,14 @@ func (e *Endpoint) Retire() { e.retire() }
 
 // Return makes a letter a dead letter: its sender, if any, is answered at once. Any goroutine
 // may call it.
-func (e *Endpoint) Return(letter Letter) { e.deadLetter(e.pid, letter.Message, letter.Sender) }
+func (e *Endpoint) Return(letter Letter) {
+	defer func() {
+		if v := recover(); v != nil {
+			e.loop.Report(Report{Message: "a subscriber of the event stream panicked", Err: NewPanicError(v)})
+		}
+	}()
+	e.deadLetter(e.pid, letter.Message, letter.Sender)
+}
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails with a
 // [DeadLetterError] when who is nil or has no address, and when it is on another machine and

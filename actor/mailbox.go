@@ -30,7 +30,8 @@ type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
 	invoker   proto.MessageInvoker
-	waiting   []any // user messages that came while it was suspended
+	process   proto.Process // the actor; another may take its name
+	waiting   []any         // user messages that came while it was suspended
 	suspended bool
 	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
@@ -44,6 +45,9 @@ type mailbox struct {
 
 func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatcher) {
 	m.invoker = invoker
+	if c, ok := invoker.(process); ok {
+		m.process, _ = c.ActorSystem().ProcessRegistry.GetLocal(c.Self().GetId())
+	}
 }
 
 func (m *mailbox) Start() {}
@@ -235,7 +239,7 @@ func (m *mailbox) noteStop() {
 	if !ok || m.stopped {
 		return
 	}
-	if _, there := c.ActorSystem().ProcessRegistry.GetLocal(c.Self().GetId()); there {
+	if now, there := c.ActorSystem().ProcessRegistry.GetLocal(c.Self().GetId()); there && now == m.process {
 		return
 	}
 	m.stopped = true

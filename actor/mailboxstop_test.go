@@ -6,6 +6,8 @@ import (
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
 )
 
 func TestARequestBehindAStopIsADeadLetter(t *testing.T) {
@@ -89,4 +91,25 @@ func TestWhatWaitsForARestartIsADeadLetterWhenTheSupervisorStopsTheActor(t *test
 	_, err := (<-waits).Result()
 	require.ErrorIs(t, err, proto.ErrDeadLetter)
 	require.Zero(t, box.UserMessageCount())
+}
+
+func TestARequestBehindAStopIsADeadLetterAlsoWhenTheNameIsTakenAtOnce(t *testing.T) {
+	l := actor.New()
+	_, err := l.Start()
+	require.NoError(t, err)
+	root, asked := l.System().Root, make(chan proto.Future, 1)
+	pid, err := root.SpawnNamed(proto.PropsFromFunc(func(c proto.Context) {
+		if _, ok := c.Message().(*proto.Stopped); ok { // starts its successor
+			_, err := root.SpawnNamed(proto.PropsFromFunc(func(proto.Context) {}), "heir")
+			require.NoError(t, err)
+		}
+	}, proto.WithMailbox(l.Mailbox)), "heir")
+	require.NoError(t, err)
+	require.NoError(t, l.Post(func() {
+		root.Stop(pid)
+		asked <- root.RequestFuture(pid, "behind the stop", time.Second)
+	}))
+	_, err = (<-asked).Result()
+	require.ErrorIs(t, err, proto.ErrDeadLetter)
+	require.NoError(t, l.Shutdown(t.Context()))
 }

@@ -57,8 +57,9 @@ type Actor struct {
 	// keeps what the functions here close over. Its error is a failure of the actor,
 	// after which none of the others is called.
 	OnStarted func(ctx context.Context) error
-	// OnRestarting is called when an actor with a supervisor has failed, before
-	// it stops to be started again. The loop reports its error.
+	// OnRestarting is called when an actor has failed that its supervisor may start again, before it
+	// stops for that. It is not called for a Temporary child, nor while the supervisor stops. The
+	// loop reports its error.
 	OnRestarting func(ctx context.Context, failure error) error
 	// OnStopping is called when it is to stop or has failed, after its last
 	// message, while its children still run. Its error is what the actor failed
@@ -140,6 +141,7 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 		return Child{}, nil, err
 	}
 	c.supervised = true
-	c.untilEnd = actor.Of(ctx).OnEnd(c.retire)
+	c.maker = actor.Of(ctx)
+	c.untilEnd = c.maker.OnEnd(c.retire)
 	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }

@@ -273,3 +273,21 @@ func TestAnActorDoesNotInheritTheMessageInWhichItWasSpawned(t *testing.T) {
 		require.Equal(t, []seen{{self: "child"}, {self: "child"}}, all)
 	})
 }
+
+func TestAnAnsweredMessageIsNoPartOfACircle(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var later *tasks.Future[any]
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "begin" {
+				later = tasks.Ask[any](ctx, supervise.Self(ctx), "are you there") // and does not wait for it
+				return "yes", tasks.Yield(ctx) // so that it comes before the end of the task that has answered
+			}
+			return "yes", nil
+		}})
+		_, err := tasks.Ask[any](ctx, ref.PID(), "begin").Await(ctx)
+		require.NoError(t, err)
+		said, err := later.Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "yes", said)
+	})
+}

@@ -11,6 +11,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -184,4 +185,37 @@ func TestAStrayMessageIsNoFailureEvenIfTheHandlerOfReportsEndsItsGoroutine(t *te
 	}))
 	require.NoError(t, err)
 	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+func TestAFailureWhileTheEndOfADerivedContextStopsAnActorIsReported(t *testing.T) {
+	for name, stop := range map[string]func(*supervise.Ref){
+		"while the actor runs": func(*supervise.Ref) {}, "while it stops": (*supervise.Ref).Stop,
+	} {
+		t.Run(name, func(t *testing.T) {
+			reports := acReports(t, func(ctx context.Context) {
+				err := adHandles(ctx, t, func(ctx context.Context, _ any) (any, error) {
+					_ = tasks.Sleep(ctx, time.Hour)
+					return nil, errSv // the clean-up failed
+				}, stop)
+				require.ErrorIs(t, err, errExpected)
+			})
+			require.Len(t, reports, 1)
+			require.ErrorIs(t, reports[0].Err, errSv)
+		})
+	}
+}
+
+func TestAStartThatEndsAsCanceledIsAFailure(t *testing.T) {
+	reports := acReports(t, func(ctx context.Context) {
+		loader := syGo(ctx, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
+		pid := loader.PID()
+		acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			_, err := tasks.Ask[any](ctx, pid, actor.GetResult{}).Await(ctx)
+			return err
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		loader.Cancel()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+	})
+	require.Len(t, reports, 1)
 }

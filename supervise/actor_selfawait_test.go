@@ -109,3 +109,22 @@ func TestAnActorMayAwaitTheEndOfAnother(t *testing.T) {
 		ref.Stop()
 	})
 }
+
+func TestAHandlerOfAChildCannotAwaitTheEndOfItsParent(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var parent *supervise.Ref
+		var waited error
+		parent = acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				waited = parent.Await(ctx)
+				return nil, nil
+			}})
+			require.NoError(t, err)
+			return tasks.Tell(ctx, kid.PID(), "wait")
+		}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		parent.Stop()
+		require.NoError(t, supervise.Timeout(ctx, time.Hour, func(ctx context.Context, _ *supervise.Scope) error { return parent.Await(ctx) }))
+		require.ErrorIs(t, waited, tasks.ErrSelfAwait)
+	})
+}

@@ -276,3 +276,21 @@ func TestASecondStopDoesNotEndTheWaitOfAHook(t *testing.T) {
 		require.False(t, early)
 	})
 }
+
+func TestAFailureWhileAnActorStopsCancelsTheOtherMessages(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		began := tasks.LoopOf(ctx).Now()
+		ref := acSpawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "fail" {
+				_ = tasks.Sleep(ctx, time.Second)
+				return nil, errSv
+			}
+			return nil, tasks.Sleep(ctx, time.Hour)
+		}})
+		acTell(t, ctx, ref, "sleep", "fail")
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop()
+		require.ErrorIs(t, ref.Await(ctx), errSv)
+		require.Equal(t, time.Second, tasks.LoopOf(ctx).Now().Sub(began))
+	})
+}

@@ -16,7 +16,7 @@ var (
 	// ErrActorStopped is the answer to a request that the actor was handling when it
 	// failed at another message or was canceled; and to one from a child of the actor, or
 	// from a message under way, while a supervised actor waits for their end so that it
-	// can be started again. It is also a SpawnChild, a Become, an Unbecome or a
+	// can be started again. It is also a SpawnChild, a Become, an Unbecome, an Unstash or a
 	// SetReceiveTimeout with a handler's ctx when the actor's life is over.
 	ErrActorStopped = errors.New("the actor stopped before it answered")
 	// ErrNoActor is a context that is no actor's, see [Actor]; of [Stash], one that is no

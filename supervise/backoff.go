@@ -45,9 +45,9 @@ func (b *Backoff) check() error {
 	return nil
 }
 
-// delay is how long to wait after the n-th failure of a run, counted from 0. random is
-// called for Jitter.
-func (b *Backoff) delay(n int, random func() float64) time.Duration {
+// delay is how long to wait after the n-th failure of a run, counted from 0. random is from 0 to 1,
+// for Jitter.
+func (b *Backoff) delay(n int, random float64) time.Duration {
 	if b.Min == 0 { // 0 × ∞ would be no number
 		return 0
 	}
@@ -60,14 +60,15 @@ func (b *Backoff) delay(n int, random func() float64) time.Duration {
 		factor = 2
 	}
 	d := min(float64(b.Min)*math.Pow(factor, float64(n)), float64(longest))
-	if b.Jitter > 0 {
-		d -= d * b.Jitter * random()
-	}
+	d -= d * b.Jitter * random
 	if d >= float64(longest) { // which may be more than a Duration can be
 		return longest
 	}
 	return time.Duration(d)
 }
+
+// jittered reports whether a delay depends on chance.
+func (b *Backoff) jittered() bool { return b.Min > 0 && b.Jitter > 0 }
 
 // random is a number for Jitter, in a supervisor on l, which may be nil.
 func (b *Backoff) random(l *tasks.Loop) float64 {
@@ -86,8 +87,8 @@ type failureRun struct {
 	last     time.Duration
 }
 
-// next is the delay after another failure, of a child that ran for uptime.
-func (r *failureRun) next(b *Backoff, random func() float64, uptime, period time.Duration) time.Duration {
+// next is the delay after another failure, of a child that ran for uptime. random is as for delay.
+func (r *failureRun) next(b *Backoff, random float64, uptime, period time.Duration) time.Duration {
 	if period >= 0 && uptime > period {
 		*r = failureRun{}
 	}

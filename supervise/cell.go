@@ -8,6 +8,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -41,7 +42,8 @@ type cell struct {
 	closed     bool                   // returns what comes, until the next life, if there is one
 	retired    bool
 	supervised bool
-	untilEnd   *actor.Watch          // of the task that made the Child, at whose end it retires
+	maker      *actor.Fiber          // the task that made the Child, at whose end it retires
+	untilEnd   *actor.Watch          // of that
 	owner      *kid                  // who retires it instead: see childaddress.go
 	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
@@ -97,14 +99,16 @@ func (c *cell) close() {
 		c.life.place.wake()
 	}
 	c.mail.unstash()
-	for c.mail.Len() > 0 {
-		c.giveBack(c.mail.next())
-	}
+	goexit.Guard(func() {
+		for c.mail.Len() > 0 {
+			c.giveBack(c.mail.next())
+		}
+	}, c.close) // a subscriber of the event stream has ended the goroutine
 }
 
 // giveBack makes a dead letter of a message that somebody sent.
 func (c *cell) giveBack(letter actor.Letter) {
-	if !exempt(letter) {
+	if !exempt(letter) || letter.Sender != nil {
 		c.endpoint.Return(letter)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/headerkey"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -39,6 +38,7 @@ type life struct {
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
+	failureTold    bool         // it is what the life ends with
 	eager          *actor.Fiber // of a turn in its eager step, which is no child yet
 	hooked         uint64       // number in the mark of a hook, while one runs: see chain.go
 	ending         bool         // handles no more messages
@@ -65,19 +65,6 @@ func lifeOf(ctx context.Context) *life {
 	return l
 }
 
-// currentLife is the life that ctx is of. It fails with ErrActorStopped when that is over, or
-// when another has begun.
-func currentLife(ctx context.Context) (*life, error) {
-	l := lifeOf(ctx)
-	switch {
-	case l == nil:
-		return nil, ErrNoActor
-	case l.over || !l.isLatest():
-		return nil, ErrActorStopped
-	}
-	return l, nil
-}
-
 // live is one life of the actor, from its start to its stop or its failure.
 func (c *cell) live(ctx context.Context) error {
 	l, err := c.newLife(ctx)
@@ -98,6 +85,10 @@ func (c *cell) live(ctx context.Context) error {
 		l.takeNoMore()
 		l.stopChildren(ending)
 		l.forgetStop(ctx, err)
+		if tasks.IsCanceled(err) && l.fiber.Canceling() == 0 {
+			//nolint:errorlint // not %w: the actor itself is not canceled
+			err = fmt.Errorf("OnStarted ended as canceled, and nobody had canceled the actor: %v", err)
+		}
 		return err
 	}
 	if c.supervised {
@@ -175,6 +166,7 @@ func (l *life) serve(ctx, own context.Context) error {
 			letter := l.mail.next()
 			if _, poison := letter.Message.(*proto.PoisonPill); poison {
 				l.stopping = true
+				l.respond(letter, nil, nil)
 				continue
 			}
 			l.begin(ctx, letter)
@@ -184,6 +176,7 @@ func (l *life) serve(ctx, own context.Context) error {
 			return err
 		}
 	}
+	l.failureTold = l.failure != nil
 	return l.failure
 }
 
@@ -193,105 +186,6 @@ func (c *cell) interleave() int {
 		return math.MaxInt
 	}
 	return max(1, c.spec.Interleave)
-}
-
-// end waits for the end of the messages under way, and then of the children, and calls the
-// hooks. After a failure or a cancellation, err, it cancels the messages. Without one it waits with
-// own, whose end is one.
-func (l *life) end(ctx, own context.Context, err error) error {
-	goexit.Guard(func() { l.windUp(ctx, own, &err) }, func() { l.reportHook("", err) }) // a hook's Goexit: nobody gets err
-	return err
-}
-
-// windUp is end. It keeps *why, what the actor ends with, up to date.
-func (l *life) windUp(ctx, own context.Context, why *error) {
-	l.takeNoMore()
-	if *why != nil {
-		own = ctx // one end of a derived context is enough
-		l.cancelTurns()
-	}
-	for l.Left() > 0 {
-		l.waiting = forLast
-		if again := l.park(own); again != nil {
-			own = ctx
-			l.cancelTurns()
-			if *why == nil {
-				*why = again
-			}
-		}
-	}
-	switch {
-	case l.failure == nil:
-	case *why == nil:
-		*why = l.failure // of the last message before a stop
-	case tasks.IsCanceled(*why):
-		l.report("a message", l.failure)
-	}
-	if l.failure != nil && l.supervised && l.isLatest() && l.spec.OnRestarting != nil {
-		again := l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
-		l.reportHook("OnRestarting", again)
-	}
-	for _, h := range []struct {
-		name string
-		fn   func(context.Context) error
-	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
-		failed := l.hook(ctx, h.fn)
-		l.stopChildren(ctx)
-		if *why == nil {
-			*why = failed
-		} else {
-			l.reportHook(h.name, failed)
-		}
-	}
-	l.forgetStop(ctx, *why)
-}
-
-// forgetStop forgets a Stop that has had its effect. After an error it has not: it stays for
-// the next life, and ends it at once, so that the child is not started again. But a permanent
-// child is started again after a Stop, too, so there this end is enough.
-func (l *life) forgetStop(ctx context.Context, err error) {
-	r, _ := ctx.Value(readyKey{}).(*childRun)
-	startsAgain := r != nil && r.of.Restart == Permanent
-	if l.isLatest() && (err == nil || startsAgain) {
-		l.stopping = false
-	}
-}
-
-// takeNoMore begins the end. It returns the messages that wait, if no other life will handle
-// them; else it refuses those that this life would wait for: see waitsFor.
-func (l *life) takeNoMore() {
-	l.ending = true
-	switch {
-	case !l.supervised:
-		l.close()
-	case l.isLatest() && l.waitsForAny():
-		for _, letter := range l.mail.take(l.waitsFor) {
-			l.respond(letter, nil, l.errStopped())
-		}
-	}
-}
-
-// endLife forgets what belongs to the life. It still has children when it ended by a
-// Goexit: they stop on their own.
-func (l *life) endLife() {
-	l.over = true
-	l.quiet()
-	for e := l.children.Back(); e != nil; e = l.children.Back() {
-		l.children.Remove(e).(*Ref).Stop()
-	}
-}
-
-// stopChildren stops the children, the latest first, each when the one before has
-// stopped. A cancellation does not hurry it.
-func (l *life) stopChildren(ctx context.Context) {
-	for e := l.children.Back(); e != nil; e = l.children.Back() {
-		last := e.Value.(*Ref)
-		last.Stop()
-		for !last.task.Finished() {
-			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
-		}
-		l.children.Remove(e)
-	}
 }
 
 // String is the actor for people to read.

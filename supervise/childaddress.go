@@ -34,7 +34,7 @@ func (c *Child) refused(l *tasks.Loop) error {
 		return nil
 	case c.cell.loop != l:
 		return fmt.Errorf("child %q: the actor %s: %w", c.Name, c.cell.name(), tasks.ErrForeignLoop)
-	case c.cell.retired:
+	case c.cell.retired, c.cell.owner == nil && c.cell.maker.Finished(): // it may be on its way to retire
 		return fmt.Errorf("child %q: the address of the actor %s has ended: make another with Actor.Child", c.Name, c.cell.name())
 	}
 	return nil

@@ -54,7 +54,10 @@ func (l *life) busy() uint64 {
 	case l.interleave() > 1 || l.Left() == 0:
 		return 0
 	}
-	return l.turns[l.First()].number
+	if t := l.turns[l.First()]; !t.answered {
+		return t.number
+	}
+	return 0 // it waits for nobody any more
 }
 
 // waitsFor reports whether a request would keep the life from its end: the life handles no

@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"testing"
 	"time"
@@ -85,4 +86,44 @@ func TestEachErrorOfAGroupIsReportedThoughTheHandlerOfReportsEndsItsGoroutine(t 
 	require.ErrorIs(t, err, tasks.ErrGoexit)
 	require.NoError(t, l.Shutdown(t.Context()))
 	require.Equal(t, 3, reported)
+}
+
+func TestAHandlerOfReportsThatEndsItsGoroutineKeepsNoActorFromItsEnd(t *testing.T) {
+	l := quietLoop(t)
+	l.SetExceptionHandler(func(*tasks.Loop, tasks.Report) { runtime.Goexit() })
+	stopping := false
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		ref := acSpawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+			if msg == "slow" {
+				_ = tasks.Sleep(ctx, time.Hour)
+				return nil, errors.New("the clean-up failed")
+			}
+			return nil, errSv
+		}, OnStopping: func(context.Context) error { stopping = true; return nil }})
+		acTell(t, ctx, ref, "slow", "fail")
+		return supervise.Timeout(ctx, time.Hour, func(ctx context.Context, _ *supervise.Scope) error { return ref.Await(ctx) })
+	}))
+	require.ErrorIs(t, err, errSv)
+	require.True(t, stopping)
+}
+
+func TestABackoffsRandThatEndsItsGoroutineLosesNoRestart(t *testing.T) {
+	l := quietLoop(t)
+	runs := 0
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { runtime.Goexit(); return 0 }},
+			Children: []supervise.Child{{Name: "worker", Run: func(ctx context.Context) error {
+				if runs++; runs == 1 {
+					return errSv
+				}
+				return tasks.Sleep(ctx, time.Hour)
+			}}},
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err := s.Shutdown(ctx)
+		return err
+	}))
+	require.NoError(t, err)
+	require.Equal(t, 2, runs)
 }

@@ -47,6 +47,19 @@ func Headers(ctx context.Context) map[string]string {
 	return headers
 }
 
+// currentLife is the life that ctx is of. It fails with ErrActorStopped when that is over, or
+// when another has begun.
+func currentLife(ctx context.Context) (*life, error) {
+	l := lifeOf(ctx)
+	switch {
+	case l == nil:
+		return nil, ErrNoActor
+	case l.over || !l.isLatest():
+		return nil, ErrActorStopped
+	}
+	return l, nil
+}
+
 // Stash puts the message that ctx handles aside, until [Unstash]. The handler's
 // reply and error are ignored. It fails with ErrNoActor when ctx is no handler's, or that
 // of one that has answered. It never suspends.
@@ -65,12 +78,12 @@ func Stash(ctx context.Context) error {
 }
 
 // Unstash lets everything that was put aside be handled next, in the order in
-// which it was stashed. It fails with ErrNoActor when ctx is no actor's. It never
-// suspends.
+// which it was stashed. It fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped
+// when that life of the actor is over. It never suspends.
 func Unstash(ctx context.Context) error {
-	l := lifeOf(ctx)
-	if l == nil {
-		return ErrNoActor
+	l, err := currentLife(ctx)
+	if err != nil {
+		return err
 	}
 	l.mail.unstash()
 	l.cell.life.wake(forMail)

@@ -88,12 +88,6 @@ func wrongAnswer(supervisor, child string) string {
 	return fmt.Sprintf("Decide of supervisor %q gave a wrong answer about %q", supervisor, child)
 }
 
-// random is a number for a backoff's jitter; 0, which is none, when Rand panics.
-func (k *keeper) random() (r float64) {
-	k.guard("Backoff.Rand", func() { r = k.conf.Backoff.random(k.loop) })
-	return r
-}
-
 // leave is the course of a kid whose last run is over.
 func (k *keeper) leave(c *kid) {
 	if c.Restart == Temporary {
@@ -107,8 +101,21 @@ func (k *keeper) leave(c *kid) {
 // restart sees to it that c, which has ended, is started again, and with it those
 // of its siblings that the strategy says.
 func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
+	random := 0.0 // there is no jitter when Rand does not return
+	goOn := func() {
+		k.restartAfter(c, c.failures.next(&k.conf.Backoff, random, uptime, k.restarts.period), err)
+	}
+	if k.conf.Backoff.jittered() {
+		goexit.Guard(func() {
+			k.guard("Backoff.Rand", func() { random = k.conf.Backoff.random(k.loop) })
+		}, goOn)
+	}
+	goOn()
+}
+
+// restartAfter is restart with a delay, which the strategy may lengthen.
+func (k *keeper) restartAfter(c *kid, delay time.Duration, err error) {
 	now := k.loop.Now()
-	delay := c.failures.next(&k.conf.Backoff, k.random, uptime, k.restarts.period)
 	mark, ok := k.restarts.admit(now, now.Add(delay))
 	switch {
 	case !ok:

@@ -42,7 +42,22 @@ type protoParent struct {
 	restarts restartWindow
 	children map[string]*protoChild
 	until    time.Time
-	sweep    sweep.Sweep // of the idle children
+	sweep    sweep.Sweep   // of the idle children
+	set      []incarnation // that is restarted together when its delay is over; nil when none waits
+	gaveUp   bool
+}
+
+// incarnation is a child as it is at some time: another may have its name later.
+type incarnation struct {
+	pid     *proto.PID
+	process proto.Process
+}
+
+func (a incarnation) is(b incarnation) bool { return a.pid.Id == b.pid.Id && a.process == b.process }
+
+func incarnationOf(system *proto.ActorSystem, pid *proto.PID) incarnation {
+	process, _ := system.ProcessRegistry.GetLocal(pid.Id)
+	return incarnation{pid, process}
 }
 
 type protoChild struct {
@@ -101,56 +116,116 @@ func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Superviso
 	case Escalate:
 		p.giveUp(parent, child, reason, message)
 	default:
-		delay, ok := p.admit(system, parent, child)
-		if !ok {
-			publish(proto.StopDirective)
-			p.giveUp(parent, child, reason, message)
-			return
+		random := 0.0 // there is no jitter when Rand does not return
+		goOn := func() {
+			if !p.restart(system, parent, child, random, publish) {
+				publish(proto.StopDirective)
+				p.giveUp(parent, child, reason, message)
+			}
 		}
-		publish(proto.RestartDirective)
-		concerned := []*proto.PID{child}
-		if p.conf.Strategy != OneForOne {
-			concerned = childrenOf(parent, child)
+		if p.conf.Backoff.jittered() {
+			goexit.Guard(func() {
+				p.guard(system, "Backoff.Rand", func() { random = p.conf.Backoff.random(nil) })
+			}, goOn)
 		}
-		if delay == 0 {
-			parent.RestartChildren(concerned...)
-			return
-		}
-		time.AfterFunc(delay, func() { parent.RestartChildren(concerned...) })
+		goOn()
 	}
 }
 
-// admit is how long the restart is to wait, or reports false when it is one too many.
-func (p *protoStrategy) admit(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID) (time.Duration, bool) {
+// restart restarts the child, and with it those that the strategy says, or reports false when it
+// would be one restart too many.
+func (p *protoStrategy) restart(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, random float64, publish func(proto.Directive)) bool {
+	concerned := []*proto.PID{child}
+	if p.conf.Strategy != OneForOne {
+		concerned = childrenOf(parent, child)
+	}
+	set := make([]incarnation, len(concerned))
+	for i, pid := range concerned {
+		set[i] = incarnationOf(system, pid)
+	}
+	of, delay, verdict := p.admit(parent, incarnationOf(system, child), set, random)
+	if verdict == tooMany {
+		return false
+	}
+	publish(proto.RestartDirective)
+	switch {
+	case verdict == waitsAnyway:
+	case delay == 0:
+		parent.RestartChildren(concerned...)
+	default:
+		time.AfterFunc(delay, func() {
+			if left := p.due(system, of, set); len(left) > 0 {
+				parent.RestartChildren(left...)
+			}
+		})
+	}
+	return true
+}
+
+// due are those of a set that are to be restarted when its delay is over: none when the parent
+// has given up, and no child that has the name of one that has ended.
+func (p *protoStrategy) due(system *proto.ActorSystem, of *protoParent, set []incarnation) (left []*proto.PID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if of.gaveUp {
+		return nil
+	}
+	of.set = nil
+	for _, one := range set {
+		if incarnationOf(system, one.pid).is(one) {
+			left = append(left, one.pid)
+		}
+	}
+	return left
+}
+
+// verdict is what a failure means.
+type verdict int
+
+const (
+	restartIt   verdict = iota
+	waitsAnyway         // it is one of a set that waits for its restart
+	tooMany
+)
+
+// admit is how long the restart of a set, because of a child, is to wait, if it is to be.
+func (p *protoStrategy) admit(parent proto.Supervisor, child incarnation, set []incarnation, random float64) (of *protoParent, delay time.Duration, said verdict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	of := p.parents[parent]
-	if of == nil {
+	if of = p.parents[parent]; of == nil {
 		p.forgetIdle(now)
 		of = &protoParent{restarts: newRestartWindow(&p.conf), children: make(map[string]*protoChild)}
 		p.parents[parent] = of
 	}
-	c := of.children[child.Id]
+	if slices.ContainsFunc(of.set, child.is) {
+		return of, 0, waitsAnyway
+	}
+	c := of.children[child.pid.Id]
 	if c == nil {
 		of.forgetIdle(now)
 		c = &protoChild{}
-		of.children[child.Id] = c
+		of.children[child.pid.Id] = c
 	}
-	random := func() (r float64) {
-		p.guard(system, "Backoff.Rand", func() { r = p.conf.Backoff.random(nil) })
-		return r
-	}
-	delay := c.failures.next(&p.conf.Backoff, random, now.Sub(c.began), of.restarts.period)
+	delay = c.failures.next(&p.conf.Backoff, random, now.Sub(c.began), of.restarts.period)
 	c.began = now.Add(delay)
 	if of.restarts.period >= 0 {
 		of.until = later(of.until, c.began.Add(of.restarts.period))
 	}
-	_, ok := of.restarts.admit(now, c.began)
-	if !ok {
+	if _, ok := of.restarts.admit(now, c.began); !ok {
 		delete(p.parents, parent) // its children stop
+		of.gaveUp = true
+		return of, 0, tooMany
 	}
-	return delay, ok
+	if p.conf.Strategy != OneForOne {
+		for _, sibling := range of.children {
+			sibling.began = c.began
+		}
+		if delay > 0 {
+			of.set = set
+		}
+	}
+	return of, delay, restartIt
 }
 
 // forgetIdle forgets parents, now and then, whose children have run for long.

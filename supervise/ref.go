@@ -54,8 +54,8 @@ func (r *Ref) Poison() {
 // Await suspends until the actor has stopped, and returns what it failed with. A
 // cancellation ends the wait and the actor goes on. For an actor that a supervisor
 // starts it fails with ErrSupervised, and for a nil or a zero Ref with tasks.ErrInvalidState. In a
-// handler or a hook of the actor itself, whose end the actor waits for, it fails with
-// tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for
+// handler or a hook of the actor itself or of its children, whose end the actor waits for, it fails
+// with tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for
 // that task. Another goroutine waits by tasks.RunOn(ctx, loop, tasks.Void(ref.Await)).
 func (r *Ref) Await(ctx context.Context) error {
 	switch {
@@ -84,8 +84,8 @@ func (r *Ref) Await(ctx context.Context) error {
 	return err
 }
 
-// waitsFor reports whether ctx's task is the actor's own, or that of a message under way: the
-// actor does not stop before they have ended.
+// waitsFor reports whether ctx's task is the actor's own, or that of a message under way, or such a
+// one of its children: the actor does not stop before they have ended.
 func (r *Ref) waitsFor(ctx context.Context) bool {
 	f, err := actor.Running(ctx)
 	if err != nil || f.Loop() != r.cell.loop {
@@ -93,6 +93,11 @@ func (r *Ref) waitsFor(ctx context.Context) bool {
 	}
 	if &f.Completion == r.task.Completion() {
 		return true // in a hook
+	}
+	for e := r.cell.life.children.Front(); e != nil; e = e.Next() {
+		if kid := e.Value.(*Ref); !kid.task.Finished() && kid.waitsFor(ctx) {
+			return true
+		}
 	}
 	t := turnOf(ctx)
 	if t == nil || t.life.cell != r.cell {

@@ -16,8 +16,8 @@ type ShutdownReport struct {
 	// Stopped are those that ran and have ended, in the order of their ends.
 	Stopped []ChildStop
 	// Abandoned are those that go on beyond their limit: first those that were
-	// abandoned before the shutdown and still run, then its own. A child that was
-	// restarted after it was abandoned is in two lists, once for each run.
+	// abandoned before the shutdown and still run, then its own. A child that was abandoned, and
+	// then started again or was to be, is in two lists.
 	Abandoned []ChildStop
 	// Idle are those that did not run when the shutdown began, in their order:
 	// they had ended, or waited for their start.

@@ -32,6 +32,9 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 	if s.Name != "" {
 		opts = append(opts, tasks.Name(s.Name))
 	}
+	if ctx != nil && ctx.Value(readyKey{}) != nil { // a child that starts it is not ready when it is
+		ctx = context.WithValue(ctx, readyKey{}, (*childRun)(nil))
+	}
 	task := tasks.Go(ctx, tasks.Void(k.run), opts...)
 	k.started = task.Completion()
 	k.started.OnEnd(k.startedEnded)

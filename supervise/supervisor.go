@@ -211,3 +211,10 @@ func Ready(ctx context.Context) {
 		k.ready(r)
 	}
 }
+
+// mayStartAgain reports whether the child of a supervisor may be started again after a failure: its
+// Decide or its limit may still be against that.
+func mayStartAgain(ctx context.Context) bool {
+	r, _ := ctx.Value(readyKey{}).(*childRun)
+	return r == nil || r.of.Restart != Temporary && !r.of.removed && r.of.keeper.phase != closing
+}

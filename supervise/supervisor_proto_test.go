@@ -126,7 +126,7 @@ func svFailures(t *testing.T, s supervise.Supervisor, reason any, atMs ...int) [
 func TestProtoactorParentsRestartLikeASupervisor(t *testing.T) {
 	s := supervise.Supervisor{Intensity: 2, Period: 100 * svUnit, Backoff: supervise.Backoff{Min: 10 * svUnit}}
 	require.Equal(t, []string{"10ms restart a", "40ms restart a"}, svFailures(t, s, errSv, 0, 20))
-	require.Equal(t, []string{"10ms restart a", "30ms stop a b", "30ms escalate", "40ms restart a"}, svFailures(t, s, errSv, 0, 20, 30))
+	require.Equal(t, []string{"10ms restart a", "30ms stop a b", "30ms escalate"}, svFailures(t, s, errSv, 0, 20, 30))
 	require.Equal(t, []string{"10ms restart a", "510ms restart a"}, svFailures(t, s, errSv, 0, 500))
 	s.Strategy, s.Backoff = supervise.OneForAll, supervise.Backoff{}
 	require.Equal(t, []string{"0s restart a b"}, svFailures(t, s, errSv, 0))

@@ -159,8 +159,13 @@ func (l *life) ChildDone(child *actor.Child) {
 		l.failure = err
 		l.place.wake()
 	default:
-		l.report("a message", err)
+		goexit.Guard(func() { l.report("a message", err) }, l.turnOver)
 	}
+	l.turnOver()
+}
+
+// turnOver lets the life go on after the end of a message.
+func (l *life) turnOver() {
 	l.wake(forRoom)
 	l.restartTimer()
 	if l.Left() == 0 {

@@ -12,6 +12,7 @@ package wire
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"unicode/utf8"
 
@@ -112,6 +113,11 @@ func plain(m proto.Message) any {
 	return m
 }
 
+// fits reports whether target, a float, can hold v as it is.
+func fits(v float64, target reflect.Value) bool {
+	return target.Kind() == reflect.Float64 || float64(float32(v)) == v || math.IsNaN(v)
+}
+
 // store lets value become that of target, whose type may be another one of the
 // same kind, when nothing is lost by it.
 func store(value, target reflect.Value) bool {
@@ -127,7 +133,7 @@ func store(value, target reflect.Value) bool {
 		target.SetInt(value.Int())
 	case from == reflect.Uint64 && target.CanUint() && !target.OverflowUint(value.Uint()):
 		target.SetUint(value.Uint())
-	case from == reflect.Float64 && target.CanFloat() && !target.OverflowFloat(value.Float()):
+	case from == reflect.Float64 && target.CanFloat() && fits(value.Float(), target):
 		target.SetFloat(value.Float())
 	case from == reflect.Slice && kind == reflect.Slice && target.Type().Elem().Kind() == reflect.Uint8:
 		target.SetBytes(value.Bytes())

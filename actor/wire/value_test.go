@@ -72,6 +72,13 @@ func TestANumberArrivesInAnyTypeThatHoldsIt(t *testing.T) {
 	require.False(t, ok)
 	_, ok = thereAndBack[uint](t, 7)
 	require.False(t, ok, "another kind of number")
+	f, ok := thereAndBack[float32](t, 0.5)
+	require.True(t, ok)
+	require.EqualValues(t, 0.5, f)
+	for _, v := range []float64{0.1, 1e300} {
+		_, ok = thereAndBack[float32](t, v)
+		require.False(t, ok, v)
+	}
 }
 
 func TestAWrapperOfAnotherLanguageIsUnderstood(t *testing.T) {

@@ -1,0 +1,104 @@
+package supervise_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAnActorIsNotReadySinceASupervisorThatItStartedIs(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		began := tasks.LoopOf(ctx).Now()
+		var next time.Duration
+		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			supervise.Start(ctx, supervise.Supervisor{Name: "workers"})
+			return tasks.Sleep(ctx, 10*time.Second)
+		}}.Child(ctx)
+		require.NoError(t, err)
+		second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
+			next = tasks.LoopOf(ctx).Now().Sub(began)
+			return tasks.Sleep(ctx, time.Hour)
+		}}
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 10*time.Second, next)
+	})
+}
+
+func TestARestartedActorIsNotToldOfTheEndOfItsFormerChildren(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var told []string
+		child, ref, err := supervise.Actor{Name: "parent", OnStarted: func(ctx context.Context) error {
+			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Name: "kid", Handle: acFragile})
+			if err != nil {
+				return err
+			}
+			return supervise.Watch(ctx, kid.PID())
+		}, Handle: func(ctx context.Context, msg any) (any, error) {
+			if end, ok := msg.(*proto.Terminated); ok {
+				_, err := tasks.Ask[any](ctx, end.Who, "alive?").Await(ctx)
+				told = append(told, fmt.Sprint(end.Who.Id, " has ended; asked, it says: ", err))
+				return nil, nil
+			}
+			return acFragile(ctx, msg)
+		}}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
+		acTell(t, ctx, ref, "fail")
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Empty(t, told)
+	})
+}
+
+func TestAnActorWhoseMakerHasJustEndedIsNotAdded(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
+		var child supervise.Child
+		_, err := syGo(ctx, func(ctx context.Context) (err error) {
+			child, _, err = supervise.Actor{Name: "a", Handle: acFragile}.Child(ctx)
+			return err
+		}).Await(ctx)
+		require.NoError(t, err)
+		added := s.Add(child)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err, "the supervisor gave up on a child that it had taken")
+		require.ErrorContains(t, added, "has ended")
+	})
+}
+
+func TestOnRestartingIsNotCalledWhenNoRestartFollows(t *testing.T) {
+	for name, stop := range map[string]supervise.RestartType{"temporary": supervise.Temporary, "permanent, in a shutdown": supervise.Permanent} {
+		t.Run(name, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				restarting := 0
+				child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+					_ = tasks.Sleep(ctx, 2*time.Second)
+					return nil, errSv
+				}, OnRestarting: func(context.Context, error) error { restarting++; return nil }}.Child(ctx)
+				require.NoError(t, err)
+				child.Restart = stop
+				s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+				acTell(t, ctx, ref, "x")
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				if stop == supervise.Temporary {
+					require.NoError(t, tasks.Sleep(ctx, time.Minute))
+				}
+				_, err = s.Shutdown(ctx)
+				require.NoError(t, err)
+				require.Zero(t, restarting)
+			})
+		})
+	}
+}

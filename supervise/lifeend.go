@@ -1,0 +1,124 @@
+package supervise
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/internal/goexit"
+)
+
+// The end of a life, in this order: it takes no more messages; those under way end; OnRestarting,
+// after a failure; OnStopping; the children end, the youngest first; OnStopped; the children that
+// OnStopped has started.
+
+// end waits for the end of the messages under way, and then of the children, and calls the
+// hooks. After a failure or a cancellation, err, it cancels the messages. Without one it waits with
+// own, whose end is one.
+func (l *life) end(ctx, own context.Context, err error) error {
+	goexit.Guard(func() { l.windUp(ctx, own, &err) }, func() { l.reportHook("", err) }) // a hook's Goexit: nobody gets err
+	return err
+}
+
+// windUp is end. It keeps *why, what the actor ends with, up to date.
+func (l *life) windUp(ctx, own context.Context, why *error) {
+	l.takeNoMore()
+	l.finishTurns(ctx, own, why)
+	if l.failure != nil && l.supervised && mayStartAgain(own) && l.isLatest() && l.spec.OnRestarting != nil {
+		again := l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
+		l.reportHook("OnRestarting", again)
+	}
+	for _, h := range []struct {
+		name string
+		fn   func(context.Context) error
+	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
+		failed := l.hook(ctx, h.fn)
+		l.stopChildren(ctx)
+		if *why == nil {
+			*why = failed
+		} else {
+			l.reportHook(h.name, failed)
+		}
+	}
+	l.forgetStop(ctx, *why)
+}
+
+// finishTurns waits for the end of the messages under way. When one fails meanwhile, and *why is
+// nil, it is that failure.
+func (l *life) finishTurns(ctx, own context.Context, why *error) {
+	if *why != nil {
+		own = ctx // one end of a derived context is enough
+		l.cancelTurns()
+	}
+	for l.Left() > 0 {
+		l.waiting = forLast
+		again := l.park(own)
+		switch {
+		case again != nil:
+			own = ctx
+			l.cancelTurns()
+		case l.failure != nil && *why == nil:
+			again, l.failureTold = l.failure, true
+			l.cancelTurns()
+		}
+		if *why == nil {
+			*why = again
+		}
+	}
+	switch {
+	case l.failure == nil || l.failureTold:
+	case *why == nil:
+		*why = l.failure // of the last message
+	default: // the life ends with a cancellation, or with the cause of a derived context
+		l.loop.CallSoon(func() { l.report("a message", l.failure) }) // the hooks do not depend on who is told
+	}
+}
+
+// forgetStop forgets a Stop that has had its effect. After an error it has not: it stays for
+// the next life, and ends it at once, so that the child is not started again. But a permanent
+// child is started again after a Stop, too, so there this end is enough.
+func (l *life) forgetStop(ctx context.Context, err error) {
+	r, _ := ctx.Value(readyKey{}).(*childRun)
+	startsAgain := r != nil && r.of.Restart == Permanent
+	if l.isLatest() && (err == nil || startsAgain) {
+		l.stopping = false
+	}
+}
+
+// takeNoMore begins the end. It returns the messages that wait, if no other life will handle
+// them; else it refuses those that this life would wait for: see waitsFor.
+func (l *life) takeNoMore() {
+	l.ending = true
+	switch {
+	case !l.supervised:
+		l.close()
+	case l.isLatest() && l.waitsForAny():
+		for _, letter := range l.mail.take(l.waitsFor) {
+			l.respond(letter, nil, l.errStopped())
+		}
+	}
+}
+
+// endLife forgets what belongs to the life. It still has children when it ended by a
+// Goexit: they stop on their own.
+func (l *life) endLife() {
+	l.over = true
+	l.quiet()
+	for e := l.children.Back(); e != nil; e = l.children.Back() {
+		last := l.children.Remove(e).(*Ref)
+		l.unwatch(last.PID())
+		last.Stop()
+	}
+}
+
+// stopChildren stops the children, the latest first, each when the one before has
+// stopped. A cancellation does not hurry it.
+func (l *life) stopChildren(ctx context.Context) {
+	for e := l.children.Back(); e != nil; e = l.children.Back() {
+		last := e.Value.(*Ref)
+		l.unwatch(last.PID()) // the next life is not to take its end for that of a child of its own
+		last.Stop()
+		for !last.task.Finished() {
+			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
+		}
+		l.children.Remove(e)
+	}
+}

@@ -1,0 +1,105 @@
+package supervise
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+	"github.com/stretchr/testify/require"
+)
+
+// notingParent notes what a strategy does, and when.
+type notingParent struct {
+	mu       sync.Mutex
+	began    time.Time
+	children []*proto.PID
+	did      []string
+}
+
+func (p *notingParent) note(what string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.did = append(p.did, fmt.Sprint(what, " ", time.Since(p.began)))
+}
+func (p *notingParent) Children() []*proto.PID          { return p.children }
+func (p *notingParent) EscalateFailure(_, _ any)        { p.note("escalate") }
+func (p *notingParent) RestartChildren(c ...*proto.PID) { p.note(fmt.Sprint("restart ", len(c))) }
+func (p *notingParent) StopChildren(...*proto.PID)      { p.note("stop") }
+func (p *notingParent) ResumeChildren(...*proto.PID)    {}
+
+func notes(t *testing.T, s Supervisor, run func(fail func(child int))) []string {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	t.Cleanup(system.Shutdown)
+	p := &notingParent{children: []*proto.PID{system.NewLocalPID("a"), system.NewLocalPID("b")}}
+	synctest.Test(t, func(*testing.T) {
+		p.began = time.Now()
+		strategy := s.ProtoStrategy()
+		run(func(child int) {
+			strategy.HandleFailure(system, p, p.children[child], proto.NewRestartStatistics(), errors.New("oh"), nil)
+		})
+		time.Sleep(time.Minute)
+	})
+	return p.did
+}
+
+func TestFailuresOfProtoactorSiblingsThatAreRestartedAnywayAreOneRestart(t *testing.T) {
+	s := Supervisor{Strategy: OneForAll, Intensity: 1, Period: time.Hour, Backoff: Backoff{Min: time.Second}}
+	require.Equal(t, []string{"restart 2 1s"}, notes(t, s, func(fail func(child int)) {
+		fail(0)
+		fail(1) // before the second is over, at which both are restarted
+	}))
+}
+
+func TestTheRunOfAProtoactorChildBeginsWhenItsSiblingHasItRestarted(t *testing.T) {
+	s := Supervisor{Strategy: OneForAll, Intensity: Unlimited, Period: 5 * time.Second, Backoff: Backoff{Min: time.Second}}
+	require.Equal(t, []string{"restart 2 1s", "restart 2 11s", "restart 2 14s"}, notes(t, s, func(fail func(child int)) {
+		fail(0)
+		time.Sleep(10 * time.Second)
+		fail(1)
+		time.Sleep(2 * time.Second)
+		fail(0) // it ran for one second: this is the second failure of its run
+	}))
+}
+
+func TestADelayedRestartDoesNotReachTheNextChildOfThatName(t *testing.T) {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	t.Cleanup(system.Shutdown)
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var did []string
+		s := Supervisor{Intensity: Unlimited, Backoff: Backoff{Min: 10 * time.Second}}
+		worker := proto.PropsFromFunc(func(c proto.Context) {
+			switch c.Message().(type) {
+			case *proto.Started:
+				did = append(did, fmt.Sprint("worker started ", time.Since(began)))
+			case *proto.Restarting:
+				did = append(did, fmt.Sprint("worker restarting ", time.Since(began)))
+			case string:
+				panic("the worker")
+			}
+		})
+		var child *proto.PID
+		parent := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+			switch c.Message().(type) {
+			case *proto.Started:
+				child, _ = c.SpawnNamed(worker, "worker")
+			case string:
+				panic("the parent")
+			}
+		}, proto.WithSupervisor(s.ProtoStrategy())))
+		synctest.Wait()
+		system.Root.Send(child, "fail")
+		synctest.Wait()
+		time.Sleep(time.Second)
+		system.Root.Send(parent, "fail")
+		synctest.Wait()
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		require.Equal(t, []string{"worker started 0s", "worker started 1s"}, did)
+	})
+}
