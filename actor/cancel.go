@@ -28,6 +28,16 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
+// CancelBegun is Cancel for whoever has just let the fiber start: when that has still to take its
+// first step, the request comes behind it. It never suspends.
+func (f *Fiber) CancelBegun(msg string) {
+	if f.act == nil && !f.Finished() {
+		f.loop.CallSoon(func() { f.Cancel(msg) })
+		return
+	}
+	f.Cancel(msg)
+}
+
 // cancel is Cancel, by the end of a context if that is not nil.
 func (f *Fiber) cancel(msg string, end context.Context) bool {
 	if f.Finished() {

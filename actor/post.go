@@ -1,8 +1,8 @@
 package actor
 
-// Post lets the loop call fn, in the order in which it was posted. The loop takes in
-// what was posted between two passes: what its own task posts comes behind all that
-// the same pass queues, where asyncio keeps one order. It fails with ErrLoopClosed
+// Post lets the loop call fn, in the order in which it was posted. The loop takes in what was
+// posted between two passes, and before the first: that comes behind all that the loop itself has
+// queued by then, where asyncio keeps one order. It fails with ErrLoopClosed
 // and ErrNilFunc. A loop that closes before fn's turn does not call it. It never suspends.
 // Any goroutine may call it. asyncio: loop.call_soon_threadsafe.
 func (l *Loop) Post(fn func()) error {

@@ -280,7 +280,7 @@ func TestAnAnsweredMessageIsNoPartOfACircle(t *testing.T) {
 		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "begin" {
 				later = tasks.Ask[any](ctx, supervise.Self(ctx), "are you there") // and does not wait for it
-				return "yes", tasks.Yield(ctx) // so that it comes before the end of the task that has answered
+				return "yes", tasks.Yield(ctx)                                    // so that it comes before the end of the task that has answered
 			}
 			return "yes", nil
 		}})

@@ -108,10 +108,6 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 		return t
 	}
 	t := tasks.Go(g.creator(), coro, opts...)
-	if t.Finished() {
-		g.noteEnd(t.Completion())
-		return t
-	}
 	g.children.Adopt(t.Completion())
 	if g.aborting { // since it took its first step, an eager one
 		t.Cancel()
@@ -126,10 +122,11 @@ func (g *Group) Cancel() {
 	if g == nil || g.parent == nil || g.exiting && g.children.Left() == 0 {
 		return
 	}
-	if !g.aborting {
-		g.abort()
+	if g.aborting {
+		return
 	}
-	if !g.asked && !g.exiting {
+	g.abort()
+	if !g.asked {
 		g.asked = true
 		g.parent.Cancel("")
 	}
@@ -146,6 +143,8 @@ func (g *Group) creator() context.Context {
 
 func (g *Group) refusal() error {
 	switch {
+	case g.parent.Loop().Closed():
+		return tasks.ErrLoopClosed
 	case g.exiting && g.children.Left() == 0:
 		return fmt.Errorf("%w: it has ended", ErrGroupClosed)
 	case g.aborting:
@@ -157,7 +156,7 @@ func (g *Group) refusal() error {
 // leave is the group's way from body's return to its own.
 func (g *Group) leave(ctx context.Context, err error) error {
 	g.exiting = true
-	var canceled error
+	var canceled, late error // late came when the group was aborting
 	if tasks.IsCanceled(err) {
 		canceled = err
 	}
@@ -174,12 +173,15 @@ func (g *Group) leave(ctx context.Context, err error) error {
 		case !g.aborting:
 			canceled = stopped
 			g.abort()
-		case err == nil && !tasks.IsCanceled(canceled) && tasks.IsCanceled(stopped):
-			canceled = stopped // what has aborted was Cancel, or the end of ctx
+		case tasks.IsCanceled(stopped):
+			late = stopped
 		}
 	}
 	if g.cut && canceled == nil { // the tasks had ended before the parent heard of ctx
 		canceled = context.Cause(g.ctx)
+	}
+	if err == nil && late != nil && !tasks.IsCanceled(canceled) {
+		canceled = late // what has aborted was Cancel, or the end of ctx
 	}
 	if g.asked && g.parent.UncancelOwn(g.requests) {
 		g.parent.ForgetUndelivered()
@@ -225,10 +227,7 @@ func (p *groupPolicy) ChildDone(child *actor.Child) {
 	if g.children.Left() == 0 {
 		g.place.wake()
 	}
-	g.noteEnd(child.Of())
-}
-
-func (g *Group) noteEnd(c *actor.Completion) {
+	c := child.Of()
 	if c.Canceled() {
 		g.cut = g.cut || g.exiting && !g.aborting && g.ctx.Err() != nil
 		return

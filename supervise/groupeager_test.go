@@ -15,12 +15,24 @@ func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			ended := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
 			require.True(t, ended.Finished())
-			require.Zero(t, g.Children().Left(), "it is no child any more")
 			waits := supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sySleep(1, nil)(ctx) }, tasks.Eager())
 			require.False(t, waits.Finished())
-			require.Equal(t, 1, g.Children().Left())
 			return nil
 		}))
+	})
+}
+
+func TestAnEagerTaskThatFailsEndsItsGroupInTheNextPass(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
+			require.Zero(t, tasks.Current(ctx).Canceling())
+			other := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
+			require.NoError(t, other.Err())
+			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
+			return nil
+		})
+		syRequireGroupError(t, err, errSyFirst)
 	})
 }
 

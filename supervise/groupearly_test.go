@@ -274,3 +274,21 @@ func TestTheEndOfADerivedContextAfterCancelIsNoErrorOfTheGroup(t *testing.T) {
 		}))
 	})
 }
+
+func TestTheCancelOfAGroupThatWaitsForItsTasksIsARequestToItsOwner(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		requests := -1
+		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			owner := tasks.Current(ctx)
+			syIn(g, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
+			tasks.LoopOf(ctx).CallLater(time.Second, func() {
+				g.Cancel()
+				requests = owner.Canceling()
+			})
+			return nil
+		}))
+		require.Equal(t, 1, requests)
+		require.Zero(t, tasks.Current(ctx).Canceling())
+		require.NoError(t, tasks.Yield(ctx))
+	})
+}

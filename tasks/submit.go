@@ -146,12 +146,12 @@ func (p *Pending[T]) Result() (T, error) {
 	return p.task.value, nil
 }
 
-// Cancel requests the task's cancellation, and reports false when it has ended.
-// Unlike asyncio's it does not make the result canceled before the task has
-// ended: it may refuse. asyncio: Future.cancel.
+// Cancel requests the task's cancellation, and reports false when it has ended. The task takes its
+// first step all the same. Unlike asyncio's it does not make the result canceled before the task
+// has ended: it may refuse. asyncio: Future.cancel.
 func (p *Pending[T]) Cancel(msg ...string) bool {
 	if p.task.Finished() {
 		return false
 	}
-	return p.task.Loop().Send(&p.task.fiber, actor.Cancel{Msg: reason(msg)}) == nil
+	return p.task.Loop().Post(func() { p.task.fiber.CancelBegun(reason(msg)) }) == nil
 }

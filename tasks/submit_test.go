@@ -74,6 +74,20 @@ func TestAWaitForASubmissionEndsWithItsContextAndTheTaskCanBeCanceled(t *testing
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 }
 
+func TestASubmittedTaskThatIsCanceledAtOnceTakesItsFirstStep(t *testing.T) {
+	began := false
+	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+		pending := tasks.Submit(l, func(ctx context.Context) (int, error) {
+			began = true
+			return 3, tasks.Sleep(ctx, time.Hour)
+		})
+		pending.Cancel()
+		return pending.Wait(ctx)
+	})
+	require.ErrorIs(t, err, tasks.ErrCanceled)
+	require.True(t, began)
+}
+
 func TestASubmittedTaskThatCancelsItselfIsCanceled(t *testing.T) {
 	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
 		pending := tasks.Submit(l, func(ctx context.Context) (int, error) {
@@ -168,11 +182,11 @@ func TestSubmissionsOfOneGoroutineStartInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestASubmissionThatIsCanceledBeforeItStartsNeverRuns(t *testing.T) {
+func TestASubmissionThatIsCanceledBeforeTheLoopRunsTakesItsFirstStep(t *testing.T) {
 	r := tasks.NewRunner(tasks.VirtualClock())
 	defer func() { require.NoError(t, r.Close()) }()
 	ran := false
-	pending := tasks.Submit(r.Loop(), func(context.Context) (int, error) { ran = true; return 0, nil })
+	pending := tasks.Submit(r.Loop(), func(ctx context.Context) (int, error) { ran = true; return 0, tasks.Sleep(ctx, time.Hour) })
 	require.True(t, pending.Cancel("changed my mind"))
 	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
 		t2Drain(t, ctx)
@@ -182,5 +196,5 @@ func TestASubmissionThatIsCanceledBeforeItStartsNeverRuns(t *testing.T) {
 	_, err = pending.Result()
 	require.Equal(t, &tasks.CanceledError{Msg: "changed my mind"}, err)
 	require.True(t, pending.Canceled())
-	require.False(t, ran)
+	require.True(t, ran)
 }
