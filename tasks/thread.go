@@ -15,8 +15,8 @@ import (
 // of ctx. It ends when fn has returned: what was begun with it, such as a transaction or
 // a response, is to be finished inside. A cancellation ends the wait at once and ends fn's
 // context; fn itself is left to notice. What it returns then is dropped. A panic in fn is a
-// [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn,
-// up to its limit; after that fn goes on, and its context does not end for that. asyncio:
+// [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn, and
+// ends its context when it gives up on it, at its limit, with ErrLoopClosed as the cause. asyncio:
 // to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	if _, err := actor.Running(ctx); err != nil {
@@ -30,8 +30,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 // and fn cannot await: for that see [Go].
 // Canceling the future ends fn's context, and so does the end of a ctx that the task has
 // derived; then the result is still what fn returns. The end of the run waits for fn, as with
-// ToThread, and does not end its context; when the loop closes before fn has returned, the
-// future is ErrLoopClosed. It never suspends. asyncio: loop.run_in_executor.
+// ToThread; when it gives up on it, the future is ErrLoopClosed, and fn's context ends. It never
+// suspends. asyncio: loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
@@ -131,10 +131,11 @@ func (t *thread[T]) Dropped() {
 	t.late(t.err)
 }
 
-// LeftBehind is called when the loop closes while fn runs.
+// LeftBehind is called when the loop closes while fn runs: nobody will ever want the result.
 func (t *thread[T]) LeftBehind() {
 	if !t.future.Finished() {
 		t.future.end.Abandon(ErrLoopClosed)
+		t.cancel(ErrLoopClosed)
 	}
 }
 

@@ -257,14 +257,14 @@ func TestTheEndOfARunWaitsForItsThreads(t *testing.T) {
 	require.True(t, ended)
 }
 
-func TestTheEndOfARunNamesTheThreadsThatItGaveUpOn(t *testing.T) {
-	unblock, ended := make(chan struct{}), make(chan struct{})
+func TestTheEndOfARunNamesTheThreadsThatItGivesUpOnAndEndsTheirContexts(t *testing.T) {
+	ended := make(chan error)
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		started := make(chan struct{})
-		tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
-			defer close(ended)
+		tasks.Spawn(ctx, nil, func(ctx context.Context) (int, error) {
 			close(started)
-			<-unblock
+			<-ctx.Done()
+			ended <- context.Cause(ctx)
 			return 0, nil
 		})
 		<-started
@@ -274,8 +274,7 @@ func TestTheEndOfARunNamesTheThreadsThatItGaveUpOn(t *testing.T) {
 	require.ErrorAs(t, err, &gone)
 	require.Len(t, gone.Threads, 1)
 	require.Contains(t, gone.Threads[0], "TestTheEndOfARunNamesTheThreads")
-	close(unblock)
-	<-ended
+	require.ErrorIs(t, <-ended, tasks.ErrLoopClosed)
 }
 
 func TestToThreadNeedsATaskAndAFunction(t *testing.T) {
