@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"runtime"
 	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -16,8 +17,8 @@ import (
 // [Loop.TakeAnswer].
 type Asker interface {
 	Receiver
-	// Dropped is called instead of that Call, on any goroutine, when the loop
-	// has closed. No answer will come.
+	// Dropped is called instead of that Call, on the loop, when that closes. No answer will
+	// come.
 	Dropped()
 }
 
@@ -56,6 +57,7 @@ type desk struct {
 	last       uint32 // number of a request
 	count      int    // of requests that are not closed
 	open       atomic.Pointer[requests]
+	answering  atomic.Int32 // how many goroutines bring an answer just now: see refuse
 	remembered remembered
 }
 
@@ -119,10 +121,12 @@ func (l *Loop) Forget(r *Request) {
 // been forgotten meanwhile: then it has ended already.
 func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
 	l.desk.finish(r)
-	if env, ok := r.answer.(*proto.MessageEnvelope); ok {
+	answer := r.answer
+	r.answer = nil // who keeps the asker keeps r
+	if env, ok := answer.(*proto.MessageEnvelope); ok {
 		return env.Message, env.Header
 	}
-	return r.answer, nil
+	return answer, nil
 }
 
 // finish brings a request to its last state.
@@ -188,9 +192,10 @@ func (d *desk) waits(number uint32) bool {
 	return false
 }
 
-// close takes the desk out of the registry, tells the askers of open requests that no answer
-// will come, and forgets the results.
-func (d *desk) close() {
+// refuse takes the desk out of the registry, and tells the askers of open requests that no answer
+// will come. It is called when no request can come any more, and before the inbox closes: an answer
+// that has come has its place there, so that its asker, too, is told on the loop.
+func (d *desk) refuse() {
 	if d.pid != nil {
 		d.system.ProcessRegistry.Remove(d.pid)
 	}
@@ -201,7 +206,9 @@ func (d *desk) close() {
 			}
 		}
 	}
-	d.remembered.close()
+	for d.answering.Load() > 0 { // for a few instructions
+		runtime.Gosched()
+	}
 }
 
 // SendUserMessage implements protoactor's Process: it takes an answer in. Most
@@ -210,15 +217,15 @@ func (d *desk) close() {
 // it calls little: what the answer means is seen to on the loop, and another
 // goroutine wakes that.
 func (d *desk) SendUserMessage(pid *proto.PID, message any) {
+	d.answering.Add(1)
 	r := d.take(pid.RequestId)
 	if r == nil {
+		d.answering.Add(-1)
 		return // forgotten, or answered before
 	}
 	r.answer = message
-	if !d.loop.inbox.add(envelope{r.who, Call{}}) {
-		r.who.Dropped()
-		return
-	}
+	d.loop.inbox.add(envelope{r.who, Call{}}) // it is open: see refuse
+	d.answering.Add(-1)
 	if d.loop.asleep.Load() != awake {
 		go d.rouse()
 	}

@@ -32,10 +32,18 @@ func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 // first step, the request comes behind it. It never suspends.
 func (f *Fiber) CancelBegun(msg string) {
 	if f.act == nil && !f.Finished() {
-		f.loop.CallSoon(func() { f.Cancel(msg) })
+		f.loop.CallSoon(func() { f.cancelFromAfar(msg) })
 		return
 	}
-	f.Cancel(msg)
+	f.cancelFromAfar(msg)
+}
+
+// cancelFromAfar is Cancel by somebody who does not hold the fiber, and may not know that it has
+// ended meanwhile: then the error does not count as retrieved.
+func (f *Fiber) cancelFromAfar(msg string) {
+	if !f.Finished() {
+		f.Cancel(msg)
+	}
 }
 
 // cancel is Cancel, by the end of a context if that is not nil.

@@ -29,7 +29,7 @@ type interruptions struct {
 // watchEnd adds p, until remove.
 func (l *Loop) watchEnd(p *interruption) {
 	if l.clock.virtual {
-		p.watched = l.interruptions.contexts.enter(p.ctx)
+		p.watched = l.interruptions.contexts.enter(l, p.ctx)
 		if Of(p.ctx) != nil { // it comes from a task, so the run itself may end it
 			p.polled = true
 			p.watched.untold++
@@ -63,7 +63,7 @@ func (l *Loop) interruptPolled() {
 		return
 	}
 	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; p.polled && !p.told.Load() && p.ctx.Err() != nil {
+		if p := l.interruptions.all[i]; p.polled && !p.told.Load() && p.watched.ended() {
 			p.told.Store(true)
 			p.watched.untold--
 			p.interrupt()
@@ -95,7 +95,7 @@ func (l *Loop) interruptAll() (any bool) {
 		return false
 	}
 	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; !p.interrupted && p.interrupt() {
+		if p := l.interruptions.all[i]; !p.interrupted && p.watched.ended() && p.interrupt() {
 			any = true
 		}
 	}

@@ -182,26 +182,20 @@ func (l *Loop) endAll() {
 		c := l.timers.Pop()
 		c.ticket, c.call = 0, nil
 	}
+	l.desk.refuse()
 	for _, e := range l.inbox.close() {
 		l.ready.push(e)
 	}
-	for !l.ready.empty() { // a Goexit may have left some, besides what came late
-		if l.ready.todo() == 0 {
-			l.ready.begin()
-		}
-		e := *l.ready.front()
-		l.ready.drop()
-		if d, ok := e.to.(droppable); ok {
-			d.Dropped()
-		}
-	}
+	l.dropReady()
 	l.leaveThreads()
-	l.desk.close()
+	l.desk.remembered.close()
 	l.fns = nil
 	l.watchdog.stop()
 	l.endCoroutines()
 	l.activations.cut(0) // whoever keeps the loop, as each of its tasks does, is not to keep them
+	l.dropReady()        // what they owe who are told of a thread that is left
 	l.suspects.reportAll()
+	l.dropReady() // or what handlers of reports have ended
 	if box := l.box; box != nil {
 		l.box = nil
 		box.stop()
@@ -215,6 +209,20 @@ func (l *Loop) endAll() {
 	l.setHolder(0)         // a background loop gives its goroutine back here, for good
 	l.seat.Store(seatShut) // not before: whoever sees it does not wait for the end
 	l.down.finish()
+}
+
+// dropReady tells those in the ready queue who are to be told that the loop closes first.
+func (l *Loop) dropReady() {
+	for !l.ready.empty() { // a Goexit may have left some, besides what came late
+		if l.ready.todo() == 0 {
+			l.ready.begin()
+		}
+		e := *l.ready.front()
+		l.ready.drop()
+		if d, ok := e.to.(droppable); ok {
+			d.Dropped()
+		}
+	}
 }
 
 // Done is a channel that is closed when the loop has ended, after [Loop.Closed]. Any

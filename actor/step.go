@@ -14,7 +14,7 @@ func (f *Fiber) Receive(m Message) {
 	case Resume: // the first one; its activation receives the others
 		f.step(nil)
 	case Cancel:
-		f.Cancel(m.Msg)
+		f.cancelFromAfar(m.Msg)
 	case Done, Call:
 	}
 }

@@ -15,20 +15,39 @@ type watchedContexts struct {
 
 // watchedContext is one of them. Contexts with one Done channel are one.
 type watchedContext struct {
+	loop          *Loop
 	ctx           context.Context
 	done          <-chan struct{}
-	index         int // in all
-	interruptions int // how many there are of it
-	untold        int // how many of them interruptPolled has still to tell
+	index         int  // in all
+	interruptions int  // how many there are of it
+	untold        int  // how many of them interruptPolled has still to tell
+	broken        bool // its Err has panicked, or called Goexit: it is not asked again
+}
+
+// ended reports whether the context has ended. Its Err may be a user's, and the driver asks: a panic
+// is reported, once.
+func (c *watchedContext) ended() (yes bool) {
+	if c.broken {
+		return false
+	}
+	c.broken = true
+	defer func() {
+		if v := recover(); v != nil {
+			c.loop.Report(Report{Message: "the Err of a context panicked", Err: NewPanicError(v)})
+		}
+	}()
+	yes = c.ctx.Err() != nil
+	c.broken = false
+	return yes
 }
 
 func (c *watchedContext) place() *int { return &c.index }
 
-func (w *watchedContexts) enter(ctx context.Context) *watchedContext {
+func (w *watchedContexts) enter(l *Loop, ctx context.Context) *watchedContext {
 	done := ctx.Done()
 	one := w.of[done]
 	if one == nil {
-		one = &watchedContext{ctx: ctx, done: done}
+		one = &watchedContext{loop: l, ctx: ctx, done: done}
 		if w.of == nil {
 			w.of = make(map[<-chan struct{}]*watchedContext)
 		}
@@ -49,10 +68,10 @@ func (w *watchedContexts) leave(one *watchedContext) {
 
 // anyEnded reports whether any of the contexts has ended.
 func (w *watchedContexts) anyEnded() bool {
-	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.ctx.Err() != nil })
+	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.ended() })
 }
 
 // untold reports whether a context has ended of which interruptPolled has somebody to tell.
 func (w *watchedContexts) untold() bool {
-	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.untold > 0 && one.ctx.Err() != nil })
+	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.untold > 0 && one.ended() })
 }

@@ -2,9 +2,12 @@ package tasks_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/tasks"
@@ -24,4 +27,31 @@ func TestTheAnswerEndsARequestThatWasSettledByWhoHoldsIt(t *testing.T) {
 	}), tasks.VirtualClock())
 	var deadlock *tasks.DeadlockError
 	require.ErrorAs(t, err, &deadlock)
+}
+
+func TestARequestThatWasCanceledKeepsNoAnswer(t *testing.T) {
+	var kept weak.Pointer[[1 << 16]byte]
+	sent := make(chan struct{})
+	system := proto.NewActorSystem()
+	pid := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
+		if c.Message() == "ask" {
+			answer := new([1 << 16]byte)
+			kept = weak.Make(answer)
+			c.Respond(answer)
+			close(sent)
+		}
+	}))
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		request := tasks.Ask[*[1 << 16]byte](ctx, pid, "ask")
+		<-sent // the answer is there, and has not had its turn
+		request.Cancel()
+		for range 3 {
+			require.NoError(t, tasks.Yield(ctx))
+		}
+		runtime.GC()
+		require.Nil(t, kept.Value())
+		runtime.KeepAlive(request)
+		return nil
+	}), tasks.System(system))
+	require.NoError(t, err)
 }

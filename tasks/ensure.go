@@ -10,8 +10,8 @@ import (
 )
 
 // Ensure makes a Promise of an Awaitable: tasks and futures are returned as
-// they are, a Coro becomes a new task, as by [Go], and anything that is nil one that has
-// ended with ErrNilFunc. It never suspends. asyncio: ensure_future.
+// they are, a Coro, and a type that embeds one, becomes a new task, as by [Go], and anything that is
+// nil one that has ended with ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	if isnil.Of(a) {
 		return Refused[T](actor.LoopOf(ctx), ErrNilFunc)
@@ -19,7 +19,10 @@ func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	if coro, ok := a.(Coro[T]); ok {
 		return Go(ctx, coro)
 	}
-	return a.(Promise[T]) //nolint:forcetypeassert // there are no others
+	if p, ok := a.(Promise[T]); ok {
+		return p
+	}
+	return Go(ctx, Coro[T](a.Await)) // a type that embeds a Coro
 }
 
 // sharing is the most bytes that tasks made by EnsureEach share: a size class of the

@@ -35,3 +35,24 @@ func TestAnExecutorDoesNotKeepWhatWasCanceledBeforeItHadAPlace(t *testing.T) {
 	}))
 	require.NoError(t, err)
 }
+
+func TestTheFutureOfAThreadThatHadToWaitForAPlaceKeepsNoFunction(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		one, gate := tasks.NewExecutor(1), make(chan struct{})
+		tasks.Spawn(ctx, one, func(context.Context) (int, error) { <-gate; return 1, nil })
+		waited, kept := func() (*tasks.Future[int], weak.Pointer[[1 << 16]byte]) {
+			fn, kept := heavy()
+			return tasks.Spawn(ctx, one, fn), kept
+		}()
+		close(gate)
+		_, err := waited.Await(ctx)
+		require.NoError(t, err)
+		_, err = tasks.Spawn(ctx, one, func(context.Context) (int, error) { return 1, nil }).Await(ctx) // its goroutine has left fn
+		require.NoError(t, err)
+		runtime.GC()
+		require.Nil(t, kept.Value())
+		runtime.KeepAlive(waited)
+		return nil
+	}))
+	require.NoError(t, err)
+}

@@ -20,8 +20,8 @@ func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 }
 
 // ToChan is a Go channel that gets p's value and is then closed; it is closed
-// without one when p fails or is nil. That of a future that is still pending when its loop closes
-// stays open: see also the loop's Done. It never suspends.
+// without one when p fails or is nil: an error is left to whoever asks p. That of a future that is
+// still pending when its loop closes stays open: see also the loop's Done. It never suspends.
 func ToChan[T any](p Promise[T]) <-chan T {
 	ch := make(chan T, 1)
 	if isnil.Of(p) {
@@ -29,7 +29,8 @@ func ToChan[T any](p Promise[T]) <-chan T {
 		return ch
 	}
 	p.Completion().OnEnd(func() {
-		if v, err := p.Result(); err == nil {
+		if p.Completion().Succeeded() { // else its error has no reader yet
+			v, _ := p.Result()
 			ch <- v
 		}
 		close(ch)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
@@ -150,6 +151,12 @@ func (s *selection) poll(l *Loop) {
 	s.chosen = last
 }
 
+// hopeless reports whether no case can ever proceed: then nothing is under way outside the loop,
+// and no goroutine waits.
+func (s *selection) hopeless() bool {
+	return !slices.ContainsFunc(s.cases[:len(s.cases)-1], func(c reflect.SelectCase) bool { return !c.Chan.IsNil() })
+}
+
 // do performs the select; a send to a closed channel is an error.
 func (s *selection) do() {
 	defer func() {
@@ -163,6 +170,10 @@ func (s *selection) do() {
 // await lets a goroutine wait and suspends until it answers.
 func (s *selection) await(ctx context.Context) error {
 	s.loop = LoopOf(ctx)
+	if s.hopeless() {
+		s.end.Init(s.loop, s)
+		return s.end.Await(ctx)
+	}
 	s.stop = make(chan struct{})
 	s.cases[len(s.cases)-1] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(s.stop)}
 	s.loop.Hold(&s.hold)
@@ -197,13 +208,21 @@ func (s *selection) Receive(actor.Message) {
 
 // Cancel stops the goroutine, whose answer then ends the wait.
 func (s *selection) Cancel(msg string) bool {
+	if s.stop == nil {
+		return s.end.EndCanceled(actor.CanceledWith(msg))
+	}
 	s.requested = true
 	s.msg = msg
 	return s.halt()
 }
 
 // Interrupt is Cancel without a request to the task: a derived context has ended.
-func (s *selection) Interrupt(context.Context) bool { return s.halt() }
+func (s *selection) Interrupt(context.Context) bool {
+	if s.stop == nil {
+		return s.end.EndCanceled(nil)
+	}
+	return s.halt()
+}
 
 func (s *selection) halt() bool {
 	if !s.stopping {

@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -253,4 +254,22 @@ func TestAReceiveFromAGoChannelInACleanUpIsNotCanceledAgain(t *testing.T) {
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
 	})
+}
+
+func TestAnErrorThatAChannelCannotTellIsReportedUnlessSomebodyAsks(t *testing.T) {
+	for asks, want := range map[bool]int{false: 1, true: 0} {
+		reports := 0
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			task := tasks.Go(ctx, tasks.Void(func(context.Context) error { return errors.New("lost") }))
+			_, ok, err := tasks.Recv(ctx, tasks.ToChan(tasks.Promise[struct{}](task)))
+			require.NoError(t, err)
+			require.False(t, ok)
+			if asks {
+				require.Error(t, task.Err())
+			}
+			return nil
+		}), tasks.OnReport(func(*tasks.Loop, tasks.Report) { reports++ }))
+		require.NoError(t, err)
+		require.Equal(t, want, reports)
+	}
 }

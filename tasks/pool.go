@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
@@ -63,6 +64,11 @@ func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 // loop's Shutdown. It joins their errors. A nil Pool, as NewPool returns beside an error, has none.
 func (p *Pool) Shutdown(ctx context.Context) error {
 	loops := p.Loops()
+	for _, l := range loops { // on the goroutines below, debug mode would find nothing
+		if l.DebugMode() && l.CheckGoroutine() == nil && l.Running() {
+			return fmt.Errorf("a pool's Shutdown in a task of one of its loops: %w", ErrLoopRunning)
+		}
+	}
 	errs := make([]error, len(loops))
 	var ended sync.WaitGroup
 	for i, l := range loops {

@@ -62,3 +62,11 @@ func TestAPoolOfNoSizeHasALoopForEachProcessor(t *testing.T) {
 		require.NoError(t, p.Shutdown(t.Context()))
 	}
 }
+
+func TestDebugModeFindsAShutdownOfAPoolByATaskOfIt(t *testing.T) {
+	p, err := tasks.NewPool(2, tasks.Debug(true))
+	require.NoError(t, err)
+	_, err = tasks.SubmitTo(p, tasks.Void(func(context.Context) error { return p.Shutdown(t.Context()) })).Wait(t.Context())
+	require.ErrorIs(t, err, tasks.ErrLoopRunning)
+	require.NoError(t, p.Shutdown(t.Context()))
+}

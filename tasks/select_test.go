@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -92,5 +93,29 @@ func TestASelectThatSendsToAClosedChannelFailsWithoutSuspending(t *testing.T) {
 			require.ErrorIs(t, err, tasks.ErrChanClosed)
 		}
 		require.False(t, yielded)
+	})
+}
+
+func TestASelectThatNothingCanEndIsADeadlock(t *testing.T) {
+	for name, cases := range map[string][]tasks.Case{"no cases": nil, "nil channels": {tasks.OnRecv[int](nil, nil), tasks.OnSend[int](nil, 1, nil)}} {
+		t.Run(name, func(t *testing.T) {
+			_, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) { return tasks.Select(ctx, cases...) }, tasks.VirtualClock())
+			var dead *tasks.DeadlockError
+			require.ErrorAs(t, err, &dead)
+		})
+	}
+}
+
+func TestASelectThatNothingCanEndEndsWithItsTaskOrItsContext(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, func(ctx context.Context) (int, error) { return tasks.Select(ctx) })
+		require.NoError(t, tasks.Yield(ctx))
+		require.True(t, task.Cancel("enough"))
+		_, err := task.Await(ctx)
+		require.EqualError(t, err, "canceled: enough")
+		limited, stop := context.WithCancelCause(ctx)
+		tasks.LoopOf(ctx).CallSoon(func() { stop(io.EOF) })
+		_, err = tasks.Select(limited)
+		require.Equal(t, io.EOF, err)
 	})
 }

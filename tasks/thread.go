@@ -149,7 +149,11 @@ func (t *thread[T]) late(err error) {
 
 // Cancel ends the future, and so fn's context: see stop.
 func (t *thread[T]) Cancel(msg string) bool {
-	return t.future.end.EndCanceled(actor.CanceledWith(msg))
+	if !t.future.end.EndCanceled(actor.CanceledWith(msg)) {
+		return false
+	}
+	t.stop() // now: a loop that closes makes no calls any more
+	return true
 }
 
 // String is the thread for people to read.
@@ -157,6 +161,9 @@ func (t *thread[T]) String() string { return "the thread of " + t.hold.Name }
 
 // stop ends fn's context when the future has ended: canceled, or with fn.
 func (t *thread[T]) stop() {
+	if t.cancel == nil {
+		return // Cancel has called it before
+	}
 	err := t.future.Completion().Err()
 	if !t.future.Canceled() {
 		err = context.Canceled
@@ -167,6 +174,7 @@ func (t *thread[T]) stop() {
 		t.future.Loop().Release(&t.hold)
 		t.by.forget(t.place)
 	}
+	t.place = nil // which keeps fn
 }
 
 // funcName is the name of a function, for people to read.
