@@ -28,9 +28,9 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
-// CancelBegun is Cancel for whoever has just let the fiber start: when that has still to take its
+// CancelAfterFirstStep is Cancel for whoever has just let the fiber start: when that has still to take its
 // first step, the request comes behind it. It never suspends.
-func (f *Fiber) CancelBegun(msg string) {
+func (f *Fiber) CancelAfterFirstStep(msg string) {
 	if f.act == nil && !f.Finished() {
 		f.loop.CallSoon(func() { f.cancelFromAfar(msg) })
 		return

@@ -19,13 +19,15 @@ import (
 // stopped.
 //
 //	state      user messages     entered by                                 left by
-//	open       are handled       Loop.Mailbox; Loop.Start; ResumeMailbox    SuspendMailbox, a panic of the handler (to suspended); noteStop
+//	open       are handled       Loop.Mailbox; Loop.Start; ResumeMailbox;   SuspendMailbox, a panic of the handler (to suspended); a
+//	                             the turn of that Stop                      Stop that comes while the handler runs (to ending); noteStop
 //	suspended  wait              SuspendMailbox, a panic of the handler     ResumeMailbox; noteStop
-//	ending     wait              a Stop that comes while the handler runs   noteStop
+//	ending     wait              a Stop that comes while the handler runs   the turn of that Stop (to open); noteStop
 //	stopped    are dead letters  noteStop, when the actor has stopped       never
 //
-// The loop may shut in any of them. A handler that stops its own actor handles nothing more, nor
-// does one after a PoisonPill; a Stop from elsewhere takes its turn.
+// The loop may shut in any of them. An actor that stops itself, or gets a PoisonPill, handles nothing
+// more before that stop; while its children stop, it handles what they ask. A Stop from elsewhere
+// takes its turn, unless it comes while the handler runs.
 type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
@@ -58,7 +60,7 @@ func (m *mailbox) UserMessageCount() int { return int(m.user.Load()) }
 
 // PostSystemMessage queues a message of protoactor's own.
 func (m *mailbox) PostSystemMessage(msg any) {
-	if _, stop := msg.(*proto.Stop); stop && m.handling.Load() {
+	if _, stop := msg.(*proto.Stop); stop && !m.own && m.handling.Load() {
 		m.ending.Store(true)
 	}
 	m.loop.sendOrDrop(&parcel{box: m, msg: msg, system: true})
@@ -151,7 +153,7 @@ func (m *mailbox) nextLate() (msg any, ok bool) {
 }
 
 // held reports whether user messages wait.
-func (m *mailbox) held() bool { return m.suspended || m.ending.Load() && !m.own }
+func (m *mailbox) held() bool { return m.suspended || m.stopped || m.ending.Load() }
 
 // handle calls the actor's handler by one of the invoker's methods. A panic suspends the mailbox
 // until the actor's supervisor has decided.
@@ -214,7 +216,9 @@ func (m *mailbox) onSystem(msg any) {
 		if m.own && m.loop.Post(m.loop.BeginShutdown) == nil {
 			return // it stops when the loop has shut
 		}
-		m.invokeSystem(msg)
+		m.ending.Store(false) // children that stop may still ask, and a restart may come
+		goexit.Guard(func() { m.invokeSystem(msg) }, func() { m.PostSystemMessage(workOn{}) })
+		m.work()
 	case *proto.SuspendMailbox:
 		m.suspended = true
 	case *proto.ResumeMailbox:

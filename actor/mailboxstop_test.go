@@ -113,3 +113,55 @@ func TestARequestBehindAStopIsADeadLetterAlsoWhenTheNameIsTakenAtOnce(t *testing
 	require.ErrorIs(t, err, proto.ErrDeadLetter)
 	require.NoError(t, l.Shutdown(t.Context()))
 }
+
+func TestAnActorThatIsRestartedWhileItStopsHandlesItsMessages(t *testing.T) {
+	l, lives := started(t), make(chan int, 2)
+	failed := false
+	pid := placed(t, l, func(c proto.Context) {
+		switch msg := c.Message().(type) {
+		case *proto.Started:
+			lives <- 1
+		case *proto.Stopping:
+			if !failed {
+				failed = true
+				panic("the clean-up failed")
+			}
+		case string:
+			if msg == "stop" {
+				c.Stop(c.Self())
+			} else {
+				c.Respond("alive")
+			}
+		}
+	})
+	<-lives
+	addresses.Root.Send(pid, "stop")
+	<-lives
+	answer, err := addresses.Root.RequestFuture(pid, "ping", time.Minute).Result()
+	require.NoError(t, err)
+	require.Equal(t, "alive", answer)
+}
+
+func TestAChildThatStopsMayAskItsParentThatStops(t *testing.T) {
+	l, said := started(t), make(chan any, 1)
+	child := proto.PropsFromFunc(func(c proto.Context) {
+		if _, ok := c.Message().(*proto.Stopping); ok {
+			answer, _ := addresses.Root.RequestFuture(c.Parent(), "last words", time.Minute).Result()
+			said <- answer
+		}
+	})
+	pid := placed(t, l, func(c proto.Context) {
+		switch msg := c.Message().(type) {
+		case *proto.Started:
+			c.Spawn(child)
+		case string:
+			if msg == "stop" {
+				c.Stop(c.Self())
+			} else {
+				c.Respond("noted")
+			}
+		}
+	})
+	addresses.Root.Send(pid, "stop")
+	require.Equal(t, "noted", <-said)
+}

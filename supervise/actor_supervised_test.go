@@ -102,3 +102,66 @@ func TestOnRestartingIsNotCalledWhenNoRestartFollows(t *testing.T) {
 		})
 	}
 }
+
+func TestAnActorIsNotReadySinceASupervisorThatItsTaskRunsIs(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		began := tasks.LoopOf(ctx).Now()
+		var next time.Duration
+		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
+			syGo(ctx, (&supervise.Supervisor{Name: "workers"}).Run)
+			return tasks.Sleep(ctx, 10*time.Second)
+		}}.Child(ctx)
+		require.NoError(t, err)
+		second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
+			next = tasks.LoopOf(ctx).Now().Sub(began)
+			return tasks.Sleep(ctx, time.Hour)
+		}}
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 10*time.Second, next)
+	})
+}
+
+func TestAChildThatStartsASupervisorIsReadyWithIt(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		began := tasks.LoopOf(ctx).Now()
+		next := time.Duration(-1)
+		first := supervise.Child{Name: "first", WaitReady: true, Run: func(ctx context.Context) error {
+			_, err := supervise.Start(ctx, supervise.Supervisor{Name: "workers"}).Await(ctx)
+			return err
+		}}
+		second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
+			next = tasks.LoopOf(ctx).Now().Sub(began)
+			return tasks.Sleep(ctx, time.Hour)
+		}}
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Equal(t, time.Duration(0), next)
+	})
+}
+
+func TestOnRestartingIsNotCalledWhenTheSupervisorHasEnded(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		restarting := 0
+		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			until := tasks.LoopOf(ctx).Now().Add(10 * time.Second)
+			for tasks.LoopOf(ctx).Now().Before(until) {
+				_ = tasks.Sleep(ctx, time.Second)
+			}
+			return nil, errSv
+		}, OnRestarting: func(context.Context, error) error { restarting++; return nil }}.Child(ctx)
+		require.NoError(t, err)
+		child.StopLimit = time.Second
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
+		acTell(t, ctx, ref, "x")
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Zero(t, restarting)
+	})
+}

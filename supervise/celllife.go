@@ -38,7 +38,7 @@ type life struct {
 	timer          *actor.Callback
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
-	failureTold    bool         // it is what the life ends with
+	failureGoes    bool         // the life ends with it
 	eager          *actor.Fiber // of a turn in its eager step, which is no child yet
 	hooked         uint64       // number in the mark of a hook, while one runs: see chain.go
 	ending         bool         // handles no more messages
@@ -78,13 +78,14 @@ func (c *cell) live(ctx context.Context) error {
 	if actor.HeadersOf(ctx) != nil {
 		ctx = context.WithValue(ctx, headerkey.Key{}, nil) // WithHeaders would keep the chain
 	}
+	ctx = context.WithValue(ctx, readyKey{}, (*childRun)(nil)) // what it starts may call Ready
 	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
 	ending := l.inside(context.WithoutCancel(ctx))
 	c.mail.unstash()
 	if err := l.hook(ctx, c.spec.OnStarted); err != nil {
 		l.takeNoMore()
 		l.stopChildren(ending)
-		l.forgetStop(ctx, err)
+		l.forgetStop(own, err)
 		if tasks.IsCanceled(err) && l.fiber.Canceling() == 0 {
 			//nolint:errorlint // not %w: the actor itself is not canceled
 			err = fmt.Errorf("OnStarted ended as canceled, and nobody had canceled the actor: %v", err)
@@ -92,7 +93,7 @@ func (c *cell) live(ctx context.Context) error {
 		return err
 	}
 	if c.supervised {
-		Ready(ctx) // else ctx may be that of a child which spawned this
+		Ready(own) // else that may be the context of a child which spawned this
 	}
 	if l.isLatest() {
 		l.mail.forgetSilence() // a slow start is none
@@ -176,7 +177,7 @@ func (l *life) serve(ctx, own context.Context) error {
 			return err
 		}
 	}
-	l.failureTold = l.failure != nil
+	l.failureGoes = l.failure != nil
 	return l.failure
 }
 

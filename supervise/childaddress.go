@@ -3,6 +3,7 @@ package supervise
 import (
 	"fmt"
 
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -67,8 +68,8 @@ func (c *kid) disown() {
 // disownAll ends the addresses that kids own, at the supervisor's end.
 func (k *keeper) disownAll() {
 	for c := k.first; c != nil; c = c.next {
-		if c.cell != nil && c.cell.owner == c {
-			c.cell.retire()
+		if c.cell != nil && c.cell.owner == c && !c.cell.retired {
+			goexit.Guard(c.cell.retire, k.disownAll) // a subscriber of the event stream may end the goroutine
 		}
 	}
 }

@@ -3,10 +3,12 @@ package supervise_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/supervise"
@@ -126,4 +128,59 @@ func TestABackoffsRandThatEndsItsGoroutineLosesNoRestart(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	require.Equal(t, 2, runs)
+}
+
+func TestASubscriberThatEndsTheGoroutineOfAnUnseenMessageKeepsNoActorFromItsEnd(t *testing.T) {
+	l := quietLoop(t)
+	stopping := false
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopping: func(context.Context) error { stopping = true; return nil }})
+		stream := l.System().EventStream
+		sub := stream.Subscribe(func(e any) {
+			if d, ok := e.(*proto.DeadLetterEvent); ok && d.PID.Equal(ref.PID()) {
+				runtime.Goexit()
+			}
+		})
+		defer stream.Unsubscribe(sub)
+		before := len(tasks.All(ctx))
+		acTell(t, ctx, ref, "a message")
+		for len(tasks.All(ctx)) == before {
+			require.NoError(t, tasks.Yield(ctx))
+		}
+		all := tasks.All(ctx)
+		require.True(t, all[len(all)-1].Cancel())
+		return supervise.Timeout(ctx, time.Hour, func(ctx context.Context, _ *supervise.Scope) error { return ref.Await(ctx) })
+	}))
+	require.ErrorContains(t, err, "had not canceled it")
+	require.True(t, stopping)
+}
+
+func TestASubscriberThatEndsTheGoroutineKeepsNoAddressAlive(t *testing.T) {
+	l := quietLoop(t)
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
+		var refs []*supervise.Ref
+		for i := range 2 {
+			child, ref, err := supervise.Actor{Name: fmt.Sprint("w", i), Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Hour) }}.Child(ctx)
+			require.NoError(t, err)
+			require.NoError(t, s.Add(child))
+			refs = append(refs, ref)
+			acTell(t, ctx, ref, 1, 2)
+		}
+		stream := l.System().EventStream
+		sub := stream.Subscribe(func(e any) {
+			if d, ok := e.(*proto.DeadLetterEvent); ok && d.PID.Equal(refs[0].PID()) {
+				runtime.Goexit()
+			}
+		})
+		defer stream.Unsubscribe(sub)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		asked := tasks.Ask[any](ctx, refs[1].PID(), 3)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		_, err = supervise.WaitFor(ctx, asked, time.Hour)
+		require.NotErrorIs(t, err, tasks.ErrTimeout)
+		return nil
+	}))
+	require.NoError(t, err)
 }

@@ -119,10 +119,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 // WithGroup then returns without an error, unless a task failed. It never
 // suspends. asyncio: TaskGroup.cancel, of Python 3.15.
 func (g *Group) Cancel() {
-	if g == nil || g.parent == nil || g.exiting && g.children.Left() == 0 {
-		return
-	}
-	if g.aborting {
+	if g == nil || g.parent == nil || g.aborting || g.exiting && g.children.Left() == 0 {
 		return
 	}
 	g.abort()

@@ -141,8 +141,9 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	return r, nil
 }
 
-// Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches
-// outlast a restart. On another machine, who has to be there still: protoactor's remote drops
+// Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches outlast a
+// restart, but for those of children that it ends; the *proto.Terminated of one that had ended
+// before may still come. On another machine, who has to be there still: protoactor's remote drops
 // a watch of an address that nobody has. It fails with ErrNoActor when ctx is no actor's, with a
 // [*tasks.DeadLetterError] when who is nil or has no address, and when the watch cannot be sent
 // there: an address is not valid UTF-8. It never suspends.

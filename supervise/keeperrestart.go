@@ -103,6 +103,9 @@ func (k *keeper) leave(c *kid) {
 func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 	random := 0.0 // there is no jitter when Rand does not return
 	goOn := func() {
+		if c.removed || k.phase == closing {
+			return // Rand saw to it
+		}
 		k.restartAfter(c, c.failures.next(&k.conf.Backoff, random, uptime, k.restarts.period), err)
 	}
 	if k.conf.Backoff.jittered() {

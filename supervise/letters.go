@@ -19,8 +19,8 @@ type letters struct {
 	overflow Overflow
 }
 
-// exempt reports whether there is always room for a message, and nobody to be
-// told that it was not handled: what the actor's own doing has brought.
+// exempt reports whether there is always room for a message: what the actor's own doing has brought.
+// When it is not handled, only a sender is told, if it has one.
 func exempt(l actor.Letter) bool {
 	switch l.Message.(type) {
 	case *proto.PoisonPill, *proto.Terminated, ReceiveTimeout, silence:

@@ -38,7 +38,7 @@ func (l *life) windUp(ctx, own context.Context, why *error) {
 			l.reportHook(h.name, failed)
 		}
 	}
-	l.forgetStop(ctx, *why)
+	l.forgetStop(own, *why)
 }
 
 // finishTurns waits for the end of the messages under way. When one fails meanwhile, and *why is
@@ -56,18 +56,14 @@ func (l *life) finishTurns(ctx, own context.Context, why *error) {
 			own = ctx
 			l.cancelTurns()
 		case l.failure != nil && *why == nil:
-			again, l.failureTold = l.failure, true
+			again, l.failureGoes = l.failure, true
 			l.cancelTurns()
 		}
 		if *why == nil {
 			*why = again
 		}
 	}
-	switch {
-	case l.failure == nil || l.failureTold:
-	case *why == nil:
-		*why = l.failure // of the last message
-	default: // the life ends with a cancellation, or with the cause of a derived context
+	if l.failure != nil && !l.failureGoes { // it ends with a cancellation, or with the cause of a context
 		l.loop.CallSoon(func() { l.report("a message", l.failure) }) // the hooks do not depend on who is told
 	}
 }
@@ -76,7 +72,7 @@ func (l *life) finishTurns(ctx, own context.Context, why *error) {
 // the next life, and ends it at once, so that the child is not started again. But a permanent
 // child is started again after a Stop, too, so there this end is enough.
 func (l *life) forgetStop(ctx context.Context, err error) {
-	r, _ := ctx.Value(readyKey{}).(*childRun)
+	r := runOf(ctx)
 	startsAgain := r != nil && r.of.Restart == Permanent
 	if l.isLatest() && (err == nil || startsAgain) {
 		l.stopping = false

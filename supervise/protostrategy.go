@@ -36,35 +36,6 @@ type protoStrategy struct {
 	sweep   sweep.Sweep // of the idle parents
 }
 
-// protoParent is what is known of one parent's children. It may be forgotten when
-// nothing in it matters any more, after until.
-type protoParent struct {
-	restarts restartWindow
-	children map[string]*protoChild
-	until    time.Time
-	sweep    sweep.Sweep   // of the idle children
-	set      []incarnation // that is restarted together when its delay is over; nil when none waits
-	gaveUp   bool
-}
-
-// incarnation is a child as it is at some time: another may have its name later.
-type incarnation struct {
-	pid     *proto.PID
-	process proto.Process
-}
-
-func (a incarnation) is(b incarnation) bool { return a.pid.Id == b.pid.Id && a.process == b.process }
-
-func incarnationOf(system *proto.ActorSystem, pid *proto.PID) incarnation {
-	process, _ := system.ProcessRegistry.GetLocal(pid.Id)
-	return incarnation{pid, process}
-}
-
-type protoChild struct {
-	failures failureRun
-	began    time.Time // of its last restart
-}
-
 // HandleFailure implements protoactor's SupervisorStrategy.
 func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, _ *proto.RestartStatistics, reason, message any) {
 	err, ok := reason.(error)
@@ -111,6 +82,7 @@ func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Superviso
 		publish(proto.ResumeDirective)
 		parent.ResumeChildren(child)
 	case Stop:
+		p.leave(parent, incarnationOf(system, child))
 		publish(proto.StopDirective)
 		parent.StopChildren(child)
 	case Escalate:
@@ -162,107 +134,11 @@ func (p *protoStrategy) restart(system *proto.ActorSystem, parent proto.Supervis
 	return true
 }
 
-// due are those of a set that are to be restarted when its delay is over: none when the parent
-// has given up, and no child that has the name of one that has ended.
-func (p *protoStrategy) due(system *proto.ActorSystem, of *protoParent, set []incarnation) (left []*proto.PID) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if of.gaveUp {
-		return nil
-	}
-	of.set = nil
-	for _, one := range set {
-		if incarnationOf(system, one.pid).is(one) {
-			left = append(left, one.pid)
-		}
-	}
-	return left
-}
-
-// verdict is what a failure means.
-type verdict int
-
-const (
-	restartIt   verdict = iota
-	waitsAnyway         // it is one of a set that waits for its restart
-	tooMany
-)
-
-// admit is how long the restart of a set, because of a child, is to wait, if it is to be.
-func (p *protoStrategy) admit(parent proto.Supervisor, child incarnation, set []incarnation, random float64) (of *protoParent, delay time.Duration, said verdict) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := time.Now()
-	if of = p.parents[parent]; of == nil {
-		p.forgetIdle(now)
-		of = &protoParent{restarts: newRestartWindow(&p.conf), children: make(map[string]*protoChild)}
-		p.parents[parent] = of
-	}
-	if slices.ContainsFunc(of.set, child.is) {
-		return of, 0, waitsAnyway
-	}
-	c := of.children[child.pid.Id]
-	if c == nil {
-		of.forgetIdle(now)
-		c = &protoChild{}
-		of.children[child.pid.Id] = c
-	}
-	delay = c.failures.next(&p.conf.Backoff, random, now.Sub(c.began), of.restarts.period)
-	c.began = now.Add(delay)
-	if of.restarts.period >= 0 {
-		of.until = later(of.until, c.began.Add(of.restarts.period))
-	}
-	if _, ok := of.restarts.admit(now, c.began); !ok {
-		delete(p.parents, parent) // its children stop
-		of.gaveUp = true
-		return of, 0, tooMany
-	}
-	if p.conf.Strategy != OneForOne {
-		for _, sibling := range of.children {
-			sibling.began = c.began
-		}
-		if delay > 0 {
-			of.set = set
-		}
-	}
-	return of, delay, restartIt
-}
-
-// forgetIdle forgets parents, now and then, whose children have run for long.
-func (p *protoStrategy) forgetIdle(now time.Time) {
-	if !p.sweep.Due(len(p.parents)) {
-		return
-	}
-	for parent, of := range p.parents {
-		if !of.until.IsZero() && now.After(of.until) {
-			delete(p.parents, parent)
-		}
-	}
-	p.sweep.Done(len(p.parents))
-}
-
-// forgetIdle forgets children, now and then, that have run for long.
-func (of *protoParent) forgetIdle(now time.Time) {
-	if !of.sweep.Due(len(of.children)) {
-		return
-	}
-	for id, c := range of.children {
-		if of.restarts.apart(c.began, now) {
-			delete(of.children, id)
-		}
-	}
-	of.sweep.Done(len(of.children))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
 // giveUp stops all children and escalates.
 func (p *protoStrategy) giveUp(parent proto.Supervisor, child *proto.PID, reason, message any) {
+	if !isGuardian(parent) { // whose other children go on, and may wait for their restarts
+		p.forget(parent)
+	}
 	parent.StopChildren(childrenOf(parent, child)...)
 	if !isGuardian(parent) {
 		parent.EscalateFailure(reason, message)

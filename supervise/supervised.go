@@ -32,9 +32,6 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 	if s.Name != "" {
 		opts = append(opts, tasks.Name(s.Name))
 	}
-	if ctx != nil && ctx.Value(readyKey{}) != nil { // a child that starts it is not ready when it is
-		ctx = context.WithValue(ctx, readyKey{}, (*childRun)(nil))
-	}
 	task := tasks.Go(ctx, tasks.Void(k.run), opts...)
 	k.started = task.Completion()
 	k.started.OnEnd(k.startedEnded)
@@ -43,10 +40,10 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 
 // startedEnded is called when the task of Start has ended.
 func (k *keeper) startedEnded() {
-	k.disownAll()
 	if k.toldGaveUp {
 		k.started.Retrieve()
 	}
+	k.disownAll()
 }
 
 // unwatched reports whether Start has made the supervisor and nobody awaits its end, but for

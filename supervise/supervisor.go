@@ -195,6 +195,12 @@ func (e *GaveUpError) Unwrap() error {
 
 type readyKey struct{}
 
+// runOf is the run of a child that ctx belongs to, nil when there is none.
+func runOf(ctx context.Context) *childRun {
+	r, _ := ctx.Value(readyKey{}).(*childRun)
+	return r
+}
+
 // Ready says that the child which ctx belongs to is ready, so that the next one can
 // start: see [Child.WaitReady]. A task that the child started may call it as well.
 // Outside such a child, or called again, it does nothing. It never suspends.
@@ -202,7 +208,7 @@ func Ready(ctx context.Context) {
 	if ctx == nil {
 		return
 	}
-	r, _ := ctx.Value(readyKey{}).(*childRun)
+	r := runOf(ctx)
 	if r == nil {
 		return
 	}
@@ -215,6 +221,6 @@ func Ready(ctx context.Context) {
 // mayStartAgain reports whether the child of a supervisor may be started again after a failure: its
 // Decide or its limit may still be against that.
 func mayStartAgain(ctx context.Context) bool {
-	r, _ := ctx.Value(readyKey{}).(*childRun)
-	return r == nil || r.of.Restart != Temporary && !r.of.removed && r.of.keeper.phase != closing
+	r := runOf(ctx)
+	return r == nil || r.of.Restart != Temporary && !r.of.removed && r.of.keeper.phase < closing
 }

@@ -220,3 +220,37 @@ func TestAWrongBackoffIsAnInvalidState(t *testing.T) {
 		}
 	})
 }
+
+func TestAChildThatItsBackoffsRandRemovesIsNotStartedAgain(t *testing.T) {
+	for _, what := range []string{"remove", "close"} {
+		t.Run(what, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				runs := 0
+				var s *supervise.Supervised
+				s = supervise.Start(ctx, supervise.Supervisor{
+					Events: func(supervise.Event) {}, Intensity: 3,
+					Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 {
+						if what == "remove" {
+							_ = s.Remove("a")
+						} else {
+							s.Cancel()
+						}
+						return 0
+					}},
+					Children: []supervise.Child{{Name: "a", Run: func(ctx context.Context) error {
+						runs++
+						if runs == 1 {
+							_ = tasks.Yield(ctx)
+							return errSv
+						}
+						return tasks.Sleep(ctx, time.Hour)
+					}}},
+				})
+				require.NoError(t, tasks.Sleep(ctx, time.Minute))
+				require.Equal(t, 1, runs)
+				_, err := s.Shutdown(ctx)
+				require.NoError(t, err)
+			})
+		})
+	}
+}

@@ -145,8 +145,8 @@ func (l *life) ChildDone(child *actor.Child) {
 		l.closeTurn()
 	}
 	if !t.answered && !t.stashed { // Goexit, or canceled before it began
+		defer l.returnUnseen(t) // at last: a subscriber of the event stream may end the goroutine
 		t.answer(nil, err)
-		l.returnUnseen(t)
 	}
 	canceled := tasks.IsCanceled(err)
 	if canceled && !t.canceled {

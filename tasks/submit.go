@@ -153,5 +153,5 @@ func (p *Pending[T]) Cancel(msg ...string) bool {
 	if p.task.Finished() {
 		return false
 	}
-	return p.task.Loop().Post(func() { p.task.fiber.CancelBegun(reason(msg)) }) == nil
+	return p.task.Loop().Post(func() { p.task.fiber.CancelAfterFirstStep(reason(msg)) }) == nil
 }

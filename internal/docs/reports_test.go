@@ -51,7 +51,7 @@ func isReport(e ast.Expr) bool {
 	return ok && name.Name == "Report"
 }
 
-var verb = regexp.MustCompile(`%[a-z]`)
+var verb = regexp.MustCompile(`%[+#]?[a-zA-Z]`)
 
 // fixed is the literal text of an expression, between the verbs of package fmt; single words are
 // left out.
@@ -70,7 +70,7 @@ func fixed(e ast.Expr) (parts []string) {
 	return parts
 }
 
-func TestEachReportIsExplained(t *testing.T) {
+func TestReportsWithALiteralTextAreExplained(t *testing.T) {
 	root := filepath.Join("..", "..")
 	text, err := os.ReadFile(filepath.Join(root, "docs", "production.md"))
 	require.NoError(t, err)
