@@ -48,7 +48,7 @@ func (p *protoStrategy) due(system *proto.ActorSystem, of *protoParent, set []in
 	if of.gaveUp {
 		return nil
 	}
-	if len(of.set) > 0 && &of.set[0] == &set[0] { // else a later set waits
+	if len(of.set) > 0 && len(set) > 0 && &of.set[0] == &set[0] { // else a later set waits
 		of.set = nil
 	}
 	for _, one := range set {
