@@ -53,7 +53,9 @@ func TestThePanicOfAThreadOnWhichItsLoopHasGivenUpIsReported(t *testing.T) {
 	unblock := make(chan struct{})
 	l := actor.New(actor.ShutdownLimit(1), actor.OnReport(func(_ *actor.Loop, r actor.Report) { told <- r }))
 	main := tasks.GoOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		tasks.Spawn(ctx, nil, func(context.Context) (int, error) { <-unblock; panic("boo") })
+		began := make(chan struct{})
+		tasks.Spawn(ctx, nil, func(context.Context) (int, error) { close(began); <-unblock; panic("boo") })
+		<-began // else it would not begin any more
 		return nil
 	}))
 	require.NoError(t, l.RunUntil(main.Completion()))
