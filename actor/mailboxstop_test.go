@@ -97,7 +97,7 @@ func TestARequestBehindAStopIsADeadLetterAlsoWhenTheNameIsTakenAtOnce(t *testing
 	l := actor.New()
 	_, err := l.Start()
 	require.NoError(t, err)
-	root, asked := l.System().Root, make(chan proto.Future, 1)
+	root, asked := l.System().Root, make(chan pendingAnswer, 1)
 	pid, err := root.SpawnNamed(proto.PropsFromFunc(func(c proto.Context) {
 		if _, ok := c.Message().(*proto.Stopped); ok { // starts its successor
 			_, err := root.SpawnNamed(proto.PropsFromFunc(func(proto.Context) {}), "heir")
