@@ -111,6 +111,7 @@ func TestARequestBehindAStopIsADeadLetterAlsoWhenTheNameIsTakenAtOnce(t *testing
 	}))
 	_, err = (<-asked).Result()
 	require.ErrorIs(t, err, proto.ErrDeadLetter)
+	require.NoError(t, root.StopFuture(proto.NewPID(pid.Address, pid.Id)).Wait()) // the successor
 	require.NoError(t, l.Shutdown(t.Context()))
 }
 
