@@ -13,24 +13,29 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
+// readyAfter is how long it takes until the child behind first starts; negative when it never does.
+func readyAfter(t *testing.T, ctx context.Context, first supervise.Child) time.Duration {
+	t.Helper()
+	began, after := tasks.LoopOf(ctx).Now(), time.Duration(-1)
+	second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
+		after = tasks.LoopOf(ctx).Now().Sub(began)
+		return tasks.Sleep(ctx, time.Hour)
+	}}
+	s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
+	require.NoError(t, tasks.Sleep(ctx, time.Minute))
+	_, err := s.Shutdown(ctx)
+	require.NoError(t, err)
+	return after
+}
+
 func TestAnActorIsNotReadySinceASupervisorThatItStartedIs(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		began := tasks.LoopOf(ctx).Now()
-		var next time.Duration
 		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
 			supervise.Start(ctx, supervise.Supervisor{Name: "workers"})
 			return tasks.Sleep(ctx, 10*time.Second)
 		}}.Child(ctx)
 		require.NoError(t, err)
-		second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
-			next = tasks.LoopOf(ctx).Now().Sub(began)
-			return tasks.Sleep(ctx, time.Hour)
-		}}
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
-		require.NoError(t, tasks.Sleep(ctx, time.Minute))
-		_, err = s.Shutdown(ctx)
-		require.NoError(t, err)
-		require.Equal(t, 10*time.Second, next)
+		require.Equal(t, 10*time.Second, readyAfter(t, ctx, first))
 	})
 }
 
@@ -105,42 +110,22 @@ func TestOnRestartingIsNotCalledWhenNoRestartFollows(t *testing.T) {
 
 func TestAnActorIsNotReadySinceASupervisorThatItsTaskRunsIs(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		began := tasks.LoopOf(ctx).Now()
-		var next time.Duration
 		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
 			syGo(ctx, (&supervise.Supervisor{Name: "workers"}).Run)
 			return tasks.Sleep(ctx, 10*time.Second)
 		}}.Child(ctx)
 		require.NoError(t, err)
-		second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
-			next = tasks.LoopOf(ctx).Now().Sub(began)
-			return tasks.Sleep(ctx, time.Hour)
-		}}
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
-		require.NoError(t, tasks.Sleep(ctx, time.Minute))
-		_, err = s.Shutdown(ctx)
-		require.NoError(t, err)
-		require.Equal(t, 10*time.Second, next)
+		require.Equal(t, 10*time.Second, readyAfter(t, ctx, first))
 	})
 }
 
 func TestAChildThatStartsASupervisorIsReadyWithIt(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		began := tasks.LoopOf(ctx).Now()
-		next := time.Duration(-1)
 		first := supervise.Child{Name: "first", WaitReady: true, Run: func(ctx context.Context) error {
 			_, err := supervise.Start(ctx, supervise.Supervisor{Name: "workers"}).Await(ctx)
 			return err
 		}}
-		second := supervise.Child{Name: "second", Run: func(ctx context.Context) error {
-			next = tasks.LoopOf(ctx).Now().Sub(began)
-			return tasks.Sleep(ctx, time.Hour)
-		}}
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, second}})
-		require.NoError(t, tasks.Sleep(ctx, time.Minute))
-		_, err := s.Shutdown(ctx)
-		require.NoError(t, err)
-		require.Equal(t, time.Duration(0), next)
+		require.Zero(t, readyAfter(t, ctx, first))
 	})
 }
 

@@ -3,7 +3,6 @@ package supervise
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -33,8 +32,7 @@ func (p *notingParent) StopChildren(...*proto.PID)      { p.note("stop") }
 func (p *notingParent) ResumeChildren(...*proto.PID)    {}
 
 func notes(t *testing.T, s Supervisor, run func(fail func(child int))) []string {
-	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
-	t.Cleanup(system.Shutdown)
+	system := quietSystem(t)
 	p := &notingParent{children: []*proto.PID{system.NewLocalPID("a"), system.NewLocalPID("b")}}
 	synctest.Test(t, func(*testing.T) {
 		p.began = time.Now()
@@ -42,7 +40,7 @@ func notes(t *testing.T, s Supervisor, run func(fail func(child int))) []string 
 		run(func(child int) {
 			strategy.HandleFailure(system, p, p.children[child], proto.NewRestartStatistics(), errors.New("oh"), nil)
 		})
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute) // of the bubble
 	})
 	return p.did
 }
@@ -59,16 +57,15 @@ func TestTheRunOfAProtoactorChildBeginsWhenItsSiblingHasItRestarted(t *testing.T
 	s := Supervisor{Strategy: OneForAll, Intensity: Unlimited, Period: 5 * time.Second, Backoff: Backoff{Min: time.Second}}
 	require.Equal(t, []string{"restart 2 1s", "restart 2 11s", "restart 2 14s"}, notes(t, s, func(fail func(child int)) {
 		fail(0)
-		time.Sleep(10 * time.Second)
+		time.Sleep(10 * time.Second) // of the bubble
 		fail(1)
-		time.Sleep(2 * time.Second)
-		fail(0) // it ran for one second: this is the second failure of its run
+		time.Sleep(2 * time.Second) // of the bubble
+		fail(0)                     // it ran for one second: this is the second failure of its run
 	}))
 }
 
 func TestADelayedRestartDoesNotReachTheNextChildOfThatName(t *testing.T) {
-	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
-	t.Cleanup(system.Shutdown)
+	system := quietSystem(t)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		var did []string
@@ -95,10 +92,10 @@ func TestADelayedRestartDoesNotReachTheNextChildOfThatName(t *testing.T) {
 		synctest.Wait()
 		system.Root.Send(child, "fail")
 		synctest.Wait()
-		time.Sleep(time.Second)
+		time.Sleep(time.Second) // of the bubble
 		system.Root.Send(parent, "fail")
 		synctest.Wait()
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute) // of the bubble
 		synctest.Wait()
 		require.Equal(t, []string{"worker started 0s", "worker started 1s"}, did)
 	})

@@ -2,7 +2,6 @@ package supervise
 
 import (
 	"errors"
-	"log/slog"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -26,8 +25,7 @@ func (*idleParent) ResumeChildren(...*proto.PID)  {}
 // restartMany lets n children of one parent fail, and a child of each of its n-1 siblings, then
 // waits, and lets one more of each fail. It returns how many the strategy still knows.
 func restartMany(t *testing.T, s Supervisor, n int, wait time.Duration) (parents, children int) {
-	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
-	t.Cleanup(system.Shutdown)
+	system := quietSystem(t)
 	synctest.Test(t, func(*testing.T) {
 		p := s.ProtoStrategy().(*protoStrategy)
 		first := &idleParent{}

@@ -54,13 +54,13 @@ func TestALaterSetWaitsWhenTheFirstIsRestarted(t *testing.T) {
 		fail := func(i int) {
 			strategy.HandleFailure(system, p, p.children[i], proto.NewRestartStatistics(), errors.New("oh"), nil)
 		}
-		fail(0) // a and b wait until 10 s
-		time.Sleep(5 * time.Second)
+		fail(0)                     // a and b wait until 10 s
+		time.Sleep(5 * time.Second) // of the bubble
 		spawn("c")
-		fail(2) // all wait until 15 s
-		time.Sleep(7 * time.Second)
+		fail(2)                     // all wait until 15 s
+		time.Sleep(7 * time.Second) // of the bubble
 		fail(1)
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute) // of the bubble
 		synctest.Wait()
 		require.Equal(t, []string{"restart 2 10s", "restart 3 15s"}, p.did)
 	})
@@ -83,7 +83,7 @@ func guarded(t *testing.T, s Supervisor, run func(fail func(actor int))) []strin
 		run(func(i int) {
 			strategy.HandleFailure(system, notingGuardian{p}, p.children[i], proto.NewRestartStatistics(), errors.New("oh"), nil)
 		})
-		time.Sleep(time.Minute)
+		time.Sleep(time.Minute) // of the bubble
 	})
 	return p.did
 }
@@ -92,10 +92,10 @@ func TestTheRunOfAGuardiansOtherActorGoesOn(t *testing.T) {
 	s := Supervisor{Strategy: OneForAll, Intensity: Unlimited, Period: 5 * time.Second, Backoff: Backoff{Min: time.Second}}
 	require.Equal(t, []string{"restart 1 1s", "restart 1 1m41s", "restart 1 1m43s"}, guarded(t, s, func(fail func(int)) {
 		fail(0)
-		time.Sleep(100 * time.Second)
+		time.Sleep(100 * time.Second) // of the bubble
 		fail(1)
-		time.Sleep(2 * time.Second)
-		fail(0) // it ran for 101 s, so this is a new run of failures
+		time.Sleep(2 * time.Second) // of the bubble
+		fail(0)                     // it ran for 101 s, so this is a new run of failures
 	}))
 }
 
@@ -103,7 +103,7 @@ func TestAGuardianThatGivesUpOnOneActorRestartsTheOthers(t *testing.T) {
 	s := Supervisor{Intensity: 1, Period: time.Hour, Backoff: Backoff{Min: 10 * time.Second}}
 	require.Equal(t, []string{"stop 1s", "restart 1 10s"}, guarded(t, s, func(fail func(int)) {
 		fail(0)
-		time.Sleep(time.Second)
+		time.Sleep(time.Second) // of the bubble
 		fail(1)
 	}))
 }
