@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -12,9 +13,10 @@ import (
 
 // ToThread runs fn on a goroutine of its own, where it may block, and suspends
 // until it has returned. fn's context has the values and a copy of the variables
-// of ctx. It ends when fn has returned: what was begun with it, such as a transaction or
-// a response, is to be finished inside. A cancellation ends the wait at once and ends fn's
-// context; fn itself is left to notice. What it returns then is dropped. A panic in fn is a
+// of ctx, and the deadline that the task has derived. It ends when fn has returned: what was begun
+// with it, such as a transaction or a response, is to be finished inside. A cancellation ends the
+// wait at once and ends fn's context; fn itself is left to notice. What it returns then is dropped.
+// So never give what fn still reads, as a connection, to another thread. A panic in fn is a
 // [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn, and
 // ends its context when it gives up on it, at its limit, with ErrLoopClosed as the cause. asyncio:
 // to_thread.
@@ -29,7 +31,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 // Spawn is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
 // and fn cannot await: for that see [Go].
 // Canceling the future ends fn's context, and so does the end of a ctx that the task has
-// derived; then the result is still what fn returns. The end of the run waits for fn, as with
+// derived; then the result is still what fn returns, but the context's cause where that is the
+// error of its context. The end of the run waits for fn, as with
 // ToThread; when it gives up on it, the future is ErrLoopClosed, and fn's context ends. It never
 // suspends. asyncio: loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
@@ -49,17 +52,16 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 		f.end.Refuse(err) // to settle it belongs on the loop
 		return f
 	}
-	// The thread is nobody's child: the end of the task does not end its context.
-	inside, cancel := context.WithCancelCause(context.WithoutCancel(actor.Detach(ctx)))
+	outside := actor.Detach(ctx)
+	if !actor.Derived(ctx) { // the thread is nobody's child: the end of the task does not end its context
+		outside = context.WithoutCancel(outside)
+	}
+	inside, cancel := context.WithCancelCause(outside)
 	t := &thread[T]{by: by, cancel: cancel}
 	t.hold = actor.Hold{Name: funcName(fn), Thread: true, Owner: t}
 	t.future = SupervisedFuture[T](l, t)
 	l.Hold(&t.hold)
 	t.future.OnDone(t.stop)
-	if actor.Derived(ctx) {
-		stop := context.AfterFunc(ctx, func() { cancel(context.Cause(ctx)) })
-		t.future.OnDone(func() { stop() })
-	}
 	t.place = by.run(func() { t.run(inside, fn) })
 	return t.future
 }
@@ -104,6 +106,9 @@ func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, er
 		t.value, t.err = fn(ctx)
 	} else { // it ended before the executor had a place
 		t.err = context.Cause(ctx)
+	}
+	if cause := context.Cause(ctx); cause != ctx.Err() && errors.Is(t.err, ctx.Err()) {
+		t.err = cause // as of an await, whether the loop or fn sees the end first
 	}
 	returned = true
 }

@@ -1,0 +1,67 @@
+package tasks_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestAThreadSeesTheDeadlineThatItsTaskHasDerived(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		limited, stop := context.WithTimeout(ctx, time.Hour)
+		defer stop()
+		want, _ := limited.Deadline()
+		got, err := tasks.ToThread(limited, func(ctx context.Context) (time.Time, error) {
+			deadline, _ := ctx.Deadline()
+			return deadline, nil
+		})
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	})
+}
+
+// The thread and the loop see the end of the context in any order.
+func TestAThreadThatReturnsTheErrorOfItsContextFailsWithTheCause(t *testing.T) {
+	answer := func(ctx context.Context) (int, error) {
+		<-ctx.Done()
+		return 0, fmt.Errorf("a query: %w", ctx.Err())
+	}
+	for name, thread := range map[string]func(ctx, limited context.Context) (int, error){
+		"to_thread": func(_, limited context.Context) (int, error) { return tasks.ToThread(limited, answer) },
+		"awaited by another context": func(ctx, limited context.Context) (int, error) {
+			return tasks.Spawn(limited, nil, answer).Await(ctx)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				_, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
+					for range 200 {
+						limited, stop := context.WithTimeoutCause(ctx, time.Second, errFt)
+						_, err := thread(ctx, limited)
+						stop()
+						require.Same(t, errFt, err)
+					}
+					return 0, nil
+				})
+				require.NoError(t, err)
+			})
+		})
+	}
+}
+
+func TestAnErrorOfAThreadThatIsNotOfItsContextIsKept(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		limited, stop := context.WithCancel(ctx)
+		_, err := tasks.Spawn(limited, nil, func(ctx context.Context) (int, error) {
+			stop()
+			return 0, errFt
+		}).Await(ctx)
+		require.Same(t, errFt, err)
+	})
+}
