@@ -65,16 +65,24 @@ func (c *closing) cancelTasks() {
 	}
 	c.limit(&c.ended)
 	if !c.ended.Finished() {
-		c.loop.down.long = time.AfterFunc(longShutdown, func() { _ = c.loop.Post(c.tellWho) })
+		c.ifLong(c.tellTasks)
 	}
 }
 
-// longShutdown is how long a shutdown waits for tasks, in real time, before it says so. Most often
-// one has dropped the error of an await, and goes on.
+// longShutdown is how long a shutdown waits for tasks, and then for threads, in real time, before it
+// says so. Most often one has dropped the error of an await, or does not look at its context.
 const longShutdown = 5 * time.Second
 
-// tellWho reports the tasks for which the shutdown waits: the first few of them.
-func (c *closing) tellWho() {
+// ifLong lets tell report for what the shutdown has waited so long.
+func (c *closing) ifLong(tell func()) {
+	if before := c.loop.down.long; before != nil {
+		before.Stop()
+	}
+	c.loop.down.long = time.AfterFunc(longShutdown, func() { _ = c.loop.Post(tell) })
+}
+
+// tellTasks reports the tasks for which the shutdown waits: the first few of them.
+func (c *closing) tellTasks() {
 	var who []string
 	for child := c.First(); child != nil; child = child.Next() {
 		if len(who) == 5 {
@@ -87,6 +95,18 @@ func (c *closing) tellWho() {
 	}
 	if len(who) > 0 {
 		c.loop.Report(Report{Message: "a shutdown waits for tasks that were canceled and go on: they refuse it, or drop the error of an await: " +
+			strings.Join(who, ", ")})
+	}
+}
+
+// tellThreads is tellTasks for the threads.
+func (c *closing) tellThreads() {
+	who := c.loop.held.names()
+	if len(who) > 5 {
+		who = append(who[:5], "…")
+	}
+	if len(who) > 0 {
+		c.loop.Report(Report{Message: "a shutdown waits for threads that go on: they do not look at the end of their context: " +
 			strings.Join(who, ", ")})
 	}
 }
@@ -195,6 +215,7 @@ func (c *closing) awaitThreads() bool {
 	}
 	c.loop.held.idle = &c.idle
 	c.limit(&c.idle)
+	c.ifLong(c.tellThreads)
 	return true
 }
 

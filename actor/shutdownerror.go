@@ -10,8 +10,8 @@ type ShutdownError struct {
 	// Tasks had not ended and were unwound: they refused their cancellation beyond
 	// the limit, or were made after all others had been canceled.
 	Tasks []string
-	// Threads were still running after the limit. They go on: giving up on them
-	// does not end their contexts.
+	// Threads were still running after the limit. They go on; their contexts have ended,
+	// with ErrLoopClosed as the cause.
 	Threads []string
 }
 

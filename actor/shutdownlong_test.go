@@ -39,3 +39,30 @@ func TestAShutdownThatTakesLongSaysOnceForWhomItWaits(t *testing.T) {
 func TestAShutdownThatEndsSoonSaysNothing(t *testing.T) {
 	require.Empty(t, endsAfter(t, 3*time.Second))
 }
+
+// threadGoesOn runs a thread that does not look at its context, for so long after the end of the
+// run, and returns what was reported.
+func threadGoesOn(t *testing.T, long time.Duration) (got []actor.Report) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+				time.Sleep(long) // of the bubble: the thread does not look at its context
+				return 0, nil
+			})
+			return nil
+		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
+		require.NoError(t, err)
+	})
+	return got
+}
+
+func TestAShutdownThatTakesLongSaysOnceForWhichThreadItWaits(t *testing.T) {
+	got := threadGoesOn(t, time.Minute)
+	require.Len(t, got, 1)
+	require.Contains(t, got[0].Message, "waits for threads")
+	require.Contains(t, got[0].Message, "threadGoesOn")
+}
+
+func TestAShutdownThatWaitsALittleForAThreadSaysNothing(t *testing.T) {
+	require.Empty(t, threadGoesOn(t, 3*time.Second))
+}

@@ -21,7 +21,7 @@ func TestAThreadThatIsLeftBehindIsReportedWhateverRunReturns(t *testing.T) {
 		_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
 			_, err := tasks.ToThread(ctx, endless)
 			return err
-		}), actor.ShutdownLimit(time.Minute), actor.OnReport(got.take))
+		}), actor.ShutdownLimit(3*time.Second), actor.OnReport(got.take))
 		require.True(t, tasks.IsCanceled(err))
 		require.Len(t, got.list(), 1)
 		require.ErrorContains(t, got.list()[0].Err, "actor_test.endless")
@@ -32,7 +32,7 @@ func TestAThreadThatIsLeftBehindIsReportedWhateverRunReturns(t *testing.T) {
 func TestThreadsThatAreLeftBehindAreReportedOnceEvenIfTheReportEndsItsGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got reports
-		l := started(t, actor.ShutdownLimit(time.Minute), actor.OnReport(func(l *actor.Loop, r actor.Report) {
+		l := started(t, actor.ShutdownLimit(3*time.Second), actor.OnReport(func(l *actor.Loop, r actor.Report) {
 			got.take(l, r)
 			runtime.Goexit()
 		}))
