@@ -111,6 +111,19 @@ func (c *Callback) When() time.Time {
 	return c.loop.clock.start.Add(time.Duration(c.when))
 }
 
+// String is the callback for people to read. asyncio: repr.
+func (c *Callback) String() string {
+	switch {
+	case c.canceled:
+		return "callback (canceled)"
+	case c.ticket != 0:
+		return "callback (due at " + c.When().Format(time.RFC3339Nano) + ")"
+	case c.queued:
+		return "callback (queued)"
+	}
+	return "callback (not waiting)"
+}
+
 // Receive makes the call, when it is the callback's turn.
 func (c *Callback) Receive(Message) {
 	c.queued = false

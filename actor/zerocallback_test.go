@@ -33,3 +33,17 @@ func TestATimerThatIsCanceledBeforeADebuggedLoopHasTakenItInNeverMovesTheClock(t
 	require.Equal(t, []string{"CallLater was called outside its loop"}, reports)
 	require.NoError(t, l.Shutdown(t.Context()))
 }
+
+func TestACallbackSaysWhatItWaitsFor(t *testing.T) {
+	require.Equal(t, "callback (not waiting)", new(actor.Callback).String())
+	_, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
+		l := tasks.LoopOf(ctx)
+		soon, later := l.CallSoon(func() {}), l.CallLater(time.Hour, func() {})
+		require.Equal(t, "callback (queued)", soon.String())
+		require.Equal(t, "callback (due at "+later.When().Format(time.RFC3339Nano)+")", later.String())
+		later.Cancel()
+		require.Equal(t, "callback (canceled)", later.String())
+		return 0, nil
+	}, tasks.VirtualClock())
+	require.NoError(t, err)
+}

@@ -128,6 +128,19 @@ func TestATypedHandlerNamesBothTypesWhenItRefuses(t *testing.T) {
 	})
 }
 
+func TestARefusedMessageNamesTheActorAndTheType(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Name: "deaf", Handle: func(context.Context, any) (any, error) {
+			return nil, supervise.ErrUnhandled
+		}})
+		require.Equal(t, `actor "deaf"`, ref.String())
+		_, err := acAsk(ctx, ref, 1)
+		require.ErrorIs(t, err, supervise.ErrUnhandled)
+		require.ErrorContains(t, err, ": deaf got int")
+		ref.Stop()
+	})
+}
+
 func TestWhatIsOfAnActorNeedsItsContext(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		idle := func(context.Context, any) (any, error) { return nil, nil }

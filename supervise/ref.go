@@ -35,6 +35,9 @@ func (r *Ref) PID() *proto.PID {
 	return r.cell.endpoint.PID()
 }
 
+// String names the actor for people to read.
+func (r *Ref) String() string { return fmt.Sprintf("actor %q", r.PID().GetId()) }
+
 // Stop lets the actor finish the message that it handles, and then stop. What
 // waits in its mailbox becomes dead letters; that of a supervisor's child stays for
 // its next start, see [Actor.Child]. A nil or a zero Ref has nothing to stop.

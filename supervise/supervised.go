@@ -20,8 +20,8 @@ type Supervised struct {
 // supervisor that is not valid has ended with the reason: ErrChildExists when two children
 // have one name, tasks.ErrNilFunc when one has no Run, tasks.ErrInvalidState for an unknown
 // Strategy or RestartType and for a wrong Backoff, tasks.ErrNoTask. One that gives up is reported
-// at once when nobody awaits it, and is told of in no other way; its Done tells everybody.
-// The end of a derived ctx ends it, as any task of that context. It never suspends.
+// at once when nobody awaits it and it has neither Events nor a Logger, which tell of it; its Done
+// tells everybody. The end of a derived ctx ends it, as any task of that context. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
 	k.loop = actor.LoopOf(ctx)

@@ -123,7 +123,11 @@ func (t *turn) handle(ctx context.Context) (reply any, err error) {
 		}
 	}()
 	handlers := t.life.handlers
-	return handlers[len(handlers)-1](ctx, t.letter.Message)
+	reply, err = handlers[len(handlers)-1](ctx, t.letter.Message)
+	if err == ErrUnhandled {
+		err = fmt.Errorf("%w: %s got %T", err, t.life.name(), t.letter.Message)
+	}
+	return reply, err
 }
 
 func (c *cell) respond(letter actor.Letter, reply any, err error) {

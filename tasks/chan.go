@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/actorloom/actorloom/actor"
@@ -49,6 +50,16 @@ func (c *Chan[T]) Len() int { return c.items.Len() }
 
 // Cap is how many items it has room for.
 func (c *Chan[T]) Cap() int { return c.size }
+
+// String is the channel for people to read.
+func (c *Chan[T]) String() string {
+	state := ""
+	if c.closed {
+		state = ", closed"
+	}
+	return fmt.Sprintf("channel (%d items of %d, %d receivers, %d senders%s)",
+		c.Len(), c.Cap(), c.receivers.Len(), c.senders.Len(), state)
+}
 
 // Send gives v to a receiver or puts it into the channel, and suspends until
 // either is possible. It fails with ErrChanClosed when the channel is or gets

@@ -210,12 +210,15 @@ func (q *Queue[T]) Shutdown(immediate bool) {
 
 // String is the queue for people to read. asyncio: repr.
 func (q *Queue[T]) String() string {
-	state := ""
+	size, state := "", ""
+	if q.size > 0 {
+		size = fmt.Sprintf(" of %d", q.size)
+	}
 	if q.shut {
 		state = ", shut down"
 	}
-	return fmt.Sprintf("queue (%d items of %d, %d getters, %d putters, %d not done%s)",
-		q.Len(), q.size, q.getters.Len(), q.putters.Len(), q.undone, state)
+	return fmt.Sprintf("queue (%d items%s, %d getters, %d putters, %d not done%s)",
+		q.Len(), size, q.getters.Len(), q.putters.Len(), q.undone, state)
 }
 
 // pile is the store of a LIFO queue.

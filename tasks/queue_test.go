@@ -60,15 +60,15 @@ func TestAQueueGivesItsItemsInItsOrder(t *testing.T) {
 func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
-		require.Equal(t, "queue (0 items of 0, 0 getters, 0 putters, 0 not done)", q.String())
+		require.Equal(t, "queue (0 items, 0 getters, 0 putters, 0 not done)", q.String())
 		getter := tasks.Go(ctx, q.Get)
 		syPass(ctx, t, 1)
-		require.Equal(t, "queue (0 items of 0, 1 getters, 0 putters, 0 not done)", q.String())
+		require.Equal(t, "queue (0 items, 1 getters, 0 putters, 0 not done)", q.String())
 		require.NoError(t, q.TryPut(0))
 		_, err := getter.Await(ctx)
 		require.NoError(t, err)
 		require.NoError(t, q.TryPut(0))
-		require.Equal(t, "queue (1 items of 0, 0 getters, 0 putters, 2 not done)", q.String())
+		require.Equal(t, "queue (1 items, 0 getters, 0 putters, 2 not done)", q.String())
 
 		q = makeQueue(1)
 		require.NoError(t, q.TryPut(1))
@@ -82,7 +82,7 @@ func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 
 		q = makeQueue(0)
 		q.Shutdown(false)
-		require.Equal(t, "queue (0 items of 0, 0 getters, 0 putters, 0 not done, shut down)", q.String())
+		require.Equal(t, "queue (0 items, 0 getters, 0 putters, 0 not done, shut down)", q.String())
 	})
 }
 

@@ -68,7 +68,7 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	case r == nil:
 		return zero, ErrNoLoop
 	case actor.Of(ctx) != nil:
-		return zero, ErrLoopRunning
+		return zero, runsInside(actor.Of(ctx))
 	}
 	var t *Task[T]
 	var interrupted func() bool
@@ -93,6 +93,15 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 		err = endOf(ctx)
 	}
 	return v, err
+}
+
+// runsInside is the error of a run whose ctx carries f.
+func runsInside(f *actor.Fiber) error {
+	state := ""
+	if f.Finished() {
+		state = ", which has ended"
+	}
+	return fmt.Errorf("a run with the ctx of task %q%s: %w", f.Name(), state, ErrLoopRunning)
 }
 
 // endOf is the end of a run that the end of ctx has canceled.

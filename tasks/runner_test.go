@@ -85,7 +85,16 @@ func TestATaskCannotRunALoop(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		_, err := tasks.Run(ctx, ftValue(1))
 		require.ErrorIs(t, err, tasks.ErrLoopRunning)
+		require.ErrorContains(t, err, `the ctx of task "Task-1":`)
 	})
+}
+
+func TestARunWithTheContextOfATaskThatHasEndedSaysSo(t *testing.T) {
+	var kept context.Context
+	ftRun(t, func(ctx context.Context) { kept = ctx })
+	_, err := tasks.Run(kept, ftValue(1))
+	require.ErrorIs(t, err, tasks.ErrLoopRunning)
+	require.ErrorContains(t, err, `task "Task-1", which has ended`)
 }
 
 func TestARunnerCannotBeUsedInsideItsRun(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -98,5 +99,31 @@ func TestAnErrorWhoseMethodsPanicIsPrinted(t *testing.T) {
 		_, err := task.Await(ctx)
 		require.Error(t, err)
 		require.NotPanics(t, func() { _ = task.String() })
+	})
+}
+
+func TestASubmittedTaskSaysWhatHasBecomeOfIt(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		p := tasks.Submit(tasks.LoopOf(ctx), tasks.After(time.Second, 1))
+		require.Equal(t, "submitted task (pending)", p.String())
+		require.NoError(t, tasks.Sleep(ctx, 2*time.Second))
+		require.Equal(t, "submitted task (finished)", p.String())
+		p = tasks.Submit(tasks.LoopOf(ctx), tasks.After(time.Hour, 1))
+		p.Cancel()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.Equal(t, "submitted task (canceled)", p.String())
+	})
+}
+
+func TestAChannelSaysWhatItHoldsAndWhoWaits(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		c := tasks.NewChan[int](1)
+		for range 2 {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return c.Send(ctx, 1) }))
+		}
+		require.NoError(t, tasks.Yield(ctx))
+		require.Equal(t, "channel (1 items of 1, 0 receivers, 1 senders)", c.String())
+		c.Close()
+		require.Equal(t, "channel (1 items of 1, 0 receivers, 0 senders, closed)", c.String())
 	})
 }

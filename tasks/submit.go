@@ -91,6 +91,18 @@ func (s *submission[T]) Dropped() {
 	s.task.fiber.Abandon(ErrLoopClosed)
 }
 
+// String is the submission for people to read: what has become of it.
+func (p *Pending[T]) String() string {
+	state := "pending"
+	switch {
+	case p.Canceled():
+		state = "canceled"
+	case p.Finished():
+		state = "finished"
+	}
+	return "submitted task (" + state + ")"
+}
+
 // Done is closed when the task has ended.
 func (p *Pending[T]) Done() <-chan struct{} { return p.task.Done() }
 
