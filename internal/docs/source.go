@@ -16,7 +16,7 @@ var imports = map[string]string{
 
 func init() {
 	for _, p := range []string{
-		"bufio", "context", "database/sql", "errors", "fmt", "io", "iter", "log", "log/slog", "maps", "net/http", "os",
+		"bufio", "context", "database/sql", "errors", "fmt", "io", "iter", "log", "log/slog", "maps", "net", "net/http", "os",
 		"os/exec", "os/signal", "runtime", "slices", "strings", "sync", "testing", "testing/synctest",
 		"time",
 		"go.opentelemetry.io/otel", "go.opentelemetry.io/otel/propagation",
