@@ -83,7 +83,7 @@ func (e *CanceledError) Is(target error) bool {
 
 // IsCanceled reports whether err ends a task as canceled: whether it is
 // [ErrCanceled] in the sense of errors.Is, from anywhere but the inside of a
-// [GroupError]. context.Canceled alone is not.
+// [GroupError] or a [PanicError]. context.Canceled alone is not.
 func IsCanceled(err error) bool {
 	if err == nil {
 		return false
@@ -105,9 +105,11 @@ func wrapsCanceled(err error) (yes bool) {
 	return canceledOutsideGroups(err)
 }
 
-// canceledOutsideGroups is errors.Is(err, ErrCanceled), but that it looks into no group.
+// canceledOutsideGroups is errors.Is(err, ErrCanceled), but that it looks into no group, and into
+// no panic: that is a mistake, also when its value is the error of an await.
 func canceledOutsideGroups(err error) bool {
-	if _, ok := err.(*GroupError); ok {
+	switch err.(type) {
+	case *GroupError, *PanicError:
 		return false
 	}
 	if err == ErrCanceled { //nolint:errorlint // errors.Is looks into groups

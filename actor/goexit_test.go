@@ -222,7 +222,6 @@ func (exit) Is(error) bool { runtime.Goexit(); return false }
 func TestATaskWhoseErrorExitsWhenItIsAskedEnds(t *testing.T) {
 	for name, body := range map[string]tasks.Coro[int]{
 		"returned":   func(context.Context) (int, error) { return 0, exit{} },
-		"panic":      func(context.Context) (int, error) { panic(exit{}) },
 		"of a guest": awaiting("guest", func(context.Context) (int, error) { return 0, exit{} }),
 	} {
 		t.Run(name, func(t *testing.T) {
