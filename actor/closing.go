@@ -56,6 +56,7 @@ func (c *closing) cancelTasks() {
 		c.uncanceled = c.uncanceled[1:]
 		f.Cancel(why)
 	}
+	c.uncanceled = nil
 	c.Supervise(c.loop, c)
 	for _, f := range c.tasks {
 		c.Adopt(&f.Completion)
@@ -205,6 +206,7 @@ func (c *closing) reportFailed() {
 			c.loop.Report(Report{Message: "a task failed while its loop was shut down", Err: err, Task: f.Name(), Vars: f.Locals()})
 		}
 	}
+	c.tasks = nil // the timer of ifLong may keep c for its five seconds
 }
 
 // awaitThreads lets the end of the last thread, or the limit, settle idle. It reports false

@@ -172,6 +172,7 @@ func (l *Loop) endPass() {
 	l.suspects.endPass()
 	for len(l.ends) > 0 {
 		fn := l.ends[0]
+		l.ends[0] = nil // let the collector have it
 		l.ends = l.ends[1:]
 		fn()
 		if l.Closed() {

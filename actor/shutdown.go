@@ -177,7 +177,9 @@ func (l *Loop) endAll() {
 	l.lookout.stop()
 	if l.down.long != nil {
 		l.down.long.Stop()
+		l.down.long = nil
 	}
+	l.down.closing, l.held.idle = nil, nil
 	for l.timers.Len() > 0 { // so that whoever keeps the loop does not keep what they call
 		c := l.timers.Pop()
 		c.ticket, c.call = 0, nil

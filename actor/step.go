@@ -27,7 +27,9 @@ func (f *Fiber) stepNow() {
 	l.beneath = append(l.beneath, before)
 	defer func() {
 		l.current = before
-		l.beneath = l.beneath[:len(l.beneath)-1]
+		last := len(l.beneath) - 1
+		l.beneath[last] = nil // else it would be kept alive here
+		l.beneath = l.beneath[:last]
 	}()
 	x := l.exchange
 	if x == nil {

@@ -54,6 +54,6 @@
 // returns; the loop's Post; [Pool]; messages to an address by the Root of the
 // loop's System, since [Tell] and [Ask] need a task's ctx.
 //
-// Never call runtime.LockOSThread in a body: a coroutine that changes its
+// Never call runtime.LockOSThread in a body or a callback: a coroutine that changes its
 // thread is a fatal error of Go's runtime. Do it in [ToThread].
 package tasks
