@@ -117,7 +117,7 @@ func (l *Loop) endPlainly() bool {
 //
 //go:noinline
 func (l *Loop) endRetrieved() bool {
-	if len(l.ends) > 0 || l.interruptions.polled > 0 || !l.suspects.retrieved() {
+	if len(l.ends) > 0 || l.interruptions.polled() || !l.suspects.retrieved() {
 		return false
 	}
 	l.suspects.endPass()

@@ -37,9 +37,8 @@ type interruption struct {
 	over        bool
 	interrupted bool
 	broken      bool            // the owner panicked or called Goexit: it is not asked again
-	polled      bool            // the end of each pass looks for the end of ctx
 	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
-	watched     *watchedContext // of ctx, under a virtual clock
+	watched     *watchedContext // of ctx, under a virtual clock, where the end of each pass looks at it
 }
 
 // parkWithin is park under within, a derived context, whose end cancels what is awaited; that

@@ -6,15 +6,13 @@ import "context"
 //
 // A goroutine of package context brings the news of the end, and a run under a virtual clock
 // must not depend on when that goroutine is scheduled. So there the loop looks itself at the
-// contexts that the run may end, those that come from a task. Others, such as one that Ctrl-C
-// ends, come from outside of the run in any case.
+// contexts: the run may end any of them, also the one that it was given.
 //
-//	clock    context        who interrupts
-//	any      has ended      parkWithin, CancelWith: at once
-//	real     any            the news
-//	virtual  from a task    the end of each pass (interruptPolled); the news only wakes the loop
-//	virtual  from outside   the news
-//	virtual  any            besides, an idle loop, before its clock jumps (interruptAll)
+//	clock    who interrupts
+//	any      of a context that has ended, parkWithin and CancelWith: at once
+//	real     the news
+//	virtual  the end of each pass (interruptPolled); the news only wakes the loop
+//	virtual  besides, an idle loop, before its clock jumps (interruptAll)
 //
 // A target that has refused is asked again by the next of them. The news comes once, and
 // interruptPolled asks once.
@@ -22,26 +20,24 @@ import "context"
 // interruptions are those of a loop that are set or interrupted, in no order.
 type interruptions struct {
 	bag[*interruption]
-	polled   int             // how many of them are
 	contexts watchedContexts // under a virtual clock
 }
+
+// polled reports whether the end of a pass is to look at a context.
+func (d *interruptions) polled() bool { return len(d.contexts.all) > 0 }
 
 // watchEnd adds p, until remove.
 func (l *Loop) watchEnd(p *interruption) {
 	if l.clock.virtual {
 		p.watched = l.interruptions.contexts.enter(l, p.ctx)
-		if Of(p.ctx) != nil { // it comes from a task, so the run itself may end it
-			p.polled = true
-			p.watched.untold++
-			l.interruptions.polled++
-			l.endDue = true
-		}
+		p.watched.untold++
+		l.endDue = true
 	}
 	l.interruptions.add(p)
 }
 
-// news lets the end of p's context interrupt, from whatever goroutine it comes; of a polled
-// p it only wakes the loop, if that has not seen the end already.
+// news lets the end of p's context interrupt, from whatever goroutine it comes; under a virtual
+// clock it only wakes the loop, if that has not seen the end already.
 func (l *Loop) news(p *interruption) (stop func() bool) {
 	return context.AfterFunc(p.ctx, func() {
 		if !p.told.Load() {
@@ -51,19 +47,19 @@ func (l *Loop) news(p *interruption) (stop func() bool) {
 }
 
 func (p *interruption) heard() {
-	if !p.polled {
+	if p.watched == nil {
 		p.interrupt()
 	}
 }
 
-// interruptPolled is called at the end of a pass: it interrupts each polled interruption
+// interruptPolled is called at the end of a pass: it interrupts each interruption
 // whose context has ended, once, as the news would.
 func (l *Loop) interruptPolled() {
 	if !l.interruptions.contexts.untold() {
 		return
 	}
 	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; p.polled && !p.told.Load() && p.watched.ended() {
+		if p := l.interruptions.all[i]; !p.told.Load() && p.watched.ended() {
 			p.told.Store(true)
 			p.watched.untold--
 			p.interrupt()
@@ -75,13 +71,10 @@ func (p *interruption) place() *int { return &p.index }
 
 func (d *interruptions) remove(p *interruption) {
 	p.over = true
-	if p.polled {
-		d.polled--
+	if p.watched != nil {
 		if !p.told.Load() {
 			p.watched.untold--
 		}
-	}
-	if p.watched != nil {
 		d.contexts.leave(p.watched)
 	}
 	d.bag.remove(p)

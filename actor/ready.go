@@ -166,7 +166,7 @@ func (l *Loop) atPassEnd(fn func()) {
 
 // endPass does what is due at the end of a pass, and notes what is left for the next.
 func (l *Loop) endPass() {
-	if l.interruptions.polled > 0 {
+	if l.interruptions.polled() {
 		l.interruptPolled()
 	}
 	l.suspects.endPass()
@@ -179,7 +179,7 @@ func (l *Loop) endPass() {
 			return // fn has shut it: its fields may belong to whoever waited for that
 		}
 	}
-	l.endDue = l.suspects.any() || l.interruptions.polled > 0
+	l.endDue = l.suspects.any() || l.interruptions.polled()
 }
 
 // idle reports that no entry is ready and none came in, and that the end of a pass has

@@ -111,3 +111,22 @@ func TestTheEndOfADerivedContextLeavesTheAwaitsUnderAnotherToTheirs(t *testing.T
 		require.ErrorIs(t, second.Err(), context.Canceled)
 	})
 }
+
+func TestTheEndOfTheContextOfARunComesInTheSamePassInEachRun(t *testing.T) {
+	for range 20 {
+		outside, stop := context.WithCancel(t.Context())
+		yields := 0
+		_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
+			stop()
+			for yields < 1000 {
+				if err := tasks.Yield(ctx); err != nil {
+					return err
+				}
+				yields++
+			}
+			return nil
+		}), tasks.VirtualClock())
+		require.True(t, tasks.IsCanceled(err))
+		require.Equal(t, 0, yields)
+	}
+}
