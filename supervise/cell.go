@@ -1,8 +1,11 @@
 package supervise
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -37,7 +40,8 @@ type cell struct {
 	mail       letters
 	life       *life                  // the latest; before the first, one that is over
 	turns      map[*actor.Child]*turn // of all lives
-	watched    map[string]*proto.PID  // those that have not ended, by address
+	watched    map[string]watched     // those that have not ended, by address
+	watches    uint64                 // how many there ever were
 	stopping   bool                   // a Stop or a poison pill came, and has not had its effect
 	closed     bool                   // returns what comes, until the next life, if there is one
 	retired    bool
@@ -83,8 +87,8 @@ func (c *cell) retire() {
 	}
 	c.retired = true
 	cancelTimer(&c.life.timer)
-	for _, who := range c.watched {
-		c.endpoint.Unwatch(who) // who lives on would keep this actor
+	for _, w := range slices.SortedFunc(maps.Values(c.watched), earlierWatch) { // in the same order in each run
+		c.endpoint.Unwatch(w.who) // who lives on would keep this actor
 	}
 	c.watched = nil
 	c.endpoint.Retire()
@@ -196,11 +200,20 @@ func (c *cell) watch(who *proto.PID) error {
 		return err
 	}
 	if c.watched == nil {
-		c.watched = make(map[string]*proto.PID)
+		c.watched = make(map[string]watched)
 	}
-	c.watched[addressOf(who)] = who
+	c.watches++
+	c.watched[addressOf(who)] = watched{who, c.watches}
 	return nil
 }
+
+// watched is whom an actor watches, and the number of the watch.
+type watched struct {
+	who    *proto.PID
+	number uint64
+}
+
+func earlierWatch(a, b watched) int { return cmp.Compare(a.number, b.number) }
 
 func (c *cell) unwatch(who *proto.PID) {
 	delete(c.watched, addressOf(who))
