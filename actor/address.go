@@ -92,7 +92,7 @@ func (a *address) fiberEnded() {
 	if len(askers) > 0 {
 		f.Retrieve()
 	}
-	a.over()
+	a.over(a.loop)
 	a.loop.desk.remembered.add(a)
 }
 
@@ -134,7 +134,7 @@ func (a *address) handle(msg any, sender *proto.PID) bool {
 	case *wire.GetResult:
 		return a.ask(asker{sender, true})
 	case *proto.PoisonPill:
-		return a.cancel(Cancel{Msg: "poisoned"})
+		return a.cancelFor(asker{sender, false}, Cancel{Msg: "poisoned"})
 	}
 	return false
 }
@@ -191,7 +191,10 @@ func (a *address) ask(who asker) bool {
 	if outcome == nil || !known {
 		return known
 	}
-	a.answer(who, outcome)
+	answer := func() { a.answer(who, outcome) }
+	if !a.far(who) || a.loop.Post(answer) != nil { // the loop's tasks may go on with what is to be encoded
+		answer()
+	}
 	if c := end.Value(); c != nil && outcome.Err != nil {
 		_ = a.loop.Post(c.Retrieve)
 	}
@@ -211,12 +214,17 @@ func (a *address) gaveUp(who asker) bool {
 // known reports that the address was not forgotten. mu is held.
 func (a *address) known() bool { return a.fiber != nil || a.outcome != nil }
 
-// answer tells who how the fiber ended. An asker on another machine may have asked by way of an
-// actor here, which sent a Go value.
+// answer tells who how the fiber ended.
 func (a *address) answer(who asker, r *TaskResult) {
-	if who.wire || !Local(who.pid, a.system.Address()) {
-		a.system.Root.Send(who.pid, r.wire())
-	} else {
-		a.system.Root.Send(who.pid, *r)
-	}
+	a.loop.sendGuarded(func() {
+		if a.far(who) {
+			a.system.Root.Send(who.pid, r.wire())
+		} else {
+			a.system.Root.Send(who.pid, *r)
+		}
+	})
 }
+
+// far reports whether who is on another machine. It may have asked by way of an actor here, which
+// sent a Go value.
+func (a *address) far(who asker) bool { return who.wire || !Local(who.pid, a.system.Address()) }

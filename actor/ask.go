@@ -123,7 +123,7 @@ func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
 	l.desk.finish(r)
 	answer := r.answer
 	r.answer = nil // who keeps the asker keeps r
-	if env, ok := answer.(*proto.MessageEnvelope); ok {
+	if env, ok := answer.(*proto.MessageEnvelope); ok && env != nil {
 		return env.Message, env.Header
 	}
 	return answer, nil

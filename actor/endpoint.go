@@ -58,17 +58,12 @@ func (e *Endpoint) Box() Letterbox { return e.box }
 
 // Retire takes the address back: who watches it is told, and what is sent later
 // is a dead letter. Any goroutine may call it.
-func (e *Endpoint) Retire() { e.retire() }
+func (e *Endpoint) Retire() { e.retire(e.loop) }
 
 // Return makes a letter a dead letter: its sender, if any, is answered at once. Any goroutine
 // may call it.
 func (e *Endpoint) Return(letter Letter) {
-	defer func() {
-		if v := recover(); v != nil {
-			e.loop.Report(Report{Message: "a subscriber of the event stream panicked", Err: NewPanicError(v)})
-		}
-	}()
-	e.deadLetter(e.pid, letter.Message, letter.Sender)
+	e.loop.sendGuarded(func() { e.deadLetter(e.pid, letter.Message, letter.Sender) })
 }
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails with a
@@ -174,6 +169,17 @@ func (d *delivery) Dropped() {
 // call it.
 func (l *Loop) Respond(to *proto.PID, answer any) {
 	if to != nil {
-		l.System().Root.Send(to, answer)
+		l.sendGuarded(func() { l.System().Root.Send(to, answer) })
 	}
+}
+
+// sendGuarded calls send, which sends a message. That may become a dead letter, of which a
+// subscriber of the event stream is told: a panic of his is reported. Any goroutine may call it.
+func (l *Loop) sendGuarded(send func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			l.Report(Report{Message: "a subscriber of the event stream panicked", Err: NewPanicError(v)})
+		}
+	}()
+	send()
 }

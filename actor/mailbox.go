@@ -115,7 +115,7 @@ func (m *mailbox) deadLetter(msg any) {
 		return
 	}
 	if c, ok := m.invoker.(process); ok {
-		c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), msg)
+		m.loop.sendGuarded(func() { c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), msg) })
 	}
 }
 

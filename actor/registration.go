@@ -38,24 +38,24 @@ func (r *registration) register(system *proto.ActorSystem, process proto.Process
 
 // retire takes the process out of the registry and tells the watchers. The second call does
 // nothing: by then the address may be that of another process.
-func (r *registration) retire() {
+func (r *registration) retire(l *Loop) {
 	if r.ended.Swap(true) {
 		return
 	}
 	r.unregister()
-	r.over()
+	r.over(l)
 }
 
 func (r *registration) unregister() { r.system.ProcessRegistry.Remove(r.pid) }
 
 // over enters the state ended and tells the watchers.
-func (r *registration) over() {
+func (r *registration) over(l *Loop) {
 	r.mu.Lock()
 	last := r.watchers
 	r.watchers = watchers{}
 	r.ended.Store(true)
 	r.mu.Unlock()
-	last.tell(r.tell)
+	last.tell(func(watcher *proto.PID) { l.sendGuarded(func() { r.tell(watcher) }) })
 }
 
 // tell sends Terminated, as a system message, to a watcher.

@@ -31,7 +31,15 @@ type (
 	}
 )
 
-func (r *TaskResult) wire() *wire.TaskResult {
+// The result's own methods may panic: those of a nil pointer to a struct that embeds a message do.
+func (r *TaskResult) wire() (w *wire.TaskResult) {
+	defer func() {
+		if v := recover(); v != nil {
+			w = &wire.TaskResult{Outcome: &wire.TaskResult_Error{
+				Error: valid(fmt.Sprintf("the task succeeded, but a %T cannot be sent to another machine: %v", r.Value, NewPanicError(v))),
+			}}
+		}
+	}()
 	switch {
 	case IsCanceled(r.Err):
 		msg := ""
@@ -50,8 +58,8 @@ func (r *TaskResult) wire() *wire.TaskResult {
 }
 
 // ErrNotPortable is a message that cannot be sent to another machine, because it
-// is no protobuf message.
-var ErrNotPortable = errors.New("it is no protobuf message, so it cannot be sent to another machine")
+// is no protobuf message, or one by which protoactor's remotes manage their own affairs.
+var ErrNotPortable = errors.New("it cannot be sent to another machine, which takes protobuf messages, and none of protoactor's own")
 
 // noHost is the address of an actor system that is not on the network, and of
 // PIDs that were made before it was.
@@ -72,10 +80,15 @@ func Local(to *proto.PID, here string) bool {
 // [GetResult] for another machine becomes a protobuf message. It fails, with
 // ErrNotPortable for one, when protoactor's remote could not send it: that would only
 // log it, and whoever asked would wait for ever. Any goroutine may call it.
-func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
+func (l *Loop) Outgoing(to *proto.PID, msg any) (out any, err error) {
 	if !l.Remote(to) {
 		return msg, nil
 	}
+	defer func() {
+		if v := recover(); v != nil { // a method of msg
+			out, err = nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), NewPanicError(v))
+		}
+	}()
 	if err := checkID(to); err != nil {
 		return nil, fmt.Errorf("a %T: %w", msg, err)
 	}
@@ -86,11 +99,13 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 		return &wire.CancelTask{Msg: valid(m.Msg)}, nil
 	case GetResult, *GetResult:
 		return &wire.GetResult{}, nil
+	case proto.SystemMessage: // the remote there would take it for its own, and drop who asked
+		return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
 	case protoreflect.ProtoMessage:
 		if _, err := protobuf.Marshal(m); err != nil { // text that is no UTF-8
 			return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
 		}
-		return msg, nil
+		return protobuf.Clone(m), nil // protoactor's remote reads it later, on another goroutine
 	}
 	if rootSerializable(reflect.TypeOf(msg)) {
 		return msg, nil

@@ -102,7 +102,7 @@ func newRemoteError(from *proto.PID, text string) error {
 // this machine: it names the very PID that was asked, and what comes from elsewhere has its own.
 func unsent(l *Loop, to *proto.PID, answer any) bool {
 	dead, ok := answer.(*proto.DeadLetterResponse)
-	return ok && dead.Target == to && l.Remote(to)
+	return ok && dead.GetTarget() == to && l.Remote(to)
 }
 
 // answered is what an answer means to who expects a T. The first line that fits counts:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"testing"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -166,4 +167,20 @@ func TestTheResultOfATaskElsewhereOfATypeThatIsNotKnownHereIsAnError(t *testing.
 	_, err := askFor[int](t, &wire.TaskResult{Outcome: &wire.TaskResult_Value{Value: &anypb.Any{TypeUrl: "type.googleapis.com/nobody.Knows"}}})
 	require.ErrorContains(t, err, "the result of ")
 	require.ErrorContains(t, err, "nobody.Knows")
+}
+
+func TestAnAnswerThatIsANilMessageOfProtoactorIsAnError(t *testing.T) {
+	require.ErrorContains(t, refused[int](t, (*proto.MessageEnvelope)(nil)), "got *actor.MessageEnvelope, want int")
+	_, err := askFor[int](t, (*proto.DeadLetterResponse)(nil))
+	var dead *tasks.DeadLetterError
+	require.ErrorAs(t, err, &dead)
+}
+
+func TestWhoAsksATaskWithAPoisonPillIsToldOfItsEnd(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, tasks.After(time.Hour, 1))
+		_, err := tasks.Ask[int](ctx, task.PID(), &proto.PoisonPill{}).Await(ctx)
+		require.True(t, tasks.IsCanceled(err))
+		require.ErrorContains(t, err, "poisoned")
+	})
 }
