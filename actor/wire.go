@@ -80,10 +80,15 @@ func Local(to *proto.PID, here string) bool {
 // [GetResult] for another machine becomes a protobuf message. It fails, with
 // ErrNotPortable for one, when protoactor's remote could not send it: that would only
 // log it, and whoever asked would wait for ever. Any goroutine may call it.
-func (l *Loop) Outgoing(to *proto.PID, msg any) (out any, err error) {
+func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	if !l.Remote(to) {
 		return msg, nil
 	}
+	return outgoing(to, msg)
+}
+
+// outgoing is Outgoing for another machine.
+func outgoing(to *proto.PID, msg any) (out any, err error) {
 	defer func() {
 		if v := recover(); v != nil { // a method of msg
 			out, err = nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), NewPanicError(v))
