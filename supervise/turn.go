@@ -124,7 +124,7 @@ func (t *turn) handle(ctx context.Context) (reply any, err error) {
 	}()
 	handlers := t.life.handlers
 	reply, err = handlers[len(handlers)-1](ctx, t.letter.Message)
-	if err == ErrUnhandled {
+	if err == ErrUnhandled { //nolint:errorlint // one that is wrapped says more already
 		err = fmt.Errorf("%w: %s got %T", err, t.life.name(), t.letter.Message)
 	}
 	return reply, err

@@ -107,7 +107,7 @@ func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, er
 	} else { // it ended before the executor had a place
 		t.err = context.Cause(ctx)
 	}
-	if cause := context.Cause(ctx); cause != ctx.Err() && errors.Is(t.err, ctx.Err()) {
+	if cause := context.Cause(ctx); cause != ctx.Err() && errors.Is(t.err, ctx.Err()) { //nolint:errorlint // the very same
 		t.err = cause // as of an await, whether the loop or fn sees the end first
 	}
 	returned = true
