@@ -1,6 +1,7 @@
 package actor_test
 
 import (
+	"runtime"
 	"testing"
 	"time"
 
@@ -23,7 +24,11 @@ func TestARequestBehindAStopIsADeadLetter(t *testing.T) {
 }
 
 func TestAnActorThatStopsItselfHandlesNothingMore(t *testing.T) {
-	for name, last := range map[string]any{"Stop": "stop yourself", "PoisonPill": &proto.PoisonPill{}} {
+	for name, last := range map[string][]any{
+		"Stop":                      {"stop yourself"},
+		"PoisonPill":                {&proto.PoisonPill{}},
+		"Stop, before a PoisonPill": {"stop yourself", &proto.PoisonPill{}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			l := started(t)
 			var handled []any
@@ -39,7 +44,9 @@ func TestAnActorThatStopsItselfHandlesNothingMore(t *testing.T) {
 			answer := make(chan pendingAnswer, 1)
 			require.NoError(t, l.Post(func() { // all are there when the first is handled
 				addresses.Root.Send(pid, 1)
-				addresses.Root.Send(pid, last)
+				for _, msg := range last {
+					addresses.Root.Send(pid, msg)
+				}
 				addresses.Root.Send(pid, 2)
 				answer <- addresses.Root.RequestFuture(pid, 3, time.Minute)
 			}))
@@ -165,4 +172,60 @@ func TestAChildThatStopsMayAskItsParentThatStops(t *testing.T) {
 	})
 	addresses.Root.Send(pid, "stop")
 	require.Equal(t, "noted", <-said)
+}
+
+func TestWhatCameBeforeTheStopOfAnActorIsHandledWhileItsChildrenStop(t *testing.T) {
+	l, release, answers := started(t), make(chan struct{}), make(chan pendingAnswer, 1)
+	child := proto.PropsFromFunc(func(c proto.Context) {
+		if _, ok := c.Message().(*proto.Stopping); ok {
+			<-release
+		}
+	})
+	pid := placed(t, l, func(c proto.Context) {
+		switch msg := c.Message().(type) {
+		case *proto.Started:
+			c.Spawn(child)
+		case string:
+			if msg == "stop" {
+				c.Stop(c.Self())
+			} else {
+				c.Respond("noted")
+			}
+		}
+	})
+	require.NoError(t, l.Post(func() { // both are there when the first is handled
+		addresses.Root.Send(pid, "stop")
+		answers <- addresses.Root.RequestFuture(pid, "ping", time.Minute)
+	}))
+	answer, err := (<-answers).Result()
+	close(release)
+	require.NoError(t, err)
+	require.Equal(t, "noted", answer)
+}
+
+func TestWhatCameBeforeTheStopOfAnActorIsHandledThoughThatEndsTheGoroutine(t *testing.T) {
+	l, answers := started(t), make(chan pendingAnswer, 1)
+	ended := false
+	pid := placed(t, l, func(c proto.Context) {
+		switch msg := c.Message().(type) {
+		case *proto.Stopping:
+			if !ended {
+				ended = true
+				runtime.Goexit()
+			}
+		case string:
+			if msg == "stop" {
+				c.Stop(c.Self())
+			} else {
+				c.Respond("noted")
+			}
+		}
+	})
+	require.NoError(t, l.Post(func() { // both are there when the first is handled
+		addresses.Root.Send(pid, "stop")
+		answers <- addresses.Root.RequestFuture(pid, "ping", time.Minute)
+	}))
+	answer, err := (<-answers).Result()
+	require.NoError(t, err)
+	require.Equal(t, "noted", answer)
 }

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -56,4 +57,18 @@ func TestALoopThatHasAskedLeavesNoAddressOfItsOwn(t *testing.T) {
 		return nil
 	}, actor.System(addresses)))
 	require.Equal(t, before, registered())
+}
+
+func TestAWatchByAnEmptyAddressReachesNoOtherMachine(t *testing.T) {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	defer system.Shutdown()
+	reached := 0
+	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { reached++; return nil, false })
+	l := actor.New(actor.VirtualClock(), actor.System(system))
+	e := l.Register("watched", idleBox{})
+	e.SendSystemMessage(e.PID(), &proto.Watch{Watcher: &proto.PID{}}) // another machine may send anything
+	e.Retire()
+	e.SendSystemMessage(e.PID(), &proto.Watch{Watcher: &proto.PID{}})
+	require.Zero(t, reached)
+	require.NoError(t, l.Shutdown(t.Context()))
 }

@@ -55,3 +55,16 @@ func TestWhoAsksWithAMessageThatThereIsAlwaysRoomForIsAnswered(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoAsksByAPoisonPillIsAnsweredWhenItHasItsTurn(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Second) }})
+		acTell(t, ctx, ref, "a message")
+		began := tasks.LoopOf(ctx).Now()
+		reply, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), &proto.PoisonPill{}), time.Hour)
+		require.NoError(t, err)
+		require.Nil(t, reply)
+		require.Equal(t, time.Second, tasks.LoopOf(ctx).Now().Sub(began))
+		require.NoError(t, ref.Await(ctx))
+	})
+}

@@ -260,3 +260,44 @@ func TestAnAbandonedLifeLeavesTheRequestsOfItsChildrenToTheNext(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestAnAbandonedLifeThatEndsForgetsNoStopOfTheNext(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		starts := 0
+		ref, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStarted: func(ctx context.Context) error {
+			if starts++; starts == 2 {
+				return tasks.Sleep(ctx, 20*time.Second) // meanwhile the first life ends
+			}
+			return nil
+		}}, alSlow(t, ctx))
+		ref.Stop()
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 3, starts)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAnAbandonedLifeChangesNothingOfTheNext(t *testing.T) {
+	for name, change := range map[string]func(ctx context.Context) error{
+		"Become":            func(ctx context.Context) error { return supervise.Become(ctx, ignoring) },
+		"Unbecome":          supervise.Unbecome,
+		"Unstash":           supervise.Unstash,
+		"SetReceiveTimeout": func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, time.Second) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				var told error
+				_, s := alAbandoned(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+					_, _ = alStubborn(ctx, msg)
+					told = change(ctx)
+					return nil, nil
+				}}, alSlow(t, ctx))
+				require.NoError(t, tasks.Sleep(ctx, time.Minute))
+				require.ErrorIs(t, told, supervise.ErrActorStopped)
+				_, err := s.Shutdown(ctx)
+				require.NoError(t, err)
+			})
+		})
+	}
+}

@@ -219,3 +219,16 @@ func TestAStartThatEndsAsCanceledIsAFailure(t *testing.T) {
 	})
 	require.Len(t, reports, 1)
 }
+
+func TestAMessageThatFailsWhileItsActorStopsIsNotReportedBesidesTheEndOfTheActor(t *testing.T) {
+	require.Empty(t, acReports(t, func(ctx context.Context) {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			_ = tasks.Sleep(ctx, time.Second)
+			return nil, errSv
+		}})
+		acTell(t, ctx, ref, "a message")
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		ref.Stop()
+		require.ErrorIs(t, ref.Await(ctx), errSv)
+	}))
+}

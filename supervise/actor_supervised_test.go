@@ -83,31 +83,6 @@ func TestAnActorWhoseMakerHasJustEndedIsNotAdded(t *testing.T) {
 	})
 }
 
-func TestOnRestartingIsNotCalledWhenNoRestartFollows(t *testing.T) {
-	for name, stop := range map[string]supervise.RestartType{"temporary": supervise.Temporary, "permanent, in a shutdown": supervise.Permanent} {
-		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
-				restarting := 0
-				child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
-					_ = tasks.Sleep(ctx, 2*time.Second)
-					return nil, errSv
-				}, OnRestarting: func(context.Context, error) error { restarting++; return nil }}.Child(ctx)
-				require.NoError(t, err)
-				child.Restart = stop
-				s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
-				acTell(t, ctx, ref, "x")
-				require.NoError(t, tasks.Sleep(ctx, time.Second))
-				if stop == supervise.Temporary {
-					require.NoError(t, tasks.Sleep(ctx, time.Minute))
-				}
-				_, err = s.Shutdown(ctx)
-				require.NoError(t, err)
-				require.Zero(t, restarting)
-			})
-		})
-	}
-}
-
 func TestAnActorIsNotReadySinceASupervisorThatItsTaskRunsIs(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
@@ -126,27 +101,5 @@ func TestAChildThatStartsASupervisorIsReadyWithIt(t *testing.T) {
 			return err
 		}}
 		require.Zero(t, readyAfter(t, ctx, first))
-	})
-}
-
-func TestOnRestartingIsNotCalledWhenTheSupervisorHasEnded(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		restarting := 0
-		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
-			until := tasks.LoopOf(ctx).Now().Add(10 * time.Second)
-			for tasks.LoopOf(ctx).Now().Before(until) {
-				_ = tasks.Sleep(ctx, time.Second)
-			}
-			return nil, errSv
-		}, OnRestarting: func(context.Context, error) error { restarting++; return nil }}.Child(ctx)
-		require.NoError(t, err)
-		child.StopLimit = time.Second
-		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
-		acTell(t, ctx, ref, "x")
-		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		_, err = s.Shutdown(ctx)
-		require.NoError(t, err)
-		require.NoError(t, tasks.Sleep(ctx, time.Minute))
-		require.Zero(t, restarting)
 	})
 }

@@ -67,7 +67,7 @@ func TestAnUnknownDirectiveIsReportedAndLeavesItToTheRestartType(t *testing.T) {
 
 func TestAnUnknownDirectiveRestartsAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asksAgain(t, supervise.Supervisor{Decide: func(string, error) supervise.Directive { return 99 }})
+		asksAgain(t, svSystem(t), supervise.Supervisor{Decide: func(string, error) supervise.Directive { return 99 }})
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
@@ -120,6 +121,31 @@ func TestTheLastEventsAreToldWhenWhoIsToldEndsTheGoroutineEachTime(t *testing.T)
 	require.Equal(t, map[string]int{"supervise.Started": workers, "supervise.Failed": workers, "supervise.Stopped": workers}, told)
 }
 
+func TestWhoIsToldAndEndsTheGoroutineIsToldTheRestBeforeThat(t *testing.T) {
+	const workers = 10
+	told, atEnd := 0, 0
+	l := quietLoop(t)
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		staff := supervise.Supervisor{Events: func(e supervise.Event) {
+			if _, ok := e.(supervise.Started); ok {
+				told++
+				runtime.Goexit() // in the supervisor's task, which starts them all in one step
+			}
+		}}
+		for range workers {
+			staff.Children = append(staff.Children, supervise.Child{Run: func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) }})
+		}
+		s := supervise.Start(ctx, staff)
+		for !s.Finished() {
+			require.NoError(t, tasks.Yield(ctx))
+		}
+		atEnd = told
+		return nil
+	}))
+	require.NoError(t, err)
+	require.Equal(t, workers, atEnd)
+}
+
 func TestWhoAskedAnEagerHandlerThatEndsItsGoroutineIsTold(t *testing.T) {
 	_, err := tasks.RunOn(t.Context(), eagerLoop(t), tasks.Void(func(ctx context.Context) error {
 		ref, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) {
@@ -173,4 +199,23 @@ func TestARaceWhoseFirstEagerCoroutineEndsTheCallersGoroutineStartsNoOther(t *te
 	_, err = tasks.RunOn(t.Context(), l, tasks.After(time.Hour, 0))
 	require.NoError(t, err)
 	require.Zero(t, others)
+}
+
+func TestAMessageWhoseHandlerEndsItsGoroutineIsNoDeadLetter(t *testing.T) {
+	l := quietLoop(t)
+	dead := 0
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { runtime.Goexit(); return nil, nil }})
+		stream := l.System().EventStream
+		defer stream.Unsubscribe(stream.Subscribe(func(e any) {
+			if e, ok := e.(*proto.DeadLetterEvent); ok && e.PID.Equal(ref.PID()) {
+				dead++
+			}
+		}))
+		acTell(t, ctx, ref, "a message")
+		require.ErrorIs(t, ref.Await(ctx), tasks.ErrGoexit)
+		return nil
+	}))
+	require.NoError(t, err)
+	require.Zero(t, dead)
 }

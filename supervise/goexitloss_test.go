@@ -17,6 +17,18 @@ import (
 
 // A Goexit keeps an error from being returned: then it is reported.
 
+// goexitAtDeadLetters lets a subscriber of the event stream end the goroutine at each dead letter of
+// an actor, until stop.
+func goexitAtDeadLetters(l *tasks.Loop, of *supervise.Ref) (stop func()) {
+	stream := l.System().EventStream
+	sub := stream.Subscribe(func(e any) {
+		if d, ok := e.(*proto.DeadLetterEvent); ok && d.PID.Equal(of.PID()) {
+			runtime.Goexit()
+		}
+	})
+	return func() { stream.Unsubscribe(sub) }
+}
+
 func TestAGoexitLosesNoErrorThatWasThereBefore(t *testing.T) {
 	exit := func(context.Context) error { runtime.Goexit(); return nil }
 	for name, body := range map[string]func(ctx context.Context) error{
@@ -32,6 +44,14 @@ func TestAGoexitLosesNoErrorThatWasThereBefore(t *testing.T) {
 				supervise.GoIn(g, tasks.Void(syFailAtCancel(errSv)))
 				require.NoError(t, tasks.Yield(ctx))
 				defer func() { _ = tasks.Sleep(ctx, time.Millisecond) }()
+				return exit(ctx)
+			})
+		},
+		"of a group's task, while its owner cleans up": func(ctx context.Context) error {
+			defer func() { _ = tasks.Sleep(ctx, time.Millisecond) }()
+			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				supervise.GoIn(g, tasks.Void(syFailAtCancel(errSv)))
+				require.NoError(t, tasks.Yield(ctx))
 				return exit(ctx)
 			})
 		},
@@ -135,13 +155,7 @@ func TestASubscriberThatEndsTheGoroutineOfAnUnseenMessageKeepsNoActorFromItsEnd(
 	stopping := false
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
 		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopping: func(context.Context) error { stopping = true; return nil }})
-		stream := l.System().EventStream
-		sub := stream.Subscribe(func(e any) {
-			if d, ok := e.(*proto.DeadLetterEvent); ok && d.PID.Equal(ref.PID()) {
-				runtime.Goexit()
-			}
-		})
-		defer stream.Unsubscribe(sub)
+		defer goexitAtDeadLetters(l, ref)()
 		before := len(tasks.All(ctx))
 		acTell(t, ctx, ref, "a message")
 		for len(tasks.All(ctx)) == before {
@@ -167,13 +181,7 @@ func TestASubscriberThatEndsTheGoroutineKeepsNoAddressAlive(t *testing.T) {
 			refs = append(refs, ref)
 			acTell(t, ctx, ref, 1, 2)
 		}
-		stream := l.System().EventStream
-		sub := stream.Subscribe(func(e any) {
-			if d, ok := e.(*proto.DeadLetterEvent); ok && d.PID.Equal(refs[0].PID()) {
-				runtime.Goexit()
-			}
-		})
-		defer stream.Unsubscribe(sub)
+		defer goexitAtDeadLetters(l, refs[0])()
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		asked := tasks.Ask[any](ctx, refs[1].PID(), 3)
 		_, err := s.Shutdown(ctx)
@@ -183,4 +191,104 @@ func TestASubscriberThatEndsTheGoroutineKeepsNoAddressAlive(t *testing.T) {
 		return nil
 	}))
 	require.NoError(t, err)
+}
+
+func TestEachMessageIsReturnedThoughASubscriberEndsTheGoroutineEachTime(t *testing.T) {
+	l := quietLoop(t)
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Second) }})
+		defer goexitAtDeadLetters(l, ref)()
+		acTell(t, ctx, ref, "under way")
+		var waiting []*tasks.Future[any]
+		for range 4 {
+			waiting = append(waiting, tasks.Ask[any](ctx, ref.PID(), "waits"))
+		}
+		ref.Stop()
+		for _, f := range waiting {
+			_, err := supervise.WaitFor(ctx, f, time.Hour)
+			var dead *tasks.DeadLetterError
+			require.ErrorAs(t, err, &dead)
+		}
+		return nil
+	}))
+	require.NoError(t, err)
+}
+
+func TestAHandlerOfReportsThatEndsItsGoroutineKeepsNoCanceledActorFromItsHooks(t *testing.T) {
+	l := quietLoop(t)
+	var reported []error
+	l.SetExceptionHandler(func(_ *tasks.Loop, r tasks.Report) {
+		reported = append(reported, r.Err)
+		runtime.Goexit()
+	})
+	stopping := false
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		_, s := asSupervised(ctx, t, supervise.Actor{
+			Handle:     func(ctx context.Context, _ any) (any, error) { return nil, syFailAtCancel(errSv)(ctx) },
+			OnStopping: func(context.Context) error { stopping = true; return nil },
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		_, err := s.Shutdown(ctx)
+		return err
+	}))
+	require.NoError(t, err)
+	require.True(t, stopping)
+	require.Equal(t, []error{errSv}, reported)
+}
+
+func TestAnActorThatStartsAgainAfterAGoexitIsNotToldOfTheEndOfItsFormerChildren(t *testing.T) {
+	l := quietLoop(t)
+	starts, told := 0, 0
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		child, _, err := supervise.Actor{OnStarted: func(ctx context.Context) error {
+			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile})
+			if err != nil {
+				return err
+			}
+			if err := supervise.Watch(ctx, kid.PID()); err != nil {
+				return err
+			}
+			if starts++; starts == 1 {
+				runtime.Goexit()
+			}
+			return nil
+		}, Handle: func(_ context.Context, msg any) (any, error) {
+			if _, ok := msg.(*proto.Terminated); ok {
+				told++
+			}
+			return nil, nil
+		}}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		_, err = s.Shutdown(ctx)
+		return err
+	}))
+	require.NoError(t, err)
+	require.Equal(t, 2, starts)
+	require.Zero(t, told)
+}
+
+func TestASubscriberThatEndsTheGoroutineLetsNoGivingUpBeReportedTwice(t *testing.T) {
+	l := quietLoop(t)
+	reported := 0
+	l.SetExceptionHandler(func(_ *tasks.Loop, r tasks.Report) {
+		if gaveUp := (*supervise.GaveUpError)(nil); errors.As(r.Err, &gaveUp) {
+			reported++
+		}
+	})
+	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
+		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.NeverRestart})
+		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Hour) }}.Child(ctx)
+		require.NoError(t, err)
+		require.NoError(t, s.Add(child))
+		acTell(t, ctx, ref, "under way", "waits")
+		defer goexitAtDeadLetters(l, ref)()
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, s.Add(supervise.Child{Run: sySleep(1, errSv)}))
+		return tasks.Sleep(ctx, time.Minute)
+	}))
+	require.NoError(t, err)
+	require.NoError(t, l.Shutdown(t.Context()))
+	require.Equal(t, 1, reported)
 }

@@ -210,3 +210,22 @@ func TestAnErrorOfADeferInTheBodyLeavesNoCancellationBehind(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestTheFirstCancellationOfAGroupThatWaitsIsReturned(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		runner := syGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+			syIn(g, func(ctx context.Context) error {
+				_ = sySleep(10_000, nil)(ctx)
+				return sySleep(1000, nil)(ctx)
+			})
+			return nil
+		})
+		for _, msg := range []string{"first", "second"} {
+			require.NoError(t, sySleep(100, nil)(ctx))
+			runner.Cancel(msg)
+		}
+		_, err := runner.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.ErrorContains(t, err, "first")
+	})
+}

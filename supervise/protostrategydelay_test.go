@@ -100,3 +100,29 @@ func TestADelayedRestartDoesNotReachTheNextChildOfThatName(t *testing.T) {
 		require.Equal(t, []string{"worker started 0s", "worker started 1s"}, did)
 	})
 }
+
+func TestARestartOfAProtoactorChildCountsWhenItIsDue(t *testing.T) {
+	s := Supervisor{Intensity: 1, Period: 15 * time.Second, Backoff: Backoff{Min: 10 * time.Second}}
+	require.Equal(t, []string{"restart 1 10s", "restart 1 31s"}, notes(t, s, func(fail func(child int)) {
+		fail(0)
+		time.Sleep(11 * time.Second) // of the bubble
+		fail(0)                      // again due after 20 s: the two restarts are 21 s apart, the failures 11 s
+	}))
+}
+
+func TestProtoactorSiblingsThatAreRestartedAtOnceAreRestartedEachTime(t *testing.T) {
+	s := Supervisor{Strategy: OneForAll, Intensity: Unlimited}
+	require.Equal(t, []string{"restart 2 0s", "restart 2 0s"}, notes(t, s, func(fail func(child int)) {
+		fail(0)
+		fail(1)
+	}))
+}
+
+func TestRandIsAskedOnlyForADelayOfAProtoactorChildThatIsLeftToChance(t *testing.T) {
+	for jitter, want := range map[float64]int{0: 0, 0.5: 1} {
+		asked := 0
+		s := Supervisor{Backoff: Backoff{Min: time.Second, Jitter: jitter, Rand: func() float64 { asked++; return 0 }}}
+		require.Equal(t, []string{"restart 1 1s"}, notes(t, s, func(fail func(child int)) { fail(0) }))
+		require.Equal(t, want, asked)
+	}
+}

@@ -60,3 +60,24 @@ func TestAProtoStrategyKeepsParentsAndChildrenWhoseFailuresCount(t *testing.T) {
 		require.Equal(t, 2*sweep.Few+1, children)
 	}
 }
+
+func TestAProtoStrategyKeepsAParentWhileARestartOfOneOfItsChildrenWaits(t *testing.T) {
+	system := quietSystem(t)
+	synctest.Test(t, func(t *testing.T) {
+		s := Supervisor{Intensity: Unlimited, Period: time.Second, Backoff: Backoff{Min: time.Second, Max: time.Hour, Factor: 3600}}
+		p := s.ProtoStrategy().(*protoStrategy)
+		fail := func(parent proto.Supervisor, child string) {
+			p.HandleFailure(system, parent, system.NewLocalPID(child), proto.NewRestartStatistics(), errors.New("oh"), nil)
+		}
+		first := &idleParent{}
+		fail(first, "a")
+		fail(first, "a")        // waits for an hour
+		fail(first, "b")        // waits for a second
+		time.Sleep(time.Minute) // of the bubble
+		for i := range 2 * sweep.Few {
+			fail(&idleParent{number: i}, "a")
+		}
+		_, known := p.parents[first]
+		require.True(t, known)
+	})
+}

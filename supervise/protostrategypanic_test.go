@@ -15,9 +15,8 @@ import (
 )
 
 // asksAgain fails an actor of protoactor's, which s supervises, and then asks it.
-func asksAgain(t *testing.T, s supervise.Supervisor) {
+func asksAgain(t *testing.T, system *proto.ActorSystem, s supervise.Supervisor, with ...proto.PropsOption) {
 	t.Helper()
-	system := svSystem(t)
 	pid := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
 		switch c.Message().(type) {
 		case error:
@@ -25,7 +24,7 @@ func asksAgain(t *testing.T, s supervise.Supervisor) {
 		case int:
 			c.Respond("alive")
 		}
-	}, proto.WithGuardian(s.ProtoStrategy())))
+	}, append(with, proto.WithGuardian(s.ProtoStrategy()))...))
 	system.Root.Send(pid, errSv)
 	answer, err := system.Root.RequestFuture(pid, 1, time.Hour).Result()
 	require.NoError(t, err)
@@ -35,31 +34,25 @@ func asksAgain(t *testing.T, s supervise.Supervisor) {
 
 func TestADecideThatPanicsRestartsAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asksAgain(t, supervise.Supervisor{Decide: func(string, error) supervise.Directive { panic("boom") }})
+		asksAgain(t, svSystem(t), supervise.Supervisor{Decide: func(string, error) supervise.Directive { panic("boom") }})
 	})
 }
 
-func TestADecideThatEndsItsGoroutineRestartsAProtoactorActorOfALoop(t *testing.T) {
-	l := quietLoop(t)
-	strategy := (&supervise.Supervisor{Decide: func(string, error) supervise.Directive { runtime.Goexit(); return supervise.Stop }}).ProtoStrategy()
-	pid := l.System().Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
-		switch c.Message().(type) {
-		case error:
-			panic(c.Message())
-		case int:
-			c.Respond("alive")
-		}
-	}, proto.WithMailbox(l.Mailbox), proto.WithGuardian(strategy)))
-	l.System().Root.Send(pid, errSv)
-	answer, err := l.System().Root.RequestFuture(pid, 1, time.Minute).Result()
-	require.NoError(t, err)
-	require.Equal(t, "alive", answer)
-	require.NoError(t, l.System().Root.StopFuture(pid).Wait())
+func TestAFunctionThatEndsItsGoroutineRestartsAProtoactorActorOfALoop(t *testing.T) {
+	for name, s := range map[string]supervise.Supervisor{
+		"Decide": {Decide: func(string, error) supervise.Directive { runtime.Goexit(); return supervise.Stop }},
+		"Rand":   {Backoff: supervise.Backoff{Min: 1, Jitter: 0.5, Rand: func() float64 { runtime.Goexit(); return 0 }}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := quietLoop(t)
+			asksAgain(t, l.System(), s, proto.WithMailbox(l.Mailbox))
+		})
+	}
 }
 
 func TestABackoffsRandThatPanicsMeansNoJitterForAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asksAgain(t, supervise.Supervisor{Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { panic("boom") }}})
+		asksAgain(t, svSystem(t), supervise.Supervisor{Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { panic("boom") }}})
 	})
 }
 

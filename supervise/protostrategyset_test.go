@@ -113,3 +113,13 @@ func quietSystem(t *testing.T) *proto.ActorSystem {
 	t.Cleanup(system.Shutdown)
 	return system
 }
+
+func TestAParentThatWasRestartedAfterAnEscalationRestartsItsChildren(t *testing.T) {
+	s := Supervisor{Intensity: 1, Period: time.Hour, Backoff: Backoff{Min: 10 * time.Second}, Decide: ifB(Escalate)}
+	require.Equal(t, []string{"stop 1s", "escalate 1s", "restart 1 11s"}, notes(t, s, func(fail func(child int)) {
+		fail(0)
+		time.Sleep(time.Second) // of the bubble
+		fail(1)
+		fail(0) // what was before the escalation does not count
+	}))
+}

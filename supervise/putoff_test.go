@@ -203,3 +203,13 @@ func TestAReceiveThatHasWaitedInACleanUpLeavesNoCancellation(t *testing.T) {
 		syInCleanUp(t, ctx, func(ctx context.Context) { syGetIn(t, ctx, c) })
 	})
 }
+
+func TestASupervisorThatGivesUpInACleanUpLeavesNoCancellation(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		syInCleanUp(t, ctx, func(ctx context.Context) {
+			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Children: []supervise.Child{{Run: sySleep(1, errSv)}}}
+			var gaveUp *supervise.GaveUpError
+			require.ErrorAs(t, s.Run(ctx), &gaveUp)
+		})
+	})
+}

@@ -207,3 +207,38 @@ func TestARaceWithoutALimitStartsTheNextOnlyAfterAFailure(t *testing.T) {
 		require.Zero(t, second)
 	})
 }
+
+func TestAFailureStartsTheNextOfARaceOnlyIfThatWasTheLastToStart(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		elapsed := t2Elapsed(ctx)
+		var starts []time.Duration
+		runs := func(takes time.Duration, err error) tasks.Coro[string] {
+			return func(ctx context.Context) (string, error) {
+				starts = append(starts, elapsed())
+				if err := tasks.Sleep(ctx, takes); err != nil {
+					return "", err
+				}
+				return "won", err
+			}
+		}
+		v, winner, err := supervise.Race(ctx, 2*time.Second,
+			runs(3*time.Second, errExpected), runs(9*time.Second, nil), runs(time.Hour, nil))
+		require.NoError(t, err)
+		require.Equal(t, "won", v)
+		require.Equal(t, 1, winner)
+		require.Equal(t, []time.Duration{0, 2 * time.Second, 4 * time.Second}, starts)
+	})
+}
+
+func TestALoserThatRefusesItsCancellationWinsNoRaceThatIsOver(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		refuses := func(ctx context.Context) (string, error) {
+			_ = tasks.Sleep(ctx, time.Hour)
+			return "late", nil
+		}
+		v, winner, err := supervise.Race(ctx, time.Second, refuses, tasks.After(time.Second, "first"))
+		require.NoError(t, err)
+		require.Equal(t, "first", v)
+		require.Equal(t, 1, winner)
+	})
+}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/internal/sweep"
 )
 
 func TestNoPeriodHasMoreRestartsThanTheIntensity(t *testing.T) {
@@ -63,4 +65,21 @@ func TestRestartsThatWereMovedTogetherForbidNoneThatIsApartFromThem(t *testing.T
 		_, ok := w.admit(now, now.Add(apart))
 		require.True(t, ok, apart)
 	}
+}
+
+func TestRestartsWithoutABoundAreNotRemembered(t *testing.T) {
+	w := newRestartWindow(&Supervisor{Intensity: Unlimited, Period: NoLimit})
+	_, ok := w.admit(time.Time{}, time.Time{})
+	require.True(t, ok)
+	require.Empty(t, w.marks)
+}
+
+func TestRestartsThatCountNoMoreAreForgottenLongBeforeTheLimit(t *testing.T) {
+	w := newRestartWindow(&Supervisor{Intensity: 1000, Period: time.Minute})
+	for i := range 1000 {
+		at := time.Time{}.Add(time.Duration(i) * time.Hour)
+		_, ok := w.admit(at, at)
+		require.True(t, ok)
+	}
+	require.LessOrEqual(t, len(w.marks), sweep.Few)
 }

@@ -185,3 +185,27 @@ func TestAnErrorThatComesAfterTheShieldHasLetGoIsReported(t *testing.T) {
 		})
 	}
 }
+
+func TestTheMessageOfAShieldsCancellationIsKept(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		inner := tasks.NewFuture[int](ctx)
+		outer := supervise.Shield[int](ctx, inner)
+		require.True(t, outer.Cancel("enough"))
+		_, err := outer.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.ErrorContains(t, err, "enough")
+		require.False(t, inner.Finished())
+	})
+}
+
+// asyncio drops the message.
+func TestTheMessageOfACancellationReachesWhoAwaitsTheShield(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		inner := tasks.NewFuture[int](ctx)
+		outer := supervise.Shield[int](ctx, inner)
+		require.True(t, inner.Cancel("why"))
+		_, err := outer.Await(ctx)
+		require.Equal(t, &tasks.CanceledError{Msg: "why"}, err)
+		require.True(t, outer.Canceled())
+	})
+}

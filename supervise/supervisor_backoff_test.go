@@ -214,42 +214,42 @@ func TestASetWaitsForTheLaterOfTheBackoffsOfItsFailures(t *testing.T) {
 
 func TestAWrongBackoffIsAnInvalidState(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		for _, b := range []supervise.Backoff{{Min: -1}, {Min: 2, Max: 1}, {Factor: 0.5}, {Jitter: 2}} {
+		for _, b := range []supervise.Backoff{{Min: -1}, {Max: -1}, {Min: 2, Max: 1}, {Factor: 0.5}, {Factor: math.NaN()}, {Jitter: -1}, {Jitter: 2}, {Jitter: math.NaN()}} {
 			_, err := supervise.Start(ctx, supervise.Supervisor{Backoff: b}).Await(ctx)
 			require.ErrorIs(t, err, tasks.ErrInvalidState)
 		}
 	})
 }
 
-func TestAChildThatItsBackoffsRandRemovesIsNotStartedAgain(t *testing.T) {
-	for _, what := range []string{"remove", "close"} {
-		t.Run(what, func(t *testing.T) {
+func TestABackoffMayLieOnTheBoundsOfItsSettings(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		for _, b := range []supervise.Backoff{{Min: 1, Max: 1}, {Factor: 1}, {Jitter: 1}} {
+			_, err := supervise.Start(ctx, supervise.Supervisor{Backoff: b}).Shutdown(ctx)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestRandIsAskedOnlyForADelayThatIsLeftToChance(t *testing.T) {
+	for name, c := range map[string]struct {
+		backoff supervise.Backoff
+		asked   int
+	}{
+		"no delay":            {supervise.Backoff{Jitter: 0.5}, 0},
+		"a delay":             {supervise.Backoff{Min: time.Second}, 0},
+		"a delay with jitter": {supervise.Backoff{Min: time.Second, Jitter: 0.5}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
 			acRun(t, func(ctx context.Context) {
-				runs := 0
-				var s *supervise.Supervised
-				s = supervise.Start(ctx, supervise.Supervisor{
-					Events: func(supervise.Event) {}, Intensity: 3,
-					Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 {
-						if what == "remove" {
-							_ = s.Remove("a")
-						} else {
-							s.Cancel()
-						}
-						return 0
-					}},
-					Children: []supervise.Child{{Name: "a", Run: func(ctx context.Context) error {
-						runs++
-						if runs == 1 {
-							_ = tasks.Yield(ctx)
-							return errSv
-						}
-						return tasks.Sleep(ctx, time.Hour)
-					}}},
-				})
+				asked := 0
+				c.backoff.Rand = func() float64 { asked++; return 0 }
+				child, runs := failsOnce(func() {})
+				s := supervise.Start(ctx, supervise.Supervisor{Backoff: c.backoff, Children: []supervise.Child{child}})
 				require.NoError(t, tasks.Sleep(ctx, time.Minute))
-				require.Equal(t, 1, runs)
 				_, err := s.Shutdown(ctx)
 				require.NoError(t, err)
+				require.Equal(t, 2, *runs)
+				require.Equal(t, c.asked, asked)
 			})
 		})
 	}

@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -279,4 +280,14 @@ func TestReadyOfAnAbandonedRunDoesNotMakeTheNextReady(t *testing.T) {
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
+}
+
+func TestAChildThatEndsBeforeItIsReadyKeepsNoOtherFromItsStart(t *testing.T) {
+	for _, how := range []supervise.RestartType{supervise.Transient, supervise.Temporary} {
+		t.Run(how.String(), func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				require.Equal(t, time.Second, readyAfter(t, ctx, supervise.Child{Name: "first", Restart: how, WaitReady: true, Run: sySleep(1000, nil)}))
+			})
+		})
+	}
 }

@@ -219,3 +219,15 @@ func TestATimeoutNeedsATask(t *testing.T) {
 	require.ErrorIs(t, supervise.TimeoutAt(t.Context(), time.Time{}, body), tasks.ErrNoTask)
 	require.False(t, entered)
 }
+
+func TestATimeoutWhoseLimitWasMovedTellsNoLimit(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		err := supervise.Timeout(ctx, time.Hour, func(ctx context.Context, s *supervise.Scope) error {
+			require.NoError(t, s.Reschedule(tasks.LoopOf(ctx).Now().Add(time.Second)))
+			return tasks.Sleep(ctx, time.Minute)
+		})
+		var late *tasks.TimeoutError
+		require.ErrorAs(t, err, &late)
+		require.Zero(t, late.After)
+	})
+}

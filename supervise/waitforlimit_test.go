@@ -154,3 +154,19 @@ func TestAWaitForWithoutTimeThatAnOwnersGoexitBreaksOffWakesNoLaterWait(t *testi
 	require.NoError(t, l.Shutdown(t.Context()))
 	require.Equal(t, time.Hour, slept)
 }
+
+// A gather that is canceled fails with the cancellation, and is not itself canceled.
+func TestWaitForOfAGatherTimesOut(t *testing.T) {
+	for name, limit := range map[string]time.Duration{"at once": 0, "later": time.Second} {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) {
+				all := supervise.Gather[int](ctx, tasks.After(time.Hour, 1))
+				_, err := supervise.WaitFor[[]int](ctx, all, limit)
+				require.ErrorIs(t, err, tasks.ErrTimeout)
+				require.NotErrorIs(t, err, tasks.ErrCanceled)
+				require.True(t, all.Finished())
+				require.False(t, all.Canceled())
+			})
+		})
+	}
+}

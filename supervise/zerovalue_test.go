@@ -32,6 +32,7 @@ func TestAZeroRefIsThatOfNoActor(t *testing.T) {
 	})
 }
 
-func TestTheCancelOfAZeroGroupDoesNothing(t *testing.T) {
+func TestTheCancelOfAZeroOrANilGroupDoesNothing(t *testing.T) {
 	require.NotPanics(t, new(supervise.Group).Cancel)
+	require.NotPanics(t, (*supervise.Group)(nil).Cancel)
 }

@@ -250,3 +250,25 @@ func TestABarrierIsNotChangedOutsideATask(t *testing.T) {
 		require.True(t, b.Broken())
 	})
 }
+
+// The reset comes before those inside have had a turn, so they see a barrier that resets.
+func TestAResetOfAnAbortedBarrierStillFailsThoseInside(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		b := tasks.NewBarrier(syParties)
+		failed := 0
+		crowd := syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
+			_, err := b.Wait(ctx)
+			require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
+			failed++
+			return 0, nil
+		})
+		syPass(ctx, t, 1)
+		require.NoError(t, b.Abort(ctx))
+		require.NoError(t, b.Reset(ctx))
+		require.False(t, b.Broken())
+		require.Zero(t, failed)
+		syAll(ctx, t, crowd)
+		require.Equal(t, syParties-1, failed)
+		syRequireIdle(t, b)
+	})
+}

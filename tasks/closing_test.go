@@ -123,3 +123,19 @@ func TestWhoIsToldThatAnAnswerWillNotComeMayEndOthers(t *testing.T) {
 		t.Error("the future has its value, and the channel has none")
 	}
 }
+
+func TestAHandlerOfReportsMayEndOthersWhileTheLoopCloses(t *testing.T) {
+	var other *tasks.Future[int]
+	told := false
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		other = tasks.NewFuture[int](ctx)
+		other.Completion().OnEnd(func() { told = true })
+		return tasks.NewFuture[int](ctx).SetError(errFt)
+	}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) {
+		if r.Err == errFt { //nolint:errorlint // this very one
+			require.True(t, other.Cancel())
+		}
+	}))
+	require.NoError(t, err)
+	require.True(t, told)
+}

@@ -268,3 +268,16 @@ func TestAnEagerTaskOfALoopThatDoesNotRunYetWaitsForIt(t *testing.T) {
 	require.True(t, began)
 	require.NoError(t, l.Shutdown(t.Context()))
 }
+
+// In CPython 3.13.0 a task of the eager task factory gets its name after its first step;
+// later versions name it before.
+func TestAnEagerTaskHasItsNameInItsFirstStep(t *testing.T) {
+	ftEager(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, func(ctx context.Context) (string, error) {
+			return tasks.Current(ctx).Name(), nil
+		}, tasks.Name("given"))
+		name, err := task.Result()
+		require.NoError(t, err)
+		require.Equal(t, "given", name)
+	})
+}

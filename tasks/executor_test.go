@@ -199,3 +199,24 @@ func TestAnExecutorThatWasIdleKeepsItsLimit(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+func TestAFunctionWhoseContextEndsBeforeItHasAPlaceIsNotCalled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		called := false
+		ftRun(t, func(ctx context.Context) {
+			pool := tasks.NewExecutor(1)
+			first := ftNewGate()
+			before := tasks.Spawn(ctx, pool, first.pass)
+			derived, end := context.WithCancelCause(ctx)
+			waiting := tasks.Spawn(derived, pool, func(context.Context) (int, error) { called = true; return 0, nil })
+			end(errFt)
+			synctest.Wait() // until the function's context has ended, too
+			close(first.release)
+			_, err := before.Await(ctx)
+			require.NoError(t, err)
+			_, err = waiting.Await(ctx)
+			require.ErrorIs(t, err, errFt)
+		})
+		require.False(t, called)
+	})
+}

@@ -207,3 +207,69 @@ func TestACanceledGetterThatNobodyWokeWakesNobody(t *testing.T) {
 		getters[3].Cancel()
 	})
 }
+
+func TestAGetterThatIsCanceledAfterItsItemWasTakenChangesNotTheOrderOfTheOthers(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](0)
+		first, second, third := tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get)
+		syPass(ctx, t, 1)
+		require.NoError(t, q.TryPut(1)) // wakes the first
+		_, err := q.TryGet()
+		require.NoError(t, err)
+		first.Cancel()
+		syPass(ctx, t, 2)
+		require.True(t, first.Canceled())
+		require.NoError(t, q.TryPut(2))
+		syPass(ctx, t, 2)
+		v, err := second.Result()
+		require.NoError(t, err)
+		require.Equal(t, 2, v)
+		third.Cancel()
+	})
+}
+
+func TestAPutterThatIsCanceledAfterItsRoomWasTakenChangesNotTheOrderOfTheOthers(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](1)
+		require.NoError(t, q.TryPut(0))
+		put := func(v int) *tasks.Task[struct{}] {
+			return syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) })
+		}
+		first, second, third := put(1), put(2), put(3)
+		syPass(ctx, t, 1)
+		_, err := q.TryGet() // wakes the first
+		require.NoError(t, err)
+		require.NoError(t, q.TryPut(9))
+		first.Cancel()
+		syPass(ctx, t, 2)
+		require.True(t, first.Canceled())
+		_, err = q.TryGet()
+		require.NoError(t, err)
+		syPass(ctx, t, 2)
+		require.True(t, second.Finished())
+		require.False(t, third.Finished())
+		third.Cancel()
+	})
+}
+
+func TestACanceledPutterThatNobodyWokeWakesNobody(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		q := tasks.NewQueue[int](1)
+		require.NoError(t, q.TryPut(0))
+		var putters []*tasks.Task[struct{}]
+		for v := range 4 {
+			putters = append(putters, syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) }))
+		}
+		syPass(ctx, t, 1)
+		putters[1].Cancel()
+		_, err := q.TryGet() // wakes the first
+		require.NoError(t, err)
+		syPass(ctx, t, 3)
+		_, err = q.TryGet()
+		require.NoError(t, err)
+		syPass(ctx, t, 2)
+		require.True(t, putters[2].Finished())
+		require.False(t, putters[3].Finished())
+		putters[3].Cancel()
+	})
+}

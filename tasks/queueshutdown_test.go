@@ -157,3 +157,34 @@ func TestAnImmediateShutDownTakesItemsThatWereReportedDoneForDone(t *testing.T) 
 		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
 	})
 }
+
+func TestAFullQueueThatIsShutDownSaysThatItIsShut(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(1)
+		require.NoError(t, q.TryPut(1))
+		q.Shutdown(false)
+		require.ErrorIs(t, q.TryPut(2), tasks.ErrQueueShutDown)
+		require.ErrorIs(t, q.Put(ctx, 2), tasks.ErrQueueShutDown)
+	})
+}
+
+func TestJoinWaitsAgainForWhatIsPutAfterAllWasDone(t *testing.T) {
+	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+		q := makeQueue(0)
+		for range 2 {
+			require.NoError(t, q.TryPut(1))
+			joined := syGo(ctx, q.Join)
+			syPass(ctx, t, 3)
+			require.False(t, joined.Finished())
+			_, err := q.TryGet()
+			require.NoError(t, err)
+			require.NoError(t, q.TaskDone())
+			_, err = joined.Await(ctx)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestJoinNeedsATaskAlsoWhenThereIsNothingToWaitFor(t *testing.T) {
+	require.ErrorIs(t, new(tasks.Queue[int]).Join(t.Context()), tasks.ErrNoTask)
+}

@@ -89,14 +89,6 @@ func TestATaskCannotRunALoop(t *testing.T) {
 	})
 }
 
-func TestARunWithTheContextOfATaskThatHasEndedSaysSo(t *testing.T) {
-	var kept context.Context
-	ftRun(t, func(ctx context.Context) { kept = ctx })
-	_, err := tasks.Run(kept, ftValue(1))
-	require.ErrorIs(t, err, tasks.ErrLoopRunning)
-	require.ErrorContains(t, err, `task "Task-1", which has ended`)
-}
-
 func TestARunnerCannotBeUsedInsideItsRun(t *testing.T) {
 	r := tasks.NewRunner()
 	for _, inner := range []string{"the task's context", "another context"} {

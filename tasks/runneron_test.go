@@ -53,3 +53,34 @@ func TestARunnerCannotRunALoopThatDrivesItself(t *testing.T) {
 	require.NoError(t, r.Close())
 	require.True(t, l.Closed())
 }
+
+// A loop that does not run yet starts nothing eagerly.
+func TestMainTakesItsTurnThoughAFactoryMakesTasksEager(t *testing.T) {
+	for name, eager := range map[string]struct {
+		factory func(*actor.Spec)
+		opts    []tasks.Option
+	}{
+		"a factory": {factory: func(s *actor.Spec) { s.Eager = true }},
+		"an option": {opts: []tasks.Option{tasks.Eager()}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := tasks.NewRunner()
+			l := r.Loop()
+			l.SetTaskFactory(eager.factory)
+			var calls []string
+			early := tasks.GoOn(t.Context(), l, tasks.Void(func(context.Context) error {
+				calls = append(calls, "made before")
+				return nil
+			}), eager.opts...)
+			require.False(t, early.Finished())
+			l.CallSoon(func() { calls = append(calls, "called soon") })
+			_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(context.Context) error {
+				calls = append(calls, "main")
+				return nil
+			}), eager.opts...)
+			require.NoError(t, err)
+			require.NoError(t, r.Close())
+			require.Equal(t, []string{"made before", "called soon", "main"}, calls)
+		})
+	}
+}

@@ -134,3 +134,16 @@ func TestABodyMayMakeAnErrorOfACancellation(t *testing.T) {
 		})
 	}
 }
+
+func TestARequestWithoutAMessageTakesThatOfAnEarlierOneAway(t *testing.T) {
+	ftRun(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			me := tasks.Current(ctx)
+			require.True(t, me.Cancel("the first"))
+			require.True(t, me.Cancel())
+			return tasks.Yield(ctx)
+		}))
+		_, err := task.Await(ctx)
+		require.Equal(t, &tasks.CanceledError{}, err)
+	})
+}

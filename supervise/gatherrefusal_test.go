@@ -1,0 +1,61 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// t2Refuses is a coroutine that drops its cancellation and returns v all the same.
+func t2Refuses(v int) tasks.Coro[int] {
+	return func(ctx context.Context) (int, error) {
+		_ = tasks.Sleep(ctx, time.Hour)
+		return v, nil
+	}
+}
+
+func TestACanceledGatherWhoseItemsAllRefuseFailsWithACancellation(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		all := supervise.Gather[int](ctx, t2Refuses(1), t2Refuses(2))
+		t2Drain(t, ctx)
+		require.True(t, all.Cancel())
+		_, err := all.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.False(t, all.Canceled())
+	})
+}
+
+// As in asyncio, whose gather asks its last item for the message. That of a first request went
+// to the sleep and is gone; a second one, which nothing can take, is kept.
+func TestTheMessageOfACancellationThatAllItemsRefuseIsTheLastItems(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		one, two := tasks.Go(ctx, t2Refuses(1)), tasks.Go(ctx, t2Refuses(2))
+		all := supervise.Gather[int](ctx, one, two)
+		t2Drain(t, ctx)
+		require.True(t, all.Cancel("of the gather"))
+		require.True(t, one.Cancel("of the first"))
+		require.True(t, two.Cancel("of the last"))
+		_, err := all.Await(ctx)
+		require.Equal(t, &tasks.CanceledError{Msg: "of the last"}, err)
+	})
+}
+
+func TestACancellationOfAGatherHoldsThoughALaterOneIsRefused(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		one := tasks.Go(ctx, t2Refuses(1))
+		all := supervise.Gather[int](ctx, one)
+		t2Drain(t, ctx)
+		require.True(t, all.Cancel())
+		require.NoError(t, tasks.Yield(ctx))
+		require.True(t, one.Finished())
+		require.False(t, all.Finished())
+		require.False(t, all.Cancel())
+		_, err := all.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+	})
+}
