@@ -16,6 +16,23 @@ type alarmFunc func()
 // Ring calls it.
 func (fn alarmFunc) Ring() { fn() }
 
+// tracedFunc is an alarmFunc in debug mode.
+type tracedFunc struct {
+	fn   func()
+	loop *Loop
+	set  []uintptr // by whom
+}
+
+// Ring calls it.
+func (t *tracedFunc) Ring() {
+	defer func() {
+		if v := recover(); v != nil {
+			t.loop.callbackPanicked(v, t.set)
+		}
+	}()
+	t.fn()
+}
+
 // Idle reports whether c can be set: a zero Callback can, and one that was called
 // or canceled, unless it still stands in the queue.
 func (c *Callback) Idle() bool { return !c.queued && c.ticket == 0 }

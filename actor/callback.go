@@ -37,7 +37,7 @@ const untimed = math.MinInt64
 // the Callback is canceled. It never suspends. asyncio: loop.call_soon, which fails on a
 // closed loop.
 func (l *Loop) CallSoon(fn func()) *Callback {
-	c := &Callback{loop: l, call: alarmFunc(l.given("CallSoon", fn)), when: untimed}
+	c := &Callback{loop: l, call: l.alarm("CallSoon", fn), when: untimed}
 	switch {
 	case l.Closed():
 		c.Cancel()
@@ -53,7 +53,7 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 // means the next pass. On a loop that has closed it is canceled, as with CallSoon. It
 // never suspends. asyncio: loop.call_at.
 func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
-	c := &Callback{loop: l, call: alarmFunc(l.given("CallAt", fn))}
+	c := &Callback{loop: l, call: l.alarm("CallAt", fn)}
 	switch {
 	case l.Closed():
 		c.Cancel()
@@ -67,7 +67,7 @@ func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 // CallLater is CallAt, counted from now; d may be zero or negative. It never
 // suspends. asyncio: loop.call_later.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
-	c := &Callback{loop: l, call: alarmFunc(l.given("CallLater", fn))}
+	c := &Callback{loop: l, call: l.alarm("CallLater", fn)}
 	switch {
 	case l.Closed():
 		c.Cancel()
@@ -86,6 +86,15 @@ func (l *Loop) given(what string, fn func()) func() {
 	}
 	l.Report(Report{Message: what + " was given no function", Err: ErrNilFunc, Stack: FormatFrames(own(callers(3, deepest)))})
 	return func() {}
+}
+
+// alarm is what is to be called for fn, given to what.
+func (l *Loop) alarm(what string, fn func()) Alarm {
+	fn = l.given(what, fn)
+	if l.debug {
+		return &tracedFunc{fn: fn, loop: l, set: callers(3, deepestCreation)}
+	}
+	return alarmFunc(fn)
 }
 
 // Cancel makes sure that the call is not made, unless it has been. It never
@@ -187,9 +196,11 @@ func (l *Loop) ticks(t time.Time) int64 { return int64(t.Sub(l.clock.start)) }
 // outside a task.
 func (l *Loop) recoverCallback() {
 	if v := recover(); v != nil {
-		l.Report(Report{
-			Message: "a callback panicked",
-			Err:     NewPanicError(v),
-		})
+		l.callbackPanicked(v, nil)
 	}
+}
+
+// callbackPanicked reports that a callback has panicked with v, and where it was set, if that is known.
+func (l *Loop) callbackPanicked(v any, set []uintptr) {
+	l.Report(Report{Message: "a callback panicked", Err: NewPanicError(v), Stack: FormatFrames(own(set))})
 }

@@ -163,8 +163,9 @@ func (c *closing) letRound(r *Completion, begin, then func()) {
 func (c *closing) endRound() { c.rounds[0].Settle(nil) }
 
 // endThreads ends the second round when the threads have ended, also those that a task has
-// started in the first.
+// started in the first. None can begin any more.
 func (c *closing) endThreads() {
+	c.loop.held.enough = true
 	end := func() { c.rounds[1].Settle(nil) }
 	if c.awaitThreads() {
 		c.idle.OnDone(end)

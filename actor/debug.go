@@ -80,8 +80,11 @@ func (l *Loop) timedStep(e envelope) {
 func (l *Loop) calledBy(e envelope) uintptr {
 	switch to := e.to.(type) {
 	case *Callback:
-		if fn, ok := to.call.(alarmFunc); ok {
-			return entryOf(fn)
+		switch call := to.call.(type) {
+		case alarmFunc:
+			return entryOf(call)
+		case *tracedFunc:
+			return entryOf(call.fn)
 		}
 	case *run:
 		return entryOf(l.fns[l.called])

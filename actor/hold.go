@@ -1,6 +1,9 @@
 package actor
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Hold is work that the loop waits for and that is done outside it: a thread, a
 // Go channel. While there is one, a virtual clock does not take silence for a
@@ -21,7 +24,20 @@ func (h *Hold) place() *int { return &h.index }
 type holds struct {
 	bag[*Hold]
 	threads int
+	enough  bool        // the shutdown waits for the threads that there are
 	idle    *Completion // settled when the last thread is released
+}
+
+// CheckThreads is why no thread can begin: [ErrLoopClosed], once the shutdown waits for those that
+// there are, and nil before. asyncio: a RuntimeError, that the executor was shut down.
+func (l *Loop) CheckThreads() error {
+	switch {
+	case l.Closed():
+		return ErrLoopClosed
+	case l.held.enough:
+		return fmt.Errorf("its shutdown waits for the threads that there are, and no other begins: %w", ErrLoopClosed)
+	}
+	return nil
 }
 
 // Hold adds work. The callback that brings its result calls Release.

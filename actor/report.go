@@ -18,7 +18,8 @@ type Report struct {
 	Task string
 	// Stack is where: the frames of a slow step, of a stuck one, of a call that was
 	// wrong. Of an error that nobody retrieved it is, in debug mode, where the task or the
-	// future was made; else the task's function.
+	// future was made; else the task's function. Of a callback that panicked it is, in debug mode,
+	// where CallSoon, CallAt or CallLater was called.
 	Stack string
 	// Vars are the variables of the task; nil when it has none. One is read by
 	// v.Get(r.Vars.Context(context.Background())), which a nil Vars allows. asyncio runs the

@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,3 +60,30 @@ func TestASlowStepThatWasTheLastIsReportedWithTheTasksFunction(t *testing.T) {
 }
 
 func dawdle() { time.Sleep(150 * time.Millisecond) } // of the bubble: a slow step
+
+func TestAPanicOfACallbackIsReportedInDebugModeWithWhoHasSetIt(t *testing.T) {
+	bad := func() { panic("bad") }
+	for name, set := range map[string]func(l *actor.Loop){
+		"CallSoon":  func(l *actor.Loop) { l.CallSoon(bad) },
+		"CallAt":    func(l *actor.Loop) { l.CallAt(l.Now(), bad) },
+		"CallLater": func(l *actor.Loop) { l.CallLater(time.Millisecond, bad) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, debug := range []bool{true, false} {
+				var got reports
+				require.NoError(t, run(t, func(ctx context.Context) error {
+					setter(func() { set(actor.LoopOf(ctx)) })
+					return actor.Sleep(ctx, time.Second)
+				}, actor.OnReport(got.take), actor.Debug(debug)))
+				require.Len(t, got.list(), 1)
+				require.EqualError(t, got.list()[0].Err, "panic: bad")
+				require.Equal(t, debug, strings.Contains(got.list()[0].Stack, "actor_test.setter"))
+			}
+		})
+	}
+}
+
+// setter is a frame to be found.
+//
+//go:noinline
+func setter(fn func()) { fn() }

@@ -3,6 +3,7 @@ package tasks_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -138,4 +139,34 @@ func TestAHandlerOfReportsMayEndOthersWhileTheLoopCloses(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	require.True(t, told)
+}
+
+// As asyncio's loop, whose executor takes nothing more once it was shut down.
+func TestATaskThatIsMadeInTheShutdownStartsNoThreadsForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		nap := func(context.Context) (int, error) { time.Sleep(20 * time.Millisecond); return 0, nil } // of the bubble
+		var refused error
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				_ = tasks.Sleep(ctx, time.Hour)
+				tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+					for {
+						f := tasks.Spawn(ctx, nil, nap) // they overlap
+						if err := tasks.Sleep(ctx, 5*time.Millisecond); err != nil {
+							return err
+						}
+						if f.Finished() {
+							refused = f.Err()
+							return nil
+						}
+					}
+				}))
+				return nil
+			}))
+			return tasks.Yield(ctx)
+		}), tasks.ShutdownLimit(time.Minute))
+		require.NoError(t, err)
+		require.ErrorIs(t, refused, tasks.ErrLoopClosed)
+		require.ErrorContains(t, refused, "no other begins")
+	})
 }

@@ -33,8 +33,9 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 // Canceling the future ends fn's context, and so does the end of a ctx that the task has
 // derived; then the result is still what fn returns, but the context's cause where that is the
 // error of its context. The end of the run waits for fn, as with
-// ToThread; when it gives up on it, the future is ErrLoopClosed, and fn's context ends. It never
-// suspends. asyncio: loop.run_in_executor.
+// ToThread; when it gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits
+// for its threads, none begins: the future is ErrLoopClosed. It never suspends. asyncio:
+// loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
@@ -43,9 +44,9 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	case fn == nil:
 		return Resolved(ctx, *new(T), ErrNilFunc)
 	}
-	err := l.CheckGoroutine()
-	if l.Closed() {
-		err = ErrLoopClosed // nobody would take in what fn returns
+	err := l.CheckThreads() // else nobody would take in what fn returns
+	if err == nil {
+		err = l.CheckGoroutine()
 	}
 	if err != nil {
 		f := NewFutureOn[T](l)
