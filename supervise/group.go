@@ -123,10 +123,8 @@ func (g *Group) Cancel() {
 		return
 	}
 	g.abort()
-	if !g.asked {
-		g.asked = true
-		g.parent.Cancel("")
-	}
+	g.asked = true
+	g.parent.Cancel("")
 }
 
 // creator is the context of the task that calls GoIn: the new task's values and
@@ -140,8 +138,6 @@ func (g *Group) creator() context.Context {
 
 func (g *Group) refusal() error {
 	switch {
-	case g.parent.Loop().Closed():
-		return tasks.ErrLoopClosed
 	case g.exiting && g.children.Left() == 0:
 		return fmt.Errorf("%w: it has ended", ErrGroupClosed)
 	case g.aborting:
@@ -238,7 +234,7 @@ func (p *groupPolicy) ChildDone(child *actor.Child) {
 		return
 	}
 	g.errors = append(g.errors, err)
-	if !g.aborting && !g.asked {
+	if !g.aborting {
 		g.abort()
 		g.asked = true
 		g.parent.Cancel("")
