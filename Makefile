@@ -1,4 +1,4 @@
-# What developers run. A fresh machine needs Go alone, except for conformance and
+# What developers run. A fresh machine needs Go alone, except for race (a C compiler), conformance and
 # goldens: those need CPython 3.13 and the scripts in CONFORMANCE. Variables, as in
 # make conformance N=2000, go to the scripts in tools/, which say what they mean.
 

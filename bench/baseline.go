@@ -19,7 +19,11 @@ func record(s settings, log io.Writer) error {
 	if err != nil || s.only.String() == "" {
 		recorded = map[string]float64{} // else the other rows keep theirs
 	}
-	rows, seen := withGoals(s), least{}
+	rows, err := withGoals(s)
+	if err != nil {
+		return err
+	}
+	seen := least{}
 	for range tries {
 		if _, err := measureGoals(rows, seen, s, log); err != nil {
 			return err

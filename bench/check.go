@@ -46,7 +46,11 @@ func check(s settings, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	left, seen := withGoals(s), least{}
+	left, err := withGoals(s)
+	if err != nil {
+		return err
+	}
+	seen := least{}
 	for try := 1; len(left) > 0; try++ {
 		measured, err := measureGoals(left, seen, s, log)
 		if err != nil {
@@ -102,14 +106,16 @@ func (l least) ratio(p *program) float64 {
 
 // withGoals leaves out those that need several cores: a check runs where others use
 // these too.
-func withGoals(s settings) []*program {
-	var rows []*program
+func withGoals(s settings) (rows []*program, err error) {
 	for _, p := range programs() {
 		if p.goal != (goal{}) && p.cores <= 1 && s.only.MatchString(p.name) {
 			rows = append(rows, p)
 		}
 	}
-	return rows
+	if len(rows) == 0 {
+		err = errNoRow(s)
+	}
+	return rows, err
 }
 
 // measureGoals measures rows and the floors of their goals, adds that to what was

@@ -15,6 +15,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -52,9 +53,15 @@ func main() {
 	flag.BoolVar(&s.record, "record", false, "write "+baselineFile+" anew")
 	profile := flag.String("cpuprofile", "", "write a profile of the rounds to this `file`")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fatal(fmt.Errorf("%q is no flag: -only and -peers choose what runs", flag.Arg(0)))
+	}
 	if *serving {
 		fatal(serve(os.Stdin, os.Stdout))
 		return
+	}
+	if (s.check || s.record) && (s.json || s.svg != "") {
+		fatal(errors.New("-check and -record print no -json, and draw no -svg"))
 	}
 	if s.rounds <= 0 {
 		s.rounds = pick(s.check || s.record, 9, pick(s.quick, 2, 5))
@@ -96,7 +103,7 @@ func bench(s settings, out, log io.Writer) error {
 	defer stopBackground()
 	selected := withCores(selection(programs(), s.only), runtime.GOMAXPROCS(0), log)
 	if len(selected) == 0 {
-		return fmt.Errorf("no row matches -only %s", s.only)
+		return errNoRow(s)
 	}
 	if s.quick {
 		for _, p := range selected {
@@ -144,6 +151,8 @@ func bench(s settings, out, log io.Writer) error {
 	}
 	return writeTable(out, r, s)
 }
+
+func errNoRow(s settings) error { return fmt.Errorf("no row matches -only %s", s.only) }
 
 // selection is the programs that match, and the floors of their goals.
 func selection(all []*program, only *regexp.Regexp) []*program {

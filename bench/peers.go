@@ -27,16 +27,16 @@ type built struct {
 // kinds are the peers in the order of the table's columns.
 var kinds = []kind{
 	{"asyncio", func(source, _ string) (built, error) {
-		return script(source, "peer.py", os.Getenv("PYTHON"), "python3.13", "python3")
+		return script(source, "peer.py", chosen("PYTHON", "python3.13", "python3")...)
 	}},
 	{"uvloop", func(source, _ string) (built, error) {
-		return script(source, "peer.py", os.Getenv("PYTHON_UVLOOP"), "/usr/bin/python3", "python3")
+		return script(source, "peer.py", chosen("PYTHON_UVLOOP", "/usr/bin/python3", "python3")...)
 	}},
 	{"goroutines", goPeer},
 	{"errgroup", goPeer},
 	{"conc", goPeer},
 	{"node", func(source, _ string) (built, error) {
-		return script(source, "peer.mjs", os.Getenv("NODE"), "node", "nodejs")
+		return script(source, "peer.mjs", chosen("NODE", "node", "nodejs")...)
 	}},
 	{"tokio", tokioPeer},
 	{"protoactor", goPeer},
@@ -76,13 +76,18 @@ func (k kind) start(dir string) (*column, error) {
 	return newColumn(k.name, b)
 }
 
+// chosen is the interpreter that the variable names, and none else; without it, the usual ones.
+func chosen(variable string, usual ...string) []string {
+	if name := os.Getenv(variable); name != "" {
+		return []string{name}
+	}
+	return usual
+}
+
 // script is a peer in a language that needs no build. When something that it needs is
 // missing, it ends without a hello.
 func script(source, file string, interpreters ...string) (built, error) {
 	for _, name := range interpreters {
-		if name == "" {
-			continue
-		}
 		path, err := exec.LookPath(name)
 		if err == nil && exec.Command(path, "--version").Run() == nil { // a wrapper may find nothing to run
 			file := filepath.Join(source, file)
@@ -97,7 +102,7 @@ func script(source, file string, interpreters ...string) (built, error) {
 			}}, nil
 		}
 	}
-	return built{}, fmt.Errorf("none of %s is there", strings.Fields(strings.Join(interpreters, " ")))
+	return built{}, fmt.Errorf("none of %s is there", interpreters)
 }
 
 // goPeer builds the peer's module outside of the tree.

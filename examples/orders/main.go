@@ -54,6 +54,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 0
 	case err != nil:
 		return 2
+	case flags.NArg() > 0 || *n < 0:
+		fmt.Fprintf(stderr, "orders takes flags alone, and -n is 0 or more: not %q, %d\n", flags.Args(), *n)
+		return 2
 	}
 	if *demo {
 		*addr = "127.0.0.1:0"

@@ -34,6 +34,9 @@ func main() {
 	real := flag.Bool("real", false, "use real time")
 	seed := flag.Uint64("seed", 1, "of the failures")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		log.Fatalf("%q is no flag", flag.Arg(0))
+	}
 	clock := []tasks.RunOption{tasks.VirtualClock()}
 	if *real {
 		clock = nil
