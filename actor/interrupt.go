@@ -118,7 +118,7 @@ func (p *interruption) interrupt() bool {
 	case *Fiber:
 		p.interrupted = t.cancel(fmt.Sprint(context.Cause(p.ctx)), p.ctx)
 	case *Completion:
-		p.interrupted, panicked = t.interrupt(p.ctx)
+		p.interrupted, panicked = t.interrupt(p.ctx, true)
 	default:
 		p.interrupted = t.Cancel("the context ended")
 	}
@@ -126,17 +126,18 @@ func (p *interruption) interrupt() bool {
 	return p.interrupted
 }
 
-// Interrupt is Cancel for the end of a derived context under which c is awaited. A fiber
-// that this end cancels anyway (CancelWith) is not asked a second time. An owner that has
-// to tell the two apart, because it may succeed all the same or asks several, has a method
-// Interrupt.
+// Interrupt is Cancel for the end of a context. A fiber that this end cancels anyway (CancelWith)
+// is not asked a second time. An owner that asks several has a method Interrupt, with which it does
+// the same. One that may succeed all the same, and then has to tell whether it was the fiber that
+// was canceled, has a method Leave: that is called instead when only the await was, since it is
+// under a derived context.
 func (c *Completion) Interrupt(ctx context.Context) bool {
-	taken, _ := c.interrupt(ctx)
+	taken, _ := c.interrupt(ctx, false)
 	return taken
 }
 
-// interrupt is Interrupt. It reports, too, whether the owner has panicked.
-func (c *Completion) interrupt(ctx context.Context) (taken, panicked bool) {
+// interrupt is Interrupt, of the await alone or not. It reports, too, whether the owner has panicked.
+func (c *Completion) interrupt(ctx context.Context, await bool) (taken, panicked bool) {
 	if p := c.fiber().interruptionBy(ctx); p != nil && !c.Finished() {
 		return p.interrupt(), false
 	}
@@ -144,6 +145,9 @@ func (c *Completion) interrupt(ctx context.Context) (taken, panicked bool) {
 		return c.Cancel(fmt.Sprint(context.Cause(ctx))), false
 	}
 	return c.askOwner(func() bool {
+		if o, ok := c.owner.(interface{ Leave() bool }); ok && await {
+			return o.Leave()
+		}
 		if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
 			return o.Interrupt(ctx)
 		}

@@ -111,8 +111,8 @@ func Send[T any](ctx context.Context, ch chan<- T, v T) error {
 // selection is a select that a goroutine does for a task.
 //
 //	state     entered by                       left by
-//	waiting   await                            the goroutine's answer (to over); Cancel, Interrupt, an unwound task (to stopping)
-//	stopping  Cancel, Interrupt, or halt when  the goroutine's answer (to over)
+//	waiting   await                            the goroutine's answer (to over); Cancel, Leave, an unwound task (to stopping)
+//	stopping  Cancel, Leave, or halt when      the goroutine's answer (to over)
 //	          the task is unwound
 //	over      the goroutine's answer           never
 type selection struct {
@@ -216,8 +216,8 @@ func (s *selection) Cancel(msg string) bool {
 	return s.halt()
 }
 
-// Interrupt is Cancel without a request to the task: a derived context has ended.
-func (s *selection) Interrupt(context.Context) bool {
+// Leave is Cancel without a request to the task: a derived context has ended.
+func (s *selection) Leave() bool {
 	if s.stop == nil {
 		return s.end.EndCanceled(nil)
 	}

@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 
@@ -41,4 +42,28 @@ func TestACancellationBesideTheItemOfAGoChannelIsNotLost(t *testing.T) {
 			require.NoError(t, err, "after %d passes", yields)
 		})
 	}
+}
+
+// The loop learns of the end before it learns of the item, when that has been received already.
+func TestTheEndOfATasksContextBeforeTheItemOfAGoChannelIsNotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			items := make(chan int)
+			within, end := context.WithCancelCause(ctx)
+			receiver := tasks.Go(within, tasks.Void(func(ctx context.Context) error {
+				_, _, err := tasks.Recv(ctx, items)
+				require.NoError(t, err)
+				return tasks.Yield(ctx)
+			}))
+			ftYield(t, ctx, 2)
+			end(errors.New("enough"))
+			synctest.Wait() // until the loop has been told
+			items <- 1
+			_, err := receiver.Await(ctx)
+			require.ErrorIs(t, err, tasks.ErrCanceled)
+			require.ErrorContains(t, err, "enough")
+			return nil
+		}))
+		require.NoError(t, err)
+	})
 }
