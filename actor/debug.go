@@ -153,6 +153,10 @@ func (l *Loop) foreign() bool {
 	return l.seat.Load() == seatBackground
 }
 
+// Holds reports, in debug mode, whether the calling goroutine is known to be the one that has the
+// loop. Any goroutine may call it.
+func (l *Loop) Holds() bool { return l.debug && l.holder.Load() == goroutineID() }
+
 // Misplaced lets a call from a foreign goroutine happen on the loop instead, and
 // reports the caller. It returns false when the call is where it belongs, and without debug
 // mode. Any goroutine may call it.

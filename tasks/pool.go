@@ -65,7 +65,7 @@ func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 func (p *Pool) Shutdown(ctx context.Context) error {
 	loops := p.Loops()
 	for _, l := range loops { // on the goroutines below, debug mode would find nothing
-		if l.DebugMode() && l.CheckGoroutine() == nil && l.Running() {
+		if l.Holds() {
 			return fmt.Errorf("a pool's Shutdown in a task of one of its loops: %w", ErrLoopRunning)
 		}
 	}
