@@ -191,9 +191,10 @@ func (a *address) ask(who asker) bool {
 	if outcome == nil || !known {
 		return known
 	}
-	answer := func() { a.answer(who, outcome) }
-	if !a.far(who) || a.loop.Post(answer) != nil { // the loop's tasks may go on with what is to be encoded
-		answer()
+	if a.far(who) { // the loop's tasks may go on with what is to be encoded
+		a.loop.sendOrDrop(&lateAnswer{a, who, outcome})
+	} else {
+		a.answer(who, outcome)
 	}
 	if c := end.Value(); c != nil && outcome.Err != nil {
 		_ = a.loop.Post(c.Retrieve)
@@ -224,6 +225,16 @@ func (a *address) answer(who asker, r *TaskResult) {
 		}
 	})
 }
+
+// lateAnswer is an answer that is encoded on the loop, or when that closes first.
+type lateAnswer struct {
+	from    *address
+	who     asker
+	outcome *TaskResult
+}
+
+func (l *lateAnswer) Receive(Message) { l.from.answer(l.who, l.outcome) }
+func (l *lateAnswer) Dropped()        { l.from.answer(l.who, l.outcome) }
 
 // far reports whether who is on another machine. It may have asked by way of an actor here, which
 // sent a Go value.

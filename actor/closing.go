@@ -107,7 +107,7 @@ func (c *closing) tellThreads() {
 		who = append(who[:5], "…")
 	}
 	if len(who) > 0 {
-		c.loop.Report(Report{Message: "a shutdown waits for threads that go on: they do not look at the end of their context: " +
+		c.loop.Report(Report{Message: "a shutdown waits for threads that go on: " +
 			strings.Join(who, ", ")})
 	}
 }

@@ -80,7 +80,7 @@ func (e *Endpoint) Watch(who *proto.PID) error {
 // Unwatch takes Watch back.
 func (e *Endpoint) Unwatch(who *proto.PID) {
 	if e.checkWatch(who) == nil {
-		sendSystem(e.system, who, &proto.Unwatch{Watcher: e.seenBy(who)})
+		e.loop.sendGuarded(func() { sendSystem(e.system, who, &proto.Unwatch{Watcher: e.seenBy(who)}) })
 	}
 }
 

@@ -74,7 +74,7 @@ func TestAPanicOfACallbackIsReportedInDebugModeWithWhoHasSetIt(t *testing.T) {
 				require.NoError(t, run(t, func(ctx context.Context) error {
 					setter(func() { set(actor.LoopOf(ctx)) })
 					return actor.Sleep(ctx, time.Second)
-				}, actor.OnReport(got.take), actor.Debug(debug)))
+				}, actor.OnReport(got.take), actor.Debug(debug), actor.SlowStep(time.Hour)))
 				require.Len(t, got.list(), 1)
 				require.EqualError(t, got.list()[0].Err, "panic: bad")
 				require.Equal(t, debug, strings.Contains(got.list()[0].Stack, "actor_test.setter"))

@@ -54,7 +54,7 @@ func TestASubscriberWhoPanicsKeepsNoNewsOfATasksEndFromOthers(t *testing.T) {
 		<-began
 		_, err := task.Await(ctx)
 		return err
-	}), actor.System(system), actor.OnReport(got.take))
+	}), actor.System(system), actor.OnReport(got.take), actor.SlowStep(time.Hour))
 	require.NoError(t, err)
 	require.NotNil(t, <-told)
 	requireSubscriberReported(t, &got)
@@ -70,7 +70,7 @@ func TestASubscriberWhoPanicsEndsNoLoopWhoseMailboxReturnsALetter(t *testing.T) 
 			return err
 		}
 		return tasks.Sleep(ctx, time.Millisecond)
-	}), actor.System(system), actor.OnReport(got.take))
+	}), actor.System(system), actor.OnReport(got.take), actor.SlowStep(time.Hour))
 	require.NoError(t, err)
 	requireSubscriberReported(t, &got)
 }

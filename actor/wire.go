@@ -21,7 +21,8 @@ import (
 
 type (
 	// GetResult asks a task for its result. The answer is a [TaskResult]; it
-	// comes when the task has ended, at once when it has already.
+	// comes when the task has ended, at once when it has already; to another machine when its
+	// loop has the next turn.
 	GetResult struct{}
 	// TaskResult is how a task ended. It is also the answer to a [Cancel] that
 	// comes as a request.

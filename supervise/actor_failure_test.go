@@ -16,7 +16,7 @@ import (
 // acReports runs body and returns what was reported meanwhile.
 func acReports(t *testing.T, body func(ctx context.Context)) (reports []tasks.Report) {
 	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { body(ctx); return nil }), tasks.VirtualClock(),
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { body(ctx); return nil }), tasks.VirtualClock(), tasks.SlowStep(time.Hour),
 		tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 	require.NoError(t, err)
 	return reports

@@ -2,7 +2,6 @@ package tasks
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -31,8 +30,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 // Spawn is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
 // and fn cannot await: for that see [Go].
 // Canceling the future ends fn's context, and so does the end of a ctx that the task has
-// derived; then the result is still what fn returns, but the context's cause where that is the
-// error of its context. The end of the run waits for fn, as with
+// derived; then the result is still what fn returns, but the context's cause where that is
+// ctx.Err(). The end of the run waits for fn, as with
 // ToThread; when it gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits
 // for its threads, none begins: the future is ErrLoopClosed. It never suspends. asyncio:
 // loop.run_in_executor.
@@ -44,9 +43,9 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 	case fn == nil:
 		return Resolved(ctx, *new(T), ErrNilFunc)
 	}
-	err := l.CheckThreads() // else nobody would take in what fn returns
-	if err == nil {
-		err = l.CheckGoroutine()
+	err := l.CheckGoroutine()
+	if err == nil || l.Closed() {
+		err = l.CheckThreads() // else nobody would take in what fn returns
 	}
 	if err != nil {
 		f := NewFutureOn[T](l)
@@ -108,8 +107,8 @@ func (t *thread[T]) run(ctx context.Context, fn func(ctx context.Context) (T, er
 	} else { // it ended before the executor had a place
 		t.err = context.Cause(ctx)
 	}
-	if cause := context.Cause(ctx); cause != ctx.Err() && errors.Is(t.err, ctx.Err()) { //nolint:errorlint // the very same
-		t.err = cause // as of an await, whether the loop or fn sees the end first
+	if ended := ctx.Err(); ended != nil && t.err == ended { //nolint:errorlint // what wraps it says more
+		t.err = context.Cause(ctx) // as of an await, whether the loop or fn sees the end first
 	}
 	returned = true
 }

@@ -2,7 +2,7 @@ package tasks_test
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,7 +30,7 @@ func TestAThreadSeesTheDeadlineThatItsTaskHasDerived(t *testing.T) {
 func TestAThreadThatReturnsTheErrorOfItsContextFailsWithTheCause(t *testing.T) {
 	answer := func(ctx context.Context) (int, error) {
 		<-ctx.Done()
-		return 0, fmt.Errorf("a query: %w", ctx.Err())
+		return 0, ctx.Err()
 	}
 	for name, thread := range map[string]func(ctx, limited context.Context) (int, error){
 		"to_thread": func(_, limited context.Context) (int, error) { return tasks.ToThread(limited, answer) },
@@ -55,13 +55,15 @@ func TestAThreadThatReturnsTheErrorOfItsContextFailsWithTheCause(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfAThreadThatIsNotOfItsContextIsKept(t *testing.T) {
+func TestAThreadThatReturnsMoreThanTheErrorOfItsContextFailsWithThat(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
-		limited, stop := context.WithCancel(ctx)
+		limited, stop := context.WithCancelCause(ctx)
+		var want error
 		_, err := tasks.Spawn(limited, nil, func(ctx context.Context) (int, error) {
-			stop()
-			return 0, errFt
+			stop(errFt)
+			want = errors.Join(ctx.Err(), errors.New("the rollback failed"))
+			return 0, want
 		}).Await(ctx)
-		require.Same(t, errFt, err)
+		require.Equal(t, want, err)
 	})
 }
