@@ -143,7 +143,7 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	}
 	for k.phase != closed {
 		if err := k.place.park(ctx, "a supervisor", k); err != nil {
-			ctx = f.Context() // one end of a derived context is enough
+			ctx = f.Context()                                                                // one end of a derived context is enough
 			if k.canceled == nil || tasks.IsCanceled(err) && !tasks.IsCanceled(k.canceled) { // before the cause of a context
 				k.canceled = err
 			}
