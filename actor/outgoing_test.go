@@ -66,3 +66,29 @@ func TestAResultWhoseMethodsPanicIsAnErrorOnAnotherMachine(t *testing.T) {
 		})
 	}
 }
+
+// The loop has taken in the last posts already, and reports what it gives up on.
+func TestWhoAsksForARememberedResultWhileTheLoopClosesIsAnswered(t *testing.T) {
+	var pid *proto.PID
+	answers := make(chan pendingAnswer, 1)
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		done := tasks.Go(ctx, tasks.After(0, wrapperspb.String("kept")))
+		pid = done.PID()
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			for {
+				_ = tasks.Sleep(ctx, time.Hour) // it refuses its cancellation
+			}
+		}))
+		_, err := done.Await(ctx)
+		return err
+	}), actor.System(addresses), actor.RememberResults(5), actor.ShutdownLimit(time.Millisecond), actor.SlowStep(time.Hour),
+		actor.OnReport(func(*actor.Loop, actor.Report) {
+			if len(answers) == 0 {
+				answers <- addresses.Root.RequestFuture(pid, &wire.GetResult{}, time.Minute)
+			}
+		}))
+	require.Error(t, err)
+	result, err := (<-answers).Result()
+	require.NoError(t, err)
+	require.NotNil(t, result.(*wire.TaskResult).GetValue())
+}

@@ -74,3 +74,14 @@ func TestASubscriberWhoPanicsEndsNoLoopWhoseMailboxReturnsALetter(t *testing.T) 
 	require.NoError(t, err)
 	requireSubscriberReported(t, &got)
 }
+
+func TestASubscriberWhoPanicsEndsNobodyWhoAnswersOneThatIsGone(t *testing.T) {
+	system := brittleSystem()
+	var got reports
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		actor.LoopOf(ctx).Respond(system.NewLocalPID("ended"), 1)
+		return nil
+	}), actor.System(system), actor.OnReport(got.take), actor.SlowStep(time.Hour))
+	require.NoError(t, err)
+	requireSubscriberReported(t, &got)
+}

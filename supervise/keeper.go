@@ -143,8 +143,9 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	}
 	for k.phase != closed {
 		if err := k.place.park(ctx, "a supervisor", k); err != nil {
-			ctx = f.Context()                                                                // one end of a derived context is enough
-			if k.canceled == nil || tasks.IsCanceled(err) && !tasks.IsCanceled(k.canceled) { // before the cause of a context
+			ctx = f.Context() // one end of a derived context is enough
+			// A cancellation goes before the cause of a context, which came first.
+			if k.canceled == nil || tasks.IsCanceled(err) && !tasks.IsCanceled(k.canceled) {
 				k.canceled = err
 			}
 			k.act(k.close)
