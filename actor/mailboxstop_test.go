@@ -122,23 +122,41 @@ func TestARequestBehindAStopIsADeadLetterAlsoWhenTheNameIsTakenAtOnce(t *testing
 	require.NoError(t, l.Shutdown(t.Context()))
 }
 
+// stopOrNote lets an actor stop itself at "stop", and answers "ping" with "noted".
+func stopOrNote(c proto.Context) {
+	switch c.Message() {
+	case "stop":
+		c.Stop(c.Self())
+	case "ping":
+		c.Respond("noted")
+	}
+}
+
+// requireNotedBehindStop sends "stop" and asks, so that both are there when the first is handled.
+func requireNotedBehindStop(t *testing.T, l *actor.Loop, pid *proto.PID) {
+	t.Helper()
+	answers := make(chan pendingAnswer, 1)
+	require.NoError(t, l.Post(func() {
+		addresses.Root.Send(pid, "stop")
+		answers <- addresses.Root.RequestFuture(pid, "ping", time.Minute)
+	}))
+	answer, err := (<-answers).Result()
+	require.NoError(t, err)
+	require.Equal(t, "noted", answer)
+}
+
 func TestAnActorThatIsRestartedWhileItStopsHandlesItsMessages(t *testing.T) {
 	l, lives := started(t), make(chan int, 2)
 	failed := false
 	pid := placed(t, l, func(c proto.Context) {
-		switch msg := c.Message().(type) {
+		stopOrNote(c)
+		switch c.Message().(type) {
 		case *proto.Started:
 			lives <- 1
 		case *proto.Stopping:
 			if !failed {
 				failed = true
 				panic("the clean-up failed")
-			}
-		case string:
-			if msg == "stop" {
-				c.Stop(c.Self())
-			} else {
-				c.Respond("alive")
 			}
 		}
 	})
@@ -147,27 +165,21 @@ func TestAnActorThatIsRestartedWhileItStopsHandlesItsMessages(t *testing.T) {
 	<-lives
 	answer, err := addresses.Root.RequestFuture(pid, "ping", time.Minute).Result()
 	require.NoError(t, err)
-	require.Equal(t, "alive", answer)
+	require.Equal(t, "noted", answer)
 }
 
 func TestAChildThatStopsMayAskItsParentThatStops(t *testing.T) {
 	l, said := started(t), make(chan any, 1)
 	child := proto.PropsFromFunc(func(c proto.Context) {
 		if _, ok := c.Message().(*proto.Stopping); ok {
-			answer, _ := addresses.Root.RequestFuture(c.Parent(), "last words", time.Minute).Result()
+			answer, _ := addresses.Root.RequestFuture(c.Parent(), "ping", time.Minute).Result()
 			said <- answer
 		}
 	})
 	pid := placed(t, l, func(c proto.Context) {
-		switch msg := c.Message().(type) {
-		case *proto.Started:
+		stopOrNote(c)
+		if _, ok := c.Message().(*proto.Started); ok {
 			c.Spawn(child)
-		case string:
-			if msg == "stop" {
-				c.Stop(c.Self())
-			} else {
-				c.Respond("noted")
-			}
 		}
 	})
 	addresses.Root.Send(pid, "stop")
@@ -175,57 +187,30 @@ func TestAChildThatStopsMayAskItsParentThatStops(t *testing.T) {
 }
 
 func TestWhatCameBeforeTheStopOfAnActorIsHandledWhileItsChildrenStop(t *testing.T) {
-	l, release, answers := started(t), make(chan struct{}), make(chan pendingAnswer, 1)
+	l, release := started(t), make(chan struct{})
 	child := proto.PropsFromFunc(func(c proto.Context) {
 		if _, ok := c.Message().(*proto.Stopping); ok {
 			<-release
 		}
 	})
 	pid := placed(t, l, func(c proto.Context) {
-		switch msg := c.Message().(type) {
-		case *proto.Started:
+		stopOrNote(c)
+		if _, ok := c.Message().(*proto.Started); ok {
 			c.Spawn(child)
-		case string:
-			if msg == "stop" {
-				c.Stop(c.Self())
-			} else {
-				c.Respond("noted")
-			}
 		}
 	})
-	require.NoError(t, l.Post(func() { // both are there when the first is handled
-		addresses.Root.Send(pid, "stop")
-		answers <- addresses.Root.RequestFuture(pid, "ping", time.Minute)
-	}))
-	answer, err := (<-answers).Result()
+	requireNotedBehindStop(t, l, pid)
 	close(release)
-	require.NoError(t, err)
-	require.Equal(t, "noted", answer)
 }
 
 func TestWhatCameBeforeTheStopOfAnActorIsHandledThoughThatEndsTheGoroutine(t *testing.T) {
-	l, answers := started(t), make(chan pendingAnswer, 1)
-	ended := false
+	l, ended := started(t), false
 	pid := placed(t, l, func(c proto.Context) {
-		switch msg := c.Message().(type) {
-		case *proto.Stopping:
-			if !ended {
-				ended = true
-				runtime.Goexit()
-			}
-		case string:
-			if msg == "stop" {
-				c.Stop(c.Self())
-			} else {
-				c.Respond("noted")
-			}
+		stopOrNote(c)
+		if _, ok := c.Message().(*proto.Stopping); ok && !ended {
+			ended = true
+			runtime.Goexit()
 		}
 	})
-	require.NoError(t, l.Post(func() { // both are there when the first is handled
-		addresses.Root.Send(pid, "stop")
-		answers <- addresses.Root.RequestFuture(pid, "ping", time.Minute)
-	}))
-	answer, err := (<-answers).Result()
-	require.NoError(t, err)
-	require.Equal(t, "noted", answer)
+	requireNotedBehindStop(t, l, pid)
 }

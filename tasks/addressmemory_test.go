@@ -110,7 +110,7 @@ func TestUnlessToldNoResultIsRemembered(t *testing.T) {
 func TestWhatTheLoopRemembersEndsWithIt(t *testing.T) {
 	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
 	var pid *proto.PID
-	askRun(t, func(ctx context.Context) { pid = endedTask(t, ctx, 1) }, tasks.System(system))
+	askRun(t, func(ctx context.Context) { pid = endedTask(t, ctx, 1) }, tasks.System(system), tasks.RememberResults(1))
 	_, found := system.ProcessRegistry.Get(pid)
 	require.False(t, found)
 }

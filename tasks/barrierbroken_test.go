@@ -19,20 +19,25 @@ func TestAnEmptyBarrierIsResetToWhatItWas(t *testing.T) {
 	})
 }
 
+// syBrokenCrowd starts all parties but one, who wait for a broken barrier, and counts those that have seen it.
+func syBrokenCrowd(ctx context.Context, t *testing.T, b *tasks.Barrier) (crowd []tasks.Awaitable[int], failed *int) {
+	failed = new(int)
+	return syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
+		_, err := b.Wait(ctx)
+		require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
+		*failed++
+		return 0, nil
+	}), failed
+}
+
 func TestAResetFailsThoseWhoWait(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
-		failed := 0
-		crowd := syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
-			_, err := b.Wait(ctx)
-			require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
-			failed++
-			return 0, nil
-		})
+		crowd, failed := syBrokenCrowd(ctx, t, b)
 		syPass(ctx, t, 1)
 		syGo(ctx, b.Reset)
 		syAll(ctx, t, crowd)
-		require.Equal(t, syParties-1, failed)
+		require.Equal(t, syParties-1, *failed)
 		syRequireIdle(t, b)
 	})
 }
@@ -255,20 +260,14 @@ func TestABarrierIsNotChangedOutsideATask(t *testing.T) {
 func TestAResetOfAnAbortedBarrierStillFailsThoseInside(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
-		failed := 0
-		crowd := syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
-			_, err := b.Wait(ctx)
-			require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
-			failed++
-			return 0, nil
-		})
+		crowd, failed := syBrokenCrowd(ctx, t, b)
 		syPass(ctx, t, 1)
 		require.NoError(t, b.Abort(ctx))
 		require.NoError(t, b.Reset(ctx))
 		require.False(t, b.Broken())
-		require.Zero(t, failed)
+		require.Zero(t, *failed)
 		syAll(ctx, t, crowd)
-		require.Equal(t, syParties-1, failed)
+		require.Equal(t, syParties-1, *failed)
 		syRequireIdle(t, b)
 	})
 }
