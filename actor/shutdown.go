@@ -179,8 +179,9 @@ func (l *Loop) endAll() {
 		l.down.long.Stop()
 		l.down.long = nil
 	}
-	l.down.closing, l.held.idle = nil, nil // which hold the tasks that it has given up on
-	for l.timers.Len() > 0 { // so that whoever keeps the loop does not keep what they call
+	// Whoever keeps the loop does not keep the tasks that it has given up on, nor what timers call.
+	l.down.closing, l.held.idle = nil, nil
+	for l.timers.Len() > 0 {
 		c := l.timers.Pop()
 		c.ticket, c.call = 0, nil
 	}
