@@ -199,6 +199,7 @@ func TestTheTablesHaveALineForEachRow(t *testing.T) {
 	out.Reset()
 	require.NoError(t, writeJSON(&out, r, settings{rounds: 1}))
 	require.Contains(t, out.String(), `"to_floor": 3`)
+	require.Contains(t, out.String(), `"floors": [`)
 }
 
 func TestAPeerAnswersUntilItsInputEnds(t *testing.T) {

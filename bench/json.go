@@ -14,6 +14,7 @@ func writeJSON(out io.Writer, r results, s settings) error {
 		Median  float64   `json:"median"`
 		Spread  float64   `json:"spread"`
 		Samples []float64 `json:"samples"`
+		Floors  []float64 `json:"floors,omitempty"`
 		ToOurs  *float64  `json:"to_ours,omitempty"`
 		Allocs  *float64  `json:"allocs,omitempty"`
 	}
@@ -53,7 +54,7 @@ func writeJSON(out io.Writer, r results, s settings) error {
 			}
 			values := c.perOp()
 			l.Values = append(l.Values, value{
-				Column: c.column.name, N: c.n, Median: median(values), Spread: spread(values), Samples: values,
+				Column: c.column.name, N: c.n, Median: median(values), Spread: spread(values), Samples: values, Floors: c.floors(),
 				ToOurs: known(c.ratio), Allocs: known(c.allocs()),
 			})
 		}

@@ -11,6 +11,16 @@ func (c *cell) perOp() []float64 {
 	return sorted(c, func(_ int, s sample) float64 { return s.perOp })
 }
 
+// floors are what the goal's floor took before each sample, sorted.
+func (c *cell) floors() []float64 {
+	return sorted(c, func(_ int, s sample) float64 {
+		if s.floor == 0 {
+			return math.NaN()
+		}
+		return s.floor
+	})
+}
+
 func (c *cell) allocs() float64 {
 	return median(sorted(c, func(_ int, s sample) float64 { return s.allocs }))
 }

@@ -15,13 +15,15 @@ func main() {
 	serve.Programs("github.com/sourcegraph/conc", []serve.Program{
 		{Name: "create + await, trivial", Run: func(n int) { createAwait(n, func() {}) }},
 		{Name: "create + await, one yield", Run: func(n int) { createAwait(n, runtime.Gosched) }},
-		{Name: "gather of 1000, trivial; a child", Run: func(n int) { gather(n, func() int { return 1 }) }},
-		{Name: "gather of 1000, one yield; a child", Run: func(n int) {
+		{Name: "gather of 1000, trivial; a child", Timed: serve.AfterOne(1000, func(n int) {
+			gather(n, func() int { return 1 })
+		})},
+		{Name: "gather of 1000, one yield; a child", Timed: serve.AfterOne(1000, func(n int) {
 			gather(n, func() int {
 				runtime.Gosched()
 				return 1
 			})
-		}},
+		})},
 		{Name: "group of 1000, trivial; a child", Run: group},
 	})
 }

@@ -14,13 +14,15 @@ import (
 
 func main() {
 	serve.Programs("golang.org/x/sync", []serve.Program{
-		{Name: "gather of 1000, trivial; a child", Run: func(n int) { gather(n, func() error { return nil }) }},
-		{Name: "gather of 1000, one yield; a child", Run: func(n int) {
+		{Name: "gather of 1000, trivial; a child", Timed: serve.AfterOne(1000, func(n int) {
+			gather(n, func() error { return nil })
+		})},
+		{Name: "gather of 1000, one yield; a child", Timed: serve.AfterOne(1000, func(n int) {
 			gather(n, func() error {
 				runtime.Gosched()
 				return nil
 			})
-		}},
+		})},
 		{Name: "group of 1000, trivial; a child", Run: group},
 		{Name: "cancel a tree of groups, depth 6, width 4; a task", Timed: cancelTree},
 	})

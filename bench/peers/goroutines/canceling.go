@@ -23,26 +23,31 @@ func sleepHour(ctx context.Context, awake *sync.WaitGroup) {
 }
 
 // cancelSleepers gives each goroutine a context of its own, since each is
-// canceled by itself.
+// canceled by itself. The first ten thousand are not timed.
 func cancelSleepers(n int, c *serve.Stopwatch) {
 	const many = 10_000
+	cancelMany(many, &serve.Stopwatch{})
 	for range n / many {
-		cancels := make([]context.CancelFunc, many)
-		var all, awake sync.WaitGroup
-		awake.Add(many)
-		for i := range cancels {
-			var ctx context.Context
-			ctx, cancels[i] = context.WithCancel(context.Background())
-			all.Go(func() { sleepHour(ctx, &awake) })
-		}
-		settle(&awake)
-		c.Start()
-		for _, cancel := range cancels {
-			cancel()
-		}
-		all.Wait()
-		c.Stop()
+		cancelMany(many, c)
 	}
+}
+
+func cancelMany(many int, c *serve.Stopwatch) {
+	cancels := make([]context.CancelFunc, many)
+	var all, awake sync.WaitGroup
+	awake.Add(many)
+	for i := range cancels {
+		var ctx context.Context
+		ctx, cancels[i] = context.WithCancel(context.Background())
+		all.Go(func() { sleepHour(ctx, &awake) })
+	}
+	settle(&awake)
+	c.Start()
+	for _, cancel := range cancels {
+		cancel()
+	}
+	all.Wait()
+	c.Stop()
 }
 
 // settle waits until nobody is awake, and lets the last block.

@@ -37,6 +37,16 @@ func (c *Stopwatch) Stop() {
 	c.allocs += mallocs() - c.mallocs
 }
 
+// AfterOne is run without its first batch, which finds no memory that was in use before.
+func AfterOne(batch int, run func(n int)) func(n int, c *Stopwatch) {
+	return func(n int, c *Stopwatch) {
+		run(batch)
+		c.Start()
+		run(n)
+		c.Stop()
+	}
+}
+
 func mallocs() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
