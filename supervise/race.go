@@ -17,8 +17,10 @@ import (
 // winner's rivals are canceled, and Race suspends until all that it started have
 // ended. When all fail, the index is -1 and the error a [*tasks.GroupError] of their
 // errors, in the order of coros. Without coros it fails with [ErrNothing]. When Race
-// is canceled, so are all that run. When one wins or Race is canceled, the others' errors are
-// dropped, but for panics: the loop reports these. asyncio: staggered.staggered_race.
+// is canceled, so are all that run, each time; if somebody has won by then, the value and the
+// index stand beside the error, so that what was opened can be closed. When one wins or Race is
+// canceled, the others' errors are dropped, but for panics: the loop reports these. asyncio:
+// staggered.staggered_race.
 func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {
 	if len(coros) == 0 {
 		return v, -1, fmt.Errorf("Race: %w", ErrNothing)
@@ -35,11 +37,10 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 		return v, -1, &tasks.GroupError{Errors: r.errors()}
 	}
 	r.reportPanics()
-	if canceled != nil {
-		return v, -1, canceled
+	if r.winner >= 0 {
+		v, _ = r.tasks[r.winner].Result()
 	}
-	v, err = r.tasks[r.winner].Result()
-	return v, r.winner, err
+	return v, r.winner, canceled
 }
 
 // race is the policy of Race.
@@ -91,7 +92,7 @@ func (r *race[T]) ChildDone(child *actor.Child) {
 	switch {
 	case err == nil && r.winner < 0:
 		r.winner = child.Index()
-		r.stop()
+		r.stop("")
 	case child.Index() == len(r.tasks)-1:
 		r.startNext()
 	}
@@ -100,27 +101,42 @@ func (r *race[T]) ChildDone(child *actor.Child) {
 	}
 }
 
-// awaitAll suspends until everybody who was started has ended.
+// awaitAll suspends until everybody who was started has ended. Each request to cancel the calling
+// task goes to all that run, with its message.
 func (r *race[T]) awaitAll() (canceled error) {
-	ctx := r.ctx
+	f, ctx := actor.Of(r.ctx), r.ctx
+	echo := false // the next one is ours, which has come back in a circle of awaits
 	for r.Left() > 0 {
-		if err := r.place.park(ctx, "a race", r); err != nil {
-			ctx = actor.Of(ctx).Context() // one end of a derived context is enough
-			canceled = err
-			if !r.over { // once: in a circle of awaits the request comes back
-				r.stop()
-			}
+		err := r.place.park(ctx, "a race", r)
+		if err == nil {
+			continue
 		}
+		ctx = f.Context() // one end of a derived context is enough
+		canceled = err
+		if echo {
+			echo = false
+			continue
+		}
+		r.stop(reasonOf(err))
+		echo = f.Undelivered()
 	}
 	return canceled
 }
 
+// reasonOf is the message of a cancellation, or of what is the cause of one.
+func reasonOf(err error) string {
+	if canceled, ok := usererror.As[*tasks.CanceledError](err); ok {
+		return canceled.Msg
+	}
+	return fmt.Sprint(err)
+}
+
 // stop cancels all that run.
-func (r *race[T]) stop() {
+func (r *race[T]) stop(msg string) {
 	r.over = true
 	cancelTimer(&r.timer)
 	for _, t := range r.tasks {
-		t.Cancel()
+		t.Cancel(msg)
 	}
 }
 

@@ -242,3 +242,64 @@ func TestALoserThatRefusesItsCancellationWinsNoRaceThatIsOver(t *testing.T) {
 		require.Equal(t, 1, winner)
 	})
 }
+
+// cleaningUp sleeps for an hour; once canceled it takes another hour, unless it is canceled again.
+func cleaningUp(ctx context.Context) (string, error) {
+	if err := tasks.Sleep(ctx, time.Hour); err == nil {
+		return "", nil
+	}
+	return "", tasks.Sleep(ctx, time.Hour)
+}
+
+func TestEachCancellationOfARaceReachesAllThatRun(t *testing.T) {
+	for name, rival := range map[string]tasks.Coro[string]{
+		"twice while both run":       tasks.After(2*time.Hour, "late"),
+		"once when somebody has won": tasks.After(time.Millisecond, "won"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t2Run(t, func(ctx context.Context) {
+				loop := tasks.LoopOf(ctx)
+				began := loop.Now()
+				racing := tasks.Go(ctx, func(ctx context.Context) (string, error) {
+					v, _, err := supervise.Race(ctx, 0, rival, cleaningUp)
+					return v, err
+				})
+				loop.CallLater(10*time.Millisecond, func() { racing.Cancel() })
+				loop.CallLater(20*time.Millisecond, func() { racing.Cancel() })
+				_, err := racing.Await(ctx)
+				require.True(t, tasks.IsCanceled(err))
+				require.Less(t, loop.Now().Sub(began), time.Second)
+			})
+		})
+	}
+}
+
+func TestTheMessageOfACancellationReachesAllThatRace(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		var got *tasks.CanceledError
+		racing := tasks.Go(ctx, func(ctx context.Context) (int, error) {
+			v, _, err := supervise.Race(ctx, 0, func(ctx context.Context) (int, error) {
+				err := tasks.Sleep(ctx, time.Hour)
+				require.ErrorAs(t, err, &got)
+				return 0, err
+			})
+			return v, err
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+		racing.Cancel("enough")
+		_, err := racing.Await(ctx)
+		require.True(t, tasks.IsCanceled(err))
+		require.Equal(t, "enough", got.Msg)
+	})
+}
+
+func TestARaceThatIsCanceledAfterTheWinHasTheValueBesideTheError(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		me := tasks.Current(ctx)
+		tasks.LoopOf(ctx).CallLater(10*time.Millisecond, func() { me.Cancel() })
+		v, winner, err := supervise.Race(ctx, 0, cleaningUp, tasks.After(time.Millisecond, "opened"))
+		require.True(t, tasks.IsCanceled(err))
+		require.Equal(t, 1, winner)
+		require.Equal(t, "opened", v)
+	})
+}
