@@ -10,7 +10,7 @@ import (
 // more apart: see fiberaside.go.
 //
 // err is written before the state that tells of the end, and only read after it. made
-// and locals belong to the loop's driver. mu guards channel.
+// and locals belong to the loop's driver. mu guards channel and waiting.
 type aside struct {
 	err     error                   // what it ended with
 	failure atomic.Pointer[failure] // its error, while that is on record; or seenElsewhere
@@ -20,6 +20,7 @@ type aside struct {
 
 	mu      sync.Mutex
 	channel chan struct{} // of Done
+	waiting int           // how many wait elsewhere: see AwaitElsewhere
 }
 
 // more is c's aside, made when there is none.

@@ -158,10 +158,22 @@ func (c *Completion) RetrieveRefusal() {
 	}
 }
 
-// StillElsewhere takes RetrieveElsewhere back, when that came before the end: whoever waited
-// for it has gone.
+// AwaitElsewhere is RetrieveElsewhere by a goroutine that waits for the end, until StillElsewhere.
+func (c *Completion) AwaitElsewhere() {
+	a := c.more()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.waiting++
+	c.RetrieveElsewhere()
+}
+
+// StillElsewhere takes AwaitElsewhere back: whoever waited for the end has gone. While others
+// wait, they will see the error.
 func (c *Completion) StillElsewhere() {
-	if a := c.aside.Load(); a != nil {
+	a := c.more()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.waiting--; a.waiting == 0 {
 		a.failure.CompareAndSwap(seenElsewhere, nil)
 	}
 }

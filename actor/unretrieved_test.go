@@ -58,3 +58,23 @@ func TestOfTheErrorsOfOnePassThoseThatNobodyRetrievesAreReported(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, got.list(), 2)
 }
+
+func TestAPanicIsOnRecordUnlessAGoroutineStillWaitsForIt(t *testing.T) {
+	for name, leave := range map[string]int{"one of two still waits": 1, "both have gone": 2} {
+		t.Run(name, func(t *testing.T) {
+			var got reports
+			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+				c := tasks.Go(ctx, tasks.Void(func(context.Context) error { panic("here") })).Completion()
+				c.ReadElsewhere()
+				c.AwaitElsewhere()
+				c.AwaitElsewhere()
+				for range leave {
+					c.StillElsewhere()
+				}
+				return nil
+			}), actor.OnReport(got.take))
+			require.NoError(t, err)
+			require.Len(t, got.list(), leave-1)
+		})
+	}
+}

@@ -130,7 +130,7 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 		return p.Result()
 	default:
 	}
-	p.task.fiber.RetrieveElsewhere() // before the end, which may be told to nobody but us
+	p.task.fiber.AwaitElsewhere() // before the end, which may be told to nobody but us
 	select {
 	case <-p.task.Done():
 		return p.Result()
