@@ -11,6 +11,9 @@ import (
 func (l *Loop) abandonAll() {
 	lastBefore := l.serial
 	for l.fibers.n > 0 {
+		for _, f := range l.fibers.list() { // their deferred calls must give each other nothing
+			f.leaveQueue()
+		}
 		for _, f := range slices.Backward(l.fibers.list()) {
 			if !f.Finished() {
 				l.abandon(f.topmost(), lastBefore)
@@ -38,6 +41,17 @@ func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.Locals()})
+}
+
+// leaveQueue takes a fiber that will not go on out of the queue in which it waits, if it does: what
+// comes to it there, as an item of a channel, would be lost.
+func (f *Fiber) leaveQueue() {
+	if f.act == nil {
+		return
+	}
+	if q := f.act.wait.queue; q != nil {
+		q.Remove(&f.act.wait)
+	}
 }
 
 // leaveThreads gives up on the threads, and reports them, once: whoever calls Run learns what
