@@ -107,16 +107,28 @@ func outgoing(to *proto.PID, msg any) (out any, err error) {
 		return &wire.GetResult{}, nil
 	case proto.SystemMessage: // the remote there would take it for its own, and drop who asked
 		return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
-	case protoreflect.ProtoMessage:
-		if _, err := protobuf.Marshal(m); err != nil { // text that is no UTF-8
+	}
+	travels := msg
+	if rootSerializable(reflect.TypeOf(msg)) { // protoactor's remote would do it later, and only log an error
+		if travels, err = rootSerialized(msg); err != nil {
 			return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
 		}
-		return protobuf.Clone(m), nil // protoactor's remote reads it later, on another goroutine
 	}
-	if rootSerializable(reflect.TypeOf(msg)) {
-		return msg, nil
+	m, ok := travels.(protoreflect.ProtoMessage)
+	if !ok {
+		return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
 	}
-	return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
+	if _, err := protobuf.Marshal(m); err != nil { // text that is no UTF-8
+		return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
+	}
+	return protobuf.Clone(m), nil // protoactor's remote reads it later, on another goroutine
+}
+
+// rootSerialized is the form in which remote sends msg, which is a RootSerializable.
+func rootSerialized(msg any) (any, error) {
+	out := reflect.ValueOf(msg).MethodByName("Serialize").Call(nil)
+	err, _ := out[1].Interface().(error)
+	return out[0].Interface(), err
 }
 
 // checkID is why an address cannot be named to another machine, nil when it can: an id that is

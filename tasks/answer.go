@@ -3,6 +3,7 @@ package tasks
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 
@@ -61,10 +62,10 @@ func portable(l *Loop, to *proto.PID, v any) (any, error) {
 		if err == nil {
 			err = checkEnvelope(to, env.Message, env)
 		}
-		return &proto.MessageEnvelope{Header: env.Header, Message: message, Sender: env.Sender}, err
+		return &proto.MessageEnvelope{Header: maps.Clone(env.Header), Message: message, Sender: env.Sender}, err
 	}
 	message, refused := l.Outgoing(to, v)
-	if _, is := v.(protobuf.Message); refused == nil || is {
+	if _, is := v.(protobuf.Message); is || !errors.Is(refused, actor.ErrNotPortable) { // or none
 		return message, refused
 	}
 	if err, is := v.(error); is { // that of the request, as on the same machine

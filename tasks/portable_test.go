@@ -78,16 +78,60 @@ func TestAnyMethodThatIsCalledSerializeMakesNoMessagePortable(t *testing.T) {
 }
 
 // poRoot is what remote sends in a form of its own.
-type poRoot struct{}
+type poRoot struct {
+	text string
+	err  error
+}
 
-func (poRoot) Serialize() (remote.RootSerialized, error) { return nil, nil }
+func (r *poRoot) Serialize() (remote.RootSerialized, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	return poRooted{wrapperspb.String(r.text)}, nil
+}
 
-var _ remote.RootSerializable = poRoot{}
+type poRooted struct{ *wrapperspb.StringValue }
 
-func TestWhatRemoteSerializesIsPortable(t *testing.T) {
+func (r poRooted) Deserialize() (remote.RootSerializable, error) {
+	return &poRoot{text: r.GetValue()}, nil
+}
+
+func TestWhatRemoteSerializesTravelsAsItWasAtTheCall(t *testing.T) {
 	askRun(t, func(ctx context.Context) {
-		require.NoError(t, tasks.Tell(ctx, poElsewhere, poRoot{}))
+		msg := &poRoot{text: "before"}
+		out, err := tasks.LoopOf(ctx).Outgoing(poElsewhere, msg)
+		require.NoError(t, err)
+		msg.text = "after"
+		require.Equal(t, "before", out.(*wrapperspb.StringValue).GetValue())
 	})
+}
+
+func TestWhatCannotBeSerializedIsAnErrorOfTheCall(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		broken := &poRoot{err: errors.New("it is broken")}
+		require.ErrorIs(t, tasks.Tell(ctx, poElsewhere, broken), broken.err)
+		_, err := tasks.Ask[int](ctx, poElsewhere, broken).Await(ctx)
+		require.ErrorIs(t, err, broken.err)
+		reply := poReply(t, broken)
+		require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "it is broken")
+	})
+}
+
+func TestAnAnswerOfBytesTravelsAsItWasAtTheReturn(t *testing.T) {
+	askRun(t, func(ctx context.Context) {
+		buffer := []byte("before")
+		reply := tasks.Reply(tasks.LoopOf(ctx), poElsewhere, buffer, nil)
+		copy(buffer, "after!")
+		require.Equal(t, "before", string(reply.(*wrapperspb.BytesValue).GetValue()))
+	})
+}
+
+func TestTheHeadersOfAnAnswerTravelAsTheyWereAtTheReturn(t *testing.T) {
+	answer := &proto.MessageEnvelope{Message: 7}
+	answer.SetHeader("part", "1")
+	first := poReply(t, answer)
+	answer.SetHeader("part", "2")
+	require.Equal(t, "1", first.GetHeader("part"))
 }
 
 // poReply is v as an answer to another machine, which comes in an envelope.

@@ -11,6 +11,7 @@ package wire
 //go:generate rm protoc-gen-go.tmp
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"reflect"
@@ -23,7 +24,7 @@ import (
 )
 
 // Message is v as a protobuf message: itself when it is one, a wrapper around a
-// string, a bool, a number or bytes, and Empty for nil and struct{}. It is an
+// string, a bool, a number or a copy of bytes, and Empty for nil and struct{}. It is an
 // error when v is none of these.
 func Message(v any) (proto.Message, error) {
 	if m, ok := v.(proto.Message); ok {
@@ -52,7 +53,7 @@ func Message(v any) (proto.Message, error) {
 		return wrapperspb.Double(value.Float()), nil
 	case reflect.Slice:
 		if value.Type().Elem().Kind() == reflect.Uint8 {
-			return wrapperspb.Bytes(value.Bytes()), nil
+			return wrapperspb.Bytes(bytes.Clone(value.Bytes())), nil // its owner may change it before it is sent
 		}
 	}
 	return nil, fmt.Errorf("a %T cannot be sent to another machine: make it a protobuf message", v)
