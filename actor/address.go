@@ -143,7 +143,7 @@ func (a *address) handle(msg any, sender *proto.PID) bool {
 func (a *address) SendSystemMessage(_ *proto.PID, message any) {
 	switch msg := message.(type) {
 	case *proto.Watch:
-		a.watch(msg.Watcher)
+		a.watch(a.loop, msg.Watcher)
 	case *proto.Unwatch:
 		a.unwatch(msg.Watcher)
 	case *proto.Stop:
@@ -167,10 +167,11 @@ func (a *address) cancel(m Cancel) bool {
 }
 
 func (a *address) cancelFor(who asker, m Cancel) bool {
-	known := a.cancel(m)
-	if known && who.pid != nil {
-		return a.ask(who)
+	if who.pid == nil {
+		return a.cancel(m)
 	}
+	known := a.ask(who) // first: the fiber may end at once, and its address with it
+	a.cancel(m)
 	return known
 }
 

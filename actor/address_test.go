@@ -179,3 +179,15 @@ func TestALoopWithoutAnActorSystemMakesNone(t *testing.T) {
 	})
 	require.Less(t, allocated, 60.0, "an actor system takes hundreds")
 }
+
+// The loop may end the task, and forget its address, before the goroutine of the request goes on.
+func TestWhoCancelsATaskByARequestIsToldHowItEnds(t *testing.T) {
+	l := started(t)
+	for range 10_000 {
+		task, pid := sleeper(t, l)
+		answer, err := addresses.Root.RequestFuture(pid, actor.Cancel{Msg: "enough"}, time.Minute).Result()
+		require.NoError(t, err)
+		require.True(t, actor.IsCanceled(answer.(actor.TaskResult).Err))
+		<-task.Done()
+	}
+}

@@ -17,13 +17,18 @@ import (
 )
 
 // addresses is the actor system of the loops under test. It is made outside of
-// any synctest bubble, since it is shared by all. Its first dead letter starts a
+// any synctest bubble, since it is shared by all.
+var addresses = quietSystem()
+
+// quietSystem is an actor system that logs nothing. Its first dead letter starts a
 // goroutine for the throttle's interval.
-var addresses = proto.NewActorSystem(
-	proto.WithDeadLetterThrottleInterval(time.Millisecond),
-	proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
-		return slog.New(slog.DiscardHandler)
-	}))
+func quietSystem() *proto.ActorSystem {
+	return proto.NewActorSystem(
+		proto.WithDeadLetterThrottleInterval(time.Millisecond),
+		proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
+			return slog.New(slog.DiscardHandler)
+		}))
+}
 
 // started is a background loop that the end of the test shuts down.
 func started(t *testing.T, opts ...actor.Option) *actor.Loop {

@@ -2,7 +2,6 @@ package actor_test
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 	"time"
 
@@ -20,7 +19,7 @@ func (n noLetters) Deliver(letter actor.Letter) { n.t.Errorf("it got %v", letter
 func (noLetters) Told(any)                      {}
 
 func TestAnAnswerForWhichNobodyWaitsIsNoDeadLetter(t *testing.T) {
-	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	system := quietSystem()
 	defer system.Shutdown()
 	dead := 0
 	system.EventStream.Subscribe(func(event any) {

@@ -132,7 +132,7 @@ func (e *Endpoint) SendSystemMessage(pid *proto.PID, message any) {
 	}
 	switch msg := message.(type) {
 	case *proto.Watch:
-		e.watch(msg.Watcher)
+		e.watch(e.loop, msg.Watcher)
 	case *proto.Unwatch:
 		e.unwatch(msg.Watcher)
 	default:

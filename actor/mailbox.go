@@ -19,11 +19,15 @@ import (
 // stopped.
 //
 //	state      user messages     entered by                                 left by
-//	open       are handled       Loop.Mailbox; Loop.Start; ResumeMailbox;   SuspendMailbox, a panic of the handler (to suspended); a
+//	unborn     wait              Loop.Mailbox; Loop.Start                   the turn of Started (to open)
+//	open       are handled       the turn of Started; ResumeMailbox;        SuspendMailbox, a panic of the handler (to suspended); a
 //	                             the turn of that Stop                      Stop that comes while the handler runs (to ending); noteStop
 //	suspended  wait              SuspendMailbox, a panic of the handler     ResumeMailbox; noteStop
 //	ending     wait              a Stop that comes while the handler runs   the turn of that Stop (to open); noteStop
 //	stopped    are dead letters  noteStop, when the actor has stopped       never
+//
+// The actor's name is in the registry before the mailbox has the actor, and so before its Started: what
+// comes in between, also protoactor's own, waits.
 //
 // The loop may shut in any of them. An actor that stops itself, or gets a PoisonPill, handles nothing
 // more before that stop; while its children stop, it handles what they ask. A Stop from elsewhere
@@ -33,7 +37,9 @@ type mailbox struct {
 	own       bool // of the loop's own actor, which ends with the loop
 	invoker   proto.MessageInvoker
 	process   proto.Process // the actor; another may take its name
-	waiting   []any         // user messages that came while it was suspended
+	born      bool          // Started has had its turn
+	early     []any         // system messages that came before that
+	waiting   []any         // user messages that came while it was unborn or suspended
 	suspended bool
 	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
@@ -153,7 +159,7 @@ func (m *mailbox) nextLate() (msg any, ok bool) {
 }
 
 // held reports whether user messages wait.
-func (m *mailbox) held() bool { return m.suspended || m.stopped || m.ending.Load() }
+func (m *mailbox) held() bool { return !m.born || m.suspended || m.stopped || m.ending.Load() }
 
 // handle calls the actor's handler by one of the invoker's methods. A panic suspends the mailbox
 // until the actor's supervisor has decided.
@@ -184,6 +190,12 @@ func (m *mailbox) onUser(msg any) {
 
 // work hands out what waits, in order; as dead letters when the loop has shut.
 func (m *mailbox) work() {
+	for m.born && len(m.early) > 0 {
+		next := m.early[0]
+		m.early[0] = nil
+		m.early = m.early[1:]
+		m.onSystem(next)
+	}
 	for len(m.waiting) > 0 && !m.held() {
 		next := m.waiting[0]
 		m.waiting[0] = nil
@@ -211,7 +223,15 @@ func (m *mailbox) invoke(msg any) {
 }
 
 func (m *mailbox) onSystem(msg any) {
+	if _, started := msg.(*proto.Started); !m.born && !started {
+		m.early = append(m.early, msg)
+		return
+	}
 	switch msg.(type) {
+	case *proto.Started:
+		m.born = true
+		goexit.Guard(func() { m.invokeSystem(msg) }, func() { m.PostSystemMessage(workOn{}) })
+		m.work()
 	case *proto.Stop:
 		if m.own && m.loop.Post(m.loop.BeginShutdown) == nil {
 			return // it stops when the loop has shut

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // placed is an actor whose mailbox is the loop's queue, until the test ends.
@@ -292,4 +293,47 @@ func passes(l *actor.Loop, n int) *actor.Completion {
 	}
 	l.CallSoon(next)
 	return &c
+}
+
+func TestWhatComesBeforeAnActorHasItsMailboxWaitsUntilItHasStarted(t *testing.T) {
+	var got reports
+	l, err := tasks.Start(actor.OnReport(got.take), tasks.System(quietSystem()))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, l.Shutdown(context.Background())) }()
+	system := l.System()
+	watcher, _ := system.ProcessRegistry.Add(make(terminated, 1), "watcher")
+	var seen []any
+	last := make(chan struct{})
+	props := proto.PropsFromFunc(func(c proto.Context) {
+		seen = append(seen, c.Message())
+		if c.Message() == "last" {
+			close(last)
+		}
+	}, proto.WithMailbox(l.Mailbox), proto.WithOnInit(func(c proto.Context) { // its name is known by now
+		system.Root.Send(c.Self(), "early")
+		actor, _ := system.ProcessRegistry.Get(c.Self())
+		actor.SendSystemMessage(c.Self(), &proto.Watch{Watcher: watcher})
+		_, _ = tasks.RunOn(context.Background(), l, tasks.Void(tasks.Yield)) // they have their turn
+	}))
+	pid, err := system.Root.SpawnNamed(props, "known")
+	require.NoError(t, err)
+	system.Root.Send(pid, "last")
+	<-last
+	require.IsType(t, &proto.Started{}, seen[0])
+	require.Equal(t, []any{"early", "last"}, seen[1:])
+	require.NoError(t, system.Root.StopFuture(pid).Wait())
+	process, _ := system.ProcessRegistry.Get(watcher)
+	require.True(t, (<-process.(terminated)).Equal(pid))
+	require.Empty(t, got.list())
+}
+
+// terminated is a watcher: it has the addresses of whose end it was told.
+type terminated chan *proto.PID
+
+func (w terminated) SendUserMessage(*proto.PID, any) {}
+func (w terminated) Stop(*proto.PID)                 {}
+func (w terminated) SendSystemMessage(_ *proto.PID, msg any) {
+	if msg, ok := msg.(*proto.Terminated); ok {
+		w <- msg.Who
+	}
 }

@@ -55,12 +55,14 @@ func (r *registration) over(l *Loop) {
 	r.watchers = watchers{}
 	r.ended.Store(true)
 	r.mu.Unlock()
-	last.tell(func(watcher *proto.PID) { l.sendGuarded(func() { r.tell(watcher) }) })
+	last.tell(func(watcher *proto.PID) { r.tell(l, watcher) })
 }
 
 // tell sends Terminated, as a system message, to a watcher.
-func (r *registration) tell(watcher *proto.PID) {
-	sendSystem(r.system, watcher, &proto.Terminated{Who: r.seenBy(watcher), Why: proto.TerminatedReason_Stopped})
+func (r *registration) tell(l *Loop, watcher *proto.PID) {
+	l.sendGuarded(func() {
+		sendSystem(r.system, watcher, &proto.Terminated{Who: r.seenBy(watcher), Why: proto.TerminatedReason_Stopped})
+	})
 }
 
 // seenBy is the address as other knows it. For another machine it has the name that the
@@ -75,7 +77,7 @@ func (r *registration) seenBy(other *proto.PID) *proto.PID {
 
 // watch enters a watcher. It ignores nil and an empty address, which another machine may send:
 // nobody could be told.
-func (r *registration) watch(who *proto.PID) {
+func (r *registration) watch(l *Loop, who *proto.PID) {
 	if who.GetAddress() == "" {
 		return
 	}
@@ -86,7 +88,7 @@ func (r *registration) watch(who *proto.PID) {
 	}
 	r.mu.Unlock()
 	if ended {
-		r.tell(who)
+		r.tell(l, who)
 	}
 }
 

@@ -2,7 +2,6 @@ package actor_test
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -60,7 +59,7 @@ func TestALoopThatHasAskedLeavesNoAddressOfItsOwn(t *testing.T) {
 }
 
 func TestAWatchByAnEmptyAddressReachesNoOtherMachine(t *testing.T) {
-	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	system := quietSystem()
 	defer system.Shutdown()
 	reached := 0
 	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { reached++; return nil, false })

@@ -2,7 +2,6 @@ package actor_test
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 	"time"
 
@@ -15,9 +14,7 @@ import (
 
 // brittleSystem is an actor system with a subscriber who panics when he is told of a dead letter.
 func brittleSystem() *proto.ActorSystem {
-	system := proto.NewActorSystem(
-		proto.WithDeadLetterThrottleInterval(time.Nanosecond),
-		proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
+	system := quietSystem()
 	system.EventStream.Subscribe(func(event any) {
 		if letter, ok := event.(*proto.DeadLetterEvent); ok {
 			panic(letter.Message)
@@ -82,6 +79,23 @@ func TestASubscriberWhoPanicsEndsNobodyWhoAnswersOneThatIsGone(t *testing.T) {
 		actor.LoopOf(ctx).Respond(system.NewLocalPID("ended"), 1)
 		return nil
 	}), actor.System(system), actor.OnReport(got.take), actor.SlowStep(time.Hour))
+	require.NoError(t, err)
+	requireSubscriberReported(t, &got)
+}
+
+func TestASubscriberWhoPanicsDoesNotEndWhoWatchesTooLate(t *testing.T) {
+	system := brittleSystem()
+	var got reports
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		task := tasks.Go(ctx, tasks.After(0, 1))
+		pid := task.PID()
+		_, err := task.Await(ctx)
+		process, _ := system.ProcessRegistry.Get(pid)
+		require.NotPanics(t, func() { // on a goroutine of protoactor's remote it would end the process
+			process.SendSystemMessage(pid, &proto.Watch{Watcher: system.NewLocalPID("ended")})
+		})
+		return err
+	}), actor.System(system), actor.RememberResults(1), actor.OnReport(got.take), actor.SlowStep(time.Hour))
 	require.NoError(t, err)
 	requireSubscriberReported(t, &got)
 }
