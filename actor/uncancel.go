@@ -42,6 +42,15 @@ func (f *Fiber) Delivered() int {
 // of a request that came earlier.
 func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
 
+// Refused is Canceling of the running fiber without a request that its next await returns: what
+// begins now, such as a group, is still to hear of that one.
+func (f *Fiber) Refused() int {
+	if f.Undelivered() {
+		return int(f.requests) - 1
+	}
+	return int(f.requests)
+}
+
 // UncancelOwn is Uncancel for a scope that has made a request of its own; before is how many
 // there were that it takes for old ones: Delivered at its beginning, or less. It reports
 // whether no other request has come since. Then one that is put off is the scope's own, and is

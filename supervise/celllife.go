@@ -29,6 +29,7 @@ type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
 	fiber          *actor.Fiber
+	requests       int             // to cancel it, which it has refused before the life
 	outside        context.Context // see inside
 	place          place
 	waiting        waitingFor
@@ -39,6 +40,7 @@ type life struct {
 	silent         bool // the timer has rung, and nothing was handled since
 	failure        error
 	failureGoes    bool         // the life ends with it
+	canceled       error        // the latest cancellation that has come while the life ended
 	eager          *actor.Fiber // of a turn in its eager step, which is no child yet
 	hooked         uint64       // number in the mark of a hook, while one runs: see chain.go
 	ending         bool         // handles no more messages
@@ -66,13 +68,14 @@ func lifeOf(ctx context.Context) *life {
 }
 
 // live is one life of the actor, from its start to its stop or its failure.
-func (c *cell) live(ctx context.Context) error {
+func (c *cell) live(ctx context.Context) (err error) {
 	l, err := c.newLife(ctx)
 	if err != nil {
 		return err
 	}
-	defer l.endLife()
 	own := ctx
+	err = tasks.ErrGoexit // until it returns
+	defer func() { l.endLife(own, err) }()
 	// Who spawned it may have been handling a message: that is not this actor's.
 	ctx = context.WithValue(ctx, turnKey{}, (*turn)(nil))
 	if actor.HeadersOf(ctx) != nil {
@@ -85,8 +88,8 @@ func (c *cell) live(ctx context.Context) error {
 	if err := l.hook(ctx, c.spec.OnStarted); err != nil {
 		l.takeNoMore()
 		l.stopChildren(ending)
-		l.forgetStop(own, err)
-		if tasks.IsCanceled(err) && l.fiber.Canceling() == 0 {
+		l.redeliver(err)
+		if tasks.IsCanceled(err) && !l.asked() {
 			//nolint:errorlint // not %w: the actor itself is not canceled
 			err = fmt.Errorf("OnStarted ended as canceled, and nobody had canceled the actor: %v", err)
 		}
@@ -123,17 +126,29 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 		c.life.place.wake() // it may have forgotten its cancellation, and wait for a message
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
+	if !ownTask(ctx, f) { // there, they are a stop, which counts
+		l.requests = f.Refused()
+	}
 	l.outside, _ = outsideOf(f.Context())
 	l.Supervise(c.loop, l)
 	c.life, c.closed = l, false
 	return l, nil
 }
 
+// ownTask reports whether f is the task that a supervisor has made for a child.
+func ownTask(ctx context.Context, f *actor.Fiber) bool {
+	r := runOf(ctx)
+	return r != nil && (r.task == nil || r.task.Completion() == &f.Completion) // nil: it takes its first step, eagerly
+}
+
 // runs reports whether the latest life goes on and was not canceled.
-func (c *cell) runs() bool { return !c.life.over && c.life.fiber.Canceling() == 0 }
+func (c *cell) runs() bool { return !c.life.over && !c.life.asked() }
+
+// asked reports whether the life was canceled.
+func (l *life) asked() bool { return l.fiber.Canceling() > l.requests }
 
 // dismissed reports whether the life goes on, although it was canceled and its mailbox is closed.
-func (l *life) dismissed() bool { return l.closed && !l.over && l.fiber.Canceling() > 0 }
+func (l *life) dismissed() bool { return l.closed && !l.over && l.asked() }
 
 // isLatest reports whether no other life has begun since.
 func (l *life) isLatest() bool { return l.cell.life == l }

@@ -57,10 +57,7 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	if body == nil {
 		return fmt.Errorf("WithGroup without a body: %w", tasks.ErrNilFunc)
 	}
-	g := &Group{parent: f, ctx: ctx, requests: f.Canceling()}
-	if f.Undelivered() {
-		g.requests-- // its first await in the group delivers that: it must go on
-	}
+	g := &Group{parent: f, ctx: ctx, requests: f.Refused()} // one that the group's first await delivers must go on
 	g.children.Supervise(f.Loop(), (*groupPolicy)(g))
 	return g.leave(ctx, g.run(ctx, body))
 }

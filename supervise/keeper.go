@@ -154,7 +154,7 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	if k.gaveUp == nil {
 		return k.canceled
 	}
-	if k.canceled != nil {
+	if tasks.IsCanceled(k.canceled) {
 		f.Redeliver() // giving up goes first
 	}
 	return k.gaveUp

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/actorloom/actorloom/internal/goexit"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // The end of a life, in this order: it takes no more messages; those under way end; OnRestarting,
@@ -23,14 +24,17 @@ func (l *life) windUp(ctx, own context.Context, why *error) {
 	l.takeNoMore()
 	l.finishTurns(ctx, own, why)
 	if l.failure != nil && l.supervised && mayStartAgain(own) && l.isLatest() && l.spec.OnRestarting != nil {
-		again := l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
+		again := l.noting(func() error {
+			return l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
+		})
 		l.reportHook("OnRestarting", again)
 	}
+	leaves := *why != nil && !l.failureGoes // by a cancellation, or by the end of a derived context
 	for _, h := range []struct {
 		name string
 		fn   func(context.Context) error
 	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
-		failed := l.hook(ctx, h.fn)
+		failed := l.noting(func() error { return l.hook(ctx, h.fn) })
 		l.stopChildren(ctx)
 		if *why == nil {
 			*why = failed
@@ -38,7 +42,37 @@ func (l *life) windUp(ctx, own context.Context, why *error) {
 			l.reportHook(h.name, failed)
 		}
 	}
-	l.forgetStop(own, *why)
+	if l.canceled != nil && (*why == nil || leaves) {
+		*why = laterEnd(*why, l.canceled)
+	}
+	l.redeliver(*why)
+}
+
+// noting calls fn, which may await, and notes a cancellation of the life that it returns.
+func (l *life) noting(fn func() error) error {
+	before, pending := l.fiber.Canceling(), l.fiber.Undelivered()
+	err := fn()
+	if tasks.IsCanceled(err) && (pending || l.fiber.Canceling() > before) {
+		l.canceled = err
+	}
+	return err
+}
+
+// laterEnd is what an end for a reason becomes when another comes. A cancellation goes before the
+// cause of a context, which came first.
+func laterEnd(why, again error) error {
+	if why == nil || tasks.IsCanceled(again) && !tasks.IsCanceled(why) {
+		return again
+	}
+	return why
+}
+
+// redeliver sees to it that a cancellation which came while the life ended is not lost when the life
+// ends with something else, err, which goes first.
+func (l *life) redeliver(err error) {
+	if l.canceled != nil && err != nil && !tasks.IsCanceled(err) {
+		l.fiber.Redeliver()
+	}
 }
 
 // finishTurns waits for the end of the messages under way. When one fails meanwhile, and *why is
@@ -55,12 +89,15 @@ func (l *life) finishTurns(ctx, own context.Context, why *error) {
 		case again != nil:
 			own = ctx
 			l.cancelTurns()
+			if tasks.IsCanceled(again) {
+				l.canceled = again
+			}
+			if !l.failureGoes {
+				*why = laterEnd(*why, again)
+			}
 		case l.failure != nil && *why == nil:
-			again, l.failureGoes = l.failure, true
+			*why, l.failureGoes = l.failure, true
 			l.cancelTurns()
-		}
-		if *why == nil {
-			*why = again
 		}
 	}
 	if l.failure != nil && !l.failureGoes { // it ends with a cancellation, or with the cause of a context
@@ -68,13 +105,15 @@ func (l *life) finishTurns(ctx, own context.Context, why *error) {
 	}
 }
 
-// forgetStop forgets a Stop that has had its effect. After an error it has not: it stays for
-// the next life, and ends it at once, so that the child is not started again. But a permanent
-// child is started again after a Stop, too, so there this end is enough.
+// forgetStop forgets a Stop that has had its effect. After an error it has not, nor when the supervisor
+// has asked meanwhile, to start the child again with its set: it stays for the next life, and ends it at
+// once, so that the child is not started again. But a permanent child is started again after a Stop, too,
+// so there this end is enough.
 func (l *life) forgetStop(ctx context.Context, err error) {
 	r := runOf(ctx)
 	startsAgain := r != nil && r.of.Restart == Permanent
-	if l.isLatest() && (err == nil || startsAgain) {
+	hadEffect := err == nil && (r == nil || !r.asked || !mayStartAgain(ctx))
+	if l.isLatest() && (hadEffect || startsAgain) {
 		l.stopping = false
 	}
 }
@@ -93,10 +132,11 @@ func (l *life) takeNoMore() {
 	}
 }
 
-// endLife forgets what belongs to the life. It still has children when it ended by a
-// Goexit: they stop on their own.
-func (l *life) endLife() {
+// endLife forgets what belongs to the life, which has run with ctx and ended with err. It still has
+// children when it ended by a Goexit: they stop on their own.
+func (l *life) endLife(ctx context.Context, err error) {
 	l.over = true
+	l.forgetStop(ctx, err)
 	l.quiet()
 	for e := l.children.Back(); e != nil; e = l.children.Back() {
 		last := l.children.Remove(e).(*Ref)
@@ -113,7 +153,10 @@ func (l *life) stopChildren(ctx context.Context) {
 		l.unwatch(last.PID()) // the next life is not to take its end for that of a child of its own
 		last.Stop()
 		for !last.task.Finished() {
-			_, _ = Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
+			_ = l.noting(func() error {
+				_, err := Shield[struct{}](ctx, last.task).Await(ctx) // its failure is reported at its end
+				return err
+			})
 		}
 		l.children.Remove(e)
 	}

@@ -43,6 +43,9 @@ func (k *keeper) startedEnded() {
 	if k.toldGaveUp {
 		k.started.Retrieve()
 	}
+	if k.phase == fresh { // it was canceled before it began
+		k.act(k.close)
+	}
 	k.disownAll()
 }
 

@@ -1,0 +1,75 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// A transient actor is stopped; while it ends, its sibling fails, so that all are restarted. The Stop must not be lost.
+func TestAStopOfATransientActorOutlivesTheRestartOfItsSet(t *testing.T) {
+	for _, where := range []string{"message", "message swallows", "OnStopping", "OnStopping swallows", "child"} {
+		t.Run(where, func(t *testing.T) {
+			acRun(t, func(ctx context.Context) {
+				starts := 0
+				a := supervise.Actor{
+					Name: "a",
+					Handle: func(ctx context.Context, msg any) (any, error) {
+						err := tasks.Sleep(ctx, 3*time.Second)
+						if where == "message swallows" {
+							return nil, nil
+						}
+						return nil, err
+					},
+					OnStarted: func(ctx context.Context) error {
+						starts++
+						_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile, OnStopped: func(ctx context.Context) error {
+							if where == "child" {
+								return tasks.Sleep(ctx, 3*time.Second)
+							}
+							return nil
+						}})
+						return err
+					},
+					OnStopping: func(ctx context.Context) error {
+						switch where {
+						case "OnStopping":
+							return tasks.Sleep(ctx, 3*time.Second)
+						case "OnStopping swallows":
+							_ = tasks.Sleep(ctx, 3*time.Second)
+						}
+						return nil
+					},
+				}
+				child, ref, err := a.Child(ctx)
+				require.NoError(t, err)
+				child.Restart = supervise.Transient
+				failed := false
+				s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: func(supervise.Event) {}, Children: []supervise.Child{child,
+					{Name: "b", Run: func(ctx context.Context) error {
+						if !failed {
+							failed = true
+							_ = tasks.Sleep(ctx, 2*time.Second)
+							return errSv
+						}
+						return tasks.Sleep(ctx, time.Hour)
+					}}}})
+				require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
+				if where == "message" || where == "message swallows" {
+					acTell(t, ctx, ref, "slow")
+				}
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				ref.Stop()
+				require.NoError(t, tasks.Sleep(ctx, time.Minute))
+				require.Equal(t, supervise.ChildEnded, s.Children()[0].State)
+				_, err = s.Shutdown(ctx)
+				require.NoError(t, err)
+			})
+		})
+	}
+}
