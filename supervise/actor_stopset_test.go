@@ -11,7 +11,20 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// A transient actor is stopped; while it ends, its sibling fails, so that all are restarted. The Stop must not be lost.
+// failsLater is a child whose first run fails, after some time.
+func failsLater(after time.Duration) supervise.Child {
+	failed := false
+	return supervise.Child{Name: "fails once", Run: func(ctx context.Context) error {
+		if failed {
+			return tasks.Sleep(ctx, time.Hour)
+		}
+		failed = true
+		_ = tasks.Sleep(ctx, after)
+		return errSv
+	}}
+}
+
+// While the actor ends, its sibling fails, so that all are to be restarted.
 func TestAStopOfATransientActorOutlivesTheRestartOfItsSet(t *testing.T) {
 	for _, where := range []string{"message", "message swallows", "OnStopping", "OnStopping swallows", "child"} {
 		t.Run(where, func(t *testing.T) {
@@ -49,16 +62,10 @@ func TestAStopOfATransientActorOutlivesTheRestartOfItsSet(t *testing.T) {
 				child, ref, err := a.Child(ctx)
 				require.NoError(t, err)
 				child.Restart = supervise.Transient
-				failed := false
-				s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: func(supervise.Event) {}, Children: []supervise.Child{child,
-					{Name: "b", Run: func(ctx context.Context) error {
-						if !failed {
-							failed = true
-							_ = tasks.Sleep(ctx, 2*time.Second)
-							return errSv
-						}
-						return tasks.Sleep(ctx, time.Hour)
-					}}}})
+				s := supervise.Start(ctx, supervise.Supervisor{
+					Strategy: supervise.OneForAll, Events: func(supervise.Event) {},
+					Children: []supervise.Child{child, failsLater(2 * time.Second)},
+				})
 				require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 				if where == "message" || where == "message swallows" {
 					acTell(t, ctx, ref, "slow")

@@ -81,15 +81,10 @@ func TestAnAbandonedBodyThatHasRefusedItsStopLeavesItsActorToTheNext(t *testing.
 			return run(ctx)
 		}
 		child.WaitReady = false
-		failed := false
-		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: func(supervise.Event) {},
-			Children: []supervise.Child{child, {Name: "b", Run: func(ctx context.Context) error {
-				if !failed {
-					failed = true
-					return errors.Join(tasks.Sleep(ctx, time.Second), errSv)
-				}
-				return tasks.Sleep(ctx, time.Hour)
-			}}}})
+		s := supervise.Start(ctx, supervise.Supervisor{
+			Strategy: supervise.OneForAll, Events: func(supervise.Event) {},
+			Children: []supervise.Child{child, failsLater(time.Second)},
+		})
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.False(t, s.Finished())
 		require.Equal(t, supervise.ChildRunning, s.Children()[0].State)
