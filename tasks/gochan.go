@@ -7,16 +7,10 @@ import (
 	"slices"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/goexit"
 )
 
-// Waiting for Go channels, whose other end is outside the loop.
-//
-// What can proceed at once does, without suspending. Else a goroutine waits in
-// the task's place and the loop goes on. A cancellation stops that goroutine and
-// waits for its answer, since it may have sent or received by then: the await
-// then succeeds, and the cancellation is delivered by the task's next await. So
-// an item is received or it is not; it is never lost.
+// Go channels, whose other end is outside the loop. What can proceed at once does, without
+// suspending; else see gochanwait.go.
 
 // Case is one alternative of [Select]: made by [OnRecv] or [OnSend].
 type Case struct {
@@ -79,7 +73,8 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 	last := len(cases)
 	s.poll(actor.LoopOf(ctx))
 	if s.chosen == last {
-		if err := s.await(ctx); err != nil {
+		w := &chanWait{}
+		if err := w.await(ctx, s.hopeless(), func() { w.stopped = s.orStop(w.stop) }); err != nil {
 			return -1, err
 		}
 	}
@@ -96,7 +91,27 @@ const mostCases = 1<<16 - 1
 // Recv receives from a Go channel: the item, and false when it is closed. It
 // suspends while there is none. A cancellation ends the wait; no item is lost.
 func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
-	_, err = Select(ctx, OnRecv(ch, func(item T, open bool) { v, ok = item, open }))
+	if _, err := actor.Running(ctx); err != nil {
+		return v, false, err
+	}
+	select { // a Select of one case would take ten times as long
+	case v, ok = <-ch:
+		return v, ok, nil
+	default:
+		return recvLater(ctx, ch)
+	}
+}
+
+// recvLater is Recv when that has to wait.
+func recvLater[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
+	w := &chanWait{}
+	err = w.await(ctx, ch == nil, func() {
+		select {
+		case v, ok = <-ch:
+		case <-w.stop:
+			w.stopped = true
+		}
+	})
 	return v, ok, err
 }
 
@@ -104,31 +119,58 @@ func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
 // room. A cancellation ends the wait, unless v was sent. It fails with ErrChanClosed when
 // ch is or gets closed.
 func Send[T any](ctx context.Context, ch chan<- T, v T) error {
-	_, err := Select(ctx, OnSend(ch, v, nil))
+	if _, err := actor.Running(ctx); err != nil {
+		return err
+	}
+	if sent, err := trySend(ch, v); sent || err != nil {
+		return err
+	}
+	return sendLater(ctx, ch, v)
+}
+
+// trySend is Send when that need not wait; else it reports false.
+func trySend[T any](ch chan<- T, v T) (sent bool, err error) {
+	defer orClosed(&err)
+	select {
+	case ch <- v:
+		return true, nil
+	default:
+		return false, nil
+	}
+}
+
+// sendLater is Send when that has to wait.
+func sendLater[T any](ctx context.Context, ch chan<- T, v T) (err error) {
+	w := &chanWait{}
+	var closed error
+	err = w.await(ctx, ch == nil, func() {
+		defer orClosed(&closed)
+		select {
+		case ch <- v:
+		case <-w.stop:
+			w.stopped = true
+		}
+	})
+	if err == nil {
+		err = closed
+	}
 	return err
 }
 
-// selection is a select that a goroutine does for a task.
-//
-//	state     entered by                       left by
-//	waiting   await                            the goroutine's answer (to over); Cancel, Leave, an unwound task (to stopping)
-//	stopping  Cancel, Leave, or halt when      the goroutine's answer (to over)
-//	          the task is unwound
-//	over      the goroutine's answer           never
+// orClosed is deferred by who sends to a Go channel: its panic is an error.
+func orClosed(err *error) {
+	if recover() != nil {
+		*err = ErrChanClosed
+	}
+}
+
+// selection is the work of Select.
 type selection struct {
-	cases  []reflect.SelectCase
+	cases  []reflect.SelectCase // and one more, for the default or the stop
 	chosen int
 	value  reflect.Value
 	ok     bool
 	err    error
-
-	end       actor.Completion
-	loop      *Loop
-	hold      actor.Hold
-	stop      chan struct{}
-	stopping  bool
-	requested bool   // Cancel was called: the task has a cancellation to get
-	msg       string // of that
 }
 
 // poll lets a case proceed that can do so at once; else chosen is the last, the default.
@@ -151,85 +193,21 @@ func (s *selection) poll(l *Loop) {
 	s.chosen = last
 }
 
-// hopeless reports whether no case can ever proceed: then nothing is under way outside the loop,
-// and no goroutine waits.
+// orStop waits for a case, or for stop, and reports whether it was stop that came.
+func (s *selection) orStop(stop <-chan struct{}) bool {
+	last := len(s.cases) - 1
+	s.cases[last] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(stop)}
+	s.do()
+	return s.err == nil && s.chosen == last
+}
+
+// hopeless reports whether no case can ever proceed.
 func (s *selection) hopeless() bool {
 	return !slices.ContainsFunc(s.cases[:len(s.cases)-1], func(c reflect.SelectCase) bool { return !c.Chan.IsNil() })
 }
 
 // do performs the select; a send to a closed channel is an error.
 func (s *selection) do() {
-	defer func() {
-		if v := recover(); v != nil {
-			s.err = ErrChanClosed
-		}
-	}()
+	defer orClosed(&s.err)
 	s.chosen, s.value, s.ok = reflect.Select(s.cases)
 }
-
-// await lets a goroutine wait and suspends until it answers.
-func (s *selection) await(ctx context.Context) error {
-	s.loop = LoopOf(ctx)
-	if s.hopeless() {
-		s.end.Init(s.loop, s)
-		return s.end.Await(ctx)
-	}
-	s.stop = make(chan struct{})
-	s.cases[len(s.cases)-1] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(s.stop)}
-	s.loop.Hold(&s.hold)
-	s.end.Init(s.loop, s)
-	go func() {
-		s.do()
-		_ = s.loop.Send(s, actor.Call{})
-	}()
-	var err error
-	// Unwound: the goroutine must not outlive the task.
-	goexit.Guard(func() { err = s.end.Await(ctx) }, func() { s.halt() })
-	switch {
-	case err == nil && s.requested: // it could not be stopped any more
-		actor.CancelLater(ctx, s.msg)
-	case err != nil && s.end.Finished() && !s.end.Canceled():
-		// The cancellation came between the answer and the task's turn.
-		actor.CancelLater(ctx, canceledMsg(err))
-		err = nil
-	}
-	return err
-}
-
-// Receive handles the goroutine's answer.
-func (s *selection) Receive(actor.Message) {
-	s.loop.Release(&s.hold)
-	if s.err == nil && s.chosen == len(s.cases)-1 {
-		s.end.EndCanceled(actor.CanceledWith(s.msg))
-		return
-	}
-	s.end.Settle(nil)
-}
-
-// Cancel stops the goroutine, whose answer then ends the wait.
-func (s *selection) Cancel(msg string) bool {
-	if s.stop == nil {
-		return s.end.EndCanceled(actor.CanceledWith(msg))
-	}
-	s.requested = true
-	s.msg = msg
-	return s.halt()
-}
-
-// Leave is Cancel without a request to the task: a derived context has ended.
-func (s *selection) Leave() bool {
-	if s.stop == nil {
-		return s.end.EndCanceled(nil)
-	}
-	return s.halt()
-}
-
-func (s *selection) halt() bool {
-	if !s.stopping {
-		s.stopping = true
-		close(s.stop)
-	}
-	return true
-}
-
-func (s *selection) String() string { return "a Go channel" }

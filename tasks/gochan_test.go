@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/internal/invariants"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -272,4 +273,20 @@ func TestAnErrorThatAChannelCannotTellIsReportedUnlessSomebodyAsks(t *testing.T)
 		require.NoError(t, err)
 		require.Equal(t, want, reports)
 	}
+}
+
+func TestAGoChannelThatIsReadyTakesNoAllocation(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		ch := make(chan int, 1)
+		n := testing.AllocsPerRun(1000, func() {
+			require.NoError(t, tasks.Send(ctx, ch, 1))
+			_, _, err := tasks.Recv(ctx, ch)
+			require.NoError(t, err)
+		})
+		if !invariants.Enabled { // debug mode, as under the race detector, looks at who calls
+			require.Zero(t, n)
+		}
+		return nil
+	}), tasks.Debug(false))
+	require.NoError(t, err)
 }

@@ -1,0 +1,96 @@
+package tasks
+
+import (
+	"context"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
+)
+
+// chanWait is a wait for Go channels: a goroutine waits in the task's place, and the loop goes
+// on. A cancellation stops that goroutine and waits for its answer, since it may have sent or
+// received by then: the await then succeeds, and the cancellation is delivered by the task's next
+// await. So an item is received or it is not; it is never lost.
+//
+//	state     entered by                       left by
+//	waiting   await                            the goroutine's answer (to over); Cancel, Leave, an unwound task (to stopping)
+//	stopping  Cancel, Leave, or halt when      the goroutine's answer (to over)
+//	          the task is unwound
+//	over      the goroutine's answer           never
+type chanWait struct {
+	end       actor.Completion
+	loop      *Loop
+	hold      actor.Hold
+	stop      chan struct{} // closed to stop the goroutine; nil when there is none
+	stopped   bool          // the goroutine's answer is that it was stopped
+	stopping  bool
+	requested bool   // Cancel was called: the task has a cancellation to get
+	msg       string // of that
+}
+
+// await lets a goroutine call wait, and suspends until it answers. wait is to return when stop is
+// closed, and to set stopped if it did so for that. When it is hopeless, nothing can ever come from
+// outside: then no goroutine waits.
+func (w *chanWait) await(ctx context.Context, hopeless bool, wait func()) error {
+	w.loop = LoopOf(ctx)
+	w.end.Init(w.loop, w)
+	if hopeless {
+		return w.end.Await(ctx)
+	}
+	w.stop = make(chan struct{})
+	w.loop.Hold(&w.hold)
+	go func() {
+		wait()
+		_ = w.loop.Send(w, actor.Call{})
+	}()
+	var err error
+	// Unwound: the goroutine must not outlive the task.
+	goexit.Guard(func() { err = w.end.Await(ctx) }, func() { w.halt() })
+	switch {
+	case err == nil && w.requested: // it could not be stopped any more
+		actor.CancelLater(ctx, w.msg)
+	case err != nil && w.end.Finished() && !w.end.Canceled():
+		// The cancellation came between the answer and the task's turn.
+		actor.CancelLater(ctx, canceledMsg(err))
+		err = nil
+	}
+	return err
+}
+
+// Receive handles the goroutine's answer.
+func (w *chanWait) Receive(actor.Message) {
+	w.loop.Release(&w.hold)
+	if w.stopped {
+		w.end.EndCanceled(actor.CanceledWith(w.msg))
+		return
+	}
+	w.end.Settle(nil)
+}
+
+// Cancel stops the goroutine, whose answer then ends the wait.
+func (w *chanWait) Cancel(msg string) bool {
+	if w.stop == nil {
+		return w.end.EndCanceled(actor.CanceledWith(msg))
+	}
+	w.requested = true
+	w.msg = msg
+	return w.halt()
+}
+
+// Leave is Cancel without a request to the task: a derived context has ended.
+func (w *chanWait) Leave() bool {
+	if w.stop == nil {
+		return w.end.EndCanceled(nil)
+	}
+	return w.halt()
+}
+
+func (w *chanWait) halt() bool {
+	if !w.stopping {
+		w.stopping = true
+		close(w.stop)
+	}
+	return true
+}
+
+func (w *chanWait) String() string { return "a Go channel" }
