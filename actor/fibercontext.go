@@ -101,8 +101,10 @@ func derived(ctx context.Context) bool {
 }
 
 // Base is where the values of ctx come from: for a fiber's own context, the one that the
-// fiber was started with, in which are neither the fiber nor its variables; else ctx itself.
+// fiber was started with, in which are neither the fiber nor its variables; else ctx itself. Variables
+// that were put around it do not count.
 func Base(ctx context.Context) context.Context {
+	ctx = inside(ctx)
 	own, ok := ctx.(*fiberContext)
 	if !ok {
 		return ctx
@@ -120,5 +122,5 @@ func Detach(ctx context.Context) context.Context {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	return LocalsOf(ctx).Copy().Context(context.WithValue(ctx, fiberKey{}, nil))
+	return localsContext(ctx, LocalsOf(ctx).Copy(), true)
 }

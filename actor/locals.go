@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"sync/atomic"
 )
@@ -70,10 +71,52 @@ type localsKey struct{}
 
 // Context is ctx with these variables instead of its own; of a nil l, with none yet.
 func (l *Locals) Context(ctx context.Context) context.Context {
+	return localsContext(ctx, l, false)
+}
+
+// withLocals is a context with other variables, and perhaps without the fiber. A fiber that is
+// started with it has its values from the context inside: see [Base]. So where each starts the next
+// with such a context, as with one of Detach in a callback, none keeps those before it.
+type withLocals struct {
+	context.Context
+	locals   *Locals
+	detached bool // has no fiber
+}
+
+func localsContext(ctx context.Context, l *Locals, detached bool) context.Context {
+	if ctx == nil { // as context.WithValue does
+		panic("cannot create context from nil parent")
+	}
 	if l == nil {
 		l = &Locals{}
 	}
-	return context.WithValue(ctx, localsKey{}, l)
+	return &withLocals{ctx, l, detached}
+}
+
+func (c *withLocals) Value(key any) any {
+	switch key.(type) {
+	case localsKey:
+		return c.locals
+	case fiberKey:
+		if c.detached {
+			return nil
+		}
+	}
+	return c.Context.Value(key)
+}
+
+// String is the context for people to read. It shows no values, as those of package context do not.
+func (c *withLocals) String() string { return fmt.Sprint(c.Context) + ".WithVariables" }
+
+// inside is ctx without the variables that were put around it.
+func inside(ctx context.Context) context.Context {
+	for {
+		c, ok := ctx.(*withLocals)
+		if !ok {
+			return ctx
+		}
+		ctx = c.Context
+	}
 }
 
 // LocalsOf are the variables that ctx carries, nil when it carries none.

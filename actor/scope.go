@@ -49,6 +49,7 @@ func (f *Fiber) scopeOf(parent context.Context, spec *Spec) *scope {
 	if have := LocalsOf(parent); locals == nil && have.Len() > 0 {
 		locals = have.Copy()
 	}
+	parent = inside(parent)
 	own, ok := parent.(*fiberContext)
 	switch {
 	case locals != nil:
