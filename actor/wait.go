@@ -128,7 +128,7 @@ func (w *Wait) Woken() bool { return w.state == waitWoken }
 // Leave takes Enter back: a wait turned out not to be needed. It comes before Park.
 func (w *Wait) Leave() {
 	w.state = waitIdle
-	w.within = nil
+	w.within, w.detail = nil, nil
 }
 
 // Loop is the loop of the waiting fiber.
@@ -142,6 +142,9 @@ func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 func (w *Wait) Park() error {
 	err := w.act.fiber.park(w.within, w)
 	w.within = nil
+	if w.detail != nil { // else the fiber would keep what it has waited for, until it waits again
+		w.detail = nil
+	}
 	return err
 }
 

@@ -2,10 +2,12 @@ package supervise
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -21,7 +23,7 @@ import (
 // another loop has not ended, the only iteration has tasks.ErrForeignLoop. asyncio:
 // as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
-	next := Completed(ctx, limit, items...)
+	next := completedOf(ctx, limit, tasks.EnsureAll(ctx, items))
 	l := tasks.LoopOf(ctx)
 	return func(yield func(T, error) bool) {
 		for p, err := range next {
@@ -44,7 +46,19 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 // Each iteration suspends until the next has ended. asyncio: async for over
 // as_completed.
 func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
-	all := tasks.EnsureAll(ctx, items)
+	all := make([]tasks.Promise[T], len(items)) // not EnsureAll: who keeps one is not to keep its neighbours
+	for i, item := range items {
+		if isnil.Of(item) {
+			all[i] = tasks.Refused[T](tasks.LoopOf(ctx), fmt.Errorf("item %d: %w", i, tasks.ErrNilFunc))
+		} else {
+			all[i] = tasks.Ensure(ctx, item)
+		}
+	}
+	return completedOf(ctx, limit, all)
+}
+
+// completedOf is Completed of tasks and futures, whose slice it uses.
+func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Promise[T]) iter.Seq2[tasks.Promise[T], error] {
 	l := tasks.LoopOf(ctx)
 	if err := foreign(l, all...); err != nil {
 		told(all)
@@ -62,7 +76,7 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 			adopt(&c.Supervisor, l, p.Completion())
 		}
 	}
-	if l != nil && len(items) > 0 && limit != NoLimit {
+	if l != nil && len(all) > 0 && limit != NoLimit {
 		c.timer = l.CallLater(limit, c.expire)
 	}
 	left := len(c.items)

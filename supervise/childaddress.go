@@ -47,6 +47,7 @@ func (c *kid) own() {
 	if c.cell != nil && c.cell.owner == nil && !c.cell.runs() {
 		c.cell.owner = c
 		c.cell.untilEnd.Stop()
+		c.cell.maker, c.cell.untilEnd = nil, nil // the actor may live on for long: it is not to keep the task
 	}
 }
 

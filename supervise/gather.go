@@ -171,6 +171,9 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	default:
 		_ = g.outer.SetResult(g.result())
 	}
+	if g.outer != nil && g.outer.Finished() { // who keeps it is not to keep the items
+		g.items, g.result = nil, nil
+	}
 }
 
 // tooLate counts the error of an item, which no caller gets, as retrieved; but not a panic: that is

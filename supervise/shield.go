@@ -48,16 +48,24 @@ func (s *shield[T]) Cancel(msg string) bool {
 }
 
 // String is the shield for people to read.
-func (s *shield[T]) String() string { return "a shield of " + s.inner.Completion().Describe() }
+func (s *shield[T]) String() string {
+	if s.inner == nil {
+		return "a shield"
+	}
+	return "a shield of " + s.inner.Completion().Describe()
+}
 
 // Plain says that ChildDone is: see actor.PlainPolicy.
 func (s *shield[T]) Plain() {}
 
 // ChildDone takes note of inner's end or of the future's.
 func (s *shield[T]) ChildDone(child *actor.Child) {
-	if child.Of() == s.inner.Completion() {
+	switch {
+	case s.inner == nil: // it has been passed on
+	case child.Of() == s.inner.Completion():
 		s.passOn()
-	} else {
+		s.inner = nil // who keeps the future is not to keep it
+	default:
 		s.letGo()
 	}
 }
