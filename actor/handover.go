@@ -154,6 +154,22 @@ func (l *Loop) tidy(d int64) int64 {
 	return d
 }
 
+// tidyLater lets the driver look at idle coroutines in a second, and again while there may be more
+// to end: a busy loop may never rest, and so never tidy. Under a virtual clock it does not, since
+// nothing is to come in that the run does not know of.
+func (l *Loop) tidyLater() {
+	if !l.clock.virtual {
+		time.AfterFunc(time.Second, func() { _ = l.Post(func() { l.atPassEnd(l.tidyBusy) }) })
+	}
+}
+
+func (l *Loop) tidyBusy() {
+	if l.exchange.Watched = l.exchange.Trim(); l.exchange.Watched {
+		l.tidyLater()
+	}
+	l.activations.cut(max(l.exchange.Alive(), spareActivations))
+}
+
 // crowded reports whether so many coroutines are dying that they must be ended now: a busy
 // loop may never rest, and so never tidy.
 func (l *Loop) crowded() bool { return l.exchange != nil && l.exchange.Dying() > 64 }

@@ -148,9 +148,14 @@ func DirectHandOver(on bool) Option {
 	return func(l *Loop) {
 		l.exchange = nil
 		if on {
-			l.exchange = coro.NewExchange(l.bodyEnded)
+			l.handOverDirectly()
 		}
 	}
+}
+
+func (l *Loop) handOverDirectly() {
+	l.exchange = coro.NewExchange(l.bodyEnded)
+	l.exchange.Crowd = l.tidyLater
 }
 
 var directByDefault = sync.OnceValue(func() bool {
@@ -170,7 +175,7 @@ func New(opts ...Option) *Loop {
 	l.seat.Store(seatEmpty)
 	l.inbox.open = true
 	if directByDefault() {
-		l.exchange = coro.NewExchange(l.bodyEnded)
+		l.handOverDirectly()
 	}
 	for _, o := range opts {
 		if o != nil {

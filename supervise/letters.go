@@ -75,9 +75,12 @@ func (m *letters) victim() int {
 // next takes out the message whose turn it is.
 func (m *letters) next() actor.Letter {
 	if m.returned.Len() > 0 {
-		return m.returned.Pop()
+		l := m.returned.Pop()
+		m.returned.Trim()
+		return l
 	}
 	l := m.arrived.Pop()
+	m.arrived.Trim()
 	if m.exempts > 0 && exempt(l) {
 		m.exempts--
 	}

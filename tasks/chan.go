@@ -28,6 +28,9 @@ type Chan[T any] struct {
 	closed    bool
 }
 
+// spareParcels is how many a channel keeps.
+const spareParcels = 64
+
 // parcel is what passes between a waiting task and its counterpart. Nobody outside
 // the channel ever holds one, so they are used again.
 //
@@ -120,6 +123,7 @@ func (c *Chan[T]) Recv(ctx context.Context) (v T, ok bool, err error) {
 func (c *Chan[T]) TryRecv() (v T, ok bool) {
 	if c.items.Len() > 0 {
 		v = c.items.Pop()
+		c.items.Trim()
 		if p := c.counterpart(&c.senders); p != nil {
 			p.done = true
 			c.items.Push(p.item)
@@ -187,7 +191,9 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 		}
 	}
 	*p = parcel[T]{}
-	c.spare = append(c.spare, p)
+	if len(c.spare) < spareParcels {
+		c.spare = append(c.spare, p)
+	}
 	return item, done, err
 }
 

@@ -160,7 +160,9 @@ func (q *Queue[T]) pop() T {
 		return item
 	}
 	q.n--
-	return q.fifo.Pop()
+	item := q.fifo.Pop()
+	q.fifo.Trim()
+	return item
 }
 
 // TaskDone reports one item as done that was put earlier; Join waits for all. It
@@ -232,8 +234,14 @@ func (p *pile[T]) Pop() T {
 	var zero T
 	p.items[last] = zero
 	p.items = p.items[:last]
+	if last == 0 && cap(p.items) > roomy {
+		p.items = nil
+	}
 	return v
 }
+
+// roomy is the capacity up to which an empty pile keeps its room.
+const roomy = 1024
 
 // ranked is the store of a priority queue.
 type ranked[T any] struct{ by byRank[T] }

@@ -44,6 +44,10 @@ import (
 type Exchange struct {
 	// Back, when set, is who goes on when the running coroutine suspends or ends next.
 	Back *Coroutine
+	// Crowd, when set, is called when more coroutines are idle than are kept in any case, and Watched
+	// is not set, which that sets: the driver should call Trim after a while, also when it never rests.
+	Crowd   func()
+	Watched bool
 
 	driver  Coroutine  // stands for the goroutine that drives
 	running *Coroutine // the one that is not parked
@@ -200,7 +204,13 @@ func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
 // rest makes a coroutine idle.
 //
 //go:noinline
-func (e *Exchange) rest(c *Coroutine) { e.idle = append(e.idle, c) }
+func (e *Exchange) rest(c *Coroutine) {
+	e.idle = append(e.idle, c)
+	if len(e.idle) > keep && !e.Watched && e.Crowd != nil {
+		e.Watched = true
+		e.Crowd()
+	}
+}
 
 // die parks a coroutine for good.
 func (e *Exchange) die(c *Coroutine) {

@@ -1,7 +1,10 @@
 // Package ring is a growable first-in first-out queue in a circular buffer.
 package ring
 
-const smallest = 16 // capacity of a ring's first buffer; a power of two
+const (
+	smallest = 16   // capacity of a ring's first buffer; a power of two
+	roomy    = 1024 // the capacity up to which a ring keeps its buffer in any case
+)
 
 // Ring is a queue. The zero value is empty and ready to use. It is not safe
 // for concurrent use.
@@ -11,6 +14,7 @@ const smallest = 16 // capacity of a ring's first buffer; a power of two
 type Ring[T any] struct {
 	buf        []T
 	head, tail uint
+	since      uint // tail at the last Trim
 }
 
 // Len is the number of items in the queue.
@@ -36,6 +40,21 @@ func (r *Ring[T]) Pop() T {
 	*slot = zero // let the collector have what it pointed to
 	r.head++
 	return v
+}
+
+// Trim is for whoever may have emptied the queue. It gives a large buffer back when hardly any of it was
+// needed since the queue was last empty: so after a burst, when the queue was used once more.
+func (r *Ring[T]) Trim() {
+	if len(r.buf) > roomy && r.head == r.tail {
+		r.trim()
+	}
+}
+
+func (r *Ring[T]) trim() {
+	if r.tail-r.since < uint(len(r.buf))/8 {
+		*r = Ring[T]{}
+	}
+	r.since = r.tail
 }
 
 // At returns the i-th item from the front without removing it.
@@ -85,6 +104,7 @@ func (r *Ring[T]) grow() {
 	n := copy(bigger, r.buf[first:])
 	copy(bigger[n:], r.buf[:first])
 	r.tail -= r.head
+	r.since -= r.head
 	r.head = 0
 	r.buf = bigger
 }
