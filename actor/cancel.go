@@ -52,14 +52,14 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		f.Retrieve()
 		return false
 	}
-	f.requests++
 	a := f.act
-	if a == nil || a.awaits == nil {
-		f.keep(msg)
+	if a != nil && a.awaits != nil && a.passing { // it has come back, and was counted
+		f.breakCircle(msg)
 		return true
 	}
-	if a.passing {
-		f.breakCircle(msg)
+	f.requests++
+	if a == nil || a.awaits == nil {
+		f.keep(msg)
 		return true
 	}
 	a.passing = true

@@ -89,11 +89,7 @@ func (c *cell) live(ctx context.Context) (err error) {
 		l.takeNoMore()
 		l.stopChildren(ending)
 		l.redeliver(err)
-		if tasks.IsCanceled(err) && !l.asked() {
-			//nolint:errorlint // not %w: the actor itself is not canceled
-			err = fmt.Errorf("OnStarted ended as canceled, and nobody had canceled the actor: %v", err)
-		}
-		return err
+		return l.ofStranger("OnStarted", err)
 	}
 	if c.supervised {
 		Ready(own) // else that may be the context of a child which spawned this

@@ -141,9 +141,14 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 		k.Supervise(k.loop, k)
 		k.act(func() { k.phase, k.next = open, k.first })
 	}
+	var asked error // the latest cancellation of the task, and not the cause of a context
 	for k.phase != closed {
+		before, pending := f.Canceling(), f.Undelivered()
 		if err := k.place.park(ctx, "a supervisor", k); err != nil {
 			ctx = f.Context() // one end of a derived context is enough
+			if tasks.IsCanceled(err) && (pending || f.Canceling() > before) {
+				asked = err
+			}
 			// A cancellation goes before the cause of a context, which came first.
 			if k.canceled == nil || tasks.IsCanceled(err) && !tasks.IsCanceled(k.canceled) {
 				k.canceled = err
@@ -154,8 +159,8 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	if k.gaveUp == nil {
 		return k.canceled
 	}
-	if tasks.IsCanceled(k.canceled) {
-		f.Redeliver() // giving up goes first
+	if asked != nil { // giving up goes first
+		actor.CancelLater(f.Context(), reasonOf(asked))
 	}
 	return k.gaveUp
 }

@@ -2,7 +2,9 @@ package supervise
 
 import (
 	"context"
+	"fmt"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -37,7 +39,7 @@ func (l *life) windUp(ctx, own context.Context, why *error) {
 		failed := l.noting(func() error { return l.hook(ctx, h.fn) })
 		l.stopChildren(ctx)
 		if *why == nil {
-			*why = failed
+			*why = l.ofStranger(h.name, failed)
 		} else {
 			l.reportHook(h.name, failed)
 		}
@@ -58,6 +60,16 @@ func (l *life) noting(fn func() error) error {
 	return err
 }
 
+// ofStranger is err, with which a hook has ended. A cancellation of somebody else is a failure like any
+// other: who awaits the actor must not take it for its own.
+func (l *life) ofStranger(hook string, err error) error {
+	if tasks.IsCanceled(err) && !l.asked() {
+		//nolint:errorlint // not %w: the actor itself is not canceled
+		return fmt.Errorf("%s ended as canceled, and nobody had canceled the actor: %v", hook, err)
+	}
+	return err
+}
+
 // laterEnd is what an end for a reason becomes when another comes. A cancellation goes before the
 // cause of a context, which came first.
 func laterEnd(why, again error) error {
@@ -71,7 +83,7 @@ func laterEnd(why, again error) error {
 // ends with something else, err, which goes first.
 func (l *life) redeliver(err error) {
 	if l.canceled != nil && err != nil && !tasks.IsCanceled(err) {
-		l.fiber.Redeliver()
+		actor.CancelLater(l.fiber.Context(), reasonOf(l.canceled))
 	}
 }
 
@@ -84,14 +96,11 @@ func (l *life) finishTurns(ctx, own context.Context, why *error) {
 	}
 	for l.Left() > 0 {
 		l.waiting = forLast
-		again := l.park(own)
+		again := l.noting(func() error { return l.park(own) })
 		switch {
 		case again != nil:
 			own = ctx
 			l.cancelTurns()
-			if tasks.IsCanceled(again) {
-				l.canceled = again
-			}
 			if !l.failureGoes {
 				*why = laterEnd(*why, again)
 			}
