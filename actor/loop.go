@@ -71,6 +71,8 @@ type Loop struct {
 	system        *proto.ActorSystem // that it was given; nil: the one of all loops
 
 	inbox    inbox
+	late     late
+	holding  bag[*mailbox] // those in which user messages may wait
 	seat     atomic.Int32
 	asleep   atomic.Int32  // who sleeps: a post has to wake the driver
 	holder   atomic.Uint64 // the goroutine that has the loop; in debug mode

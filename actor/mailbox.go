@@ -15,14 +15,14 @@ import (
 // handler that ends its goroutine (Goexit) ends one step, and not the mailbox.
 //
 // When the loop has shut, user messages become dead letters. Protoactor's own are handled
-// on the goroutine that sends them, one at a time: so the actor can still be watched and
-// stopped.
+// all the same, see late: so the actor can still be watched and stopped.
 //
 //	state      user messages     entered by                                 left by
 //	unborn     wait              Loop.Mailbox; Loop.Start                   the turn of Started (to open)
 //	open       are handled       the turn of Started; ResumeMailbox;        SuspendMailbox, a panic of the handler (to suspended); a
 //	                             the turn of that Stop                      Stop that comes while the handler runs (to ending); noteStop
-//	suspended  wait              SuspendMailbox, a panic of the handler     ResumeMailbox; noteStop
+//	suspended  wait              SuspendMailbox, already when it is         ResumeMailbox, unless another SuspendMailbox is on its way;
+//	                             posted; a panic of the handler             noteStop
 //	ending     wait              a Stop that comes while the handler runs   the turn of that Stop (to open); noteStop
 //	stopped    are dead letters  noteStop, when the actor has stopped       never
 //
@@ -40,21 +40,31 @@ type mailbox struct {
 	born      bool          // Started has had its turn
 	early     []any         // system messages that came before that
 	waiting   []any         // user messages that came while it was unborn or suspended
+	index     int           // in the loop's holding
 	suspended bool
 	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
 	handling  atomic.Bool  // the handler runs
 	ending    atomic.Bool
+	failing   atomic.Int32 // SuspendMailbox messages that have not had their turn
 
-	mu   sync.Mutex // guards the rest
-	late []any      // system messages that came when the loop had shut
-	busy bool       // somebody handles them
+	mu       sync.Mutex // guards the rest
+	ready    bool       // it has the actor
+	returned []any      // user messages that came before, when the loop had shut
 }
 
 func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatcher) {
 	m.invoker = invoker
 	if c, ok := invoker.(process); ok {
 		m.process, _ = c.ActorSystem().ProcessRegistry.GetLocal(c.Self().GetId())
+	}
+	m.mu.Lock()
+	m.ready = true
+	returned := m.returned
+	m.returned = nil
+	m.mu.Unlock()
+	for _, msg := range returned {
+		m.publish(msg)
 	}
 }
 
@@ -66,10 +76,17 @@ func (m *mailbox) UserMessageCount() int { return int(m.user.Load()) }
 
 // PostSystemMessage queues a message of protoactor's own.
 func (m *mailbox) PostSystemMessage(msg any) {
-	if _, stop := msg.(*proto.Stop); stop && !m.own && m.handling.Load() {
-		m.ending.Store(true)
+	switch msg.(type) {
+	case *proto.Stop:
+		if !m.own && m.handling.Load() {
+			m.ending.Store(true)
+		}
+	case *proto.SuspendMailbox: // the actor has failed, or escalates: a Resume before it is of an earlier failure
+		m.failing.Add(1)
 	}
-	m.loop.sendOrDrop(&parcel{box: m, msg: msg, system: true})
+	if p := (&parcel{box: m, msg: msg, system: true}); m.loop.Send(p, Call{}) != nil {
+		m.loop.late.add(m.loop, p, true)
+	}
 }
 
 // PostUserMessage queues a message, behind those that it holds if it is a batch.
@@ -84,7 +101,9 @@ func (m *mailbox) PostUserMessage(msg any) {
 		}
 	}
 	m.user.Add(1)
-	m.loop.sendOrDrop(&parcel{box: m, msg: msg})
+	if m.loop.Send(&parcel{box: m, msg: msg}, Call{}) != nil {
+		m.deadLetter(msg, true)
+	}
 }
 
 // parcel is a message on its way through the loop's inbox.
@@ -105,61 +124,16 @@ func (p *parcel) Receive(Message) {
 // Dropped is called when the loop closes first.
 func (p *parcel) Dropped() {
 	if p.system {
-		p.box.onLate(p.msg)
+		p.box.loop.late.add(p.box.loop, p, false)
 	} else {
-		p.box.deadLetter(p.msg)
+		p.box.deadLetter(p.msg, false)
 	}
-}
-
-// deadLetter tells the sender that nobody will handle a user message. The actor's system
-// need not be the loop's. A PoisonPill is a user message, too, and stops the actor all the
-// same.
-func (m *mailbox) deadLetter(msg any) {
-	m.user.Add(-1)
-	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison {
-		m.onLate(&proto.Stop{})
-		return
-	}
-	if c, ok := m.invoker.(process); ok {
-		m.loop.sendGuarded(func() { c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), msg) })
-	}
-}
-
-// onLate handles a system message when the loop has shut, or leaves it to whoever is handling
-// others: another goroutine, or a function further down this stack.
-func (m *mailbox) onLate(msg any) {
-	m.mu.Lock()
-	m.late = append(m.late, msg)
-	busy := m.busy
-	m.busy = true
-	m.mu.Unlock()
-	if !busy {
-		m.workLate()
-	}
-}
-
-func (m *mailbox) workLate() {
-	goexit.Guard(func() {
-		for msg, ok := m.nextLate(); ok; msg, ok = m.nextLate() {
-			m.onSystem(msg)
-		}
-	}, m.workLate)
-}
-
-func (m *mailbox) nextLate() (msg any, ok bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.late) == 0 {
-		m.busy = false
-		return nil, false
-	}
-	msg = m.late[0]
-	m.late = m.late[1:]
-	return msg, true
 }
 
 // held reports whether user messages wait.
-func (m *mailbox) held() bool { return !m.born || m.suspended || m.stopped || m.ending.Load() }
+func (m *mailbox) held() bool {
+	return !m.born || m.suspended || m.stopped || m.ending.Load() || m.failing.Load() > 0
+}
 
 // handle calls the actor's handler by one of the invoker's methods. A panic suspends the mailbox
 // until the actor's supervisor has decided.
@@ -177,14 +151,17 @@ func (m *mailbox) handle(invoke func(any), msg any) {
 
 func (m *mailbox) onUser(msg any) {
 	if m.stopped {
-		m.deadLetter(msg)
+		m.giveBack(msg)
 		return
 	}
-	if len(m.waiting) == 0 && !m.held() {
+	if len(m.waiting) == 0 && len(m.early) == 0 && !m.held() {
 		m.invoke(msg)
 		return
 	}
 	m.waiting = append(m.waiting, msg)
+	if !m.loop.holding.has(m) {
+		m.loop.holding.add(m)
+	}
 	m.work()
 }
 
@@ -194,18 +171,33 @@ func (m *mailbox) work() {
 		next := m.early[0]
 		m.early[0] = nil
 		m.early = m.early[1:]
-		m.onSystem(next)
+		goexit.Guard(func() { m.take(next) }, func() { m.PostSystemMessage(workOn{}) })
 	}
-	for len(m.waiting) > 0 && !m.held() {
-		next := m.waiting[0]
-		m.waiting[0] = nil
-		m.waiting = m.waiting[1:]
-		if m.loop.Closed() {
-			m.deadLetter(next)
-		} else {
-			m.invoke(next)
-		}
+	for len(m.waiting) > 0 && !m.held() && !m.loop.Closed() {
+		m.invoke(m.nextWaiting())
 	}
+	for len(m.waiting) > 0 && (m.stopped || m.loop.Closed()) {
+		m.giveBack(m.nextWaiting())
+	}
+	if len(m.waiting) == 0 {
+		m.letGo()
+	}
+}
+
+// letGo takes note that no user message waits.
+func (m *mailbox) letGo() {
+	if m.loop.holding.has(m) {
+		m.loop.holding.remove(m)
+	}
+}
+
+func (m *mailbox) place() *int { return &m.index }
+
+func (m *mailbox) nextWaiting() any {
+	next := m.waiting[0]
+	m.waiting[0] = nil
+	m.waiting = m.waiting[1:]
+	return next
 }
 
 // workOn is a system message that a mailbox sends itself: work again, since a handler has
@@ -223,10 +215,20 @@ func (m *mailbox) invoke(msg any) {
 }
 
 func (m *mailbox) onSystem(msg any) {
-	if _, started := msg.(*proto.Started); !m.born && !started {
-		m.early = append(m.early, msg)
+	if msg == (workOn{}) {
+		m.work()
 		return
 	}
+	if _, started := msg.(*proto.Started); !started && (!m.born || len(m.early) > 0) {
+		m.early = append(m.early, msg)
+		m.work()
+		return
+	}
+	m.take(msg)
+}
+
+// take handles a message of protoactor's own, in its turn.
+func (m *mailbox) take(msg any) {
 	switch msg.(type) {
 	case *proto.Started:
 		m.born = true
@@ -241,13 +243,12 @@ func (m *mailbox) onSystem(msg any) {
 		m.work()
 	case *proto.SuspendMailbox:
 		m.suspended = true
+		m.failing.Add(-1)
 	case *proto.ResumeMailbox:
 		m.suspended = false
 		m.work()
-	case workOn:
-		m.work()
 	default:
-		m.invokeSystem(msg)
+		goexit.Guard(func() { m.invokeSystem(msg) }, func() { m.PostSystemMessage(workOn{}) })
 	}
 }
 
@@ -268,10 +269,9 @@ func (m *mailbox) noteStop() {
 	}
 	m.stopped = true
 	for len(m.waiting) > 0 {
-		next := m.waiting[0]
-		m.waiting = m.waiting[1:]
-		m.deadLetter(next)
+		m.giveBack(m.nextWaiting())
 	}
+	m.letGo()
 }
 
 // process is what an invoker is when it is an actor's.
@@ -283,22 +283,6 @@ type process interface {
 // stop ends the actor when its loop has shut, so that who watches it learns.
 func (m *mailbox) stop() {
 	if m.invoker != nil {
-		m.onLate(&proto.Stop{})
+		m.loop.late.add(m.loop, &parcel{box: m, msg: &proto.Stop{}, system: true}, false)
 	}
 }
-
-// Mailbox is a mailbox for a protoactor actor, for proto.WithMailbox: each
-// message that the actor gets is an entry of the loop's queue. Any goroutine may call it.
-func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
-
-// Schedule implements protoactor's Dispatcher: an actor with
-// proto.WithDispatcher(loop) runs on the loop, one at a time with the loop's
-// tasks. A loop that has closed drops fn: give the actor a [Loop.Mailbox] too, which returns its
-// messages then. Any goroutine may call it.
-func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
-
-// Throughput implements protoactor's Dispatcher. Protoactor only yields its
-// goroutine after so many messages, so an actor whose mailbox never empties keeps
-// the loop to itself: give such an actor the loop's [Loop.Mailbox] instead. Any goroutine may
-// call it.
-func (l *Loop) Throughput() int { return 16 }

@@ -186,6 +186,7 @@ func (l *Loop) endAll() {
 		c.ticket, c.call = 0, nil
 	}
 	l.desk.refuse()
+	l.late.begin()
 	for _, e := range l.inbox.close() {
 		l.ready.push(e)
 	}
@@ -203,6 +204,11 @@ func (l *Loop) endAll() {
 		l.box = nil
 		box.stop()
 	}
+	for _, m := range l.holding.all { // what waits there, for a restart or for Started, does so no more
+		l.late.add(l, &parcel{box: m, msg: workOn{}, system: true}, false)
+	}
+	l.holding = bag[*mailbox]{}
+	l.late.end(l)
 	if gone := &l.down.gone; len(gone.Tasks)+len(gone.Threads) > 0 {
 		l.down.err = gone
 	}
