@@ -23,7 +23,7 @@ func closedLoop(t *testing.T) *actor.Loop {
 func TestARequestToAnActorThatIsBeingMadeOnAClosedLoopIsADeadLetter(t *testing.T) {
 	l := closedLoop(t)
 	root := l.System().Root
-	var answer proto.Future
+	var answer pendingAnswer
 	props := proto.PropsFromFunc(func(c proto.Context) {}, proto.WithMailbox(l.Mailbox), proto.WithOnInit(func(c proto.Context) {
 		answer = root.RequestFuture(l.System().NewLocalPID("known"), "early", time.Second)
 	}))
@@ -61,7 +61,7 @@ func TestAnEarlyHandlerThatExitsKeepsNothingFromItsTurn(t *testing.T) {
 	root := l.System().Root
 	gone := l.System().NewLocalPID("gone")
 	got := make(chan any, 10)
-	var end proto.Future
+	var end pendingAnswer
 	props := proto.PropsFromFunc(func(c proto.Context) {
 		if _, ok := c.Message().(*proto.Terminated); ok {
 			runtime.Goexit()
@@ -78,7 +78,8 @@ func TestAnEarlyHandlerThatExitsKeepsNothingFromItsTurn(t *testing.T) {
 	_, err := root.SpawnNamed(props, "known")
 	require.NoError(t, err)
 	require.IsType(t, &proto.Started{}, <-got)
-	require.NoError(t, end.Wait())
+	_, err = end.Result()
+	require.NoError(t, err)
 }
 
 // They share data without a lock.
@@ -179,7 +180,7 @@ func TestASubscriberThatExitsKeepsNoRequestWaiting(t *testing.T) {
 			panic("boom")
 		}
 	}, proto.WithMailbox(l.Mailbox)))
-	answers := make(chan proto.Future, 1)
+	answers := make(chan pendingAnswer, 1)
 	require.NoError(t, l.Post(func() { // all are there when it fails
 		root.Send(pid, "boom")
 		root.Send(pid, 1)
