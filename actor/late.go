@@ -17,7 +17,7 @@ import (
 //	         rest: that was sent later
 //	busy     waits for its turn                   add, end                         the end of the last message
 type late struct {
-	mu      sync.Mutex
+	mu      sync.Mutex // guards the rest
 	closing bool
 	busy    bool
 	queue   []*parcel

@@ -2,12 +2,10 @@ package supervise
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -48,11 +46,7 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
 	all := make([]tasks.Promise[T], len(items)) // not EnsureAll: who keeps one is not to keep its neighbours
 	for i, item := range items {
-		if isnil.Of(item) {
-			all[i] = tasks.Refused[T](tasks.LoopOf(ctx), fmt.Errorf("item %d: %w", i, tasks.ErrNilFunc))
-		} else {
-			all[i] = tasks.Ensure(ctx, item)
-		}
+		all[i] = tasks.EnsureItem(ctx, i, item)
 	}
 	return completedOf(ctx, limit, all)
 }

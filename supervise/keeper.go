@@ -143,10 +143,10 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	}
 	var asked error // the latest cancellation of the task, and not the cause of a context
 	for k.phase != closed {
-		before, pending := f.Canceling(), f.Undelivered()
-		if err := k.place.park(ctx, "a supervisor", k); err != nil {
+		requested, err := requestIn(f, func() error { return k.place.park(ctx, "a supervisor", k) })
+		if err != nil {
 			ctx = f.Context() // one end of a derived context is enough
-			if tasks.IsCanceled(err) && (pending || f.Canceling() > before) {
+			if requested {
 				asked = err
 			}
 			// A cancellation goes before the cause of a context, which came first.

@@ -75,12 +75,9 @@ func (m *letters) victim() int {
 // next takes out the message whose turn it is.
 func (m *letters) next() actor.Letter {
 	if m.returned.Len() > 0 {
-		l := m.returned.Pop()
-		m.returned.Trim()
-		return l
+		return m.returned.Pop()
 	}
 	l := m.arrived.Pop()
-	m.arrived.Trim()
 	if m.exempts > 0 && exempt(l) {
 		m.exempts--
 	}

@@ -52,9 +52,8 @@ func (l *life) windUp(ctx, own context.Context, why *error) {
 
 // noting calls fn, which may await, and notes a cancellation of the life that it returns.
 func (l *life) noting(fn func() error) error {
-	before, pending := l.fiber.Canceling(), l.fiber.Undelivered()
-	err := fn()
-	if tasks.IsCanceled(err) && (pending || l.fiber.Canceling() > before) {
+	requested, err := requestIn(l.fiber, fn)
+	if requested {
 		l.canceled = err
 	}
 	return err

@@ -123,14 +123,6 @@ func (r *race[T]) awaitAll() (canceled error) {
 	return canceled
 }
 
-// reasonOf is the message of a cancellation, or of what is the cause of one.
-func reasonOf(err error) string {
-	if canceled, ok := usererror.As[*tasks.CanceledError](err); ok {
-		return canceled.Msg
-	}
-	return fmt.Sprint(err)
-}
-
 // stop cancels all that run.
 func (r *race[T]) stop(msg string) {
 	r.over = true

@@ -123,7 +123,6 @@ func (c *Chan[T]) Recv(ctx context.Context) (v T, ok bool, err error) {
 func (c *Chan[T]) TryRecv() (v T, ok bool) {
 	if c.items.Len() > 0 {
 		v = c.items.Pop()
-		c.items.Trim()
 		if p := c.counterpart(&c.senders); p != nil {
 			p.done = true
 			c.items.Push(p.item)

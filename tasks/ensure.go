@@ -25,6 +25,15 @@ func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	return Go(ctx, Coro[T](a.Await)) // a type that embeds a Coro
 }
 
+// EnsureItem is Ensure of the i-th of several: the error of a nil item says which it is. It never
+// suspends.
+func EnsureItem[T any](ctx context.Context, i int, item Awaitable[T]) Promise[T] {
+	if isnil.Of(item) {
+		return Refused[T](actor.LoopOf(ctx), fmt.Errorf("item %d: %w", i, ErrNilFunc))
+	}
+	return Ensure(ctx, item)
+}
+
 // sharing is the most bytes that tasks made by EnsureEach share: a size class of the
 // allocator, less its header.
 const sharing = 4096 - 8
@@ -49,11 +58,7 @@ func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Prom
 	for i, item := range items {
 		coro, ok := item.(Coro[T])
 		if !ok || !plain || coro == nil {
-			if isnil.Of(item) {
-				take(Refused[T](l, fmt.Errorf("item %d: %w", i, ErrNilFunc)))
-			} else {
-				take(Ensure(ctx, item))
-			}
+			take(EnsureItem(ctx, i, item))
 			continue
 		}
 		if len(fresh) == 0 {

@@ -160,9 +160,7 @@ func (q *Queue[T]) pop() T {
 		return item
 	}
 	q.n--
-	item := q.fifo.Pop()
-	q.fifo.Trim()
-	return item
+	return q.fifo.Pop()
 }
 
 // TaskDone reports one item as done that was put earlier; Join waits for all. It

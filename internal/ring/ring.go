@@ -14,7 +14,7 @@ const (
 type Ring[T any] struct {
 	buf        []T
 	head, tail uint
-	since      uint // tail at the last Trim
+	since      uint // tail at the last trim
 }
 
 // Len is the number of items in the queue.
@@ -38,18 +38,14 @@ func (r *Ring[T]) Pop() T {
 	v := *slot
 	var zero T
 	*slot = zero // let the collector have what it pointed to
-	r.head++
+	if r.head++; r.head == r.tail && len(r.buf) > roomy {
+		r.trim()
+	}
 	return v
 }
 
-// Trim is for whoever may have emptied the queue. It gives a large buffer back when hardly any of it was
-// needed since the queue was last empty: so after a burst, when the queue was used once more.
-func (r *Ring[T]) Trim() {
-	if len(r.buf) > roomy && r.head == r.tail {
-		r.trim()
-	}
-}
-
+// trim is called when the queue has become empty. It gives a large buffer back when hardly any of
+// it was needed since the queue was last empty: so after a burst, when the queue was used once more.
 func (r *Ring[T]) trim() {
 	if r.tail-r.since < uint(len(r.buf))/8 {
 		*r = Ring[T]{}

@@ -1,0 +1,25 @@
+package supervise
+
+import (
+	"fmt"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// requestIn calls fn, in which f awaits, and reports whether the error that it returns is a request
+// to cancel f: neither the cause of a derived context nor a cancellation of somebody else.
+func requestIn(f *actor.Fiber, fn func() error) (requested bool, err error) {
+	before, pending := f.Canceling(), f.Undelivered()
+	err = fn()
+	return tasks.IsCanceled(err) && (pending || f.Canceling() > before), err
+}
+
+// reasonOf is the message of a cancellation, or of what is the cause of one.
+func reasonOf(err error) string {
+	if canceled, ok := usererror.As[*tasks.CanceledError](err); ok {
+		return canceled.Msg
+	}
+	return fmt.Sprint(err)
+}
