@@ -21,7 +21,7 @@ var (
 	// cannot be used, such as a nil loop. asyncio: InvalidStateError.
 	ErrInvalidState = errors.New("invalid state")
 	// ErrNoTask is a context that carries no task where one is needed.
-	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given, or use RunOn or Submit where there is none")
+	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given; a callback gives its loop to GoOn or NewFutureOn, other goroutines use RunOn or Submit")
 	// ErrNotRunning is an await by code that is not the task's own body at
 	// that time: another goroutine, a callback, a task with another's context.
 	ErrNotRunning = errors.New("the context's task is not the one that is running")
@@ -42,7 +42,8 @@ var (
 	ErrGoexit = errors.New("the body ended its goroutine (runtime.Goexit)")
 	// ErrNilFunc is a nil function where one is needed, or a nil awaitable.
 	ErrNilFunc = errors.New("the function is nil")
-	// ErrNilContext is a nil context where one is needed, with a task or without.
+	// ErrNilContext is a nil context where one without a task is needed. Where one with a task is
+	// needed, a nil one is ErrNoTask.
 	ErrNilContext = errors.New("the context is nil: use context.Background()")
 )
 

@@ -41,8 +41,8 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 
 // Completed is AsCompleted that gives the tasks and futures themselves: those
 // that were given, and the tasks that were made of coroutines; nil beside an error.
-// Each iteration suspends until the next has ended. asyncio: async for over
-// as_completed.
+// Each iteration suspends until the next has ended. The limit, a cancellation and an item of another
+// loop are as with AsCompleted. asyncio: async for over as_completed.
 func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
 	all := make([]tasks.Promise[T], len(items)) // not EnsureAll: who keeps one is not to keep its neighbours
 	for i, item := range items {

@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"github.com/actorloom/actorloom/tasks"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,4 +24,20 @@ func TestATaskOfAGroupHasTheValuesOfTheContextOfWithGroup(t *testing.T) {
 		})
 		require.NoError(t, err)
 	})
+}
+
+func TestATaskOfAGroupThatAnotherTaskMakesHasTheValuesOfThatTask(t *testing.T) {
+	type key struct{}
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		return supervise.WithGroup(context.WithValue(ctx, key{}, "the group's"), func(ctx context.Context, g *supervise.Group) error {
+			value := func(ctx context.Context) (any, error) { return ctx.Value(key{}), nil }
+			other := tasks.Go(context.WithValue(ctx, key{}, "another's"), func(ctx context.Context) (any, error) {
+				return supervise.GoIn(g, value).Await(ctx)
+			})
+			v, err := other.Await(ctx)
+			require.Equal(t, "another's", v)
+			return err
+		})
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
 }

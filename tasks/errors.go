@@ -21,7 +21,7 @@ var (
 	ErrLoopRunning      = actor.ErrLoopRunning      // a loop run twice, or one inside another
 	ErrGoexit           = actor.ErrGoexit           // a body that ended its goroutine
 	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed, or a nil awaitable
-	ErrNilContext       = actor.ErrNilContext       // a nil context where one is needed, with a task or without
+	ErrNilContext       = actor.ErrNilContext       // a nil context where one without a task is needed; elsewhere a nil one is ErrNoTask
 
 	// ErrNoLoop is a nil loop where one is needed.
 	ErrNoLoop = errors.New("the loop is nil")

@@ -144,7 +144,8 @@ func (f *Future[T]) Cancel(msg ...string) bool { return cancel(&f.end, msg) }
 func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 
 // OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it
-// returns takes that back. A call that the loop owes when it closes is dropped, as in asyncio.
+// returns takes that back. A call that the loop owes when it closes is dropped, as in asyncio,
+// and so is that of a future that ends later.
 // When it has ended and its loop has closed before OnDone, as a future which could not be made
 // has, fn is called at once. It never suspends. asyncio: add_done_callback and remove_done_callback.
 func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }

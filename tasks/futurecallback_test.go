@@ -251,3 +251,15 @@ func TestAPendingSubmissionHasTheOutcomeOfItsTask(t *testing.T) {
 		})
 	}
 }
+
+func TestACallOfAFutureThatEndsAfterItsLoopIsDropped(t *testing.T) {
+	r := tasks.NewRunner()
+	f := tasks.NewFutureOn[int](r.Loop())
+	require.NoError(t, r.Close())
+	called := false
+	f.OnDone(func() { called = true })
+	require.NoError(t, f.SetResult(1))
+	require.False(t, called)
+	f.OnDone(func() { called = true })
+	require.True(t, called)
+}

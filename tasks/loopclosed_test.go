@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -49,4 +50,23 @@ func TestTheChannelOfAnAnswerIsClosedWhenTheLoopIs(t *testing.T) {
 	require.ErrorIs(t, f.Err(), tasks.ErrLoopClosed)
 	_, open := <-ch
 	require.False(t, open)
+}
+
+func TestAFunctionThatHadNoTurnWhenTheLoopClosesIsDropped(t *testing.T) {
+	called, posted := false, errors.New("not posted")
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		loop := tasks.LoopOf(ctx)
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			_ = tasks.Sleep(ctx, time.Hour)
+			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+				defer func() { posted = loop.Post(func() { called = true }) }() // when it is unwound
+				return tasks.Sleep(ctx, time.Hour)
+			}))
+			return nil
+		}))
+		return tasks.Yield(ctx)
+	}), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.Error(t, err)
+	require.NoError(t, posted)
+	require.False(t, called)
 }

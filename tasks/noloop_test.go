@@ -3,6 +3,7 @@ package tasks_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,4 +29,17 @@ func TestANilLoopIsRefusedWhereOneIsNeeded(t *testing.T) {
 
 func TestANilLoopHasNoTasks(t *testing.T) {
 	require.Empty(t, tasks.AllOn(nil))
+}
+
+func TestTheErrorOfATaskThatACallbackMakesAdvisesGoOn(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		then := tasks.Snapshot(ctx)
+		var refused error
+		tasks.LoopOf(ctx).CallSoon(func() { refused = tasks.Go(then, tasks.After(0, 1)).Err() })
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.ErrorIs(t, refused, tasks.ErrNoTask)
+		require.ErrorContains(t, refused, "GoOn")
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
 }

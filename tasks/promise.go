@@ -11,7 +11,8 @@ import (
 // Awaitable is what a task can await for a T: a [Coro], a [*Task] or a [*Future].
 type Awaitable[T any] interface {
 	// Await suspends until the result is there, if it is not yet. A
-	// cancellation is passed on to what is awaited. asyncio: await.
+	// cancellation is passed on to what is awaited, and is the error when that ends by it. It fails
+	// with ErrForeignLoop for a task or a future of another loop that has not ended. asyncio: await.
 	Await(ctx context.Context) (T, error)
 	awaitable()
 }
@@ -30,9 +31,10 @@ type Handle interface {
 	// to cancel. It never suspends. asyncio: cancel.
 	Cancel(msg ...string) bool
 	// Err is the error that it ended with, nil for none, and before its end
-	// one that is ErrInvalidState. asyncio: exception.
+	// one that is ErrInvalidState. The error counts as retrieved. It never suspends. asyncio:
+	// exception.
 	Err() error
-	// AnyResult is Result for those who do not know its type.
+	// AnyResult is Result for those who do not know its type. The error counts as retrieved.
 	AnyResult() (any, error)
 	// Done is closed when it has ended. Any goroutine may call it.
 	Done() <-chan struct{}

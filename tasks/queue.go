@@ -73,7 +73,8 @@ func (q *Queue[T]) Empty() bool { return q.n == 0 }
 func (q *Queue[T]) Full() bool { return q.size > 0 && q.n >= q.size }
 
 // Put adds an item, and suspends while the queue is full. It fails with
-// ErrQueueShutDown after a shutdown. A cancellation ends the wait. asyncio: put.
+// ErrQueueShutDown after a shutdown. A cancellation ends the wait, and the item is not added.
+// asyncio: put.
 func (q *Queue[T]) Put(ctx context.Context, item T) error {
 	if !q.Full() {
 		if _, err := actor.Running(ctx); err != nil {

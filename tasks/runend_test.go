@@ -117,3 +117,17 @@ func TestCallbacksGoOnForFourPassesBehindABackgroundLoopToo(t *testing.T) {
 	<-l.Done()
 	require.Equal(t, 4, n)
 }
+
+func TestRunGivesMainsValueBesideTheErrorOfItsEnd(t *testing.T) {
+	v, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			err := tasks.Sleep(ctx, time.Hour)
+			tasks.Go(ctx, tasks.After(time.Hour, 1)) // made in the shutdown
+			return err
+		}))
+		return 7, tasks.Yield(ctx)
+	}, tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	var gone *tasks.ShutdownError
+	require.ErrorAs(t, err, &gone)
+	require.Equal(t, 7, v)
+}

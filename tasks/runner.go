@@ -15,9 +15,10 @@ type Report = actor.Report
 
 // Run runs main as a task on a loop of its own, on the calling goroutine, which it
 // blocks. Then it cancels what is left, waits for it and for the threads that were started,
-// closes the loop, and returns what main returned, with the error of [Runner.Close] when
-// main has none. The end of ctx cancels main, once; when main then ends canceled, the error
-// also is the context's cause, by errors.Is. With a ctx that has ended before, main is not
+// closes the loop, and returns what main returned. When main has no error, that of [Runner.Close]
+// stands beside its value. The end of ctx cancels main, once; when main then ends canceled, the error
+// also is the context's cause, by errors.Is, unless main has refused another request and not
+// taken it back. With a ctx that has ended before, main is not
 // called. It fails with ErrLoopRunning when ctx carries a task: await instead. asyncio: run.
 func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err error) {
 	r := NewRunner(opts...)
@@ -57,7 +58,7 @@ func (r *Runner) Loop() *Loop {
 
 // RunWith runs main as a task on the runner's loop, on the calling goroutine, which it
 // blocks. What main leaves behind stays for the next run. The end of ctx cancels main,
-// once; with one that has ended before, main is not called. It fails with ErrLoopRunning when ctx carries a task or the loop runs, with
+// once, and the error is as [Run] says; with one that has ended before, main is not called. It fails with ErrLoopRunning when ctx carries a task or the loop runs, with
 // ErrLoopClosed after Close, with ErrNilFunc when main is nil, with ErrNilContext, with ErrNoLoop
 // when r is nil, and with a [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {

@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -117,4 +118,26 @@ func TestARunWithTheContextOfATaskThatHasEndedSaysSo(t *testing.T) {
 	_, err := tasks.Run(kept, ftValue(1))
 	require.ErrorIs(t, err, tasks.ErrLoopRunning)
 	require.ErrorContains(t, err, `task "Task-1", which has ended`)
+}
+
+// asyncio raises CancelledError then, and no KeyboardInterrupt.
+func TestARunWhoseMainHasRefusedARequestEndsWithoutTheCause(t *testing.T) {
+	for name, takesBack := range map[string]bool{"refused": false, "taken back": true} {
+		t.Run(name, func(t *testing.T) {
+			cause := errors.New("enough")
+			ctx, end := context.WithCancelCause(t.Context())
+			_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
+				main := tasks.Current(ctx)
+				tasks.LoopOf(ctx).CallSoon(func() { main.Cancel() })
+				require.ErrorIs(t, tasks.Sleep(ctx, time.Hour), tasks.ErrCanceled)
+				if takesBack {
+					main.Uncancel()
+				}
+				tasks.LoopOf(ctx).CallSoon(func() { end(cause) })
+				return tasks.Sleep(ctx, time.Hour)
+			}), tasks.VirtualClock())
+			require.ErrorIs(t, err, tasks.ErrCanceled)
+			require.Equal(t, takesBack, errors.Is(err, cause))
+		})
+	}
 }

@@ -18,7 +18,8 @@ import (
 type Coro[T any] func(ctx context.Context) (T, error)
 
 // Await runs the coroutine to its end, in the task that awaits. It suspends
-// where the coroutine does. asyncio: await coro().
+// where the coroutine does; a cancellation comes out of the coroutine's own awaits. A nil Coro
+// is ErrNilFunc. asyncio: await coro().
 func (c Coro[T]) Await(ctx context.Context) (v T, err error) {
 	if c == nil {
 		return v, fmt.Errorf("await of a nil Coro: %w", ErrNilFunc)
@@ -82,8 +83,8 @@ type Option func(*actor.Spec)
 // on. asyncio: create_task(name=).
 func Name(name string) Option { return func(s *actor.Spec) { s.Name = name } }
 
-// Eager lets the task run at once, inside Go, until it first suspends, if its loop runs.
-// asyncio: eager_start.
+// Eager lets the task run at once, inside Go, until it first suspends, if its loop runs: Go does
+// not suspend, but that code has run when it returns. asyncio: eager_start.
 func Eager() Option { return func(s *actor.Spec) { s.Eager = true } }
 
 // Lazy lets the task start in the next pass, even if the loop's task factory makes
@@ -209,8 +210,9 @@ func (t *Task[T]) Canceling() int { return t.fiber.Canceling() }
 // that no await has delivered yet is forgotten. asyncio: uncancel.
 func (t *Task[T]) Uncancel() int { return t.fiber.Uncancel() }
 
-// Stack is where the task is suspended, or where it failed, oldest frame first;
-// empty when it has ended otherwise. A positive limit keeps the newest frames of
+// Stack is where the task is suspended, or where it failed, oldest frame first, in code outside
+// this library: of a task of [After] there is none. It is empty before the first step, and when the
+// task has ended otherwise. A positive limit keeps the newest frames of
 // a suspended task, the oldest of a failure. asyncio: get_stack.
 func (t *Task[T]) Stack(limit int) []runtime.Frame {
 	if t.fiber.Body() == nil { // it could not be made

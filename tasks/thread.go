@@ -16,9 +16,10 @@ import (
 // with it, such as a transaction or a response, is to be finished inside. A cancellation ends the
 // wait at once and ends fn's context; fn itself is left to notice. What it returns then is dropped.
 // So never give what fn still reads, as a connection, to another thread. A panic in fn is a
-// [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. The end of the run waits for fn, and
-// ends its context when it gives up on it, at its limit, with ErrLoopClosed as the cause. asyncio:
-// to_thread.
+// [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. With a ctx that has ended, fn is not
+// called. The end of the run waits for fn, and ends its context when it gives up on it, at its limit,
+// with ErrLoopClosed as the cause. Once it waits for its threads, none begins, and
+// ToThread fails with ErrLoopClosed. asyncio: to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		var zero T

@@ -7,7 +7,8 @@ import (
 
 // Locker is what [With] can hold: a [*Lock], a [*Semaphore], a [*Condition].
 type Locker interface {
-	// Acquire suspends until there is room, if there is none, and takes it.
+	// Acquire suspends until there is room, if there is none, and takes it. A cancellation ends
+	// the wait.
 	Acquire(ctx context.Context) error
 	// Release gives it back. It never suspends.
 	Release() error
