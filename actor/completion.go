@@ -23,8 +23,8 @@ import (
 //
 // A Completion with an owner, such as a fiber or a gather, passes Cancel on to it.
 // Unless a method says that any goroutine may call it, it is for the loop only. Err is for
-// any goroutine once Finished, Canceled or Done have told that goroutine of the end.
-// Outcome is not: it notes that the error was retrieved.
+// any goroutine once Finished, Canceled or Done have told that goroutine of the end, and so
+// is Outcome, which notes that the error was retrieved.
 type Completion struct {
 	loop      *Loop
 	owner     Owner

@@ -155,7 +155,10 @@ func (l *Loop) foreign() bool {
 
 // Holds reports, in debug mode, whether the calling goroutine is known to be the one that has the
 // loop. Any goroutine may call it.
-func (l *Loop) Holds() bool { return l.debug && l.holder.Load() == goroutineID() }
+func (l *Loop) Holds() bool {
+	id := l.holder.Load() // and not debug, which is the loop's
+	return id != 0 && id == goroutineID()
+}
 
 // Misplaced lets a call from a foreign goroutine happen on the loop instead, and
 // reports the caller. It returns false when the call is where it belongs, and without debug

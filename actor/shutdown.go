@@ -122,7 +122,7 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 // shutdownFromOutside asks a background loop to shut, and waits for that. When ctx has ended
 // and a body still does not give control back, it returns without.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
-	if f := Of(ctx); f != nil && f.loop == l || l.holder.Load() == goroutineID() {
+	if f := Of(ctx); f != nil && f.loop == l || l.Holds() {
 		return fmt.Errorf("Shutdown waits for the loop's tasks, and so for itself; BeginShutdown does not: %w", ErrLoopRunning)
 	}
 	_ = l.Post(l.BeginShutdown) // refused: it has shut in between

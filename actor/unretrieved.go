@@ -11,8 +11,8 @@ import (
 // The course of an error that nobody retrieves:
 //
 //	state     entered by                                         left by
-//	suspect   suspect: a completion has ended with an error      the end of the next pass (to failure), retrieve
-//	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), retrieve,
+//	suspect   suspect: a completion has ended with an error      the end of the next pass (to failure), Retrieve
+//	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), Retrieve,
 //	          cleanup, but for one in a bubble                   RetrieveElsewhere
 //	reported  the collector has found the completion, or the     never
 //	          loop has closed
@@ -20,8 +20,9 @@ import (
 // What ends when its loop has closed, or what was refused, goes on record at once, on any
 // goroutine.
 //
-// Who reads the error of a submitted task is on another goroutine, and cannot write retrieved: see
-// ReadElsewhere. In the place of its failure, seenElsewhere says that somebody has read it.
+// Who reads the error of a submitted task, or of a task of another loop which has ended, is on another
+// goroutine, and cannot write retrieved: see ReadElsewhere. In the place of its failure, seenElsewhere
+// says that somebody has read it.
 //
 // suspects are the errors of a loop in the first state, and its record of the second.
 type suspects struct {
@@ -183,18 +184,22 @@ var seenElsewhere = &failure{}
 
 // wasRetrieved reports whether somebody has seen the error.
 func (c *Completion) wasRetrieved() bool {
-	if c.retrieved || !c.elsewhere {
-		return c.retrieved
+	if c.retrieved {
+		return true
 	}
 	a := c.aside.Load()
 	return a != nil && a.failure.Load() == seenElsewhere
 }
 
-// Retrieve takes note that somebody has seen the error, if there is one, or will see to it.
+// Retrieve takes note that somebody has seen the error, if there is one, or will see to it. Any
+// goroutine may call it when c has ended: a task may await what has ended on another loop.
 func (c *Completion) Retrieve() {
-	c.retrieved = true
-	if a := c.aside.Load(); a != nil {
-		a.failure.Swap(nil).strike()
+	if !c.Finished() {
+		c.retrieved = true
+		return
+	}
+	if a := c.aside.Load(); a != nil { // what has failed has one
+		a.failure.Swap(seenElsewhere).strike()
 	}
 }
 

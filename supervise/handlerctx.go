@@ -12,7 +12,8 @@ import (
 )
 
 // What a handler can do with its ctx: ask about the message that it handles, and about
-// the actor, and change how that goes on.
+// the actor, and change how that goes on. To change it, ctx may not carry a task of another loop:
+// that is tasks.ErrForeignLoop.
 
 // Self is the address of the actor that ctx is of, nil when ctx is no actor's. It never
 // suspends.
@@ -47,13 +48,31 @@ func Headers(ctx context.Context) map[string]string {
 	return headers
 }
 
-// currentLife is the life that ctx is of. It fails with ErrActorStopped when that is over, or
-// when another has begun.
-func currentLife(ctx context.Context) (*life, error) {
+// elsewhere is tasks.ErrForeignLoop when ctx, which is an actor's, carries a task of another loop: a
+// thread of a handler may run one, by RunOn or Run. The actor is not that loop's to change.
+func (c *cell) elsewhere(ctx context.Context) error {
+	if l := actor.LoopOf(ctx); l != nil && l != c.loop {
+		return fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
+	}
+	return nil
+}
+
+// lifeHere is the life that ctx is of. It fails with ErrNoActor, and as elsewhere does.
+func lifeHere(ctx context.Context) (*life, error) {
 	l := lifeOf(ctx)
-	switch {
-	case l == nil:
+	if l == nil {
 		return nil, ErrNoActor
+	}
+	return l, l.elsewhere(ctx)
+}
+
+// currentLife is lifeHere. It fails, too, with ErrActorStopped when that is over, or when another has
+// begun.
+func currentLife(ctx context.Context) (*life, error) {
+	l, err := lifeHere(ctx)
+	switch {
+	case err != nil:
+		return nil, err
 	case l.over || !l.isLatest():
 		return nil, ErrActorStopped
 	}
@@ -65,7 +84,13 @@ func currentLife(ctx context.Context) (*life, error) {
 // of one that has answered. It never suspends.
 func Stash(ctx context.Context) error {
 	t := turnOf(ctx)
-	if t == nil || t.answered {
+	if t == nil {
+		return ErrNoActor
+	}
+	if err := t.life.elsewhere(ctx); err != nil {
+		return err
+	}
+	if t.answered {
 		return ErrNoActor
 	}
 	if !t.stashed {
@@ -125,9 +150,9 @@ func Unbecome(ctx context.Context) error {
 // order of their start. It fails with ErrNoActor when ctx is no actor's, with ErrActorStopped
 // when its life is over, and as [Spawn] does. It never suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
-	l := lifeOf(ctx)
-	if l == nil {
-		return nil, ErrNoActor
+	l, err := lifeHere(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if l.over {
 		return nil, ErrActorStopped
@@ -148,9 +173,9 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 // [*tasks.DeadLetterError] when who is nil or has no address, and when the watch cannot be sent
 // there: an address is not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
-	l := lifeOf(ctx)
-	if l == nil {
-		return ErrNoActor
+	l, err := lifeHere(ctx)
+	if err != nil {
+		return err
 	}
 	return l.watch(who)
 }
@@ -159,9 +184,9 @@ func Watch(ctx context.Context, who *proto.PID) error {
 // come: it waits in the mailbox, or is on its way. It fails with ErrNoActor when ctx is no
 // actor's. It never suspends.
 func Unwatch(ctx context.Context, who *proto.PID) error {
-	l := lifeOf(ctx)
-	if l == nil {
-		return ErrNoActor
+	l, err := lifeHere(ctx)
+	if err != nil {
+		return err
 	}
 	l.unwatch(who)
 	return nil

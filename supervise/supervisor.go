@@ -8,6 +8,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -195,24 +196,45 @@ func (e *GaveUpError) Unwrap() error {
 
 type readyKey struct{}
 
-// runOf is the run of a child that ctx belongs to, nil when there is none.
+// runOf is the run of a child that ctx belongs to, nil when there is none, and when it is of another
+// loop than ctx's task: what the child runs in a thread may have a loop of its own.
 func runOf(ctx context.Context) *childRun {
+	r := runAnywhere(ctx)
+	if r != nil && r.elsewhere(ctx) {
+		return nil
+	}
+	return r
+}
+
+// runAnywhere is runOf, on whatever loop.
+func runAnywhere(ctx context.Context) *childRun {
 	r, _ := ctx.Value(readyKey{}).(*childRun)
 	return r
 }
 
+// elsewhere reports whether ctx carries a task of another loop than the run's. Any goroutine may call it.
+func (r *childRun) elsewhere(ctx context.Context) bool {
+	l := actor.LoopOf(ctx)
+	return l != nil && l != r.of.keeper.loop
+}
+
 // Ready says that the child which ctx belongs to is ready, so that the next one can
-// start: see [Child.WaitReady]. A task that the child started may call it as well.
-// Outside such a child, or called again, it does nothing. It never suspends.
+// start: see [Child.WaitReady]. A task that the child started may call it as well, also on another
+// loop, as a thread of the child may run one. Outside such a child, or called again, it does
+// nothing. It never suspends.
 func Ready(ctx context.Context) {
 	if ctx == nil {
 		return
 	}
-	r := runOf(ctx)
+	r := runAnywhere(ctx)
 	if r == nil {
 		return
 	}
 	k := r.of.keeper
+	if r.elsewhere(ctx) {
+		_ = k.loop.Post(func() { k.ready(r) }) // refused: the loop has shut
+		return
+	}
 	if !k.loop.Misplaced("Ready", func() { k.ready(r) }) {
 		k.ready(r)
 	}

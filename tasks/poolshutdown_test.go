@@ -34,3 +34,12 @@ func TestAPoolShutsFromOutsideWhileDebugModeDoesNotKnowWhoRuns(t *testing.T) {
 		}
 	})
 }
+
+// (Under -race.)
+func TestAPoolShutsWhileALoopSwitchesDebugModeOff(t *testing.T) {
+	p, err := tasks.NewPool(1)
+	require.NoError(t, err)
+	l := p.Next()
+	_ = l.Post(func() { l.SetDebug(false) })
+	require.NoError(t, p.Shutdown(context.Background()))
+}

@@ -14,7 +14,8 @@ import (
 // also is the context's cause, by errors.Is. With a ctx that has ended before, main is not
 // called: what has to be closed in any case, close after RunOn. In a task it would block that
 // task's loop: with the task's ctx it fails with ErrWouldBlock; any other ctx hides the task, and
-// RunOn blocks, for ever if that task runs on l. So it does in a callback of l.
+// RunOn blocks, for ever if that task runs on l. So it does in a callback of l. Debug mode finds both,
+// and fails with ErrWouldBlock.
 // It fails as [Submit] says when the loop is closed, or closes first, and when l or main
 // is nil. asyncio: run_coroutine_threadsafe and result in one.
 func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
@@ -26,6 +27,8 @@ func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T
 		return zero, ErrWouldBlock
 	case ctx.Err() != nil:
 		return zero, endOf(ctx)
+	case l != nil && l.Holds():
+		return zero, ErrWouldBlock
 	}
 	p := submit(ctx, l, main, append([]Option{InVars(CopyVars(ctx))}, opts...))
 	p.task.fiber.RetrieveElsewhere() // whatever comes, it is read here

@@ -120,6 +120,25 @@ func TestRunOnInATaskIsRefused(t *testing.T) {
 	})
 }
 
+// Under a context that hides the task, or without a task.
+func TestDebugModeRefusesToBlockTheLoopThatIsWaitedFor(t *testing.T) {
+	onBackground(t, func(l *tasks.Loop) {
+		require.NoError(t, l.Post(func() { l.SetDebug(true) }))
+		pending := tasks.Submit(l, tasks.After(time.Hour, 1))
+		block := map[string]func() error{
+			"RunOn": func() error { _, err := tasks.RunOn(context.Background(), l, tasks.After(0, 1)); return err },
+			"Wait":  func() error { _, err := pending.Wait(context.Background()); return err },
+		}
+		for name, blocks := range block {
+			_, err := tasks.RunOn(context.Background(), l, tasks.Void(func(context.Context) error { return blocks() }))
+			require.ErrorIs(t, err, tasks.ErrWouldBlock, name+" in a task")
+			called := make(chan error)
+			require.NoError(t, l.Post(func() { called <- blocks() }))
+			require.ErrorIs(t, <-called, tasks.ErrWouldBlock, name+" in a callback")
+		}
+	})
+}
+
 func TestRunOnALoopThatHasClosedFails(t *testing.T) {
 	var l *tasks.Loop
 	onBackground(t, func(started *tasks.Loop) { l = started })

@@ -15,8 +15,9 @@ type Pending[T any] struct{ task *Task[T] }
 
 // ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block.
 // Another goroutine that has such a context, as by http.Server.BaseContext, needs one without
-// the task: [Snapshot] makes it, in the task.
-var ErrWouldBlock = errors.New("the context is a task's, whose loop this would block: use Go and Await in the task, and give other goroutines a Snapshot of its context")
+// the task: [Snapshot] makes it, in the task. With any other context, debug mode finds the call
+// that would block the very loop for which it waits.
+var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a task, GoOn and OnDone in a callback, and give other goroutines a Snapshot of a task's context")
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no
 // variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
@@ -115,8 +116,9 @@ func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 // Wait blocks until the task has ended and returns its result, or until ctx ends first;
 // then the error is context.Cause(ctx), and the task goes on. By errors.Is, both that and
 // the error of a canceled task may be context.Canceled; [IsCanceled] is true of the
-// task's. With a ctx that carries a task it fails with ErrWouldBlock; in a task, any other
-// ctx lets it block the loop. asyncio: Future.result(timeout).
+// task's. With a ctx that carries a task it fails with ErrWouldBlock; in a task or a callback,
+// any other ctx lets it block the loop, but for what debug mode finds: see [ErrWouldBlock].
+// asyncio: Future.result(timeout).
 func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
 	switch {
@@ -129,6 +131,9 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	case <-p.task.Done():
 		return p.Result()
 	default:
+	}
+	if l := p.task.Loop(); l != nil && l.Holds() {
+		return zero, ErrWouldBlock
 	}
 	p.task.fiber.AwaitElsewhere() // before the end, which may be told to nobody but us
 	select {
