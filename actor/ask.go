@@ -94,7 +94,14 @@ func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[st
 		l.Hold(r.hold)
 	}
 	d.put(r)
+	sent := false
+	defer func() {
+		if !sent { // a panic or a Goexit of a process, of the root's middleware or of a subscriber of the event stream
+			l.Forget(r)
+		}
+	}()
 	d.system.Root.Send(to, &r.envelope)
+	sent = true
 	return nil
 }
 

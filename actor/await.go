@@ -7,9 +7,10 @@ import (
 
 // Await suspends the context's fiber until c has ended, and returns what it
 // ended with; it does not suspend when c has ended already. A cancellation of
-// the fiber is passed to c, and the await returns when c has ended. It fails with
-// ErrForeignLoop and with ErrSelfAwait, unless c has ended, and as [Running] does. asyncio:
-// await.
+// the fiber is passed to c, and the await returns when c has ended. So is the end of a derived
+// context: when c then ends as canceled, the await returns the context's cause. It fails with
+// ErrForeignLoop and with ErrSelfAwait, unless c has ended, one pass later, and at once as [Running]
+// does. asyncio: await.
 func (c *Completion) Await(ctx context.Context) error {
 	var within context.Context
 	f := plainly(ctx)

@@ -28,18 +28,20 @@ func (l *Loop) Start() (*proto.PID, error) {
 		l.restTimer = nil // it served RunUntil
 	}
 	l.box = &mailbox{loop: l, own: true} // it ignores the actor's dispatcher
-	pid := l.System().Root.Spawn(proto.PropsFromFunc(returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
+	pid := l.System().Root.Spawn(proto.PropsFromFunc(l.returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
 	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
 	l.wakeUp()                       // what was posted before
 	return pid, nil
 }
 
 // returnLetter is what the loop's own actor does with a message: nobody has a use for it.
-func returnLetter(c proto.Context) {
+func (l *Loop) returnLetter(c proto.Context) {
 	switch msg := c.Message().(type) {
 	case proto.SystemMessage, proto.AutoReceiveMessage: // of its life
 	default:
-		c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), &proto.MessageEnvelope{Message: msg, Sender: c.Sender()})
+		l.sendGuarded(func() {
+			c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), &proto.MessageEnvelope{Message: msg, Sender: c.Sender()})
+		})
 	}
 }
 

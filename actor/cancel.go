@@ -28,6 +28,18 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
+// CancelAnew is Cancel for who asks, and does not only pass a request on: of a fiber, it is counted also
+// while another is passed on, whose owner may make it. Cancel takes it for that one then, which has come
+// back in a circle of awaits.
+func (c *Completion) CancelAnew(msg string) bool {
+	if f := c.fiber(); f != nil && !c.Finished() {
+		if a := f.act; a != nil && a.awaits != nil && a.passing {
+			f.requests++
+		}
+	}
+	return c.Cancel(msg)
+}
+
 // CancelAfterFirstStep is Cancel for whoever has just let the fiber start: when that has still to take its
 // first step, the request comes behind it. It never suspends.
 func (f *Fiber) CancelAfterFirstStep(msg string) {

@@ -22,7 +22,8 @@ var debugByDefault = func() bool {
 // SetDebug switches debug mode. It reports steps that are slow or stuck, checks
 // that awaits come from the goroutine of their task, and remembers where tasks
 // and futures were made. It costs some microseconds for each await, and more where the
-// stack is deep: some 50 for a hundred frames. asyncio: loop.set_debug.
+// stack is deep: some 50 for a hundred frames. A check of other goroutines' calls reads the mode, so
+// set it before they can make any. asyncio: loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
 	if on && !l.debug && l.Running() {
 		l.setHolder(anyGoroutine) // until the driver notes its own: see follow

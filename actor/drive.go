@@ -36,7 +36,7 @@ const grace = time.Second
 // What c ended with is no error of RunUntil. Under a virtual clock it returns a
 // [DeadlockError] when nothing can ever run again. It fails with ErrLoopRunning when the loop
 // is driven already, with ErrLoopClosed, with ErrForeignLoop when c belongs to another loop,
-// and with ErrInvalidState when c is nil. Any goroutine may call it. asyncio:
+// and with ErrInvalidState when c is nil. It blocks. Any goroutine may call it. asyncio:
 // loop.run_until_complete.
 func (l *Loop) RunUntil(c *Completion) error {
 	switch {

@@ -67,8 +67,9 @@ func (e *Endpoint) Return(letter Letter) {
 }
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails with a
-// [DeadLetterError] when who is nil or has no address, and when it is on another machine and
-// protoactor's remote could not send the watch. Any goroutine may call it, and Unwatch.
+// [DeadLetterError] when who is nil or has no address, when it is where the answer to a request
+// here goes, and when it is on another machine and protoactor's remote could not send the watch.
+// Any goroutine may call it, and Unwatch.
 func (e *Endpoint) Watch(who *proto.PID) error {
 	if err := e.checkWatch(who); err != nil {
 		return err
@@ -90,12 +91,21 @@ func (e *Endpoint) checkWatch(who *proto.PID) error {
 	case who.GetAddress() == "": // not even to a remote, which would try to reach it
 		return &DeadLetterError{PID: who}
 	case !e.loop.Remote(who):
+		if process, _ := e.system.ProcessRegistry.Get(who); isDesk(process) {
+			return fmt.Errorf("the address %s/%s is where the answer to a request goes, and tells nobody of its end", who.GetAddress(), who.GetId())
+		}
 		return nil
 	}
 	if err := errors.Join(checkID(who), checkID(e.pid)); err != nil {
 		return fmt.Errorf("a watch of another machine: %w", err)
 	}
 	return nil
+}
+
+// isDesk reports whether process takes the answers of a loop's requests.
+func isDesk(process proto.Process) bool {
+	_, is := process.(*desk)
+	return is
 }
 
 // heir is the process that has the id of an endpoint which has retired, nil for none. A PID

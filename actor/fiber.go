@@ -72,8 +72,8 @@ type Spec struct {
 	Wrap func(ctx context.Context, next func(context.Context) error) error
 }
 
-// Start lets f run: in the next pass or, when it is eager, at once. [Completion.Init] has given
-// it its loop and its owner, the Body that it runs. Context values come from parent; its end
+// Start lets f run: in the next pass or, when it is eager and the loop is driven, at once.
+// [Completion.Init] has given it its loop and its owner, the Body that it runs. Context values come from parent; its end
 // does not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one. It fails with
 // ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
 // ErrForeignGoroutine; f has then not started. It never suspends.

@@ -14,7 +14,7 @@ type Hold struct {
 	Name string
 	// Thread is whether Shutdown waits for it.
 	Thread bool
-	// Owner is told when the loop closes before Release, if it is not nil.
+	// Owner, of a thread, is told when the loop gives up on it, if it is not nil.
 	Owner interface{ LeftBehind() }
 	index int // in held
 }

@@ -136,12 +136,17 @@ func (m *mailbox) held() bool {
 }
 
 // handle calls the actor's handler by one of the invoker's methods. A panic suspends the mailbox
-// until the actor's supervisor has decided.
+// until the actor's supervisor has decided; but of the loop's own actor it is reported: protoactor
+// stops an actor that fails again and again, and that would shut the loop.
 func (m *mailbox) handle(invoke func(any), msg any) {
 	m.handling.Store(true)
 	defer func() {
 		m.handling.Store(false)
-		if v := recover(); v != nil {
+		switch v := recover(); {
+		case v == nil:
+		case m.own:
+			m.loop.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
+		default:
 			m.suspended = true
 			m.invoker.EscalateFailure(v, msg)
 		}

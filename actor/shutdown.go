@@ -204,10 +204,12 @@ func (l *Loop) endAll() {
 		l.box = nil
 		box.stop()
 	}
-	for _, m := range l.holding.all { // what waits there, for a restart or for Started, does so no more
-		l.late.add(l, &parcel{box: m, msg: workOn{}, system: true}, false)
+	if held := l.holding.all; held != nil { // else a Goexit has led here again, and late's goroutine reads it
+		l.holding = bag[*mailbox]{}
+		for _, m := range held { // what waits there, for a restart or for Started, does so no more
+			l.late.add(l, &parcel{box: m, msg: workOn{}, system: true}, false)
+		}
 	}
-	l.holding = bag[*mailbox]{}
 	l.late.end(l)
 	if gone := &l.down.gone; len(gone.Tasks)+len(gone.Threads) > 0 {
 		l.down.err = gone

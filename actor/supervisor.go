@@ -6,7 +6,7 @@ package actor
 // Completion, and its Done goes to the policy.
 //
 //	child     entered by        left by
-//	held      Hold              Receive (to ended), Release (to released)
+//	held      AdoptEnded        Receive (to ended), Release (to released)
 //	watched   Adopt             Receive, of its Done (to ended); Release (to released);
 //	                            Dropped, if the policy has ChildDropped (to ended)
 //	ended     Receive, Dropped  never

@@ -138,7 +138,8 @@ func (w *Wait) Loop() *Loop { return w.act.loop }
 // with it, so that the end of a derived context does not interrupt that.
 func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 
-// Park suspends the fiber until Wake (nil), Cancel or the end of the context.
+// Park suspends the fiber until Wake (nil), Cancel (a [CanceledError]), or the end of the context that
+// Enter was given (its cause).
 func (w *Wait) Park() error {
 	err := w.act.fiber.park(w.within, w)
 	w.within = nil
@@ -173,7 +174,8 @@ func (w *Wait) describe() string {
 }
 
 // Yield lets everything else that is ready run first. It takes one pass, and suspends
-// when there is anything. asyncio: sleep(0).
+// when there is anything. It returns a cancellation, or the cause of a derived context that has
+// ended, and fails as [Running] does. asyncio: sleep(0).
 func Yield(ctx context.Context) error {
 	f := plainly(ctx)
 	if f == nil {
@@ -219,8 +221,9 @@ func yield(ctx context.Context) error {
 	return f.park(within, nil)
 }
 
-// Sleep suspends for d of the loop's clock, or for one pass when d is zero or
-// negative. Cancellation interrupts it. asyncio: sleep.
+// Sleep suspends for d of the loop's clock; when d is zero or negative it is Yield. A
+// cancellation, or the end of a derived context, interrupts it, and is the error. It fails as
+// [Running] does. asyncio: sleep.
 func Sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
 		return Yield(ctx)

@@ -3,7 +3,7 @@ package actor
 import "context"
 
 // WaitQueue is a first-in first-out queue of waits. The zero value is empty and
-// ready to use. Every operation takes constant time.
+// ready to use. To add and to take out one takes constant time.
 type WaitQueue struct {
 	first, last *Wait
 	n           int
@@ -91,7 +91,7 @@ func (q *WaitQueue) Remove(w *Wait) bool {
 	return true
 }
 
-// Park adds w, parks it, and takes it out again.
+// Park adds w, suspends its fiber as [Wait.Park] does, and takes w out again.
 func (q *WaitQueue) Park(w *Wait) error {
 	q.Push(w)
 	err := w.Park()

@@ -86,7 +86,8 @@ const (
 func (o Overflow) String() string { return nameOf(int(o), "refuse", "drop oldest", "drop newest") }
 
 // Spawn starts an actor as a task of ctx's loop, with an address, and returns at once.
-// Its end with an error that nobody supervises is reported by the loop. It fails with
+// The end of ctx does not stop it, nor that of the task that calls. Its end with an error that
+// nobody supervises is reported by the loop. It fails with
 // tasks.ErrNilFunc when a has no Handle, with tasks.ErrInvalidState for an unknown Overflow,
 // with tasks.ErrNoTask, and with tasks.ErrLoopClosed. It never suspends.
 func Spawn(ctx context.Context, a Actor) (*Ref, error) {

@@ -14,9 +14,9 @@ var (
 	// ErrMailboxFull is a message that a bounded mailbox had no room for.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
 	// ErrActorStopped is the answer to a request that the actor was handling when it
-	// failed at another message or was canceled; and to one from a child of the actor, or
-	// from a message under way, while a supervised actor waits for their end so that it
-	// can be started again. It is also a SpawnChild, a Become, an Unbecome, an Unstash or a
+	// failed at another message or was canceled, or its loop shut; and to one from a child of
+	// a supervised actor, from a message under way or from a hook, while its life ends and so
+	// waits for them. It is also a SpawnChild, a Become, an Unbecome, an Unstash or a
 	// SetReceiveTimeout with a handler's ctx when the actor's life is over.
 	ErrActorStopped = errors.New("the actor stopped before it answered")
 	// ErrNoActor is a context that is no actor's, see [Actor]; of [Stash], one that is no
@@ -27,7 +27,7 @@ var (
 )
 
 // CycleError is a request that can never be answered: it came back, from actor to
-// actor, to one that handles one message at a time and waits for the answer. Two
+// actor, to one that handles one message at a time, or starts, and waits for the answer. Two
 // requests of different messages that cross are not found.
 type CycleError struct {
 	// Actors are the addresses in the order of the requests; the last is the

@@ -19,9 +19,9 @@ var ErrGroupClosed = errors.New("the group takes no more tasks")
 //	state     entered by                             left by
 //	open      WithGroup                              body's return (to closing), whatever aborts (to aborting)
 //	closing   body's return                          the last task (to closed), whatever aborts (to aborting)
-//	aborting  any error of body; a failure of a      the last task, after body's return (to closed)
-//	          task; a cancellation while closing;
-//	          Cancel
+//	aborting  any error or Goexit of body; a         the last task, after body's return (to closed)
+//	          failure of a task; a cancellation
+//	          while closing; Cancel
 //	closed    the last task, after body's return     never
 //
 // Aborting cancels every task, in the order of creation, and refuses new ones.
@@ -121,7 +121,7 @@ func (g *Group) Cancel() {
 	}
 	g.abort()
 	g.asked = true
-	g.parent.Cancel("")
+	g.parent.CancelAnew("")
 }
 
 // creator is the context of the task that calls GoIn: the new task's values and

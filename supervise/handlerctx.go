@@ -170,7 +170,8 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 // restart, but for those of children that it ends; the *proto.Terminated of one that had ended
 // before may still come. On another machine, who has to be there still: protoactor's remote drops
 // a watch of an address that nobody has. It fails with ErrNoActor when ctx is no actor's, with a
-// [*tasks.DeadLetterError] when who is nil or has no address, and when the watch cannot be sent
+// [*tasks.DeadLetterError] when who is nil or has no address, with an error when who is the [Sender]
+// of a tasks.Ask here, of whose end nobody is told, and when the watch cannot be sent
 // there: an address is not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l, err := lifeHere(ctx)

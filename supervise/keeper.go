@@ -15,7 +15,7 @@ import (
 // keeper is the policy of a [Supervisor]: one Run of it.
 //
 //	phase     entered by                             left by
-//	fresh     Run, Start                             its first step (to open); Shutdown (to closing)
+//	fresh     Run, Start                             its first step (to open); Shutdown, a cancellation (to closing)
 //	open      its first step; the end of resting     a restart, under OneForAll or RestForOne (to clearing); close
 //	clearing  such a restart                         the last stop of the set (to resting); close
 //	resting   the last stop of the set               the backoff (to open); the restart of an earlier kid (to clearing); close

@@ -18,7 +18,8 @@ import (
 // ended. When all fail, the index is -1 and the error a [*tasks.GroupError] of their
 // errors, in the order of coros. Without coros it fails with [ErrNothing]. When Race
 // is canceled, so are all that run, each time; if somebody has won by then, the value and the
-// index stand beside the error, so that what was opened can be closed. When one wins or Race is
+// index stand beside the error, so that what was opened can be closed. The error is the
+// cancellation, or the cause of a derived ctx that has ended. When one wins or Race is
 // canceled, the others' errors are dropped, but for panics: the loop reports these. asyncio:
 // staggered.staggered_race.
 func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {

@@ -55,7 +55,8 @@ func (r *Ref) Poison() {
 }
 
 // Await suspends until the actor has stopped, and returns what it failed with. A
-// cancellation ends the wait and the actor goes on. For an actor that a supervisor
+// cancellation, or the end of a derived ctx, ends the wait and the actor goes on. It fails with
+// tasks.ErrForeignLoop on another loop, unless the actor has stopped. For an actor that a supervisor
 // starts it fails with ErrSupervised, and for a nil or a zero Ref with tasks.ErrInvalidState. In a
 // handler or a hook of the actor itself or of its children, whose end the actor waits for, it fails
 // with tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for

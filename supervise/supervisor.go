@@ -85,7 +85,8 @@ type Supervisor struct {
 	Period time.Duration
 	// Backoff is how long a restart waits.
 	Backoff Backoff
-	// Decide, when set, is asked what to do about a child that failed. It is
+	// Decide, when set, is asked what to do about a child that failed by itself, and not
+	// while it was stopped. It is
 	// called on the loop and must not suspend. When it panics, or its answer is no
 	// Directive, the loop reports that, and the child's RestartType decides.
 	Decide func(child string, err error) Directive
@@ -142,8 +143,8 @@ func (c *Child) stopLimit() time.Duration {
 
 // Run starts the children, supervises them, and suspends until it is canceled or
 // gives up. Either way it stops them first, in the reverse order, each when the one
-// before has ended or used up its limit. It returns the cancellation, or a
-// [*GaveUpError]. It goes on when no child is left; a second cancellation does not
+// before has ended or used up its limit. It returns the cancellation, the cause of a derived
+// ctx that has ended, or a [*GaveUpError]. It goes on when no child is left; a second cancellation does not
 // hurry it. One that is not valid, see [Start], fails at once.
 //
 // When a whole loop is shut down, every task is canceled at once, children as well

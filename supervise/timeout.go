@@ -33,7 +33,7 @@ func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Con
 }
 
 // TimeoutAt is Timeout with a time of the loop's clock; the zero time sets no
-// limit. It suspends where body does, and treats cancellations and a nil body as Timeout does.
+// limit, and one that has passed is as a limit of zero. It suspends where body does, and treats cancellations and a nil body as Timeout does.
 // asyncio: timeout_at.
 func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Context, s *Scope) error) error {
 	s, err := enter(ctx, body)

@@ -39,7 +39,8 @@ var ErrNothing = errors.New("there is nothing to wait for")
 // Wait suspends until the condition holds or the limit has passed, and returns
 // the items that have ended and those that have not, each in the order given,
 // each once. It cancels nothing, neither at the limit nor when it is canceled
-// itself, and the limit is no error. A limit of zero or less passes in the loop's
+// itself: then the error is the cancellation, or the cause of a derived ctx that has ended. The
+// limit is no error. A limit of zero or less passes in the loop's
 // next pass; [NoLimit] never does. It fails with ErrNothing when no item is given,
 // with tasks.ErrForeignLoop when one of another loop has not ended, with tasks.ErrNilFunc for a
 // nil item, and with tasks.ErrInvalidState for an unknown condition. asyncio: wait.

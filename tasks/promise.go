@@ -102,10 +102,10 @@ func cancel(end *actor.Completion, msg []string) bool {
 	if l == nil { // a zero Future, a zero Task
 		return false
 	}
-	if l.CheckGoroutine() != nil && l.Misplaced("Cancel", func() { end.Cancel(reason(msg)) }) {
+	if l.CheckGoroutine() != nil && l.Misplaced("Cancel", func() { end.CancelAnew(reason(msg)) }) {
 		return true
 	}
-	return end.Cancel(reason(msg))
+	return end.CancelAnew(reason(msg))
 }
 
 // show is the value, or the error, for people to read.

@@ -1,0 +1,85 @@
+package supervise_test
+
+// A request that an owner makes itself, while it is asked to end, is one more than the one that it was
+// asked with.
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// stopsTask is the owner of a future that, when it is canceled, cancels a task for a reason of its own.
+type stopsTask struct {
+	task   func(msg ...string) bool
+	future *tasks.Future[int]
+}
+
+func (o *stopsTask) Cancel(msg string) bool {
+	o.task("for good")
+	return o.future.Completion().EndCanceled(actor.CanceledWith(msg))
+}
+
+func (o *stopsTask) String() string { return "what stops a task" }
+
+func TestATaskThatAnOwnerCancelsAtATimeoutIsCanceled(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+				o := &stopsTask{task: tasks.Current(ctx).Cancel}
+				o.future = tasks.SupervisedFuture[int](tasks.LoopOf(ctx), o)
+				_, err := o.future.Await(ctx)
+				return err
+			})
+			return err
+		}))
+		_, err := task.Await(ctx)
+		require.True(t, tasks.IsCanceled(err), "%v", err)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+// endsGroup is the owner of a future that, when it is canceled, ends a group early.
+type endsGroup struct {
+	group  *supervise.Group
+	future *tasks.Future[int]
+}
+
+func (o *endsGroup) Cancel(msg string) bool {
+	o.group.Cancel()
+	return o.future.Completion().EndCanceled(actor.CanceledWith(msg))
+}
+
+func (o *endsGroup) String() string { return "what ends a group" }
+
+func TestAGroupThatACancellationEndsEarlyDoesNotSwallowIt(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		after := false
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				o := &endsGroup{group: g}
+				o.future = tasks.SupervisedFuture[int](tasks.LoopOf(ctx), o)
+				_, err := o.future.Await(ctx)
+				return err
+			})
+			after = err == nil
+			return err
+		}))
+		if err := tasks.Yield(ctx); err != nil {
+			return err
+		}
+		task.Cancel("why")
+		_, err := task.Await(ctx)
+		require.True(t, tasks.IsCanceled(err))
+		require.False(t, after)
+		return nil
+	}))
+	require.NoError(t, err)
+}
