@@ -24,8 +24,10 @@ type Supervised struct {
 // tells everybody. The end of a derived ctx ends it, as any task of that context. It never suspends.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
-	k.loop = actor.LoopOf(ctx)
-	if err != nil && k.loop != nil {
+	if k.loop = actor.LoopOf(ctx); k.loop == nil {
+		err = tasks.ErrNoTask
+	}
+	if err != nil {
 		return &Supervised{Task: tasks.Refused[struct{}](k.loop, err), keeper: k}
 	}
 	var opts []tasks.Option

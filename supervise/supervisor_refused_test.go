@@ -1,8 +1,11 @@
 package supervise_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,6 +42,27 @@ func TestTheShutdownOfASupervisorWithoutATaskSaysSo(t *testing.T) {
 	report, err := s.Shutdown(t.Context())
 	require.ErrorIs(t, err, tasks.ErrNoTask)
 	require.Equal(t, []string{"a"}, report.Idle)
+}
+
+func TestASupervisorWithoutATaskReportsNothingElse(t *testing.T) {
+	var log panicLog
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+
+	s := supervise.Start(t.Context(), supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+	require.ErrorIs(t, s.Err(), tasks.ErrNoTask)
+	require.False(t, log.panicked.Load())
+}
+
+// panicLog looks for panics in what is logged, on any goroutine.
+type panicLog struct{ panicked atomic.Bool }
+
+func (l *panicLog) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte("a callback panicked")) {
+		l.panicked.Store(true)
+	}
+	return len(line), nil
 }
 
 func TestACancellationIsNoErrorOfTheShutdown(t *testing.T) {
