@@ -149,10 +149,7 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 			if requested {
 				asked = err
 			}
-			// A cancellation goes before the cause of a context, which came first.
-			if k.canceled == nil || tasks.IsCanceled(err) && !tasks.IsCanceled(k.canceled) {
-				k.canceled = err
-			}
+			k.canceled = laterEnd(k.canceled, err)
 			k.act(k.close)
 		}
 	}

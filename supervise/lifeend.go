@@ -69,15 +69,6 @@ func (l *life) ofStranger(hook string, err error) error {
 	return err
 }
 
-// laterEnd is what an end for a reason becomes when another comes. A cancellation goes before the
-// cause of a context, which came first.
-func laterEnd(why, again error) error {
-	if why == nil || tasks.IsCanceled(again) && !tasks.IsCanceled(why) {
-		return again
-	}
-	return why
-}
-
 // redeliver sees to it that a cancellation which came while the life ended is not lost when the life
 // ends with something else, err, which goes first.
 func (l *life) redeliver(err error) {

@@ -16,6 +16,15 @@ func requestIn(f *actor.Fiber, fn func() error) (requested bool, err error) {
 	return tasks.IsCanceled(err) && (pending || f.Canceling() > before), err
 }
 
+// laterEnd is which of two reasons to end counts, why or, later, again: the first, if there is one,
+// but a cancellation goes before the cause of a context.
+func laterEnd(why, again error) error {
+	if why == nil || tasks.IsCanceled(again) && !tasks.IsCanceled(why) {
+		return again
+	}
+	return why
+}
+
 // reasonOf is the message of a cancellation, or of what is the cause of one.
 func reasonOf(err error) string {
 	if canceled, ok := usererror.As[*tasks.CanceledError](err); ok {
