@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -125,15 +124,7 @@ func (s *Supervised) Children() []ChildInfo {
 // fails with tasks.ErrForeignLoop on another loop.
 func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if !s.Finished() {
-		w, err := newWaiter(ctx, "the shutdown")
-		if err != nil {
-			return nil, err
-		}
-		if _, err := adoptAll(w, []tasks.Handle{s.Task}); err != nil {
-			return nil, err
-		}
-		goexit.Guard(func() { s.keeper.act(s.keeper.close) }, w.giveUp)
-		if err := w.park(NoLimit); err != nil {
+		if err := awaitEndOf(ctx, "the shutdown", s.Task, func() { s.keeper.act(s.keeper.close) }); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -144,6 +145,20 @@ func (w *waiter) park(limit time.Duration) error {
 	cancelTimer(&w.timer)
 	w.leave()
 	return err
+}
+
+// awaitEndOf calls request, which asks item to end, and suspends ctx's task until item has, in whatever
+// way. request may end the goroutine. what is as for newWaiter.
+func awaitEndOf(ctx context.Context, what string, item tasks.Handle, request func()) error {
+	w, err := newWaiter(ctx, what)
+	if err != nil {
+		return err
+	}
+	if _, err := adoptAll(w, []tasks.Handle{item}); err != nil {
+		return err
+	}
+	goexit.Guard(request, w.giveUp)
+	return w.park(NoLimit)
 }
 
 // giveUp takes the wait back, before park.

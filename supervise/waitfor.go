@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -62,15 +61,7 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 		}
 		return v, err
 	}
-	w, err := newWaiter(ctx, "the cancellation")
-	if err == nil {
-		_, err = adoptAll(w, []tasks.Handle{p})
-	}
-	if err == nil {
-		goexit.Guard(func() { p.Cancel() }, w.giveUp)
-		err = w.park(NoLimit)
-	}
-	if err != nil {
+	if err := awaitEndOf(ctx, "the cancellation", p, func() { p.Cancel() }); err != nil {
 		var zero T
 		return zero, err
 	}
