@@ -113,7 +113,8 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 	case g.foreign != nil:
 		return g.refuse(ctx, g.foreign)
 	}
-	if g.result = result; g.loop == nil {
+	g.result = result
+	if g.loop == nil {
 		g.loop = g.items[0].Loop()
 	}
 	if err := g.endsHere(); err != nil {
@@ -149,15 +150,12 @@ func (g *gather[R, H]) Plain() {}
 
 // ChildDone takes note of a child's end.
 func (g *gather[R, H]) ChildDone(child *actor.Child) {
-	if !g.failFast && g.outer != nil && !g.outer.Finished() && g.Left() > 0 {
-		return // whether its error gets to anybody is not known yet
-	}
 	switch c := child.Of(); {
 	case g.outer == nil || g.outer.Finished(): // broken off, or over
 		tooLate(c)
 	case g.failFast && c.Err() != nil:
 		_ = g.outer.SetError(c.Outcome())
-	case g.Left() > 0:
+	case g.Left() > 0: // whether an error gets to anybody is not known yet
 	case g.requested:
 		for _, item := range g.items {
 			tooLate(item.Completion())
