@@ -136,7 +136,8 @@ func (k *keeper) deliver(e Event) {
 	if heard {
 		return
 	}
-	r := tasks.Report{Message: e.String(), Task: k.taskName(e)}
+	_, child := e.Subject()
+	r := tasks.Report{Task: k.conf.taskName(child)}
 	switch e := e.(type) {
 	case Failed:
 		r.Message, r.Err = "a supervised child failed", e.Err
@@ -152,11 +153,6 @@ func (k *keeper) deliver(e Event) {
 		return
 	}
 	k.loop.Report(r)
-}
-
-func (k *keeper) taskName(e Event) string {
-	_, child := e.Subject()
-	return k.conf.taskName(child)
 }
 
 // taskName is the name of a child's task.
