@@ -64,13 +64,10 @@ func (l *life) newTurn() uint64 {
 	return number
 }
 
-// mark is the mark of the turn or hook with a number, "" for number 0. The address in it is
-// escaped when it has a chainLink, or is not valid UTF-8, which no header to another machine
-// may have. Any goroutine may call it.
+// mark is the mark of the turn or hook with a number. The address in it is escaped when it has a
+// chainLink, or is not valid UTF-8, which no header to another machine may have. Any goroutine
+// may call it.
 func (c *cell) mark(number uint64) string {
-	if number == 0 {
-		return ""
-	}
 	address := c.address()
 	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
 		address = url.PathEscape(address)
