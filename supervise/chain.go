@@ -78,25 +78,10 @@ func (c *cell) mark(number uint64) string {
 // closeTurn is called when the turn or the hook with the latest number has answered, or is over.
 func (l *life) closeTurn() { l.open.Store(0) }
 
-// splitMark is the address in a mark, and the number when it is of this system, else 0.
-func (c *cell) splitMark(mark string) (address string, number uint64) {
-	address = mark // another machine may send anything
-	if at := strings.LastIndex(mark, turnMark); at >= 0 {
-		address = mark[:at]
-		if text, here := strings.CutPrefix(mark[at+len(turnMark):], c.loop.System().ID+"."); here {
-			number, _ = strconv.ParseUint(text, 10, 64) // 0 when it is none
-		}
-	}
-	if plain, err := url.PathUnescape(address); err == nil {
-		address = plain
-	}
-	return address, number
-}
-
-// link is a mark in a chain, taken apart: see splitMark.
+// link is a mark in a chain, taken apart.
 type link struct {
 	address string
-	number  uint64
+	number  uint64 // 0 when it is of another system
 }
 
 // links are those of a chain. To look for many turns in them takes less time than to make the
@@ -105,9 +90,23 @@ func (c *cell) links(chain string) []link {
 	marks := strings.Split(chain, chainLink)
 	links := make([]link, len(marks))
 	for i, mark := range marks {
-		links[i].address, links[i].number = c.splitMark(mark)
+		links[i] = c.linkOf(mark)
 	}
 	return links
+}
+
+func (c *cell) linkOf(mark string) link {
+	l := link{address: mark} // another machine may send anything
+	if at := strings.LastIndex(mark, turnMark); at >= 0 {
+		l.address = mark[:at]
+		if text, here := strings.CutPrefix(mark[at+len(turnMark):], c.loop.System().ID+"."); here {
+			l.number, _ = strconv.ParseUint(text, 10, 64) // 0 when it is none
+		}
+	}
+	if plain, err := url.PathUnescape(l.address); err == nil {
+		l.address = plain
+	}
+	return l
 }
 
 // longChain is how long a chain gets before it is searched for turns that wait no more, and
