@@ -143,11 +143,8 @@ func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
 
 // delayOver ends a kid's own backoff.
 func (k *keeper) delayOver(c *kid) {
-	if c.mark != nil {
-		c.mark.at, c.mark.waits = k.loop.Now(), false // a busy loop may be late
-		c.mark = nil
-	}
-	c.delay = nil
+	c.mark.at, c.mark.waits = k.loop.Now(), false // a busy loop may be late
+	c.mark, c.delay = nil, nil
 	k.start(c)
 }
 
