@@ -80,7 +80,7 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 
 func (c *cell) name() string { return c.endpoint.PID().GetId() }
 
-// retire takes the address back and returns what nobody will handle.
+// retire takes the address back and returns what nobody will handle. A second call does nothing.
 func (c *cell) retire() {
 	if c.retired {
 		return

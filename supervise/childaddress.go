@@ -69,7 +69,7 @@ func (c *kid) disown() {
 // disownAll ends the addresses that kids own, at the supervisor's end.
 func (k *keeper) disownAll() {
 	for c := k.first; c != nil; c = c.next {
-		if c.cell != nil && c.cell.owner == c && !c.cell.retired {
+		if c.cell != nil && c.cell.owner == c {
 			goexit.Guard(c.cell.retire, k.disownAll) // a subscriber of the event stream may end the goroutine
 		}
 	}

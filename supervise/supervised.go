@@ -138,5 +138,5 @@ func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 }
 
 func (s *Supervised) closed() bool {
-	return s.Finished() || s.keeper.phase == closing || s.keeper.phase == closed
+	return s.Finished() || s.keeper.phase >= closing
 }
