@@ -75,12 +75,12 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 	}
 	left := len(c.items)
 	return func(yield func(tasks.Promise[T], error) bool) {
-		for late := false; left > 0 && !late; {
+		for left > 0 {
 			left--
 			p, err := c.next(iterating(ctx, l))
 			if err == nil && p == nil {
-				late = true
-				err = &tasks.TimeoutError{What: "AsCompleted", After: limit}
+				yield(nil, &tasks.TimeoutError{What: "AsCompleted", After: limit})
+				return
 			}
 			if !yield(p, err) {
 				return
