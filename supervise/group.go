@@ -59,12 +59,12 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	}
 	g := &Group{parent: f, ctx: ctx, requests: f.Refused()} // one that the group's first await delivers must go on
 	g.children.Supervise(f.Loop(), (*groupPolicy)(g))
-	return g.leave(ctx, g.run(ctx, body))
+	return g.leave(g.run(body))
 }
 
 // run calls body. A panic becomes an error of the group, so that its tasks end
 // in order; Goexit cancels them and goes on.
-func (g *Group) run(ctx context.Context, body func(ctx context.Context, g *Group) error) (err error) {
+func (g *Group) run(body func(ctx context.Context, g *Group) error) (err error) {
 	returned := false
 	defer func() {
 		if returned {
@@ -79,7 +79,7 @@ func (g *Group) run(ctx context.Context, body func(ctx context.Context, g *Group
 		g.gone = true
 		g.tellErrors()
 	}()
-	err = body(ctx, g)
+	err = body(g.ctx, g)
 	returned = true
 	return err
 }
@@ -116,7 +116,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 // WithGroup then returns without an error, unless a task failed. It never
 // suspends. asyncio: TaskGroup.cancel, of Python 3.15.
 func (g *Group) Cancel() {
-	if g == nil || g.parent == nil || g.aborting || g.exiting && g.children.Left() == 0 {
+	if g == nil || g.parent == nil || g.aborting || g.closed() {
 		return
 	}
 	g.abort()
@@ -133,9 +133,12 @@ func (g *Group) creator() context.Context {
 	return g.ctx
 }
 
+// closed reports whether body has returned and every task has ended.
+func (g *Group) closed() bool { return g.exiting && g.children.Left() == 0 }
+
 func (g *Group) refusal() error {
 	switch {
-	case g.exiting && g.children.Left() == 0:
+	case g.closed():
 		return fmt.Errorf("%w: it has ended", ErrGroupClosed)
 	case g.aborting:
 		return fmt.Errorf("%w: it is shutting down", ErrGroupClosed)
@@ -144,8 +147,9 @@ func (g *Group) refusal() error {
 }
 
 // leave is the group's way from body's return to its own.
-func (g *Group) leave(ctx context.Context, err error) error {
+func (g *Group) leave(err error) error {
 	g.exiting = true
+	ctx := g.ctx
 	var canceled, late error // late came when the group was aborting
 	if tasks.IsCanceled(err) {
 		canceled = err
