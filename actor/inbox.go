@@ -9,10 +9,10 @@ import (
 // allocates nothing once the slices have grown: the loop takes them whole, and leaves
 // empty ones that it has emptied before.
 //
-//	state  the last entry  entered by         left by
-//	plain  not a run       New, add, drain    addFunc, close
-//	run    a run           addFunc            add, drain, close
-//	shut   none            close, a zero Loop never
+//	state  the last entry  entered by          left by
+//	plain  not a run       New, add, drain     addFunc, close
+//	run    a run           addFunc             add, drain, close
+//	shut   none            close, a zero Loop  never
 //
 // mu guards everything except spare and small, which are the driver's, and full. That is
 // true while in has entries, so that a pass need not take the lock to see that it has none.

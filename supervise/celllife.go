@@ -18,11 +18,11 @@ import (
 // task of it. A supervisor may abandon a life that does not end, and begin the next:
 // then the old one gets no more messages, and ends beside it.
 //
-//	state     entered by           left by
-//	starting  newLife              the return of OnStarted (to serving; to ending, with an error)
-//	serving   live                 a stop, a failure, a cancellation, the next life (to ending)
-//	ending    takeNoMore           the end of its messages and of its children (to over)
-//	over      endLife; see newCell never
+//	state     entered by            left by
+//	starting  newLife               the return of OnStarted (to serving; to ending, with an error)
+//	serving   live                  a stop, a failure, a cancellation, the next life (to ending)
+//	ending    takeNoMore            the end of its messages and of its children (to over)
+//	over      endLife; see newCell  never
 //
 // A Goexit of a hook leads from any of them to over. Before the first life a cell has one that is over.
 type life struct {

@@ -9,12 +9,12 @@ import (
 
 // Who owns the address of an actor, and so ends it (cell.retire):
 //
-//	the actor is made by                    the owner is           it ends the address
-//	Spawn, SpawnChild                       the actor's task       at its end (Ref.ended)
-//	Actor.Child                             the task that calls    at its end (cell.untilEnd)
-//	                                        Child
-//	Child, and then taken by Supervised.Add the kid, see own       when it will not be started again (disown);
-//	                                                               at the supervisor's end (disownAll)
+//	the actor is made by                     the owner is         it ends the address
+//	Spawn, SpawnChild                        the actor's task     at its end (Ref.ended)
+//	Actor.Child                              the task that calls  at its end (cell.untilEnd)
+//	                                         Child
+//	Child, and then taken by Supervised.Add  the kid, see own     when it will not be started again (disown);
+//	                                                              at the supervisor's end (disownAll)
 //
 // A child in Supervisor.Children stays with the task, since another Run of the supervisor
 // starts it again.

@@ -46,12 +46,12 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 
 // race is the policy of Race.
 //
-//	state    entered by                          left by
-//	running  Race                                a success (to won), a cancellation (to stopped), the last failure (to lost)
-//	won      the first success                   never: nobody is started any more
-//	stopped  a cancellation of the calling task; never: likewise
+//	state    entered by                           left by
+//	running  Race                                 a success (to won), a cancellation (to stopped), the last failure (to lost)
+//	won      the first success                    never: nobody is started any more
+//	stopped  a cancellation of the calling task;  never: likewise
 //	         its Goexit, in an eager coroutine
-//	lost     the failure of the last coroutine   never: all have ended
+//	lost     the failure of the last coroutine    never: all have ended
 type race[T any] struct {
 	actor.Supervisor
 	ctx    context.Context

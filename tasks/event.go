@@ -28,7 +28,7 @@ func (e *Event) Set() {
 		return
 	}
 	e.set = true
-	for w := e.waiters.First(); w != nil; w = w.Next() {
+	for w := e.waiters.First(); w != nil; w = w.Next() { // not WakeAll: String counts them until their turn, as asyncio's repr
 		w.Wake()
 	}
 }

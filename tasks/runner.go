@@ -58,9 +58,10 @@ func (r *Runner) Loop() *Loop {
 
 // RunWith runs main as a task on the runner's loop, on the calling goroutine, which it
 // blocks. What main leaves behind stays for the next run. The end of ctx cancels main,
-// once, and the error is as [Run] says; with one that has ended before, main is not called. It fails with ErrLoopRunning when ctx carries a task or the loop runs, with
-// ErrLoopClosed after Close, with ErrNilFunc when main is nil, with ErrNilContext, with ErrNoLoop
-// when r is nil, and with a [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
+// once, and the error is as [Run] says; with one that has ended before, main is not called. It fails
+// with ErrLoopRunning when ctx carries a task or the loop runs, with ErrLoopClosed after Close, with
+// ErrNilFunc when main is nil, with ErrNilContext, with ErrNoLoop when r is nil, and with a
+// [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {

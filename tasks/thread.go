@@ -29,13 +29,11 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 }
 
 // Spawn is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
-// and fn cannot await: for that see [Go].
-// Canceling the future ends fn's context, and so does the end of a ctx that the task has
-// derived; then the result is still what fn returns, but the context's cause where that is
-// ctx.Err(). The end of the run waits for fn, as with
-// ToThread; when it gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits
-// for its threads, none begins: the future is ErrLoopClosed. It never suspends. asyncio:
-// loop.run_in_executor.
+// and fn cannot await: for that see [Go]. Canceling the future ends fn's context, and so does the
+// end of a ctx that the task has derived; then the result is still what fn returns, but the
+// context's cause where that is ctx.Err(). The end of the run waits for fn, as with ToThread; when it
+// gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits for its threads,
+// none begins: the future is ErrLoopClosed. It never suspends. asyncio: loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
