@@ -176,7 +176,7 @@ func (m *mailbox) work() {
 		next := m.early[0]
 		m.early[0] = nil
 		m.early = m.early[1:]
-		goexit.Guard(func() { m.take(next) }, func() { m.PostSystemMessage(workOn{}) })
+		goexit.Guard(func() { m.take(next) }, m.workLater)
 	}
 	for len(m.waiting) > 0 && !m.held() && !m.loop.Closed() {
 		m.invoke(m.nextWaiting())
@@ -209,12 +209,14 @@ func (m *mailbox) nextWaiting() any {
 // broken that off by a Goexit.
 type workOn struct{}
 
+func (m *mailbox) workLater() { m.PostSystemMessage(workOn{}) }
+
 // invoke calls the actor's handler.
 func (m *mailbox) invoke(msg any) {
 	m.user.Add(-1)
 	goexit.Guard(func() { m.handle(m.invoker.InvokeUserMessage, msg) }, func() {
 		if len(m.waiting) > 0 {
-			m.PostSystemMessage(workOn{})
+			m.workLater()
 		}
 	})
 }
@@ -237,14 +239,14 @@ func (m *mailbox) take(msg any) {
 	switch msg.(type) {
 	case *proto.Started:
 		m.born = true
-		goexit.Guard(func() { m.invokeSystem(msg) }, func() { m.PostSystemMessage(workOn{}) })
+		m.invokeSystem(msg)
 		m.work()
 	case *proto.Stop:
 		if m.own && m.loop.Post(m.loop.BeginShutdown) == nil {
 			return // it stops when the loop has shut
 		}
 		m.ending.Store(false) // children that stop may still ask, and a restart may come
-		goexit.Guard(func() { m.invokeSystem(msg) }, func() { m.PostSystemMessage(workOn{}) })
+		m.invokeSystem(msg)
 		m.work()
 	case *proto.SuspendMailbox:
 		m.suspended = true
@@ -253,13 +255,16 @@ func (m *mailbox) take(msg any) {
 		m.suspended = false
 		m.work()
 	default:
-		goexit.Guard(func() { m.invokeSystem(msg) }, func() { m.PostSystemMessage(workOn{}) })
+		m.invokeSystem(msg)
 	}
 }
 
+// invokeSystem calls the actor's handler with a message of protoactor's own.
 func (m *mailbox) invokeSystem(msg any) {
-	defer m.noteStop()
-	m.handle(m.invoker.InvokeSystemMessage, msg)
+	goexit.Guard(func() {
+		defer m.noteStop()
+		m.handle(m.invoker.InvokeSystemMessage, msg)
+	}, m.workLater)
 }
 
 // noteStop returns what waits, and what comes, when a system message was the actor's last:
