@@ -117,7 +117,7 @@ func (f *Fiber) park(within context.Context, t target) error {
 	for {
 		if l, c := a.loop, a.coro; l.exchange == nil { // activation.suspend, without its frame
 			c.Suspend()
-		} else if to := l.successor(); to != c {
+		} else if to := l.successor(nil); to != c {
 			if slot, yield := l.exchange.Trade(c, to); yield {
 				slot.Yield()
 			} else {
@@ -200,7 +200,7 @@ func (a *activation) answer() {
 func (a *activation) suspend() {
 	if l, c := a.loop, a.coro; l.exchange == nil {
 		c.Suspend()
-	} else if to := l.successor(); to != c {
+	} else if to := l.successor(nil); to != c {
 		l.exchange.Switch(c, to)
 		c.Unwinding()
 	}

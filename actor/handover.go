@@ -14,28 +14,18 @@ import (
 // with it. So is what takes much stack, as to make a coroutine or to let the queue grow:
 // the stack of a task would keep that size while the task waits.
 
-// successor is who goes on when the running coroutine suspends: whoever waits for just
-// that, else the next in the ready queue, which may be that coroutine itself.
-func (l *Loop) successor() *coro.Coroutine {
+// successor is who goes on when the running coroutine suspends or its body has ended: whoever waits
+// for just that, else the next in the ready queue, which may be that coroutine itself. free is that
+// coroutine when its body has ended, so that it can start a fiber, else nil.
+func (l *Loop) successor(free *coro.Coroutine) *coro.Coroutine {
 	if to := l.exchange.Back; to != nil {
 		l.exchange.Back = nil
 		return to
 	}
-	return l.onward(nil)
+	return l.onward(free)
 }
 
-// bodyEnded is who goes on when the body of c has ended: c itself, with the next
-// fiber, if that has not started.
-func (l *Loop) bodyEnded(c *coro.Coroutine) *coro.Coroutine {
-	if to := l.exchange.Back; to != nil {
-		l.exchange.Back = nil
-		return to
-	}
-	return l.onward(c)
-}
-
-// onward is the coroutine of the fiber whose step is next, or the driver. free is
-// a coroutine that can start a fiber.
+// onward is the coroutine of the fiber whose step is next, or the driver. free is as for successor.
 func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	for !l.stepwise {
 		if l.ready.todo() == 0 {

@@ -156,7 +156,7 @@ func DirectHandOver(on bool) Option {
 }
 
 func (l *Loop) handOverDirectly() {
-	l.exchange = coro.NewExchange(l.bodyEnded)
+	l.exchange = coro.NewExchange(l.successor)
 	l.exchange.Crowd = l.tidyLater
 }
 

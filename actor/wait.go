@@ -190,7 +190,7 @@ func Yield(ctx context.Context) error {
 	l.post(a, Resume{})
 	if c := a.coro; l.exchange == nil { // activation.suspend, without its frame
 		c.Suspend()
-	} else if to := l.successor(); to != c {
+	} else if to := l.successor(nil); to != c {
 		if slot, yield := l.exchange.Trade(c, to); yield {
 			slot.Yield()
 		} else {

@@ -122,7 +122,7 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 	a.awaits = w
 	if l, c := a.loop, a.coro; l.exchange == nil { // activation.suspend, without its frame
 		c.Suspend()
-	} else if to := l.successor(); to != c {
+	} else if to := l.successor(nil); to != c {
 		if slot, yield := l.exchange.Trade(c, to); yield {
 			slot.Yield()
 		} else {
