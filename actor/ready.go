@@ -117,11 +117,6 @@ func (l *Loop) startPass() {
 	if l.timers.Len() > 0 {
 		l.fireTimers()
 	}
-	l.beginPass()
-}
-
-// beginPass fixes which entries the pass has.
-func (l *Loop) beginPass() {
 	l.ready.begin()
 	l.countPass()
 }
