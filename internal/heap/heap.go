@@ -74,13 +74,12 @@ func (h *Heap[T]) Push(when int64, item *T) Ticket {
 	ticket := h.hold(item)
 	h.live++
 	e := entry{when, h.turn, ticket}
-	switch {
-	case h.far.covers(&e):
+	if h.far.covers(&e) {
 		h.far.add(e)
-	case h.near.len() < crowd:
-		h.near.push(e)
-	default:
-		h.near.push(e)
+		return ticket
+	}
+	h.near.push(e)
+	if h.near.len() > crowd {
 		h.far.takeFrom(&h.near)
 	}
 	return ticket
