@@ -19,7 +19,6 @@ import (
 //	over      the goroutine's answer           never
 type chanWait struct {
 	end       actor.Completion
-	loop      *Loop
 	hold      actor.Hold
 	stop      chan struct{} // closed to stop the goroutine; nil when there is none
 	stopped   bool          // the goroutine's answer is that it was stopped
@@ -32,20 +31,20 @@ type chanWait struct {
 // closed, and to set stopped if it did so for that. When it is hopeless, nothing can ever come from
 // outside: then no goroutine waits.
 func (w *chanWait) await(ctx context.Context, hopeless bool, wait func()) error {
-	w.loop = LoopOf(ctx)
-	w.end.Init(w.loop, w)
+	l := LoopOf(ctx)
+	w.end.Init(l, w)
 	if hopeless {
 		return w.end.Await(ctx)
 	}
 	w.stop = make(chan struct{})
-	w.loop.Hold(&w.hold)
+	l.Hold(&w.hold)
 	go func() {
 		wait()
-		_ = w.loop.Send(w, actor.Call{})
+		_ = l.Send(w, actor.Call{})
 	}()
 	var err error
 	// Unwound: the goroutine must not outlive the task.
-	goexit.Guard(func() { err = w.end.Await(ctx) }, func() { w.halt() })
+	goexit.Guard(func() { err = w.end.Await(ctx) }, w.halt)
 	switch {
 	case err == nil && w.requested: // it could not be stopped any more
 		actor.CancelLater(ctx, w.msg)
@@ -59,7 +58,7 @@ func (w *chanWait) await(ctx context.Context, hopeless bool, wait func()) error 
 
 // Receive handles the goroutine's answer.
 func (w *chanWait) Receive(actor.Message) {
-	w.loop.Release(&w.hold)
+	w.end.Loop().Release(&w.hold)
 	if w.stopped {
 		w.end.EndCanceled(actor.CanceledWith(w.msg))
 		return
@@ -74,7 +73,8 @@ func (w *chanWait) Cancel(msg string) bool {
 	}
 	w.requested = true
 	w.msg = msg
-	return w.halt()
+	w.halt()
+	return true
 }
 
 // Leave is Cancel without a request to the task: a derived context has ended.
@@ -82,15 +82,15 @@ func (w *chanWait) Leave() bool {
 	if w.stop == nil {
 		return w.end.EndCanceled(nil)
 	}
-	return w.halt()
+	w.halt()
+	return true
 }
 
-func (w *chanWait) halt() bool {
+func (w *chanWait) halt() {
 	if !w.stopping {
 		w.stopping = true
 		close(w.stop)
 	}
-	return true
 }
 
 func (w *chanWait) String() string { return "a Go channel" }
