@@ -198,8 +198,8 @@ func (c *Completion) Retrieve() {
 		c.retrieved = true
 		return
 	}
-	if a := c.aside.Load(); a != nil { // what has failed has one
-		a.failure.Swap(seenElsewhere).strike()
+	if c.state.Load() == failed {
+		c.RetrieveElsewhere()
 	}
 }
 
