@@ -2,12 +2,12 @@ package supervise_test
 
 import (
 	"context"
-	"github.com/actorloom/actorloom/tasks"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 func TestATaskOfAGroupHasTheValuesOfTheContextOfWithGroup(t *testing.T) {
