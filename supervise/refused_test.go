@@ -43,6 +43,9 @@ func TestItemsThatCannotBeMadeAreNotReportedBesideTheErrorOfTheCall(t *testing.T
 			require.NoError(t, err)
 			_, err = tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error { inside = ctx; return nil }))
 			require.NoError(t, err)
+			left := make(chan struct{})
+			require.NoError(t, l.Post(func() { close(left) })) // what follows the task's end is over then
+			<-left
 			require.Error(t, call(inside))
 			require.NoError(t, l.Shutdown(t.Context()))
 			mu.Lock()
