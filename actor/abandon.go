@@ -3,6 +3,7 @@ package actor
 import (
 	"slices"
 
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/invariants"
 )
 
@@ -62,12 +63,23 @@ func (l *Loop) leaveThreads() {
 		return
 	}
 	l.down.gone.Threads = names
-	for _, one := range l.held.all {
+	defer l.Report(Report{Message: "threads were still running when their loop was closed", Err: &ShutdownError{Threads: names}})
+	l.tellLeft(slices.Clone(l.held.all)) // an owner may release its own
+}
+
+// tellLeft tells the owners of what is left behind. One that panics or ends the goroutine keeps
+// it from nobody else.
+func (l *Loop) tellLeft(left []*Hold) {
+	for i, one := range left {
 		if one.Owner != nil {
-			one.Owner.LeftBehind()
+			goexit.Guard(func() { l.tellOwner(one) }, func() { l.tellLeft(left[i+1:]) })
 		}
 	}
-	l.Report(Report{Message: "threads were still running when their loop was closed", Err: &ShutdownError{Threads: names}})
+}
+
+func (l *Loop) tellOwner(h *Hold) {
+	defer l.recoverCallback()
+	h.Owner.LeftBehind()
 }
 
 // unwind ends a fiber that is suspended or has not started.

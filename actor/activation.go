@@ -84,6 +84,7 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.wait.detail != nil {
 		a.wait.detail = nil
 	}
+	a.wait.entered = false // a panic may have left it set
 	if a.unwinding {
 		return
 	}

@@ -105,9 +105,14 @@ func (a *address) forget() {
 }
 
 // outcomeForOthers is how the fiber ended. It may be called on any goroutine.
-func (f *Fiber) outcomeForOthers() *TaskResult {
-	r := &TaskResult{Err: f.Err()}
+func (f *Fiber) outcomeForOthers() (r *TaskResult) {
+	r = &TaskResult{Err: f.Err()}
 	if body, ok := f.owner.(interface{ Value() any }); ok && r.Err == nil {
+		defer func() {
+			if v := recover(); v != nil { // whoever asks has a lock, and may be the driver
+				r.Err = NewPanicError(v)
+			}
+		}()
 		r.Value = body.Value()
 	}
 	return r

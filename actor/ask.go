@@ -74,10 +74,16 @@ func (t *requests) slot(number uint32) *atomic.Pointer[Request] {
 }
 
 // Ask sends msg to an actor and lets who wait for the answer. The headers, which
-// may be nil, are copied. It fails with ErrLoopClosed. It never suspends.
+// may be nil, are copied. It fails with ErrLoopClosed, with a [DeadLetterError] when to is nil, and with
+// ErrInvalidState when r was asked before, or nobody waits. It never suspends.
 func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[string]string) error {
-	if l.Closed() {
+	switch {
+	case l.Closed():
 		return ErrLoopClosed
+	case to == nil:
+		return &DeadLetterError{}
+	case who == nil || r.who != nil:
+		return fmt.Errorf("a Request is asked once, by somebody: %w", ErrInvalidState)
 	}
 	d := &l.desk
 	if d.pid == nil {
@@ -118,16 +124,21 @@ func (l *Loop) outside(to *proto.PID) bool {
 	return true
 }
 
-// Forget takes a request back: its answer, if it still comes, is dropped.
+// Forget takes a request back: its answer, if it still comes, is dropped. One that was not asked
+// is left alone.
 func (l *Loop) Forget(r *Request) {
-	l.desk.take(r.sender.RequestId)
-	l.desk.finish(r)
+	if r.who != nil {
+		l.desk.take(r.sender.RequestId)
+		l.desk.finish(r)
+	}
 }
 
 // TakeAnswer ends a request that was answered, and returns the answer. The request may have
 // been forgotten meanwhile: then it has ended already.
 func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
-	l.desk.finish(r)
+	if r.who != nil {
+		l.desk.finish(r)
+	}
 	answer := r.answer
 	r.answer = nil // who keeps the asker keeps r
 	if env, ok := answer.(*proto.MessageEnvelope); ok && env != nil {

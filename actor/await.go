@@ -33,7 +33,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	case c == &f.Completion:
 		return f.refuse(within, fmt.Errorf("%s: %w", f, ErrSelfAwait))
 	}
-	c.Watch(&f.act.watch, f.act)
+	c.watch(&f.act.watch, f.act)
 	return f.park(within, c)
 }
 

@@ -28,7 +28,15 @@ func (l *Loop) Start() (*proto.PID, error) {
 		l.restTimer = nil // it served RunUntil
 	}
 	l.box = &mailbox{loop: l, own: true} // it ignores the actor's dispatcher
+	spawned := false
+	defer func() {
+		if !spawned { // a panic or a Goexit of the system, or of its middleware
+			l.box = nil
+			l.seat.Store(seatEmpty)
+		}
+	}()
 	pid := l.System().Root.Spawn(proto.PropsFromFunc(l.returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
+	spawned = true
 	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
 	l.wakeUp()                       // what was posted before
 	return pid, nil

@@ -62,9 +62,14 @@ func (l *Loop) RunUntilEnd(begin func() *Completion) error {
 	}
 	defer l.seat.Store(seatEmpty)
 	l.down.why = nil // also if a task ends this goroutine
-	if c := begin(); c != nil {
-		l.down.why = l.runUntil(c)
+	c := begin()
+	switch {
+	case c == nil:
+		return nil
+	case c.loop != l:
+		return fmt.Errorf("RunUntilEnd of %s: %w", c.Which(), ErrForeignLoop)
 	}
+	l.down.why = l.runUntil(c)
 	return l.down.why
 }
 

@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 )
 
@@ -73,12 +74,16 @@ type Spec struct {
 }
 
 // Start lets f run: in the next pass or, when it is eager and the loop is driven, at once.
-// [Completion.Init] has given it its loop and its owner, the Body that it runs. Context values come from parent; its end
-// does not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one. It fails with
-// ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
+// [Completion.Init] has given it its loop and its owner, the Body that it runs. Context values come
+// from parent; its end does not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one.
+// It fails with ErrInvalidState when f has started before, has ended, or has no loop or no owner,
+// with ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
 // ErrForeignGoroutine; f has then not started. It never suspends.
 func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	l := f.loop
+	if l == nil || f.ofFiber || f.Finished() || f.owner == nil {
+		return f.unfit()
+	}
 	if l.Closed() {
 		return ErrLoopClosed
 	}
@@ -117,6 +122,21 @@ func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 		l.post(f, Resume{})
 	}
 	return nil
+}
+
+// unfit is why f cannot start, whatever its loop does.
+//
+//go:noinline
+func (f *Fiber) unfit() error {
+	switch {
+	case f.loop == nil:
+		return fmt.Errorf("a fiber without a loop: Init gives it one: %w", ErrInvalidState)
+	case f.ofFiber:
+		return fmt.Errorf("%s was started before: %w", f, ErrInvalidState)
+	case f.Finished():
+		return fmt.Errorf("a fiber has ended before its start: %w", ErrInvalidState)
+	}
+	return fmt.Errorf("a fiber without an owner: Init gives it one, its Body: %w", ErrInvalidState)
 }
 
 // applyFactory lets the task factory change a copy of spec. Its panic is an error of

@@ -40,8 +40,11 @@ func (l *Loop) CheckThreads() error {
 	return nil
 }
 
-// Hold adds work. The callback that brings its result calls Release.
+// Hold adds work, if it is not there already. The callback that brings its result calls Release.
 func (l *Loop) Hold(h *Hold) {
+	if l.held.has(h) {
+		return
+	}
 	if len(l.held.all) == 0 {
 		l.clock.hurried = false
 	}

@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 )
@@ -124,8 +125,12 @@ func (b *inbox) close() []envelope {
 
 // Send puts a message for to in the queue, in the order of the calls, and wakes
 // the loop. A receiver with a method Dropped gets that call instead when the
-// loop closes first. It fails with ErrLoopClosed. Any goroutine may call it.
+// loop closes first. It fails with ErrLoopClosed, and with ErrInvalidState when to is nil and when
+// msg is a [Resume], which only the loop may send. Any goroutine may call it.
 func (l *Loop) Send(to Receiver, msg Message) error {
+	if _, resume := msg.(Resume); resume || to == nil {
+		return fmt.Errorf("a %T to a %T: %w", msg, to, ErrInvalidState)
+	}
 	if !l.inbox.add(envelope{to, msg}) {
 		return ErrLoopClosed
 	}

@@ -73,7 +73,18 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 }
 
 // bodyFrame stands for the fiber where it has no frames to show.
-func (f *Fiber) bodyFrame() []runtime.Frame { return funcFrame(entryOf(f.Body().Func())) }
+func (f *Fiber) bodyFrame() []runtime.Frame { return funcFrame(f.bodyEntry()) }
+
+// bodyEntry is where the code of the body's function begins; 0 when its Func panics: whoever asks may
+// be the driver, which has to go on.
+func (f *Fiber) bodyEntry() (entry uintptr) {
+	defer func() {
+		if recover() != nil {
+			entry = 0
+		}
+	}()
+	return entryOf(f.Body().Func())
+}
 
 // entryOf is where the code of the function fn begins; 0 when fn is nil.
 func entryOf(fn any) uintptr {

@@ -79,7 +79,7 @@ func (s *Supervisor) AdoptEnded(c *Completion) *Child {
 // in the next pass.
 func (s *Supervisor) Adopt(c *Completion) *Child {
 	child := s.AdoptEnded(c)
-	c.Watch(&child.watch, child)
+	c.watch(&child.watch, child)
 	return child
 }
 

@@ -97,7 +97,7 @@ func (s *suspects) file(c *Completion) {
 	r := Report{Message: "an error was never retrieved", Err: c.Err(), Stack: c.origin()}
 	body := uintptr(0)
 	if f := c.fiber(); f != nil {
-		body = entryOf(f.Body().Func())
+		body = f.bodyEntry()
 		r.Task = f.Name()
 		if vars := f.Locals(); vars != nil {
 			r.Vars = vars.Copy() // the report comes on another goroutine

@@ -29,6 +29,7 @@ type Wait struct {
 	what       string
 	detail     fmt.Stringer // while waiting, what Explain said; when canceled, a cancelText; or nil
 	state      waitState
+	entered    bool // since Enter, until Park or Leave
 }
 
 // cancelText is the message of a cancellation.
@@ -46,7 +47,8 @@ const (
 )
 
 // Enter readies the Wait of ctx's fiber for a wait for what, a noun for people
-// to read. It fails as [Running] does. It never suspends; [Wait.Park] does.
+// to read. It fails as [Running] does. It never suspends; [Wait.Park] does. Until Park or
+// [Wait.Leave] the fiber may await nothing else: a Wake would end that.
 func Enter(ctx context.Context, what string) (*Wait, error) {
 	if f := plainly(ctx); f != nil {
 		return f.slot(nil, what), nil
@@ -67,6 +69,7 @@ func (f *Fiber) slot(within context.Context, what string) *Wait {
 	w.what = what
 	w.detail = nil
 	w.state = waitWaiting
+	w.entered = true
 	return w
 }
 
@@ -127,7 +130,7 @@ func (w *Wait) Woken() bool { return w.state == waitWoken }
 
 // Leave takes Enter back: a wait turned out not to be needed. It comes before Park.
 func (w *Wait) Leave() {
-	w.state = waitIdle
+	w.state, w.entered = waitIdle, false
 	w.within, w.detail = nil, nil
 }
 
@@ -139,14 +142,31 @@ func (w *Wait) Loop() *Loop { return w.act.loop }
 func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 
 // Park suspends the fiber until Wake (nil), Cancel (a [CanceledError]), or the end of the context that
-// Enter was given (its cause).
+// Enter was given (its cause). It fails at once, with ErrInvalidState when there was no Enter since the
+// last Park or Leave, and with ErrNotRunning when the fiber does not run.
 func (w *Wait) Park() error {
-	err := w.act.fiber.park(w.within, w)
+	f := w.act.fiber
+	if !w.entered || f == nil || w.act.loop.current != f {
+		return w.misplaced()
+	}
+	w.entered = false
+	err := f.park(w.within, w)
 	w.within = nil
 	if w.detail != nil { // else the fiber would keep what it has waited for, until it waits again
 		w.detail = nil
 	}
 	return err
+}
+
+// misplaced is why Park cannot suspend the fiber.
+//
+//go:noinline
+func (w *Wait) misplaced() error {
+	f, running := w.act.fiber, w.act.loop.current
+	if f != nil && running != f {
+		return notRunning(f, running)
+	}
+	return fmt.Errorf("a Park without an Enter: %w", ErrInvalidState)
 }
 
 func (w *Wait) outcome() error {

@@ -12,8 +12,16 @@ type WaitQueue struct {
 // Len is the number of waits in the queue.
 func (q *WaitQueue) Len() int { return q.n }
 
-// Push adds w at the end.
+// Push adds w at the end. A wait stands in one queue: one in which it still is loses it.
 func (q *WaitQueue) Push(w *Wait) {
+	if w.queue != nil {
+		w.queue.Remove(w)
+	}
+	q.push(w)
+}
+
+// push is Push of what is in no queue.
+func (q *WaitQueue) push(w *Wait) {
 	w.queue, w.prev, w.next = q, q.last, nil
 	if q.last == nil {
 		q.first = w
@@ -118,7 +126,8 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 	if a.mustCancel {
 		return w, q.Park(w)
 	}
-	q.Push(w)
+	w.entered = false
+	q.push(w)
 	a.awaits = w
 	if l, c := a.loop, a.coro; l.exchange == nil { // activation.suspend, without its frame
 		c.Suspend()

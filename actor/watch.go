@@ -9,8 +9,15 @@ type Watch struct {
 }
 
 // Watch adds w, for to, at the end of the watchers. When c has ended already,
-// the Done is posted at once.
+// the Done is posted at once. A Watch is of one completion: one that it still waits for is
+// not watched any more.
 func (c *Completion) Watch(w *Watch, to Receiver) {
+	w.Stop()
+	c.watch(w, to)
+}
+
+// watch is Watch of what stands in no list.
+func (c *Completion) watch(w *Watch, to Receiver) {
 	w.to = to
 	if c.Finished() {
 		c.loop.post(to, Done{c})
