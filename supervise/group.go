@@ -207,7 +207,7 @@ func (g *Group) abort() {
 		case g.ctx.Err() != nil:
 			c.Interrupt(g.ctx)
 		default:
-			c.Cancel("")
+			c.CancelAnew("") // not only passed on: an owner that is asked to end may end the group
 		}
 	}
 }

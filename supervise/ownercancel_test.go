@@ -6,6 +6,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -82,4 +83,51 @@ func TestAGroupThatACancellationEndsEarlyDoesNotSwallowIt(t *testing.T) {
 		return nil
 	}))
 	require.NoError(t, err)
+}
+
+// doesMore is the owner of a future that does something else, too, when it is canceled.
+type doesMore struct {
+	more   func()
+	future *tasks.Future[int]
+}
+
+func (o *doesMore) Cancel(msg string) bool {
+	o.more()
+	return o.future.Completion().EndCanceled(actor.CanceledWith(msg))
+}
+
+func (o *doesMore) String() string { return "what does more" }
+
+// underLimit waits for a future, at whose timeout its owner does more.
+func underLimit(ctx context.Context, more func()) error {
+	return supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+		o := &doesMore{more: more}
+		o.future = tasks.SupervisedFuture[int](tasks.LoopOf(ctx), o)
+		_, err := o.future.Await(ctx)
+		return err
+	})
+}
+
+func TestATaskWhoseGroupAnOwnerEndsAtItsTimeoutIsCanceled(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		var child *tasks.Task[struct{}]
+		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			child = supervise.GoIn(g, tasks.Void(func(ctx context.Context) error { return underLimit(ctx, g.Cancel) }))
+			return nil
+		})
+		require.NoError(t, err)
+		require.True(t, child.Canceled(), "%v", child.Err())
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+func TestATaskWhoseLoopAnOwnerShutsAtItsTimeoutIsCanceled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, err := tasks.Start()
+		require.NoError(t, err)
+		_, err = tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error { return underLimit(ctx, l.BeginShutdown) }))
+		require.True(t, tasks.IsCanceled(err), "%v", err)
+		<-l.Done()
+	})
 }

@@ -66,7 +66,8 @@ func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 }
 
 // SupervisedFuture makes a future whose Cancel is passed on to owner. It is for
-// those who write supervisors.
+// those who write supervisors. An owner passes the request on by Completion().Cancel: the Cancel of
+// a task or a future makes a new one, which counts once more.
 func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
 	f := &Future[T]{}
 	f.end.Init(l, owner)
