@@ -49,6 +49,7 @@ type keeper struct {
 	// Of starting, in the phase open.
 	next    *kid // whose turn it is; nil when all have had theirs
 	awaited *kid // has been started and is not ready
+	isReady bool // and has said so
 
 	// Of stopping, in clearing and closing.
 	stopAt *kid // who is to stop next, or is asked to: of those that are to stop, none behind it runs
@@ -184,19 +185,23 @@ func (k *keeper) act(change func()) {
 	k.busy = false
 }
 
-// settle does what is due and tells the events, until there is nothing left of both.
+// settle does what is due, tells the events, and says that the supervisor is ready, until there
+// is nothing left of these.
 func (k *keeper) settle() {
-	for {
-		for k.step() {
-		}
-		if len(k.untold) == 0 {
-			return
-		}
-		e := k.untold[0]
-		k.untold[0] = nil // let the collector have it
-		k.untold = k.untold[1:]
-		k.deliver(e)
+	for k.step() || k.deliverNext() || k.sayReady() {
 	}
+}
+
+// deliverNext tells the next event, and reports whether there was one.
+func (k *keeper) deliverNext() bool {
+	if len(k.untold) == 0 {
+		return false
+	}
+	e := k.untold[0]
+	k.untold[0] = nil // let the collector have it
+	k.untold = k.untold[1:]
+	k.deliver(e)
+	return true
 }
 
 func (k *keeper) tell(e Event) { k.untold = append(k.untold, e) }
@@ -227,10 +232,18 @@ func (k *keeper) startNext() bool {
 			return true
 		}
 	}
-	if k.next == nil && k.awaited == nil {
-		Ready(k.ctx) // only the first counts
-	}
 	return false
+}
+
+// sayReady says once that the supervisor is ready, and reports whether it has. Who waits for that goes
+// on at once, and may change something here.
+func (k *keeper) sayReady() bool {
+	if k.isReady || k.phase != open || k.next != nil || k.awaited != nil {
+		return false
+	}
+	k.isReady = true
+	Ready(k.ctx)
+	return true
 }
 
 // start begins a run of c.
