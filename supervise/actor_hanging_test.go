@@ -27,13 +27,15 @@ func TestAHandlerThatHangsIsStartedAgainWhenItPanicsAtItsLimit(t *testing.T) {
 	}
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		starts := 0
-		child, ref, err := supervise.Actor{OnStarted: func(context.Context) error { starts++; return nil },
+		child, ref, err := supervise.Actor{
+			OnStarted: func(context.Context) error { starts++; return nil },
 			Handle: limited(time.Second, func(ctx context.Context, msg any) (any, error) {
 				if msg == 0 {
 					return nil, tasks.Sleep(ctx, time.Hour)
 				}
 				return msg, nil
-			})}.Child(ctx)
+			}),
+		}.Child(ctx)
 		require.NoError(t, err)
 		staff := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
 		hung, next := tasks.Ask[int](ctx, ref.PID(), 0), tasks.Ask[int](ctx, ref.PID(), 5)

@@ -53,8 +53,10 @@ func TestTheStartsOfASupervisorsChildrenAreToldBeforeWhatWaitsForIt(t *testing.T
 	}
 	sleep := func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) }
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		workers := supervise.Supervisor{Name: "workers", Events: events,
-			Children: []supervise.Child{{Name: "a", Run: sleep}, {Name: "b", Run: sleep}}}
+		workers := supervise.Supervisor{
+			Name: "workers", Events: events,
+			Children: []supervise.Child{{Name: "a", Run: sleep}, {Name: "b", Run: sleep}},
+		}
 		top := supervise.Start(ctx, supervise.Supervisor{Name: "top", Events: events, Children: []supervise.Child{
 			{Name: "workers", Run: workers.Run, WaitReady: true},
 			{Name: "last", Run: sleep},
