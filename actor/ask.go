@@ -6,6 +6,8 @@ import (
 	"sync/atomic"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // Asking an actor: a request goes out with the address of a sender, and the answer comes
@@ -100,14 +102,8 @@ func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[st
 		l.Hold(r.hold)
 	}
 	d.put(r)
-	sent := false
-	defer func() {
-		if !sent { // a panic or a Goexit of a process, of the root's middleware or of a subscriber of the event stream
-			l.Forget(r)
-		}
-	}()
-	d.system.Root.Send(to, &r.envelope)
-	sent = true
+	// A process, the root's middleware or a subscriber of the event stream may panic, or end the goroutine.
+	goexit.Guard(func() { d.system.Root.Send(to, &r.envelope) }, func() { l.Forget(r) })
 	return nil
 }
 
@@ -127,18 +123,14 @@ func (l *Loop) outside(to *proto.PID) bool {
 // Forget takes a request back: its answer, if it still comes, is dropped. One that was not asked
 // is left alone.
 func (l *Loop) Forget(r *Request) {
-	if r.who != nil {
-		l.desk.take(r.sender.RequestId)
-		l.desk.finish(r)
-	}
+	l.desk.take(r.sender.RequestId) // that of none is 0
+	l.desk.finish(r)
 }
 
 // TakeAnswer ends a request that was answered, and returns the answer. The request may have
 // been forgotten meanwhile: then it has ended already.
 func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
-	if r.who != nil {
-		l.desk.finish(r)
-	}
+	l.desk.finish(r)
 	answer := r.answer
 	r.answer = nil // who keeps the asker keeps r
 	if env, ok := answer.(*proto.MessageEnvelope); ok && env != nil {
@@ -147,9 +139,9 @@ func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
 	return answer, nil
 }
 
-// finish brings a request to its last state.
+// finish brings a request to its last state, if it was asked.
 func (d *desk) finish(r *Request) {
-	if r.closed {
+	if r.closed || r.who == nil {
 		return
 	}
 	r.closed = true

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // Start lets the loop drive itself as a protoactor actor: it has a goroutine only while
@@ -28,15 +30,13 @@ func (l *Loop) Start() (*proto.PID, error) {
 		l.restTimer = nil // it served RunUntil
 	}
 	l.box = &mailbox{loop: l, own: true} // it ignores the actor's dispatcher
-	spawned := false
-	defer func() {
-		if !spawned { // a panic or a Goexit of the system, or of its middleware
-			l.box = nil
-			l.seat.Store(seatEmpty)
-		}
-	}()
-	pid := l.System().Root.Spawn(proto.PropsFromFunc(l.returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
-	spawned = true
+	var pid *proto.PID
+	goexit.Guard(func() {
+		pid = l.System().Root.Spawn(proto.PropsFromFunc(l.returnLetter, proto.WithMailbox(func() proto.Mailbox { return l.box })))
+	}, func() { // a panic or a Goexit of the system, or of its middleware
+		l.box = nil
+		l.seat.Store(seatEmpty)
+	})
 	l.asleep.Store(backgroundSleeps) // not before: the loop may shut at once, and its actor with it
 	l.wakeUp()                       // what was posted before
 	return pid, nil

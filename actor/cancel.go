@@ -28,9 +28,9 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
-// CancelAnew is Cancel for who asks, and does not only pass a request on: of a fiber, it is counted also
-// while another is passed on, whose owner may make it. Cancel takes it for that one then, which has come
-// back in a circle of awaits.
+// CancelAnew is Cancel for whoever makes a request, and does not only pass one on. A fiber counts it
+// also while it passes another on, as when an owner makes it that was asked to end. Cancel would
+// take it for that other one, come back in a circle of awaits. It never suspends.
 func (c *Completion) CancelAnew(msg string) bool {
 	if f := c.fiber(); f != nil && !c.Finished() {
 		if a := f.act; a != nil && a.awaits != nil && a.passing {

@@ -54,7 +54,7 @@ func (c *closing) cancelTasks() {
 	for len(c.uncanceled) > 0 {
 		f := c.uncanceled[0]
 		c.uncanceled = c.uncanceled[1:]
-		f.CancelAnew(why) // likewise: an owner that is asked to end may shut the loop
+		f.CancelAnew(why) // not only passed on: an owner that is asked to end may shut the loop
 	}
 	c.uncanceled = nil
 	c.Supervise(c.loop, c)

@@ -67,9 +67,9 @@ func (e *Endpoint) Return(letter Letter) {
 }
 
 // Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails with a
-// [DeadLetterError] when who is nil or has no address, when it is where the answer to a request
-// here goes, and when it is on another machine and protoactor's remote could not send the watch.
-// Any goroutine may call it, and Unwatch.
+// [DeadLetterError] when who is nil or has no address, with an error of its own when who is where the
+// answer to a request here goes, and when it is on another machine and protoactor's remote could not
+// send the watch. Any goroutine may call it, and Unwatch.
 func (e *Endpoint) Watch(who *proto.PID) error {
 	if err := e.checkWatch(who); err != nil {
 		return err
@@ -91,7 +91,8 @@ func (e *Endpoint) checkWatch(who *proto.PID) error {
 	case who.GetAddress() == "": // not even to a remote, which would try to reach it
 		return &DeadLetterError{PID: who}
 	case !e.loop.Remote(who):
-		if process, _ := e.system.ProcessRegistry.Get(who); isDesk(process) {
+		process, _ := e.system.ProcessRegistry.Get(who)
+		if _, answers := process.(*desk); answers {
 			return fmt.Errorf("the address %s/%s is where the answer to a request goes, and tells nobody of its end", who.GetAddress(), who.GetId())
 		}
 		return nil
@@ -100,12 +101,6 @@ func (e *Endpoint) checkWatch(who *proto.PID) error {
 		return fmt.Errorf("a watch of another machine: %w", err)
 	}
 	return nil
-}
-
-// isDesk reports whether process takes the answers of a loop's requests.
-func isDesk(process proto.Process) bool {
-	_, is := process.(*desk)
-	return is
 }
 
 // heir is the process that has the id of an endpoint which has retired, nil for none. A PID

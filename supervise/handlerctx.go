@@ -48,22 +48,29 @@ func Headers(ctx context.Context) map[string]string {
 	return headers
 }
 
-// elsewhere is tasks.ErrForeignLoop when ctx, which is an actor's, carries a task of another loop: a
-// thread of a handler may run one, by RunOn or Run. The actor is not that loop's to change.
-func (c *cell) elsewhere(ctx context.Context) error {
-	if l := actor.LoopOf(ctx); l != nil && l != c.loop {
+// elsewhere reports whether ctx carries a task of another loop than l: a thread of what runs on l may run
+// one, by RunOn or Run, with the values of its own ctx. Any goroutine may call it.
+func elsewhere(ctx context.Context, l *tasks.Loop) bool {
+	of := actor.LoopOf(ctx)
+	return of != nil && of != l
+}
+
+// checkHere is tasks.ErrForeignLoop when ctx, which is the actor's, is elsewhere: the actor is not that
+// loop's to change.
+func (c *cell) checkHere(ctx context.Context) error {
+	if elsewhere(ctx, c.loop) {
 		return fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
 	}
 	return nil
 }
 
-// lifeHere is the life that ctx is of. It fails with ErrNoActor, and as elsewhere does.
+// lifeHere is the life that ctx is of. It fails with ErrNoActor, and as checkHere does.
 func lifeHere(ctx context.Context) (*life, error) {
 	l := lifeOf(ctx)
 	if l == nil {
 		return nil, ErrNoActor
 	}
-	return l, l.elsewhere(ctx)
+	return l, l.checkHere(ctx)
 }
 
 // currentLife is lifeHere. It fails, too, with ErrActorStopped when that is over, or when another has
@@ -87,7 +94,7 @@ func Stash(ctx context.Context) error {
 	if t == nil {
 		return ErrNoActor
 	}
-	if err := t.life.elsewhere(ctx); err != nil {
+	if err := t.life.checkHere(ctx); err != nil {
 		return err
 	}
 	if t.answered {

@@ -235,8 +235,8 @@ func (k *keeper) startNext() bool {
 	return false
 }
 
-// sayReady says once that the supervisor is ready, and reports whether it has. Who waits for that goes
-// on at once, and may change something here.
+// sayReady says, once, that the supervisor is ready, and reports whether it did. Who waits for that
+// goes on at once, and may change something here.
 func (k *keeper) sayReady() bool {
 	if k.isReady || k.phase != open || k.next != nil || k.awaited != nil {
 		return false

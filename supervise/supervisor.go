@@ -8,7 +8,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -201,7 +200,7 @@ type readyKey struct{}
 // loop than ctx's task: what the child runs in a thread may have a loop of its own.
 func runOf(ctx context.Context) *childRun {
 	r := runAnywhere(ctx)
-	if r != nil && r.elsewhere(ctx) {
+	if r != nil && elsewhere(ctx, r.of.keeper.loop) {
 		return nil
 	}
 	return r
@@ -211,12 +210,6 @@ func runOf(ctx context.Context) *childRun {
 func runAnywhere(ctx context.Context) *childRun {
 	r, _ := ctx.Value(readyKey{}).(*childRun)
 	return r
-}
-
-// elsewhere reports whether ctx carries a task of another loop than the run's. Any goroutine may call it.
-func (r *childRun) elsewhere(ctx context.Context) bool {
-	l := actor.LoopOf(ctx)
-	return l != nil && l != r.of.keeper.loop
 }
 
 // Ready says that the child which ctx belongs to is ready, so that the next one can
@@ -232,7 +225,7 @@ func Ready(ctx context.Context) {
 		return
 	}
 	k := r.of.keeper
-	if r.elsewhere(ctx) {
+	if elsewhere(ctx, k.loop) {
 		_ = k.loop.Post(func() { k.ready(r) }) // refused: the loop has shut
 		return
 	}
