@@ -65,7 +65,8 @@ func (d *shutdown) finish() {
 //
 // It fails with ErrLoopRunning while RunUntil or another Shutdown drives the loop, and when ctx is
 // that of a task of this loop: Shutdown would wait for that task, and the task for Shutdown; use
-// BeginShutdown there. When such a task gives another context, only debug mode finds that. A
+// BeginShutdown there. When such a task gives another context, only debug mode finds that; when a
+// thread does for which such a task waits, nothing does: there, Post BeginShutdown. A
 // nil ctx is ErrNilContext. It blocks. Any goroutine may call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	if ctx == nil { // before it has the seat, which a panic would not give back
