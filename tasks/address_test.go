@@ -76,7 +76,7 @@ func TestAnErrorThatWasAskedForLaterIsRetrieved(t *testing.T) {
 		require.EqualError(t, err, "the disk is full")
 		askPass(t, ctx)
 		require.True(t, task.Finished())
-	}, tasks.RememberResults(1), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
+	}, tasks.RememberResults(1), tasks.SlowStep(time.Hour), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 	require.Empty(t, reports)
 }
 
