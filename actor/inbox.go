@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+
+	"github.com/actorloom/actorloom/internal/grow"
 )
 
 // inbox is the one door through which other goroutines reach a loop. Posting
@@ -52,7 +54,7 @@ func (b *inbox) addFunc(fn func(), to *run) bool {
 		b.run = true
 		b.put(envelope{to, Call{}})
 	}
-	b.fns = append(b.fns, fn)
+	b.fns = append(grow.One(b.fns), fn)
 	b.mu.Unlock()
 	return true
 }
@@ -61,7 +63,7 @@ func (b *inbox) put(e envelope) {
 	if len(b.in) == 0 {
 		b.full.Store(true) // not each time: it costs as much as the lock
 	}
-	b.in = append(b.in, e)
+	b.in = append(grow.One(b.in), e)
 }
 
 func (b *inbox) endRun() {

@@ -1,6 +1,10 @@
 package actor
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/actorloom/actorloom/internal/grow"
+)
 
 // spares are values that nobody uses now, kept to be used again. The one that was given last
 // is taken first: it is still in the cache.
@@ -19,7 +23,7 @@ func (s *spares[T]) take() *T {
 }
 
 // give keeps v.
-func (s *spares[T]) give(v *T) { s.all = append(s.all, v) }
+func (s *spares[T]) give(v *T) { s.all = append(grow.One(s.all), v) }
 
 // cut keeps n values at most.
 func (s *spares[T]) cut(n int) {
