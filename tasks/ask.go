@@ -3,6 +3,7 @@ package tasks
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"unicode/utf8"
 
@@ -102,6 +103,10 @@ func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[st
 		return nil, nil, err
 	}
 	headers := actor.HeadersOf(ctx)
+	if headers[errorHeader] != "" { // it says what the handled message is, and nothing of this one
+		headers = maps.Clone(headers)
+		delete(headers, errorHeader)
+	}
 	if len(headers) > 0 && l.Remote(to) {
 		if err := checkHeaders(to, msg, headers); err != nil {
 			return nil, nil, err

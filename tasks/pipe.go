@@ -12,7 +12,7 @@ import (
 // PipeTo sends p's value to an actor when p has ended, or its error: each as a
 // message without a sender. To another machine a value goes as the protobuf
 // message that it is, or in a wrapper when it is a string, a bool, a number or
-// bytes; an error goes as its text, marked as [ErrorReply] does, and so does the
+// bytes; an error goes as its text, which the header actorloom-error marks, and so does the
 // fact that a value cannot be sent. To nil, to an empty address, and to one elsewhere that
 // is not valid UTF-8, it is a dead letter. The error counts as retrieved. A nil p is a task that
 // has ended with ErrNilFunc, in the actor system that all loops share. Stop of what PipeTo returns
