@@ -9,7 +9,7 @@ import (
 
 // Locals are the context variables of a fiber: a map that is copied when a
 // fiber starts another, in constant time, because the copies share it until one
-// of them writes. asyncio: contextvars.Context.
+// of them writes. A nil one can be read, and is empty. asyncio: contextvars.Context.
 type Locals struct {
 	values map[any]any
 	shared atomic.Bool // values are those of another, too

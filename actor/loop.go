@@ -119,7 +119,7 @@ func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system = s }
 func Debug(on bool) Option { return func(l *Loop) { l.debug, l.stepwise = on, on } }
 
 // SlowStep is how long a step may take before debug mode reports it, 100 ms
-// unless told. asyncio: loop.slow_callback_duration.
+// unless told; of zero or less, it reports each. asyncio: loop.slow_callback_duration.
 func SlowStep(d time.Duration) Option { return func(l *Loop) { l.slowStep = d } }
 
 // OnReport sets what is called with errors that nobody else will see; see

@@ -26,7 +26,8 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 	return func(ctx context.Context, msg any) (any, error) {
 		m, ok := msg.(M)
 		if !ok {
-			return nil, fmt.Errorf("%w: got %T, want %s", ErrUnhandled, msg, reflect.TypeFor[M]())
+			who := cmp.Or(Self(ctx).GetId(), "it") // no actor's ctx, in a test of the handler
+			return nil, fmt.Errorf("%w: %s got %T, want %s", ErrUnhandled, who, msg, reflect.TypeFor[M]())
 		}
 		return handle(ctx, m)
 	}
@@ -36,7 +37,8 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 // own. The zero value of each field but Handle is what most want.
 //
 // An actor's ctx, which [Self], [Watch], [SpawnChild] and others need, is that of Handle, of
-// OnStarted and its like, and of the tasks that these start.
+// OnStarted and its like, and of the tasks that these start. On another loop than the actor's,
+// whatever needs it and can fail does, with tasks.ErrForeignLoop.
 type Actor struct {
 	// Name is part of its address; a number is added when it is taken. When empty, it
 	// is "actor/" and a number.

@@ -18,7 +18,7 @@ var (
 	// a supervised actor, from a message under way or from a hook, while its life ends and so
 	// waits for them. It is also a SpawnChild, a Become, an Unbecome, an Unstash or a
 	// SetReceiveTimeout with a handler's ctx when the actor's life is over.
-	ErrActorStopped = errors.New("the actor stopped before it answered")
+	ErrActorStopped = errors.New("the actor stopped")
 	// ErrNoActor is a context that is no actor's, see [Actor]; of [Stash], one that is no
 	// handler's, or whose handler has answered.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")

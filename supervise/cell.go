@@ -170,7 +170,14 @@ func (c *cell) turnedAway(letter actor.Letter) bool {
 	return true
 }
 
-func (c *cell) errStopped() error { return fmt.Errorf("%s: %w", c.name(), ErrActorStopped) }
+func (c *cell) errStopped() error {
+	return fmt.Errorf("%s: %w before it answered", c.name(), ErrActorStopped)
+}
+
+// errOver is the error of a call with the context of a life that is over.
+func (c *cell) errOver() error {
+	return fmt.Errorf("%s: %w, and the context is that of a life which is over", c.name(), ErrActorStopped)
+}
 
 func (c *cell) refuse(letter actor.Letter) {
 	if letter.Sender == nil {

@@ -15,6 +15,6 @@
 // The rules are those of package tasks: a function needs a ctx that carries a task, and to suspend,
 // the running one; else it fails with tasks.ErrNoTask or tasks.ErrNotRunning. It says whether it
 // suspends. Where a tasks.Awaitable is taken, tasks and futures are used as they are, and
-// a tasks.Coro becomes a task, unless the function says otherwise. A task or future that is
-// given twice is one child.
+// a tasks.Coro becomes a task, unless the function says otherwise. A nil one counts as a task that
+// has failed with tasks.ErrNilFunc. A task or future that is given twice is one child.
 package supervise

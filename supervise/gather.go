@@ -35,8 +35,8 @@ func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Futu
 }
 
 // GatherOutcomes is Gather with errors among the results: the future waits for
-// all items, also when it is canceled, and fails only then. It never suspends; await
-// the future. asyncio: gather(return_exceptions=True).
+// all items, also when it is canceled, and fails only then, or with tasks.ErrForeignLoop. It
+// never suspends; await the future. asyncio: gather(return_exceptions=True).
 func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
 	return gatherAll(ctx, false, items, func(all []tasks.Promise[T]) []Outcome[T] {
 		outcomes := make([]Outcome[T], len(all))

@@ -81,7 +81,7 @@ func currentLife(ctx context.Context) (*life, error) {
 	case err != nil:
 		return nil, err
 	case l.over || !l.isLatest():
-		return nil, ErrActorStopped
+		return nil, l.errOver()
 	}
 	return l, nil
 }
@@ -98,7 +98,7 @@ func Stash(ctx context.Context) error {
 		return err
 	}
 	if t.answered {
-		return ErrNoActor
+		return fmt.Errorf("the handler of %s has answered: %w any more", t.life.name(), ErrNoActor)
 	}
 	if !t.stashed {
 		t.stashed = true
@@ -162,7 +162,7 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 		return nil, err
 	}
 	if l.over {
-		return nil, ErrActorStopped
+		return nil, l.errOver()
 	}
 	r, err := spawn(ctx, l.loop, a, true)
 	if err != nil {

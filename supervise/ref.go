@@ -66,7 +66,7 @@ func (r *Ref) Await(ctx context.Context) error {
 	case r == nil || r.cell == nil:
 		return fmt.Errorf("the Ref is that of no actor, nil or a zero value: Spawn makes one: %w", tasks.ErrInvalidState)
 	case r.task == nil:
-		return ErrSupervised
+		return fmt.Errorf("%s: %w", r.cell.name(), ErrSupervised)
 	case !r.task.Finished() && r.waitsFor(ctx):
 		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
 	}

@@ -75,8 +75,8 @@ type Supervisor struct {
 	Strategy Strategy
 	// Intensity is how many restarts there may be in any stretch of time as long
 	// as Period; one more, and the supervisor gives up: it stops all children
-	// and ends with a [GaveUpError]. Zero means 1; see also NeverRestart and
-	// Unlimited. Restarting several children for one failure counts once, and so
+	// and ends with a [GaveUpError]. Zero means 1, a negative value
+	// [NeverRestart]; see also [Unlimited]. Restarting several children for one failure counts once, and so
 	// do the failures of siblings that are to be restarted for it anyway.
 	Intensity int
 	// Period belongs to Intensity. Zero means 5 seconds; NoLimit, or any

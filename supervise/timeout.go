@@ -85,8 +85,9 @@ func (s *Scope) When() time.Time { return s.when }
 func (s *Scope) Expired() bool { return s.state == expiring || s.state == expired }
 
 // Reschedule moves the limit to a time of the loop's clock, so count from the loop's Now and
-// not from time.Now; the zero time takes it away. It fails with ErrScope when the limit has
-// passed or body has returned. It never suspends. asyncio: reschedule.
+// not from time.Now; the zero time takes it away, and one that has passed is as a limit of
+// zero. It fails with ErrScope when the limit has passed or body has returned, and of a zero
+// Scope. It never suspends. asyncio: reschedule.
 func (s *Scope) Reschedule(when time.Time) error {
 	if s.state != active {
 		return fmt.Errorf("%w: it is %s", ErrScope, s.state)

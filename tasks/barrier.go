@@ -5,7 +5,8 @@ import (
 	"fmt"
 )
 
-// Barrier lets a number of tasks wait for one another. asyncio: Barrier.
+// Barrier lets a number of tasks wait for one another. The zero Barrier is for one.
+// asyncio: Barrier.
 //
 //	state      entered by                          left by
 //	filling    NewBarrier; the last one to leave;  the last one to come (to draining), Reset while tasks wait (to resetting), Abort (to broken)

@@ -65,5 +65,5 @@ type (
 
 // IsCanceled reports whether a task that returns err ends canceled: whether err is
 // [ErrCanceled] in the sense of errors.Is, from anywhere but the inside of a
-// [GroupError]. context.Canceled alone is not.
+// [GroupError] or a [PanicError]. context.Canceled alone is not.
 func IsCanceled(err error) bool { return actor.IsCanceled(err) }

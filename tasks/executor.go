@@ -15,10 +15,8 @@ import (
 //	waiting     run, when there is no room                  next, when another has ended (to running); forget (to over)
 //	running     run, when there is room; next               its return, its Goexit (to over)
 //	over        see above                                   never
-//
-// mu guards running and waiting.
 type Executor struct {
-	mu      sync.Mutex
+	mu      sync.Mutex // guards running and waiting
 	limit   int
 	running int
 	waiting list.List // of func()

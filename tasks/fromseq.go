@@ -13,7 +13,8 @@ import (
 // handle is a wait of one pass. When an await fails, a cancellation included, the
 // iteration ends, as if the loop body had returned, and the coroutine ends with
 // that error; with ErrNilFunc when gen returns nil, or the handle is a nil pointer. Otherwise
-// its result is what *result holds at the end. asyncio: a generator-based coroutine.
+// its result is what *result holds at the end. FromSeq of nil is nil. asyncio: a
+// generator-based coroutine.
 func FromSeq[T any](gen func(ctx context.Context, result *T) iter.Seq[Handle]) Coro[T] {
 	if gen == nil {
 		return nil

@@ -41,8 +41,8 @@ type Handle interface {
 	// OnDone lets the loop call fn after its end, in the order of the calls;
 	// Stop of what it returns takes that back. A call that its loop owes when
 	// it closes is dropped, as in asyncio. fn sees the variables of the context
-	// that it closes over; see [Snapshot]. It never suspends. asyncio:
-	// add_done_callback and remove_done_callback.
+	// that it closes over; see [Snapshot]. A nil fn is reported. It never suspends.
+	// asyncio: add_done_callback and remove_done_callback.
 	OnDone(fn func()) *actor.Watch
 	// Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
 	// get_loop.

@@ -19,7 +19,8 @@ type Report = actor.Report
 // stands beside its value. The end of ctx cancels main, once; when main then ends canceled, the error
 // also is the context's cause, by errors.Is, unless main has refused another request and not
 // taken it back. With a ctx that has ended before, main is not
-// called. It fails with ErrLoopRunning when ctx carries a task: await instead. asyncio: run.
+// called. It fails with ErrLoopRunning when ctx carries a task: await instead; with ErrNilFunc,
+// with ErrNilContext, and with a [*DeadlockError] as [VirtualClock] says. asyncio: run.
 func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err error) {
 	r := NewRunner(opts...)
 	defer func() {
@@ -114,8 +115,8 @@ func endOf(ctx context.Context) *CanceledError {
 
 // Close cancels every task that is left, waits for them and for their threads,
 // and closes the loop. It blocks, and fails with ErrLoopRunning while the loop runs. It
-// returns a [*ShutdownError] when it gave up on something. It may be called twice.
-// asyncio: Runner.close.
+// returns a [*ShutdownError] when it gave up on something, and a [*DeadlockError] when a virtual
+// clock shows that what is left will never end. It may be called twice. asyncio: Runner.close.
 func (r *Runner) Close() error { return r.Loop().Shutdown(context.Background()) }
 
 // Start makes a loop that drives itself in the background: it takes a goroutine

@@ -17,7 +17,7 @@ import (
 // RunOn blocks, for ever if that task runs on l. So it does in a callback of l. Debug mode finds both,
 // and fails with ErrWouldBlock.
 // It fails as [Submit] says when the loop is closed, or closes first, and when l or main
-// is nil. asyncio: run_coroutine_threadsafe and result in one.
+// is nil; with ErrNilContext when ctx is. asyncio: run_coroutine_threadsafe and result in one.
 func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {

@@ -32,10 +32,11 @@ func OnDeadlock(fn func(error)) RunOption { return actor.OnDeadlock(fn) }
 func Debug(on bool) RunOption { return actor.Debug(on) }
 
 // SlowStep is how long a step may take before debug mode reports it, 100 ms unless
-// told. asyncio: loop.slow_callback_duration.
+// told; of zero or less, it reports each. asyncio: loop.slow_callback_duration.
 func SlowStep(d time.Duration) RunOption { return actor.SlowStep(d) }
 
-// OnReport sets the exception handler. asyncio: loop.set_exception_handler.
+// OnReport sets the exception handler, which may be called on any goroutine; nil means the
+// default, which logs. asyncio: loop.set_exception_handler.
 func OnReport(handler func(*Loop, Report)) RunOption { return actor.OnReport(handler) }
 
 // Logger is where the default exception handler writes, slog.Default unless told.

@@ -74,7 +74,7 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 // when none was taken. It never suspends. asyncio: release.
 func (s *Semaphore) Release() error {
 	if s.bounded && s.value >= s.limit {
-		return fmt.Errorf("release of a bounded semaphore: %w", ErrTooMany)
+		return fmt.Errorf("release of a bounded semaphore, without an Acquire: %w", ErrTooMany)
 	}
 	s.value++
 	s.wakeNext()

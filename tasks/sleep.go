@@ -7,8 +7,8 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Sleep suspends for d of the loop's clock, or for one pass of the loop when d
-// is zero or negative. Cancellation interrupts it. asyncio: sleep.
+// Sleep suspends for d of the loop's clock; when d is zero or negative it is [Yield].
+// A cancellation interrupts it, and is the error. asyncio: sleep.
 func Sleep(ctx context.Context, d time.Duration) error { return actor.Sleep(ctx, d) }
 
 // Yield takes one pass of the loop: everything else that is ready runs first. When

@@ -34,9 +34,9 @@ func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option) *Pending[T] {
 	switch {
 	case l == nil:
-		return &Pending[T]{Refused[T](nil, ErrNoLoop)}
+		return &Pending[T]{Refused[T](nil, named(specOf(opts), ErrNoLoop))}
 	case coro == nil:
-		return &Pending[T]{Refused[T](l, ErrNilFunc)}
+		return &Pending[T]{Refused[T](l, named(specOf(opts), ErrNilFunc))}
 	}
 	t := &Task[T]{coro: coro}
 	t.fiber.Init(l, (*body[T])(t))
@@ -116,9 +116,9 @@ func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 // Wait blocks until the task has ended and returns its result, or until ctx ends first;
 // then the error is context.Cause(ctx), and the task goes on. By errors.Is, both that and
 // the error of a canceled task may be context.Canceled; [IsCanceled] is true of the
-// task's. With a ctx that carries a task it fails with ErrWouldBlock; in a task or a callback,
-// any other ctx lets it block the loop, but for what debug mode finds: see [ErrWouldBlock].
-// asyncio: Future.result(timeout).
+// task's. With a ctx that carries a task it fails with ErrWouldBlock, with a nil one with
+// ErrNilContext; in a task or a callback, any other ctx lets it block the loop, but for what
+// debug mode finds: see [ErrWouldBlock]. asyncio: Future.result(timeout).
 func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
 	switch {
@@ -163,7 +163,7 @@ func (p *Pending[T]) Result() (T, error) {
 	return p.task.value, nil
 }
 
-// Cancel requests the task's cancellation, and reports false when it has ended. The task takes its
+// Cancel requests the task's cancellation, and reports false when it or the loop has ended. The task takes its
 // first step all the same. Unlike asyncio's it does not make the result canceled before the task
 // has ended: it may refuse. asyncio: Future.cancel.
 func (p *Pending[T]) Cancel(msg ...string) bool {

@@ -42,7 +42,7 @@ func IsCoroutine(v any) bool {
 	return ok
 }
 
-// Void makes a Coro of a function without a result.
+// Void makes a Coro of a function without a result. Void of nil is nil.
 func Void(fn func(ctx context.Context) error) Coro[struct{}] {
 	if fn == nil {
 		return nil
@@ -104,7 +104,7 @@ func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
 func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
-		return Refused[T](nil, ErrNoTask)
+		return Refused[T](nil, named(specOf(opts), ErrNoTask))
 	}
 	t := (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 	if actor.Derived(ctx) && !t.Finished() {
@@ -119,7 +119,7 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 // never suspends. asyncio: loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
-		return Refused[T](nil, ErrNoLoop)
+		return Refused[T](nil, named(specOf(opts), ErrNoLoop))
 	}
 	return (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 }
@@ -128,14 +128,22 @@ func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Ta
 // why t cannot be made.
 func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.Spec) *Task[T] {
 	if coro == nil {
-		return Refused[T](l, ErrNilFunc)
+		return Refused[T](l, named(spec, ErrNilFunc))
 	}
 	t.coro = coro
 	t.fiber.Init(l, (*body[T])(t))
 	if err := t.fiber.Start(ctx, spec); err != nil {
-		return Refused[T](l, err)
+		return Refused[T](l, named(spec, err))
 	}
 	return t
+}
+
+// named is why a task could not be made, with the name that it should have had.
+func named(spec *actor.Spec, why error) error {
+	if spec == nil || spec.Name == "" {
+		return why
+	}
+	return fmt.Errorf("%q: %w", spec.Name, why)
 }
 
 // specOf is what opts say, nil when there are none.
@@ -199,7 +207,7 @@ func (t *Task[T]) Name() string { return t.fiber.Name() }
 // SetName changes the name. Any goroutine may call it. asyncio: set_name.
 func (t *Task[T]) SetName(name string) { t.fiber.SetName(name) }
 
-// Coro is what the task runs. asyncio: get_coro.
+// Coro is what the task runs; nil of one that could not be made. asyncio: get_coro.
 func (t *Task[T]) Coro() Coro[T] { return t.coro }
 
 // Canceling is the number of requests to cancel that were not taken back.
