@@ -14,6 +14,8 @@ type column struct {
 	programs map[string]bool
 	built    built
 	process  *process // nil in this process
+	peer     bool     // another program than ours: its failure is not the command's
+	lost     bool     // it has failed, and measures no more
 }
 
 // ours is the first column.
@@ -78,7 +80,7 @@ func (c *column) has(p *program) bool {
 	if p.size {
 		return c.built.size != nil
 	}
-	return c.programs[p.name]
+	return c.programs[p.name] && !c.lost
 }
 
 func (c *column) measure(p *program, n int) (sample, error) {

@@ -49,7 +49,7 @@ func writeJSON(out io.Writer, r results, s settings) error {
 			Goal: r.program.goal.String(), ToFloor: known(r.ratio),
 		}
 		for _, c := range r.cells {
-			if c == nil {
+			if c == nil || len(c.samples) == 0 {
 				continue
 			}
 			values := c.perOp()

@@ -60,6 +60,9 @@ func main() {
 		fatal(serve(os.Stdin, os.Stdout))
 		return
 	}
+	if s.check && s.record {
+		fatal(errors.New("-check compares with what -record writes: one of them"))
+	}
 	if (s.check || s.record) && (s.json || s.svg != "") {
 		fatal(errors.New("-check and -record print no -json, and draw no -svg"))
 	}
@@ -74,21 +77,26 @@ func main() {
 	fatal(err)
 	s.peers, err = regexp.Compile(*peers)
 	fatal(err)
+	if s.svg != "" { // now, and not after all that was measured
+		file, err := os.OpenFile(s.svg, os.O_WRONLY|os.O_CREATE, 0o644)
+		fatal(err)
+		fatal(file.Close())
+	}
 	if *profile != "" {
 		file, err := os.Create(*profile)
 		fatal(err)
 		fatal(pprof.StartCPUProfile(file))
-		defer pprof.StopCPUProfile()
 	}
 	switch {
 	case s.record:
-		fatal(record(s, os.Stderr))
-		return
+		err = record(s, os.Stderr)
 	case s.check:
-		fatal(check(s, os.Stdout, os.Stderr))
-		return
+		err = check(s, os.Stdout, os.Stderr)
+	default:
+		err = bench(s, os.Stdout, os.Stderr)
 	}
-	fatal(bench(s, os.Stdout, os.Stderr))
+	pprof.StopCPUProfile() // before fatal: what has failed is worth a look
+	fatal(err)
 }
 
 // results are what a run of the command has found.
@@ -125,6 +133,10 @@ func bench(s settings, out, log io.Writer) error {
 		for _, c := range columns {
 			c.stop()
 		}
+	}
+	if only := s.peers.String(); only != "" && only != "^$" && !s.peers.MatchString("plain") &&
+		!slices.ContainsFunc(kinds, func(k kind) bool { return s.peers.MatchString(k.name) }) {
+		return fmt.Errorf("no peer matches -peers %s: there are plain, %s", only, kindNames())
 	}
 	if s.peers.MatchString("plain") {
 		c, err := plain()

@@ -47,7 +47,7 @@ func median(sorted []float64) float64 {
 
 // spread is half of the distance between the quartiles, as a part of the median.
 func spread(sorted []float64) float64 {
-	if len(sorted) < 2 {
+	if len(sorted) < 2 || median(sorted) == 0 {
 		return 0
 	}
 	return (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2 / median(sorted)
@@ -84,6 +84,9 @@ func (r *row) compare() {
 		c.ratio = math.NaN()
 		if own != nil && c != own {
 			c.ratio = median(sorted(c, func(round int, s sample) float64 {
+				if s.perOp <= 0 || own.samples[round].perOp <= 0 { // a coarse clock
+					return math.NaN()
+				}
 				return s.perOp / own.samples[round].perOp
 			}))
 		}

@@ -43,6 +43,14 @@ var kinds = []kind{
 	{"temporal", goPeer},
 }
 
+func kindNames() string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return strings.Join(names, ", ")
+}
+
 // startPeers starts what can be started and says what cannot.
 func startPeers(only *regexp.Regexp, dir string, log io.Writer) []*column {
 	var columns []*column
@@ -73,7 +81,11 @@ func (k kind) start(dir string) (*column, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newColumn(k.name, b)
+	c, err := newColumn(k.name, b)
+	if err == nil {
+		c.peer = true
+	}
+	return c, err
 }
 
 // chosen is the interpreter that the variable names, and none else; without it, the usual ones.
@@ -97,7 +109,8 @@ func script(source, file string, interpreters ...string) (built, error) {
 			}
 			return built{command: func() *exec.Cmd {
 				cmd := exec.Command(path, args...)
-				cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1") // no caches in the tree
+				cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1", // no caches in the tree
+					"PYTHONASYNCIODEBUG=", "PYTHONDEVMODE=") // no debug mode, as with us
 				return cmd
 			}}, nil
 		}

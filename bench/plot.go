@@ -55,7 +55,7 @@ func writePlot(file string, r results) error {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text><line x1="%d" y1="%d" x2="%d" y2="%d" stroke="#eeeeee"/>`+"\n",
 			left-12, y+4, html.EscapeString(row.program.name), left, y, left+width, y)
 		for i, c := range row.cells {
-			if c == nil {
+			if c == nil || len(c.samples) == 0 {
 				continue
 			}
 			ratio := pick(math.IsNaN(c.ratio), 1, c.ratio)

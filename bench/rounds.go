@@ -23,6 +23,22 @@ type cell struct {
 	warm    bool           // it runs once, unmeasured, before each measurement
 	samples map[int]sample // by round
 	ratio   float64        // to ours; NaN without
+	lost    bool           // it has failed, and is measured no more
+}
+
+// fails is told what went wrong. Where that is a peer, it costs what the peer has not measured
+// yet, and the rest of the run goes on: only this row, if that has a process for itself.
+func (c *cell) fails(err error, log io.Writer) error {
+	if err == nil || !c.column.peer {
+		return err
+	}
+	fmt.Fprintf(log, "peer %s\n", err)
+	c.lost = true
+	if p := c.program; p.park == nil && !p.alone && !p.size {
+		c.column.lost = true
+		c.column.about += "; failed in " + p.name
+	}
+	return nil
 }
 
 // run measures the program once. A program of a fixed, large n runs before that, unless -quick
@@ -89,7 +105,8 @@ func measureAll(programs []*program, columns []*column, s settings, log io.Write
 				continue
 			}
 			r.cells[i] = &cell{column: column, program: p, samples: map[int]sample{}}
-			if err := r.cells[i].calibrate(s.target, s.quick && !s.check && !s.record); err != nil {
+			err := r.cells[i].calibrate(s.target, s.quick && !s.check && !s.record)
+			if err := r.cells[i].fails(err, log); err != nil {
 				return nil, err
 			}
 		}
@@ -100,7 +117,7 @@ func measureAll(programs []*program, columns []*column, s settings, log io.Write
 		fmt.Fprintf(log, "round %d of %d\n", round+1, s.rounds)
 		first := round * len(rows) / s.rounds
 		for i := range rows {
-			if err := rows[(first+i)%len(rows)].measure(round, byName); err != nil {
+			if err := rows[(first+i)%len(rows)].measure(round, byName, log); err != nil {
 				return nil, err
 			}
 		}
@@ -111,13 +128,13 @@ func measureAll(programs []*program, columns []*column, s settings, log io.Write
 	return rows, nil
 }
 
-func (r *row) measure(round int, byName map[string]*row) error {
+func (r *row) measure(round int, byName map[string]*row, log io.Writer) error {
 	if !r.program.due(round) {
 		return nil
 	}
 	for _, i := range rand.New(rand.NewPCG(1, uint64(round))).Perm(len(r.cells)) {
 		c := r.cells[i]
-		if c == nil {
+		if c == nil || c.lost || !c.column.has(c.program) {
 			continue
 		}
 		floor := 0.0
@@ -130,7 +147,10 @@ func (r *row) measure(round int, byName map[string]*row) error {
 		}
 		s, err := c.run()
 		if err != nil {
-			return err
+			if err := c.fails(err, log); err != nil {
+				return err
+			}
+			continue
 		}
 		s.floor = floor
 		c.samples[round] = s
