@@ -219,7 +219,12 @@ func TestGatherBelongsToTheLoopOfItsFutures(t *testing.T) {
 	for range 2 { // the same futures may be gathered again
 		all := supervise.Gather(t.Context(), f...)
 		require.Same(t, r.Loop(), all.Loop())
-		require.False(t, all.Finished())
+		_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+			t2Drain(t, ctx)
+			require.False(t, all.Finished())
+			return nil
+		}))
+		require.NoError(t, err)
 	}
 }
 

@@ -71,8 +71,16 @@ func TestAGatherRefusesToBeCanceledOnceItsItemsHaveEnded(t *testing.T) {
 }
 
 func TestACancellationOfAGatherKeepsItsMessage(t *testing.T) {
-	for name, msg := range map[string][]string{"none": nil, "some": {"my message"}} {
-		t.Run(name, func(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		at   time.Duration
+		msg  []string
+	}{
+		{"none", 220 * time.Millisecond, nil},
+		{"some", 220 * time.Millisecond, []string{"my message"}},
+		{"at the end of an item", 200 * time.Millisecond, []string{"my message"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			t2Run(t, func(ctx context.Context) {
 				start := tasks.LoopOf(ctx).Now()
 				worker := tasks.Go(ctx, func(ctx context.Context) (int, error) {
@@ -84,16 +92,16 @@ func TestACancellationOfAGatherKeepsItsMessage(t *testing.T) {
 					}
 					return 0, nil
 				})
-				require.NoError(t, tasks.Sleep(ctx, 220*time.Millisecond))
-				require.True(t, worker.Cancel(msg...))
+				require.NoError(t, tasks.Sleep(ctx, c.at))
+				require.True(t, worker.Cancel(c.msg...))
 				_, err := worker.Await(ctx)
 				want := &tasks.CanceledError{}
-				if len(msg) > 0 {
-					want.Msg = msg[0]
+				if len(c.msg) > 0 {
+					want.Msg = c.msg[0]
 				}
 				require.Equal(t, want, err)
 				require.True(t, worker.Canceled())
-				require.Equal(t, 220*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
+				require.Equal(t, c.at, tasks.LoopOf(ctx).Now().Sub(start))
 			})
 		})
 	}

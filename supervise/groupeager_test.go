@@ -51,8 +51,8 @@ func TestAnEagerTaskThatFailsCancelsItsGroup(t *testing.T) {
 	})
 }
 
-// Two faults of asyncio's groups, in Python 3.13.0 and in 3.15: the group was
-// already canceling its tasks when this one joined it, and waited for ever.
+// Two faults of asyncio's groups, the first in Python 3.13.0, the second in 3.15: the group
+// was already canceling its tasks when this one joined it, and waited for ever.
 func TestAnEagerTaskWhoseFirstStepEndsTheGroupIsCanceled(t *testing.T) {
 	for name, end := range map[string]struct {
 		step func(g *supervise.Group)

@@ -12,6 +12,8 @@ import (
 
 func TestAZeroFutureCannotBeSet(t *testing.T) {
 	var f tasks.Future[int]
+	_, err := f.Result()
+	require.ErrorIs(t, err, tasks.ErrInvalidState)
 	require.ErrorIs(t, f.SetResult(1), tasks.ErrInvalidState)
 	require.ErrorIs(t, f.SetError(errFt), tasks.ErrInvalidState)
 	require.False(t, f.Cancel())
