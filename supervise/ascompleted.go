@@ -54,7 +54,11 @@ func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.A
 // completedOf is Completed of tasks and futures, whose slice it uses.
 func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Promise[T]) iter.Seq2[tasks.Promise[T], error] {
 	l := tasks.LoopOf(ctx)
-	if err := foreign(l, all...); err != nil {
+	err := foreign(l, all...)
+	if err == nil && l != nil {
+		err = l.CheckGoroutine()
+	}
+	if err != nil {
 		told(all)
 		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
