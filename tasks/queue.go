@@ -242,13 +242,18 @@ func (p *pile[T]) Pop() T {
 // roomy is the capacity up to which an empty pile keeps its room.
 const roomy = 1024
 
-// ranked is the store of a priority queue.
+// ranked is the store of a priority queue: a heap, by package container/heap, which passes items as
+// an any, and so would allocate each twice. They go past it: it moves what is at the end.
 type ranked[T any] struct{ by byRank[T] }
 
-func (r *ranked[T]) Push(v T) { heap.Push(&r.by, v) }
+func (r *ranked[T]) Push(v T) {
+	r.by.pile.Push(v)
+	heap.Push(&r.by, nil)
+}
+
 func (r *ranked[T]) Pop() T {
-	v, _ := heap.Pop(&r.by).(T) // a nil has no type, not even an interface's
-	return v
+	heap.Pop(&r.by)
+	return r.by.pile.Pop()
 }
 
 type byRank[T any] struct {
@@ -258,8 +263,5 @@ type byRank[T any] struct {
 
 func (r *byRank[T]) Less(i, j int) bool { return r.less(r.items[i], r.items[j]) }
 func (r *byRank[T]) Swap(i, j int)      { r.items[i], r.items[j] = r.items[j], r.items[i] }
-func (r *byRank[T]) Push(v any) {
-	item, _ := v.(T)
-	r.pile.Push(item)
-}
-func (r *byRank[T]) Pop() any { return r.pile.Pop() }
+func (*byRank[T]) Push(any)             {}             // ranked has
+func (*byRank[T]) Pop() any             { return nil } // ranked will
