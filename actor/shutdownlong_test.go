@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,4 +66,42 @@ func TestAShutdownThatTakesLongSaysOnceForWhichThreadItWaits(t *testing.T) {
 
 func TestAShutdownThatWaitsALittleForAThreadSaysNothing(t *testing.T) {
 	require.Empty(t, threadGoesOn(t, 3*time.Second))
+}
+
+func TestAShutdownThatWaitsForManyNamesFiveTasks(t *testing.T) {
+	var got []actor.Report
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			for range 7 {
+				tasks.Go(ctx, func(ctx context.Context) (int, error) {
+					_ = tasks.Sleep(ctx, time.Hour) // it drops the cancellation
+					return 0, tasks.Sleep(ctx, time.Minute)
+				})
+			}
+			return tasks.Yield(ctx)
+		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
+		require.NoError(t, err)
+	})
+	require.Len(t, got, 1)
+	require.Equal(t, 5, strings.Count(got[0].Message, "waits for sleep"))
+	require.True(t, strings.HasSuffix(got[0].Message, ", …"), got[0].Message)
+}
+
+func TestAShutdownThatWaitsForManyNamesFiveThreads(t *testing.T) {
+	var got []actor.Report
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			for range 7 {
+				tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+					time.Sleep(time.Minute) // of the bubble
+					return 0, nil
+				})
+			}
+			return nil
+		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
+		require.NoError(t, err)
+	})
+	require.Len(t, got, 1)
+	require.Equal(t, 5, strings.Count(got[0].Message, "NamesFiveThreads"))
+	require.True(t, strings.HasSuffix(got[0].Message, ", …"), got[0].Message)
 }

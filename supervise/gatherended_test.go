@@ -73,3 +73,16 @@ func TestAGatherOnAForeignGoroutineHasEndedInDebugMode(t *testing.T) {
 		})
 	}
 }
+
+func TestAGatherWithoutATaskBelongsToTheLoopOfTheFirstItemThatHasNotEnded(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		var none *tasks.Task[int]
+		pending := tasks.NewFuture[int](ctx)
+		g := supervise.GatherOutcomes[int](context.Background(), none, pending)
+		require.NoError(t, pending.SetResult(7))
+		outcomes, err := g.Await(ctx)
+		require.NoError(t, err)
+		require.ErrorIs(t, outcomes[0].Err, tasks.ErrNilFunc)
+		require.Equal(t, 7, outcomes[1].Value)
+	})
+}

@@ -303,3 +303,12 @@ func TestARaceThatIsCanceledAfterTheWinHasTheValueBesideTheError(t *testing.T) {
 		require.Equal(t, "opened", v)
 	})
 }
+
+func TestTheFirstOfTwoThatSucceedAtOneTimeWinsARace(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		v, winner, err := supervise.Race(ctx, time.Second, tasks.After(2*time.Second, "a"), tasks.After(time.Second, "b"))
+		require.NoError(t, err)
+		require.Equal(t, 0, winner)
+		require.Equal(t, "a", v)
+	})
+}

@@ -147,3 +147,11 @@ func TestARequestWithoutAMessageTakesThatOfAnEarlierOneAway(t *testing.T) {
 		require.Equal(t, &tasks.CanceledError{}, err)
 	})
 }
+
+func TestTheMessageOfWhatWasCanceledIsThatOfItsError(t *testing.T) {
+	t2Run(t, func(ctx context.Context) {
+		f := tasks.NewFuture[int](ctx)
+		f.Cancel("why")
+		require.Equal(t, "why", f.Completion().CancelMsg())
+	})
+}
