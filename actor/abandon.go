@@ -71,7 +71,7 @@ func (l *Loop) leaveThreads() {
 // it from nobody else.
 func (l *Loop) tellLeft(left []*Hold) {
 	for i, one := range left {
-		if one.Owner != nil {
+		if one.Thread && one.Owner != nil {
 			goexit.Guard(func() { l.tellOwner(one) }, func() { l.tellLeft(left[i+1:]) })
 		}
 	}

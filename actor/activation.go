@@ -25,7 +25,7 @@ type activation struct {
 	gone       int32  // how many above have left by Goexit, whose frames are still there
 	depth      uint8  // how many fibers are below this one on its stack
 	mustCancel bool   // a request to cancel waits for the fiber's next step
-	passing    bool   // a request to cancel is on its way to what the fiber awaits: see breakCircle
+	passing    uint8  // the request to cancel that is on its way to what the fiber awaits, see Loop.made; 0 for none
 	unwinding  bool   // it is abandoned, and not used again
 	watch      Watch  // of what it awaits
 	wait       Wait
@@ -88,6 +88,6 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.unwinding {
 		return
 	}
-	a.depth, a.mustCancel, a.passing = 0, false, false // a panic may have left the last two set
+	a.depth, a.mustCancel, a.passing = 0, false, 0 // a panic may have left the last two set
 	l.activations.give(a)
 }

@@ -13,7 +13,7 @@ import (
 // and locals belong to the loop's driver. mu guards channel and waiting.
 type aside struct {
 	err     error                   // what it ended with
-	failure atomic.Pointer[failure] // its error, while that is on record; or seenElsewhere
+	failure atomic.Pointer[failure] // its error, while that is on record; or seenElsewhere, awaitedElsewhere
 	made    *[]uintptr              // the frames that made it; in debug mode
 	locals  *Locals                 // those that a fiber which took over none has made for itself
 	fiber   atomic.Pointer[fiberAside]

@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"math"
 
 	"github.com/actorloom/actorloom/internal/usererror"
 )
@@ -28,17 +29,21 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
-// CancelAnew is Cancel for whoever makes a request, and does not only pass one on. A fiber counts it
-// also while it passes another on, as when an owner makes it that was asked to end. Cancel would
-// take it for that other one, come back in a circle of awaits. It never suspends.
+// CancelAnew is Cancel for whoever makes a request, and does not only pass one on. A fiber that it
+// comes to counts it, also one that passes an older request on, as when an owner makes it that was
+// asked to end. Cancel would take it for that other one, come back in a circle of awaits. It never
+// suspends.
 func (c *Completion) CancelAnew(msg string) bool {
-	if f := c.fiber(); f != nil && !c.Finished() {
-		if a := f.act; a != nil && a.awaits != nil && a.passing {
-			f.requests++
-		}
+	if l := c.loop; l != nil && !c.Finished() {
+		l.anew++
+		defer func() { l.anew-- }()
 	}
 	return c.Cancel(msg)
 }
+
+// made numbers the request that is under way: the higher, the more were made, each while the one
+// before was passed on.
+func (l *Loop) made() uint8 { return uint8(min(l.anew, math.MaxUint8-1)) + 1 }
 
 // CancelAfterFirstStep is Cancel for whoever has just let the fiber start: when that has still to take its
 // first step, the request comes behind it. It never suspends.
@@ -65,7 +70,11 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		return false
 	}
 	a := f.act
-	if a != nil && a.awaits != nil && a.passing { // it has come back, and was counted
+	made := f.loop.made()
+	if a != nil && a.awaits != nil && a.passing > 0 {
+		if made > a.passing { // else it has come back, and was counted
+			f.requests++
+		}
 		f.breakCircle(msg)
 		return true
 	}
@@ -74,10 +83,10 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		f.keep(msg)
 		return true
 	}
-	a.passing = true
+	a.passing = made
 	passed := false
 	defer func() { // also when an owner's Cancel ends the goroutine
-		a.passing = false
+		a.passing = 0
 		if !passed {
 			f.keep(msg)
 		}

@@ -76,12 +76,12 @@ type Spec struct {
 // Start lets f run: in the next pass or, when it is eager and the loop is driven, at once.
 // [Completion.Init] has given it its loop and its owner, the Body that it runs. Context values come
 // from parent; its end does not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one.
-// It fails with ErrInvalidState when f has started before, has ended, or has no loop or no owner,
+// It fails with ErrInvalidState when f has started before, has ended, or has no loop or no Body,
 // with ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
 // ErrForeignGoroutine; f has then not started. It never suspends.
 func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	l := f.loop
-	if l == nil || f.ofFiber || f.Finished() || f.owner == nil {
+	if _, ok := f.owner.(Body); !ok || l == nil || f.ofFiber || f.Finished() {
 		return f.unfit()
 	}
 	if l.Closed() {
@@ -136,7 +136,7 @@ func (f *Fiber) unfit() error {
 	case f.Finished():
 		return fmt.Errorf("a fiber has ended before its start: %w", ErrInvalidState)
 	}
-	return fmt.Errorf("a fiber without an owner: Init gives it one, its Body: %w", ErrInvalidState)
+	return fmt.Errorf("a fiber whose owner is a %T and no Body: Init gives it one: %w", f.owner, ErrInvalidState)
 }
 
 // applyFactory lets the task factory change a copy of spec. Its panic is an error of

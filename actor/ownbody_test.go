@@ -130,3 +130,46 @@ func TestNobodyIsSentNothing(t *testing.T) {
 	require.ErrorIs(t, l.Send(nil, actor.Call{}), actor.ErrInvalidState)
 	require.NoError(t, l.Shutdown(t.Context()))
 }
+
+// noBody is an Owner, and no Body.
+type noBody struct{}
+
+func (noBody) Cancel(string) bool { return false }
+func (noBody) String() string     { return "no body" }
+
+func TestAFiberWhoseOwnerIsNoBodyDoesNotStart(t *testing.T) {
+	l := actor.New(actor.VirtualClock())
+	var f actor.Fiber
+	f.Init(l, noBody{})
+	err := f.Start(context.Background(), nil)
+	require.ErrorIs(t, err, actor.ErrInvalidState)
+	require.ErrorContains(t, err, "actor_test.noBody")
+	require.NoError(t, l.Shutdown(t.Context()))
+}
+
+// deafBody is a Body whose Cancel does not reach its fiber.
+type deafBody struct {
+	work
+	cancel func() bool
+}
+
+func (d *deafBody) Cancel(string) bool { return d.cancel() }
+
+func TestAShutdownCancelsAFiberWhoseBodyDoesNotPassThatOn(t *testing.T) {
+	for name, cancel := range map[string]func() bool{
+		"it refuses": func() bool { return false },
+		"it panics":  func() bool { panic("no") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := actor.New(actor.VirtualClock(), actor.Debug(false))
+			d := &deafBody{work{run: func(ctx context.Context) error { return actor.Sleep(ctx, time.Hour) }}, cancel}
+			d.fiber.Init(l, d)
+			require.NoError(t, d.fiber.Start(context.Background(), nil))
+			short := working(t, l, func(ctx context.Context) error { return actor.Sleep(ctx, time.Second) })
+			require.NoError(t, l.RunUntil(&short.fiber.Completion))
+			began := l.Now()
+			require.NoError(t, l.Shutdown(t.Context()))
+			require.Equal(t, began, l.Now())
+		})
+	}
+}

@@ -165,7 +165,12 @@ func (c *Completion) AwaitElsewhere() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.waiting++
-	c.RetrieveElsewhere()
+	for f := a.failure.Load(); f != seenElsewhere; f = a.failure.Load() {
+		if a.failure.CompareAndSwap(f, awaitedElsewhere) {
+			f.strike()
+			return
+		}
+	}
 }
 
 // StillElsewhere takes AwaitElsewhere back: whoever waited for the end has gone. While others
@@ -175,12 +180,13 @@ func (c *Completion) StillElsewhere() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.waiting--; a.waiting == 0 {
-		a.failure.CompareAndSwap(seenElsewhere, nil)
+		a.failure.CompareAndSwap(awaitedElsewhere, nil)
 	}
 }
 
-// seenElsewhere stands for the failure of an error that RetrieveElsewhere took note of.
-var seenElsewhere = &failure{}
+// These stand for the failure of an error: that RetrieveElsewhere took note of; and for which AwaitElsewhere
+// waits, which StillElsewhere can take back.
+var seenElsewhere, awaitedElsewhere = &failure{}, &failure{}
 
 // wasRetrieved reports whether somebody has seen the error.
 func (c *Completion) wasRetrieved() bool {
@@ -188,7 +194,11 @@ func (c *Completion) wasRetrieved() bool {
 		return true
 	}
 	a := c.aside.Load()
-	return a != nil && a.failure.Load() == seenElsewhere
+	if a == nil {
+		return false
+	}
+	f := a.failure.Load()
+	return f == seenElsewhere || f == awaitedElsewhere
 }
 
 // Retrieve takes note that somebody has seen the error, if there is one, or will see to it. Any

@@ -2,9 +2,11 @@ package actor_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -77,4 +79,19 @@ func TestAPanicIsOnRecordUnlessAGoroutineStillWaitsForIt(t *testing.T) {
 			require.Len(t, got.list(), leave-1)
 		})
 	}
+}
+
+func TestAnErrorThatIsAwaitedWhileSomebodyWaitsElsewhereStaysRetrieved(t *testing.T) {
+	var got reports
+	driven(t, func(l *actor.Loop) []*work {
+		return []*work{working(t, l, func(ctx context.Context) error {
+			c := promise(l)
+			c.AwaitElsewhere()
+			c.Settle(errors.New("failed"))
+			require.Error(t, c.Await(ctx))
+			c.StillElsewhere()
+			return actor.Sleep(ctx, time.Second)
+		})}
+	}, actor.OnReport(got.take))
+	require.Empty(t, got.list())
 }

@@ -12,24 +12,28 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-func TestAHandlerThatHangsIsStartedAgainWhenItPanicsAtItsLimit(t *testing.T) {
-	limited := func(limit time.Duration, handle supervise.Handler) supervise.Handler {
-		return func(ctx context.Context, msg any) (reply any, err error) {
-			err = supervise.Timeout(ctx, limit, func(ctx context.Context, s *supervise.Scope) (err error) {
-				reply, err = handle(ctx, msg)
-				return err
-			})
-			if errors.Is(err, tasks.ErrTimeout) {
-				panic(err)
-			}
-			return reply, err
+// panicsAtLimit is the example of docs/actors.md.
+func panicsAtLimit(limit time.Duration, handle supervise.Handler) supervise.Handler {
+	return func(ctx context.Context, msg any) (reply any, err error) {
+		var own *supervise.Scope
+		err = supervise.Timeout(ctx, limit, func(ctx context.Context, s *supervise.Scope) (err error) {
+			own = s
+			reply, err = handle(ctx, msg)
+			return err
+		})
+		if errors.Is(err, tasks.ErrTimeout) && own.Expired() { // and no limit inside handle
+			panic(err)
 		}
+		return reply, err
 	}
+}
+
+func TestAHandlerThatHangsIsStartedAgainWhenItPanicsAtItsLimit(t *testing.T) {
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		starts := 0
 		child, ref, err := supervise.Actor{
 			OnStarted: func(context.Context) error { starts++; return nil },
-			Handle: limited(time.Second, func(ctx context.Context, msg any) (any, error) {
+			Handle: panicsAtLimit(time.Second, func(ctx context.Context, msg any) (any, error) {
 				if msg == 0 {
 					return nil, tasks.Sleep(ctx, time.Hour)
 				}
@@ -44,6 +48,27 @@ func TestAHandlerThatHangsIsStartedAgainWhenItPanicsAtItsLimit(t *testing.T) {
 		require.Equal(t, 5, n)
 		require.Equal(t, 2, starts)
 		require.ErrorIs(t, hung.Err(), tasks.ErrTimeout)
+		_, err = staff.Shutdown(ctx)
+		return err
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+func TestATimeoutInsideAHandlerWithALimitIsAnAnswer(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		starts := 0
+		child, ref, err := supervise.Actor{
+			OnStarted: func(context.Context) error { starts++; return nil },
+			Handle: panicsAtLimit(time.Minute, func(ctx context.Context, _ any) (any, error) {
+				return supervise.WaitFor[int](ctx, tasks.After(time.Hour, 1), time.Second)
+			}),
+		}.Child(ctx)
+		require.NoError(t, err)
+		staff := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		_, err = tasks.Ask[int](ctx, ref.PID(), 0).Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrTimeout)
+		require.NoError(t, tasks.Sleep(ctx, time.Minute))
+		require.Equal(t, 1, starts)
 		_, err = staff.Shutdown(ctx)
 		return err
 	}), tasks.VirtualClock())

@@ -131,3 +131,56 @@ func TestATaskWhoseLoopAnOwnerShutsAtItsTimeoutIsCanceled(t *testing.T) {
 		<-l.Done()
 	})
 }
+
+// stoppingAt waits, under a limit, for an owner that cancels something when it is canceled.
+func stoppingAt(ctx context.Context, cancel func(msg ...string) bool) error {
+	return supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+		o := &stopsTask{task: cancel}
+		o.future = tasks.SupervisedFuture[int](tasks.LoopOf(ctx), o)
+		_, err := o.future.Await(ctx)
+		return err
+	})
+}
+
+func TestWhatAnOwnerCancelsPassesOnARequestOfItsOwn(t *testing.T) {
+	for name, around := range map[string]func(ctx context.Context, task *tasks.Task[struct{}]) tasks.Handle{
+		"a task":   func(ctx context.Context, task *tasks.Task[struct{}]) tasks.Handle { return tasks.Go(ctx, task.Await) },
+		"a gather": func(ctx context.Context, task *tasks.Task[struct{}]) tasks.Handle { return supervise.Gather(ctx, task) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+				var outer tasks.Handle
+				task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+					return stoppingAt(ctx, func(msg ...string) bool { return outer.Cancel(msg...) })
+				}))
+				outer = around(ctx, task)
+				require.NoError(t, tasks.Sleep(ctx, time.Hour))
+				require.True(t, tasks.IsCanceled(task.Err()), "%v", task.Err())
+				return nil
+			}), tasks.VirtualClock())
+			require.NoError(t, err)
+		})
+	}
+}
+
+func TestARequestThatComesByTwoWaysCountsTwice(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		var both *tasks.Future[[]struct{}]
+		var task *tasks.Task[struct{}]
+		requests := 0
+		task = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			err := stoppingAt(ctx, func(msg ...string) bool { return both.Cancel(msg...) })
+			requests = task.Canceling()
+			return err
+		}))
+		both = supervise.Gather[struct{}](ctx, tasks.Go(ctx, task.Await), tasks.Go(ctx, task.Await))
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, tasks.Yield(ctx))
+		task.Cancel()
+		_, err := both.Await(ctx)
+		require.True(t, tasks.IsCanceled(err), "%v", err)
+		require.Equal(t, 3, requests)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
