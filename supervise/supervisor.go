@@ -62,7 +62,17 @@ const (
 //
 //   - A [Transient] child that has ended well stays ended when its siblings are restarted.
 //   - A child that fails before it is ready is restarted like any other, also at the first
-//     start. In OTP that would be the end of the supervisor.
+//     start, and counts. In OTP that would be the end of the supervisor, or, for one that is
+//     added, an error of start_child and nothing else.
+//   - A restart counts when it happens: after its backoff, and after the stops of its siblings. In OTP
+//     the failure counts. So failures that lie further apart than Period may be too many when a
+//     sibling is slow to stop.
+//   - A failure while others stop or start is attended to at once: that of an earlier child widens the
+//     set that is restarted, and a supervisor that has to give up does not wait for a start.
+//     In OTP it waits its turn, and a second restart follows the first.
+//   - All children stop one after the other, also many alike that were added: simple_one_for_one
+//     asks all at once.
+//   - StopLimit is 5 seconds also for a supervisor, unless it is set; in OTP it is infinity.
 //   - A supervisor that gives up has failed: one above it restarts it even when it is
 //     Transient. In OTP it ends by a shutdown, which is no failure.
 //   - A child that does not stop in time is abandoned, since nothing can kill it.
@@ -75,7 +85,8 @@ type Supervisor struct {
 	Strategy Strategy
 	// Intensity is how many restarts there may be in any stretch of time as long
 	// as Period; one more, and the supervisor gives up: it stops all children
-	// and ends with a [GaveUpError]. Zero means 1, a negative value
+	// and ends with a [GaveUpError]. One that is due counts from the end of its backoff, though
+	// siblings that have to stop first may make it later. Zero means 1, a negative value
 	// [NeverRestart]; see also [Unlimited]. Restarting several children for one failure counts once, and so
 	// do the failures of siblings that are to be restarted for it anyway.
 	Intensity int
