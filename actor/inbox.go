@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
-
-	"github.com/actorloom/actorloom/internal/grow"
 )
 
 // inbox is the one door through which other goroutines reach a loop. Posting
@@ -54,7 +52,7 @@ func (b *inbox) addFunc(fn func(), to *run) bool {
 		b.run = true
 		b.put(envelope{to, Call{}})
 	}
-	b.fns = append(grow.One(b.fns), fn)
+	b.fns = append(b.fns, fn)
 	b.mu.Unlock()
 	return true
 }
@@ -63,7 +61,7 @@ func (b *inbox) put(e envelope) {
 	if len(b.in) == 0 {
 		b.full.Store(true) // not each time: it costs as much as the lock
 	}
-	b.in = append(grow.One(b.in), e)
+	b.in = append(b.in, e) // not by grow.One, whose frame the stack of a new goroutine would have to grow for
 }
 
 func (b *inbox) endRun() {
