@@ -1,7 +1,5 @@
 package actor
 
-import "github.com/actorloom/actorloom/internal/grow"
-
 // fiberList is the loop's fibers that have not ended, in the order in which they were
 // made. Each knows its place. One that ends leaves a hole, so that no other fiber is
 // touched, which costs a cache miss where there are many; when the list would have
@@ -16,7 +14,7 @@ func (l *fiberList) add(f *Fiber) {
 		l.close()
 	}
 	f.index = uint32(len(l.all))
-	l.all = append(grow.One(l.all), f)
+	l.all = append(l.all, f)
 	l.n++
 }
 

@@ -61,7 +61,7 @@ func (b *inbox) put(e envelope) {
 	if len(b.in) == 0 {
 		b.full.Store(true) // not each time: it costs as much as the lock
 	}
-	b.in = append(b.in, e) // not by grow.One, whose frame the stack of a new goroutine would have to grow for
+	b.in = append(b.in, e)
 }
 
 func (b *inbox) endRun() {

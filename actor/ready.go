@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/actorloom/actorloom/internal/coro"
-	"github.com/actorloom/actorloom/internal/grow"
 	"github.com/actorloom/actorloom/internal/prefetch"
 )
 
@@ -35,7 +34,7 @@ func (q *readyQueue) todo() int { return len(q.pass) - q.done }
 func (q *readyQueue) empty() bool { return len(q.pass) == q.done && len(q.next) == 0 }
 
 // push adds an entry to the next pass.
-func (q *readyQueue) push(e envelope) { q.next = append(grow.One(q.next), e) }
+func (q *readyQueue) push(e envelope) { q.next = append(q.next, e) }
 
 // front is the next entry of this pass, which must have one.
 func (q *readyQueue) front() *envelope { return &q.pass[q.done] }

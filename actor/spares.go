@@ -1,10 +1,6 @@
 package actor
 
-import (
-	"slices"
-
-	"github.com/actorloom/actorloom/internal/grow"
-)
+import "slices"
 
 // spares are values that nobody uses now, kept to be used again. The one that was given last
 // is taken first: it is still in the cache.
@@ -23,7 +19,7 @@ func (s *spares[T]) take() *T {
 }
 
 // give keeps v.
-func (s *spares[T]) give(v *T) { s.all = append(grow.One(s.all), v) }
+func (s *spares[T]) give(v *T) { s.all = append(s.all, v) }
 
 // cut keeps n values at most.
 func (s *spares[T]) cut(n int) {

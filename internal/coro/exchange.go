@@ -3,8 +3,6 @@ package coro
 import (
 	"iter"
 	"time"
-
-	"github.com/actorloom/actorloom/internal/grow"
 )
 
 // Exchange is the engine of direct hand-over: whoever suspends switches straight
@@ -207,7 +205,7 @@ func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
 //
 //go:noinline
 func (e *Exchange) rest(c *Coroutine) {
-	e.idle = append(grow.One(e.idle), c)
+	e.idle = append(e.idle, c)
 	if len(e.idle) > keep && !e.Watched && e.Crowd != nil {
 		e.Watched = true
 		e.Crowd()

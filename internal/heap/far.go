@@ -4,8 +4,6 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
-
-	"github.com/actorloom/actorloom/internal/grow"
 )
 
 // far is the entries that are not near, in layers. The last layer of the slice is the
@@ -39,7 +37,7 @@ func (f *far) add(e entry) {
 		i = sort.Search(len(f.layers), func(i int) bool { return !e.before(&f.layers[i].from) })
 	}
 	l := &f.layers[i]
-	l.entries = append(grow.One(l.entries), e)
+	l.entries = append(roomier(l.entries), e)
 }
 
 // put adds a layer that is earlier than all others.

@@ -21,7 +21,6 @@ package heap
 import (
 	"slices"
 
-	"github.com/actorloom/actorloom/internal/grow"
 	"github.com/actorloom/actorloom/internal/prefetch"
 )
 
@@ -94,7 +93,7 @@ func (h *Heap[T]) Pop() *T {
 	ticket := h.near.pop()
 	item := h.held[ticket]
 	h.held[ticket] = nil
-	h.free = append(grow.One(h.free), ticket)
+	h.free = append(roomier(h.free), ticket)
 	h.live--
 	h.unsettled = true
 	h.tidy()
@@ -151,7 +150,7 @@ func (h *Heap[T]) hold(item *T) Ticket {
 	if len(h.held) == 0 {
 		h.held = append(h.held, nil) // there is no ticket 0
 	}
-	h.held = append(grow.One(h.held), item)
+	h.held = append(roomier(h.held), item)
 	return Ticket(len(h.held) - 1)
 }
 
@@ -195,7 +194,7 @@ func (h *Heap[T]) alive(entries []entry) []entry {
 // bury frees the ticket of a dead entry that has left the heap.
 func (h *Heap[T]) bury(ticket Ticket) {
 	h.dead--
-	h.free = append(grow.One(h.free), ticket)
+	h.free = append(roomier(h.free), ticket)
 }
 
 // compact takes out all dead entries.

@@ -1,11 +1,9 @@
-package grow_test
+package heap
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/actorloom/actorloom/internal/grow"
 )
 
 func TestALongSliceDoublesItsRoom(t *testing.T) {
@@ -13,7 +11,7 @@ func TestALongSliceDoublesItsRoom(t *testing.T) {
 	rooms := 0
 	for i := range 1 << 20 {
 		before := cap(s)
-		s = append(grow.One(s), i)
+		s = append(roomier(s), i)
 		if cap(s) != before {
 			rooms++
 		}
@@ -26,5 +24,5 @@ func TestALongSliceDoublesItsRoom(t *testing.T) {
 
 func TestASliceWithRoomStaysWhereItIs(t *testing.T) {
 	s := make([]int, 300, 301)
-	require.Same(t, &s[0], &grow.One(s)[0])
+	require.Same(t, &s[0], &roomier(s)[0])
 }
