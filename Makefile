@@ -40,7 +40,7 @@ goldens: ## writes the traces in internal/conformance/testdata anew
 check-protoactor: ## the tests with protoactor-go's newest release, or PROTOACTOR=…
 	tools/check-protoactor.sh
 
-bench: ## the benchmarks and their peers, as a table: five to eight minutes
+bench: ## the benchmarks and their peers, as a table: ten to twenty minutes
 	go run ./bench
 
 bench-quick: ## fewer and shorter rounds
