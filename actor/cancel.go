@@ -17,6 +17,9 @@ import (
 //	  for itself, in a circle  is kept, and wakes it     the await returns a CanceledError: see breakCircle
 //	has ended                  is refused                nothing
 //
+// A request that comes to a fiber while that passes one on has come back to it, and was counted; but
+// one that was made later, by CancelAnew, is counted, too.
+//
 // What refuses it has ended already, so that the fiber is about to go on, or is a gather whose
 // children all refuse it.
 //
@@ -70,9 +73,8 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		return false
 	}
 	a := f.act
-	made := f.loop.made()
 	if a != nil && a.awaits != nil && a.passing > 0 {
-		if made > a.passing { // else it has come back, and was counted
+		if f.loop.made() > a.passing { // else it has come back, and was counted
 			f.requests++
 		}
 		f.breakCircle(msg)
@@ -83,7 +85,7 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		f.keep(msg)
 		return true
 	}
-	a.passing = made
+	a.passing = f.loop.made()
 	passed := false
 	defer func() { // also when an owner's Cancel ends the goroutine
 		a.passing = 0

@@ -173,3 +173,8 @@ func TestAShutdownCancelsAFiberWhoseBodyDoesNotPassThatOn(t *testing.T) {
 		})
 	}
 }
+
+func TestAZeroFiberCanBeCanceled(t *testing.T) {
+	var f actor.Fiber
+	require.True(t, f.Cancel(""))
+}

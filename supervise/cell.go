@@ -176,7 +176,7 @@ func (c *cell) errStopped() error {
 
 // errOver is the error of a call with the context of a life that is over.
 func (c *cell) errOver() error {
-	return fmt.Errorf("%s: %w, and the context is that of a life which is over", c.name(), ErrActorStopped)
+	return fmt.Errorf("%s: %w, or was started again: the context is that of a life which is over", c.name(), ErrActorStopped)
 }
 
 func (c *cell) refuse(letter actor.Letter) {

@@ -198,7 +198,7 @@ func (g *Group) leave(err error) error {
 func (g *Group) String() string { return describe("group", g.children.First()) }
 
 // abort cancels every task. One that the end of the group's context cancels anyway gets
-// no second request. These are not only passed on: an owner that is asked to end may end the group.
+// no second request.
 func (g *Group) abort() {
 	g.aborting = true
 	for child := g.children.First(); child != nil; child = child.Next() {
@@ -207,7 +207,7 @@ func (g *Group) abort() {
 		case g.ctx.Err() != nil:
 			c.Interrupt(g.ctx)
 		default:
-			c.CancelAnew("")
+			c.CancelAnew("") // not only passed on: an owner that is asked to end may end the group
 		}
 	}
 }

@@ -54,8 +54,8 @@ func (k *keeper) startedEnded() {
 // startedEnded.
 func (k *keeper) unwatched() bool { return k.started != nil && k.started.Watchers() <= 1 }
 
-// Add adds a child behind the others and starts it in its turn. How that start goes is no matter
-// of Add's: a child that fails in it is restarted like any other. It fails with
+// Add adds a child behind the others and starts it in its turn. It does not wait
+// for that: a child whose start fails is restarted like any other. It fails with
 // ErrChildExists, with ErrSupervisorClosed once the supervisor stops, with
 // tasks.ErrNilFunc, with tasks.ErrInvalidState for an unknown RestartType, and for an actor of
 // another loop or whose address has ended. It never suspends.
