@@ -44,7 +44,7 @@ func TestTheConformanceTableIsTrue(t *testing.T) {
 	require.Empty(t, docs.Conformance(string(text), func(test string) bool { return tests[test] }))
 }
 
-const conforming = "| ported | 1 |\n| not applicable, *Python*: no such thing | 1 |\n| open | 1 |\n| **total** | **3** |\n" +
+const conforming = "| ported | 1 |\n| ported with a remark | 1 |\n| not applicable, *Python*: no such thing | 1 |\n| open | 1 |\n| **total** | **3** |\n" +
 	"| [test_a](#test_a) | 1 | 1 | 1 | 3 |\n" +
 	"## Notes\nSee `tasks.TestOne`.\n" +
 	"## test_a\n| CPython | here |\n|---|---|\n" +
@@ -63,6 +63,7 @@ func TestWhatIsWrongWithAConformanceTableIsFound(t *testing.T) {
 		"an empty row":                    {"| *Python*: Go has none |", "| |", "not a row"},
 		"a method that is there twice":    {"C.test_3", "C.test_1", "test_a.C.test_1 is listed twice"},
 		"a wrong number of what is there": {"| ported | 1 |", "| ported | 2 |", "ported: the head says 2, the rows 1"},
+		"a wrong number of remarks":       {"| ported with a remark | 1 |", "| ported with a remark | 0 |", "ported with a remark: the head says 0, the rows 1"},
 		"a wrong number of a reason":      {"thing | 1 |", "thing | 2 |", "Python: the head says 2, the rows 1"},
 		"a wrong number of what is open":  {"| open | 1 |", "| open | 0 |", "open: the head says 0, the rows 1"},
 		"a wrong total":                   {"**3**", "**4**", "total: the head says 4, the rows 3"},
