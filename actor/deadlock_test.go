@@ -103,7 +103,7 @@ func TestAThreadIsNoDeadlock(t *testing.T) {
 
 func TestADeadlockOfABackgroundLoopIsToldToWhomItConcerns(t *testing.T) {
 	told := make(chan error, 8)
-	l := started(t, actor.VirtualClock(), actor.OnDeadlock(func(err error) { told <- err }))
+	l := started(t, actor.VirtualClock(), tasks.OnDeadlock(func(err error) { told <- err }))
 	var event tasks.Event
 	p := tasks.Submit(l, tasks.Void(func(ctx context.Context) error {
 		if err := actor.Sleep(ctx, time.Hour); err != nil {
