@@ -6,8 +6,7 @@ import (
 	"strconv"
 )
 
-// Fiber is an actor with a body: plain sequential code that may await. It is
-// the machinery of a task. Its mailbox gets [Resume], [Done] and [Cancel].
+// A fiber's states:
 //
 //	state    entered by                                left by
 //	ready    Start; Yield; the end of what it awaited  its turn (to running; to ended, when it was canceled before its first step)
@@ -29,6 +28,9 @@ import (
 //     before the first step, that requests is not zero says enough.
 //  3. Only the loop's driver reads or writes a fiber's fields, except for its asides, and for
 //     loop, owner, ofFiber, serial and scope, which do not change after Start.
+
+// Fiber is an actor with a body: plain sequential code that may await. It is
+// the machinery of a task. Its mailbox gets [Resume], [Done] and [Cancel].
 type Fiber struct {
 	Completion
 	act      *activation // from the first step to the end, else nil

@@ -25,7 +25,7 @@ func (h *Home) Bind(l *Loop, what string) error {
 	case nil:
 		h.loop = l
 	default:
-		return fmt.Errorf("%s: %w", what, ErrForeignLoop)
+		return fmt.Errorf("%s: %w; its loop is that of the first who waited: make one for each loop, and for each run", what, ErrForeignLoop)
 	}
 	return nil
 }

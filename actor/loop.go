@@ -13,11 +13,7 @@ import (
 	"github.com/actorloom/actorloom/internal/heap"
 )
 
-// Loop runs everything on it one step at a time, so that what runs on one loop
-// needs no locks. It is driven in one of two ways, by the same code: RunUntil
-// drives it on the calling goroutine; Start lets it take a goroutine whenever
-// there is work. Either way its clock may be real or virtual. New makes one: the zero Loop is
-// closed.
+// Who drives a loop:
 //
 //	seat        means                                        entered by                   left by
 //	empty       nobody drives; posts wait                    New, the end of RunUntil     RunUntil, Shutdown (to foreground); Start
@@ -34,6 +30,12 @@ import (
 // otherwise. There is one driver at a time; a new driver takes over through the seat or
 // asleep, both atomic. The second group is set before the first drive. The
 // third has what any goroutine may use, by the rules of each type.
+
+// Loop runs everything on it one step at a time, so that what runs on one loop
+// needs no locks. It is driven in one of two ways, by the same code: RunUntil
+// drives it on the calling goroutine; Start lets it take a goroutine whenever
+// there is work. Either way its clock may be real or virtual. New makes one: the zero Loop is
+// closed.
 type Loop struct {
 	ready         readyQueue
 	fns           []func() // of the runs in ready

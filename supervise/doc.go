@@ -1,7 +1,7 @@
 // Package supervise has what owns tasks or waits for several, on top of package tasks.
 //
-// asyncio's: [Gather], [Wait], [Shield], [WaitFor], [AsCompleted], [Race],
-// [Timeout], [WithGroup].
+// asyncio's: [Gather], [Wait], [Shield], [WaitFor], [AsCompleted], [Timeout], [WithGroup]; and
+// [Race], which asyncio has for itself.
 //
 //	err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 //		supervise.GoIn(g, work)

@@ -33,8 +33,8 @@ func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Con
 }
 
 // TimeoutAt is Timeout with a time of the loop's clock; the zero time sets no
-// limit, and one that has passed is as a limit of zero. It suspends where body does, and treats cancellations and a nil body as Timeout does.
-// asyncio: timeout_at.
+// limit, and one that has passed is as a limit of zero. It suspends where body does, and treats
+// cancellations and a nil body as Timeout does. asyncio: timeout_at.
 func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Context, s *Scope) error) error {
 	s, err := enter(ctx, body)
 	if err != nil {
@@ -44,7 +44,7 @@ func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Contex
 	return s.run(ctx, body)
 }
 
-// Scope is a timeout that is under way. asyncio: Timeout.
+// A scope's states:
 //
 //	state        entered by                     left by
 //	not entered  a zero Scope                   begin
@@ -54,6 +54,8 @@ func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Contex
 //	finished     body's return                  never
 //
 // Those of WaitFor, which nobody else sees, become active again in another WaitFor.
+
+// Scope is a timeout that is under way. asyncio: Timeout.
 type Scope struct {
 	fiber    *actor.Fiber
 	when     time.Time       // zero: no limit; WaitFor has no use for it

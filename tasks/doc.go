@@ -10,12 +10,21 @@
 //		return t.Await(ctx)
 //	})
 //
+// Where to look:
+//
+//   - begin: [Run], [Go]; a loop in the background [Start]; from other goroutines [RunOn], [Submit]
+//   - time: [Sleep], [After], [Yield]
+//   - several tasks, limits of time, and actors: package supervise
+//   - between tasks: [Lock], [Event], [Condition], [Semaphore], [Barrier], [Queue], [Chan], [Var]
+//   - code that blocks: [ToThread], [Spawn]; Go channels: [Recv], [Send], [Select]
+//   - actors elsewhere: [Ask], [Tell], [PipeTo]
+//
 // In the repository, docs/asyncio.md goes through asyncio's names, and docs/howto.md shows how
 // to limit, retry, and use Go's packages. docs/testing.md and docs/production.md follow it.
 //
 // # Contexts
 //
-// A function that takes a ctx needs one that carries a task: the one
+// A function that takes a ctx needs one that carries a task, unless it says otherwise: the one
 // that the task's body was given, or one derived from it. To suspend, it has to be the running
 // task's: else the error is [ErrNoTask] or [ErrNotRunning]. What only starts or sends
 // something takes that of any task of the loop. A function that takes a ctx says
@@ -30,8 +39,8 @@
 // more, or refuse. A task ends canceled when its body returns an error that is
 // [ErrCanceled]. The body's ctx.Done() closes when the task has ended, not when
 // it is canceled. A context that the body derives works as usual: when it ends
-// first, the await ends with its cause. To await what was canceled before, under a context
-// that has ended, gives that cause as well, whoever canceled it: ask Canceled to know.
+// first, the await ends with its cause. So does an await, under a context that has ended, of what
+// was canceled before, whoever canceled it: ask its Canceled to know.
 //
 // # Errors
 //
@@ -50,10 +59,16 @@
 // The loop of a lock, a queue and their like is that of the first task that had to wait
 // for it; a wait on another loop fails with [ErrForeignLoop].
 //
-// From any goroutine: Done, Finished, Canceled, Name, PID and Loop; [RunOn]; [Submit] and what it
-// returns; the loop's Post; [Pool]; messages to an address by the Root of the
-// loop's System, since [Tell] and [Ask] need a task's ctx.
+// From any goroutine: Done, Finished, Canceled, Name, SetName, PID and Loop of tasks; [RunOn];
+// [Submit] and what it returns; the loop's Post, Shutdown, System, Done and Closed; [Pool]; and what
+// else says so. [Tell] and [Ask] need a task's ctx: another goroutine sends to an address by the Root
+// of the loop's System.
 //
 // Never call runtime.LockOSThread in a body or a callback: a coroutine that changes its
 // thread is a fatal error of Go's runtime. Do it in [ToThread].
+//
+// # For those who write supervisors or actors
+//
+// [EnsureAll], [EnsureEach], [EnsureItem], [Refused], [SupervisedFuture], [Reply], [ErrorReply] and the
+// Completion of tasks and futures are what package supervise is made of. Others need none of them.
 package tasks

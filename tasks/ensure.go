@@ -26,7 +26,7 @@ func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 }
 
 // EnsureItem is Ensure of the i-th of several: the error of a nil item says which it is. It never
-// suspends.
+// suspends. It is for those who write supervisors.
 func EnsureItem[T any](ctx context.Context, i int, item Awaitable[T]) Promise[T] {
 	if isnil.Of(item) {
 		return Refused[T](actor.LoopOf(ctx), fmt.Errorf("item %d: %w", i, ErrNilFunc))
@@ -41,7 +41,7 @@ const sharing = 4096 - 8
 // EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
 // that none is freed before the others: it is for tasks that hardly anybody else
 // holds on to, those of a supervisor. The error of a nil item says which it is. It never
-// suspends.
+// suspends. It is for those who write supervisors.
 func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	all := make([]Promise[T], 0, len(items))
 	EnsureEach(ctx, items, func(p Promise[T]) { all = append(all, p) })
@@ -49,7 +49,7 @@ func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 }
 
 // EnsureEach is EnsureAll for whoever takes each promise before the next one is made.
-// It never suspends.
+// It never suspends. It is for those who write supervisors.
 func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Promise[T])) {
 	l := actor.LoopOf(ctx)
 	plain := l != nil && !actor.Derived(ctx)

@@ -47,19 +47,21 @@ var (
 )
 
 type (
-	// CanceledError is a delivered cancellation, with its message. asyncio:
-	// CancelledError.
+	// CanceledError is a delivered cancellation, with its Msg. See [actor.CanceledError].
+	// asyncio: CancelledError.
 	CanceledError = actor.CanceledError
 	// TimeoutError is a limit of time that has passed. asyncio: TimeoutError.
 	TimeoutError = actor.TimeoutError
-	// PanicError is a panic that left a body or a callback.
+	// PanicError is a panic that left a body or a callback: its Value and its Stack, which
+	// %+v prints. See [actor.PanicError].
 	PanicError = actor.PanicError
-	// GroupError is what several tasks failed with. asyncio: ExceptionGroup.
+	// GroupError is what several tasks failed with: its Errors. Split divides them. See
+	// [actor.GroupError]. asyncio: ExceptionGroup.
 	GroupError = actor.GroupError
 	// DeadlockError says who waits for whom when a virtual clock finds that
-	// nothing can ever run again.
+	// nothing can ever run again. See [actor.DeadlockError].
 	DeadlockError = actor.DeadlockError
-	// ShutdownError names what the end of a run gave up on.
+	// ShutdownError names what the end of a run gave up on. See [actor.ShutdownError].
 	ShutdownError = actor.ShutdownError
 )
 

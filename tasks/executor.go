@@ -7,14 +7,16 @@ import (
 	"github.com/actorloom/actorloom/internal/goexit"
 )
 
-// Executor bounds how many functions run outside a loop at the same time; the
-// others wait in order. The zero Executor has no limit. Several loops may share one.
-// asyncio: ThreadPoolExecutor.
+// An executor's functions:
 //
 //	a function  entered by                                  left by
 //	waiting     run, when there is no room                  next, when another has ended (to running); forget (to over)
 //	running     run, when there is room; next               its return, its Goexit (to over)
 //	over        see above                                   never
+
+// Executor bounds how many functions run outside a loop at the same time; the
+// others wait in order. The zero Executor has no limit. Several loops may share one.
+// See [Spawn]. asyncio: ThreadPoolExecutor.
 type Executor struct {
 	mu      sync.Mutex // guards running and waiting
 	limit   int

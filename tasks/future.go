@@ -136,7 +136,8 @@ func (f *Future[T]) Finished() bool { return f.end.Finished() }
 // cancelled.
 func (f *Future[T]) Canceled() bool { return f.end.Canceled() }
 
-// Cancel ends it as canceled at once; the message, if any, is the reason. One that stands for
+// Cancel ends it as canceled at once; the message, if any, is the reason; several are joined by
+// spaces. One that stands for
 // something that is to end first, as that of a gather, passes the request on. Cancel reports
 // false when there is nothing left to cancel. It never suspends. asyncio: cancel.
 func (f *Future[T]) Cancel(msg ...string) bool { return cancel(&f.end, msg) }
@@ -146,7 +147,8 @@ func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 
 // OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it
 // returns takes that back. A call that the loop owes when it closes is dropped, as in asyncio,
-// and so is that of a future that ends later.
+// and so is that of a future that ends later. fn sees the variables of the context that it closes
+// over; see [Snapshot]. A nil fn is reported.
 // When it has ended and its loop has closed before OnDone, as a future which could not be made
 // has, fn is called at once. It never suspends. asyncio: add_done_callback and remove_done_callback.
 func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }

@@ -169,7 +169,7 @@ func (q *Queue[T]) pop() T {
 // task_done.
 func (q *Queue[T]) TaskDone() error {
 	if q.undone <= 0 {
-		return fmt.Errorf("TaskDone of a queue, without an item that is not done: %w", ErrTooMany)
+		return fmt.Errorf("TaskDone of a queue: every item is done already: %w", ErrTooMany)
 	}
 	q.undone--
 	if q.undone == 0 {

@@ -7,10 +7,13 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Loop is what tasks run on. asyncio: the event loop.
+// Loop is what tasks run on. Its methods are those of [actor.Loop]. On the loop: Now, CallSoon,
+// CallLater, CallAt, Random. From any goroutine: Post, Shutdown, System, Done, Closed. asyncio: the
+// event loop.
 type Loop = actor.Loop
 
-// Report is what a loop's exception handler is given.
+// Report is what a loop's exception handler is given: a Message, an Err, the name of the Task, a
+// Stack, and the Vars of the task. See [actor.Report].
 type Report = actor.Report
 
 // Run runs main as a task on a loop of its own, on the calling goroutine, which it

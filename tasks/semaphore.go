@@ -7,16 +7,18 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Semaphore lets a limited number of tasks in; the others wait in the order in
-// which they came. asyncio: Semaphore, BoundedSemaphore.
-//
-// A release hands its place to the first waiter at once. The zero Semaphore has no
-// places until Release is called.
+// A semaphore's places:
 //
 //	a place   entered by             left by
 //	free      the making, Release    Acquire (to taken); wakeNext, when somebody waits (to promised)
 //	promised  wakeNext               the waiter's turn (to taken; to free, when it was canceled)
 //	taken     see above              Release (to free)
+
+// Semaphore lets a limited number of tasks in; the others wait in the order in
+// which they came. asyncio: Semaphore, BoundedSemaphore.
+//
+// A release hands its place to the first waiter at once. The zero Semaphore has no
+// places until Release is called.
 type Semaphore struct {
 	home     actor.Home
 	waiters  actor.WaitQueue // nothing is promised to these; a canceled one may stay until it runs

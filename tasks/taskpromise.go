@@ -35,9 +35,9 @@ func (t *Task[T]) Finished() bool { return t.fiber.Finished() }
 // cancelled.
 func (t *Task[T]) Canceled() bool { return t.fiber.Canceled() }
 
-// Cancel requests the task's cancellation; the message, if any, is the reason. Its current
-// or next await fails with a [*CanceledError], once; the task may refuse. Cancel reports
-// false when the task has ended. It never suspends. asyncio: cancel.
+// Cancel requests the task's cancellation; the message, if any, is the reason; several are joined
+// by spaces. Its current or next await fails with a [*CanceledError], once; the task may refuse.
+// Cancel reports false when the task has ended. It never suspends. asyncio: cancel.
 func (t *Task[T]) Cancel(msg ...string) bool { return cancel(t.Completion(), msg) }
 
 // Done is closed when the task has ended. Any goroutine may call it.
@@ -45,7 +45,8 @@ func (t *Task[T]) Done() <-chan struct{} { return t.fiber.Done() }
 
 // OnDone lets the loop call fn after the task's end, in the order of the calls; Stop of what
 // it returns takes that back. A call that the loop owes when it closes is dropped, as in
-// asyncio. When its loop has closed before OnDone, as that of a task which could not be made,
+// asyncio. fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is
+// reported. When its loop has closed before OnDone, as that of a task which could not be made,
 // fn is called at once. It never suspends. asyncio: add_done_callback and
 // remove_done_callback.
 func (t *Task[T]) OnDone(fn func()) *actor.Watch { return t.fiber.OnDone(fn) }
