@@ -32,9 +32,9 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
-// CancelAnew is Cancel for whoever makes a request, and does not only pass one on. A fiber that it
-// comes to counts it, also one that passes an older request on, as when an owner makes it that was
-// asked to end. Cancel would take it for that other one, come back in a circle of awaits. It never
+// CancelAnew is Cancel for whoever makes a request, and does not only pass one on. While a fiber
+// passes a request on, it takes a Cancel for the same one, come back in a circle of awaits, and does
+// not count it; it does count this one, which an owner may make that was asked to end. It never
 // suspends.
 func (c *Completion) CancelAnew(msg string) bool {
 	if l := c.loop; l != nil && !c.Finished() {

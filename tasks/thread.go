@@ -14,8 +14,8 @@ import (
 // until it has returned. fn's context has the values and a copy of the variables
 // of ctx, and the deadline that the task has derived. It ends when fn has returned: what was begun
 // with it, such as a transaction or a response, is to be finished inside. A cancellation ends the
-// wait at once and ends fn's context; fn itself is left to notice. What it returns then is dropped.
-// So never give what fn still reads, as a connection, to another thread. A panic in fn is a
+// wait at once and ends fn's context; fn itself goes on until it notices, and what it returns then is
+// dropped. So do not give what it uses, such as a connection, to another thread. A panic in fn is a
 // [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. With a ctx that has ended, fn is not
 // called. The end of the run waits for fn, and ends its context when it gives up on it, at its limit,
 // with ErrLoopClosed as the cause. Once it waits for its threads, none begins, and
@@ -30,8 +30,8 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 
 // Spawn is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
 // and fn cannot await: for that see [Go]. Canceling the future ends fn's context, and so does the
-// end of a ctx that the task has derived; then the result is still what fn returns, but the
-// context's cause where that is ctx.Err(). The end of the run waits for fn, as with ToThread; when it
+// end of a ctx that the task has derived. The future still ends with what fn returns; if that is
+// ctx.Err() itself, with the context's cause. The end of the run waits for fn, as with ToThread; when it
 // gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits for its threads,
 // none begins: the future is ErrLoopClosed. It never suspends. asyncio: loop.run_in_executor.
 func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {

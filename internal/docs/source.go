@@ -17,7 +17,7 @@ var imports = map[string]string{
 func init() {
 	for _, p := range []string{
 		"bufio", "context", "database/sql", "errors", "fmt", "io", "iter", "log", "log/slog", "maps", "net", "net/http", "os",
-		"os/exec", "os/signal", "runtime", "slices", "strings", "sync", "testing", "testing/synctest",
+		"os/exec", "os/signal", "runtime", "slices", "strings", "sync", "syscall", "testing", "testing/synctest",
 		"time",
 		"go.opentelemetry.io/otel", "go.opentelemetry.io/otel/propagation",
 		module + "actor", module + "tasks", module + "supervise",
