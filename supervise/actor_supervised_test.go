@@ -86,7 +86,7 @@ func TestAnActorWhoseMakerHasJustEndedIsNotAdded(t *testing.T) {
 func TestAnActorIsNotReadySinceASupervisorThatItsTaskRunsIs(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
-			syGo(ctx, (&supervise.Supervisor{Name: "workers"}).Run)
+			syGo(ctx, supervise.Supervisor{Name: "workers"}.Run)
 			return tasks.Sleep(ctx, 10*time.Second)
 		}}.Child(ctx)
 		require.NoError(t, err)

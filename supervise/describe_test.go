@@ -24,7 +24,7 @@ func TestAGroupWithoutTasksNamesNone(t *testing.T) {
 
 func TestADeadlockNamesASupervisorWithoutChildren(t *testing.T) {
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		return (&supervise.Supervisor{Name: "idle"}).Run(ctx)
+		return supervise.Supervisor{Name: "idle"}.Run(ctx)
 	}), tasks.VirtualClock())
 	var deadlock *tasks.DeadlockError
 	require.ErrorAs(t, err, &deadlock)

@@ -23,9 +23,8 @@ import (
 // and escalates to the parent's parent; a guardian, which has neither a list of its
 // children nor a parent, stops the failing child. RestForOne is OneForAll, because
 // protoactor does not keep the order of children.
-func (s *Supervisor) ProtoStrategy() proto.SupervisorStrategy {
-	conf := *s
-	return &protoStrategy{conf: conf, parents: make(map[proto.Supervisor]*protoParent)}
+func (s Supervisor) ProtoStrategy() proto.SupervisorStrategy {
+	return &protoStrategy{conf: s, parents: make(map[proto.Supervisor]*protoParent)}
 }
 
 // protoStrategy may serve many parents, on any goroutines. mu guards all of it.

@@ -72,7 +72,8 @@ const (
 //     In OTP it waits its turn, and a second restart follows the first.
 //   - All children stop one after the other, also many alike that were added: simple_one_for_one
 //     asks all at once.
-//   - StopLimit is 5 seconds also for a supervisor, unless it is set; in OTP it is infinity.
+//   - StopLimit is 5 seconds also for a supervisor, unless it is set, as [Supervisor.Child] does; in
+//     OTP it is infinity.
 //   - A supervisor that gives up has failed: one above it restarts it even when it is
 //     Transient. In OTP it ends by a shutdown, which is no failure.
 //   - A child that does not stop in time is abandoned, since nothing can kill it.
@@ -123,8 +124,8 @@ type Child struct {
 	// Name is unique among the supervisor's children. When empty, it is child-N,
 	// N counting up.
 	Name string
-	// Run is the child's body: a coroutine, such as the Run of another
-	// supervisor or of an actor. Each start of the child calls it in a new task,
+	// Run is the child's body: a coroutine. For an actor see [Actor.Child], for another
+	// supervisor [Supervisor.Child]. Each start of the child calls it in a new task,
 	// with the values of the context that the supervisor was given.
 	Run func(ctx context.Context) error
 	// Restart is when it is started again.
@@ -159,12 +160,18 @@ func (c *Child) stopLimit() time.Duration {
 //
 // When a whole loop is shut down, every task is canceled at once, children as well
 // as supervisors: for an orderly stop, end the outermost supervisor first.
-func (s *Supervisor) Run(ctx context.Context) error {
-	k, err := newKeeper(*s)
+func (s Supervisor) Run(ctx context.Context) error {
+	k, err := newKeeper(s)
 	if err != nil {
 		return err
 	}
 	return k.run(ctx)
+}
+
+// Child is s as a child of another supervisor: of its name, with no StopLimit, since its own children
+// have limits, and with WaitReady. s is copied; each start of the child runs it anew.
+func (s Supervisor) Child() Child {
+	return Child{Name: s.Name, Run: s.Run, StopLimit: NoLimit, WaitReady: true}
 }
 
 // GaveUpError is the end of a supervisor that had to restart too often, or whose

@@ -151,7 +151,7 @@ func TestProtoactorParentsAskDecide(t *testing.T) {
 
 func TestAProtoactorParentCountsForItself(t *testing.T) {
 	system := svSystem(t)
-	strategy := (&supervise.Supervisor{}).ProtoStrategy()
+	strategy := supervise.Supervisor{}.ProtoStrategy()
 	for range 1000 {
 		p := &svParent{children: []*proto.PID{system.NewLocalPID("a")}}
 		strategy.HandleFailure(system, p, p.children[0], nil, errSv, nil)

@@ -156,7 +156,7 @@ func (k *keeper) deliver(e Event) {
 }
 
 // taskName is the name of a child's task.
-func (s *Supervisor) taskName(child string) string {
+func (s Supervisor) taskName(child string) string {
 	if s.Name == "" {
 		return child
 	}

@@ -64,10 +64,7 @@ func (p *plant) hall(name string, strategy supervise.Strategy, intensity int, pa
 	s := supervise.Supervisor{Name: name, Strategy: strategy, Intensity: intensity, Period: 2 * time.Second}
 	for _, below := range parts {
 		n.below = append(n.below, below.node)
-		s.Children = append(s.Children, supervise.Child{
-			Name: below.node.name, Run: below.supervisor.Run,
-			StopLimit: supervise.NoLimit, // the workers have limits
-		})
+		s.Children = append(s.Children, below.supervisor.Child()) // without a limit: the workers have limits
 	}
 	s.Events = func(e supervise.Event) { p.take(n, e) }
 	return part{s, n}

@@ -1,0 +1,33 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+)
+
+func TestASupervisorAsAChildMayTakeAsLongAsItsOwnChildrenToStop(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		inner := supervise.Supervisor{Name: "inner", Children: []supervise.Child{svStubborn("x", 3000), svStubborn("y", 3000)}}
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{inner.Child()}})
+		svPass(ctx, 1)
+		report, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Empty(t, report.Abandoned)
+		require.Equal(t, "inner", report.Stopped[0].Child)
+	})
+}
+
+func TestASupervisorAsAChildIsReadyWhenItsOwnChildrenAre(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		tr := newSvTrace(ctx)
+		inner := supervise.Supervisor{Name: "inner", Events: tr.event, Children: []supervise.Child{svChild("x")}}
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{inner.Child(), svChild("next")}})
+		svPass(ctx, 1)
+		require.Equal(t, []string{"0 start inner 1", "0 start x 1", "0 start next 1"}, tr.take())
+		s.Shutdown(ctx)
+	})
+}
