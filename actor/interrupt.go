@@ -35,6 +35,7 @@ type interruption struct {
 	target      target
 	index       int // in interruptions.all
 	over        bool
+	asking      bool // the target is being asked
 	interrupted bool
 	broken      bool            // the owner panicked or called Goexit: it is not asked again
 	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
@@ -113,7 +114,11 @@ func (p *interruption) interrupt() bool {
 		return p.interrupted
 	}
 	returned, panicked := false, false
-	defer func() { p.broken = panicked || !returned }() // not before: in a circle of awaits the request comes back
+	asking := p.asking
+	p.asking = true
+	defer func() { // not before: in a circle of awaits the request comes back
+		p.asking, p.broken = asking, panicked || !returned
+	}()
 	switch t := p.target.(type) {
 	case *Fiber:
 		p.interrupted = t.cancel(fmt.Sprint(context.Cause(p.ctx)), p.ctx)
@@ -134,6 +139,15 @@ func (p *interruption) interrupt() bool {
 func (c *Completion) Interrupt(ctx context.Context) bool {
 	taken, _ := c.interrupt(ctx, false)
 	return taken
+}
+
+// InterruptAnew is Interrupt for whoever makes the request, as [Completion.CancelAnew] is Cancel. An
+// end that is on its way to a fiber is no new request.
+func (c *Completion) InterruptAnew(ctx context.Context) bool {
+	if p := c.fiber().interruptionBy(ctx); c.loop == nil || c.Finished() || p != nil && p.asking {
+		return c.Interrupt(ctx)
+	}
+	return c.loop.asNew(func() bool { return c.Interrupt(ctx) })
 }
 
 // interrupt is Interrupt, of the await alone or not. It reports, too, whether the owner has panicked.

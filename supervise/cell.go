@@ -174,9 +174,9 @@ func (c *cell) errStopped() error {
 	return fmt.Errorf("%s: %w before it answered", c.name(), ErrActorStopped)
 }
 
-// errOver is the error of a call with the context of a life that is over.
+// errOver is the error of a call with the context of a life that is over, or was abandoned.
 func (c *cell) errOver() error {
-	return fmt.Errorf("%s: %w, or was started again: the context is that of a life which is over", c.name(), ErrActorStopped)
+	return fmt.Errorf("%s: %w, or was started again: the context is that of an earlier life", c.name(), ErrActorStopped)
 }
 
 func (c *cell) refuse(letter actor.Letter) {

@@ -205,7 +205,7 @@ func (g *Group) abort() {
 		switch c := child.Of(); {
 		case c.Finished():
 		case g.ctx.Err() != nil:
-			c.Interrupt(g.ctx)
+			c.InterruptAnew(g.ctx)
 		default:
 			c.CancelAnew("") // not only passed on: an owner that is asked to end may end the group
 		}

@@ -132,6 +132,9 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 		return p.Result()
 	default:
 	}
+	if ctx.Err() != nil { // so it does not block
+		return zero, context.Cause(ctx)
+	}
 	if l := p.task.Loop(); l != nil && l.Holds() {
 		return zero, ErrWouldBlock
 	}
