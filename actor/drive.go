@@ -79,10 +79,10 @@ func (l *Loop) runUntil(c *Completion) error {
 	if l.debug {
 		l.setHolder(goroutineID())
 	}
-	g := &goal{loop: l}
-	c.Watch(&g.Watch, g)
+	reached := false
+	w := l.Until(c, func() { reached = true })
 	defer func() {
-		g.Stop()
+		w.Stop()
 		l.watchdog.rest()
 		l.setHolder(holder)
 	}()
@@ -91,7 +91,7 @@ func (l *Loop) runUntil(c *Completion) error {
 		l.exchange.EndDying()
 	}
 	l.runPass() // what a pass that a Goexit broke off has left
-	for !g.reached {
+	for !reached {
 		if err := l.untilWork(); err != nil {
 			return err
 		}
@@ -100,21 +100,6 @@ func (l *Loop) runUntil(c *Completion) error {
 	}
 	return nil
 }
-
-// goal is the receiver that tells a driver to stop. That looks at the end of the pass, which
-// no fiber may end in its place: so there is something to do.
-type goal struct {
-	Watch
-	loop    *Loop
-	reached bool
-}
-
-func (g *goal) Receive(Message) {
-	g.reached = true
-	g.loop.atPassEnd(nothing)
-}
-
-func nothing() {}
 
 // Until lets the driver call fn, between two passes, at the end of the pass that
 // learns of c's end. Stop of the watch that it returns takes that back; so does the end of
