@@ -19,10 +19,9 @@ import (
 //	           when they are full, closed or switched off
 //
 // It is in the registry in the first two states. mu, of the registration, guards the fields
-// below loop, which is written once.
+// below it.
 type address struct {
 	registration
-	loop    *Loop
 	fiber   *Fiber // while running
 	askers  []asker
 	sweep   sweep.Sweep // of the askers that gave up
@@ -53,9 +52,8 @@ func (f *Fiber) PID() *proto.PID {
 	if e.addr != nil {
 		return e.addr.pid
 	}
-	a := &address{loop: f.loop}
+	a := &address{}
 	e.addr = a
-	system := f.loop.System()
 	ended := f.Finished()
 	if ended {
 		a.ended.Store(true)
@@ -64,7 +62,7 @@ func (f *Fiber) PID() *proto.PID {
 	} else {
 		a.fiber = f
 	}
-	a.register(system, a, newID(system, "task/"))
+	a.register(f.loop, a, newID(f.loop.System(), "task/"))
 	if ended {
 		a.loop.desk.remembered.add(a)
 	}
@@ -92,7 +90,7 @@ func (a *address) fiberEnded() {
 	if len(askers) > 0 {
 		f.Retrieve()
 	}
-	a.over(a.loop)
+	a.over()
 	a.loop.desk.remembered.add(a)
 }
 
@@ -148,7 +146,7 @@ func (a *address) handle(msg any, sender *proto.PID) bool {
 func (a *address) SendSystemMessage(_ *proto.PID, message any) {
 	switch msg := message.(type) {
 	case *proto.Watch:
-		a.watch(a.loop, msg.Watcher)
+		a.watch(msg.Watcher)
 	case *proto.Unwatch:
 		a.unwatch(msg.Watcher)
 	case *proto.Stop:

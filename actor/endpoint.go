@@ -11,8 +11,7 @@ import (
 // handlers may await.
 type Endpoint struct {
 	registration
-	loop *Loop
-	box  Letterbox
+	box Letterbox
 }
 
 // Letterbox is who handles what an endpoint gets. It is called on the loop.
@@ -38,13 +37,13 @@ type Letter struct {
 // system's ID follows the number. Any goroutine may call it.
 func (l *Loop) Register(name string, box Letterbox) *Endpoint {
 	system := l.System()
-	e := &Endpoint{loop: l, box: box}
+	e := &Endpoint{box: box}
 	id := name
 	if name == "" {
 		name = "actor/"
 		id = newID(system, name)
 	}
-	for !e.register(system, e, id) {
+	for !e.register(l, e, id) {
 		id = newID(system, name)
 	}
 	return e
@@ -58,7 +57,12 @@ func (e *Endpoint) Box() Letterbox { return e.box }
 
 // Retire takes the address back: who watches it is told, and what is sent later
 // is a dead letter. Any goroutine may call it.
-func (e *Endpoint) Retire() { e.retire(e.loop) }
+func (e *Endpoint) Retire() {
+	if !e.ended.Swap(true) { // else the address may be that of another process by now
+		e.unregister()
+		e.over()
+	}
+}
 
 // Return makes a letter a dead letter: its sender, if any, is answered at once. Any goroutine
 // may call it.
@@ -137,7 +141,7 @@ func (e *Endpoint) SendSystemMessage(pid *proto.PID, message any) {
 	}
 	switch msg := message.(type) {
 	case *proto.Watch:
-		e.watch(e.loop, msg.Watcher)
+		e.watch(msg.Watcher)
 	case *proto.Unwatch:
 		e.unwatch(msg.Watcher)
 	default:

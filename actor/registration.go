@@ -10,8 +10,8 @@ import (
 // registration is an entry in protoactor's registry, and those who watch it.
 //
 //	state       entered by                      left by
-//	registered  register                        over, retire
-//	ended       over, retire; PID of a fiber    never; a watch is answered at once
+//	registered  register                        over, Retire
+//	ended       over, Retire; PID of a fiber    never; a watch is answered at once
 //	            that has ended
 //
 // One that has ended may stay in the registry for a while: see RememberResults. Even when it
@@ -20,7 +20,8 @@ import (
 // mu guards watchers. To enter a watcher one looks at ended under mu, and ended is set before
 // the watchers are told: so none is missed.
 type registration struct {
-	system *proto.ActorSystem
+	loop   *Loop
+	system *proto.ActorSystem // of the loop
 	pid    *proto.PID
 
 	mu       sync.Mutex
@@ -28,39 +29,29 @@ type registration struct {
 	ended    atomic.Bool
 }
 
-// register enters process under id, or reports that the id is taken.
-func (r *registration) register(system *proto.ActorSystem, process proto.Process, id string) bool {
-	r.system = system
+// register enters process, which is l's, under id, or reports that the id is taken.
+func (r *registration) register(l *Loop, process proto.Process, id string) bool {
+	r.loop, r.system = l, l.System()
 	var free bool
-	r.pid, free = system.ProcessRegistry.Add(process, id)
+	r.pid, free = r.system.ProcessRegistry.Add(process, id)
 	return free
-}
-
-// retire takes the process out of the registry and tells the watchers. The second call does
-// nothing: by then the address may be that of another process.
-func (r *registration) retire(l *Loop) {
-	if r.ended.Swap(true) {
-		return
-	}
-	r.unregister()
-	r.over(l)
 }
 
 func (r *registration) unregister() { r.system.ProcessRegistry.Remove(r.pid) }
 
 // over enters the state ended and tells the watchers.
-func (r *registration) over(l *Loop) {
+func (r *registration) over() {
 	r.mu.Lock()
 	last := r.watchers
 	r.watchers = watchers{}
 	r.ended.Store(true)
 	r.mu.Unlock()
-	last.tell(func(watcher *proto.PID) { r.tell(l, watcher) })
+	last.tell(r.tell)
 }
 
 // tell sends Terminated, as a system message, to a watcher.
-func (r *registration) tell(l *Loop, watcher *proto.PID) {
-	l.sendGuarded(func() {
+func (r *registration) tell(watcher *proto.PID) {
+	r.loop.sendGuarded(func() {
 		sendSystem(r.system, watcher, &proto.Terminated{Who: r.seenBy(watcher), Why: proto.TerminatedReason_Stopped})
 	})
 }
@@ -77,7 +68,7 @@ func (r *registration) seenBy(other *proto.PID) *proto.PID {
 
 // watch enters a watcher. It ignores nil and an empty address, which another machine may send:
 // nobody could be told.
-func (r *registration) watch(l *Loop, who *proto.PID) {
+func (r *registration) watch(who *proto.PID) {
 	if who.GetAddress() == "" {
 		return
 	}
@@ -88,7 +79,7 @@ func (r *registration) watch(l *Loop, who *proto.PID) {
 	}
 	r.mu.Unlock()
 	if ended {
-		r.tell(l, who)
+		r.tell(who)
 	}
 }
 
