@@ -78,7 +78,7 @@ func (l *Loop) tellLeft(left []*Hold) {
 }
 
 func (l *Loop) tellOwner(h *Hold) {
-	defer l.recoverCallback()
+	defer l.recoverPanic(callbackPanicked)
 	h.Owner.LeftBehind()
 }
 

@@ -27,7 +27,7 @@ type tracedFunc struct {
 func (t *tracedFunc) Ring() {
 	defer func() {
 		if v := recover(); v != nil {
-			t.loop.callbackPanicked(v, t.set)
+			t.loop.Report(Report{Message: callbackPanicked, Err: NewPanicError(v), Stack: FormatFrames(own(t.set))})
 		}
 	}()
 	t.fn()

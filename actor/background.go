@@ -66,7 +66,7 @@ func (l *Loop) driveInBackground() {
 	defer func() {
 		if v := recover(); v != nil { // a Receiver, a Policy, a hook
 			l.current = nil
-			l.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
+			l.Report(Report{Message: stepPanicked, Err: NewPanicError(v)})
 		}
 	}()
 	if l.debug {

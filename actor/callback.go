@@ -143,7 +143,7 @@ func (c *Callback) Receive(Message) {
 		c.sleeper.Wake()
 		return
 	}
-	defer c.loop.recoverCallback()
+	defer c.loop.recoverPanic(callbackPanicked)
 	c.call.Ring()
 }
 
@@ -191,16 +191,3 @@ func (l *Loop) after(d time.Duration) int64 {
 
 // ticks is t in nanoseconds since the start of the loop's clock.
 func (l *Loop) ticks(t time.Time) int64 { return int64(t.Sub(l.clock.start)) }
-
-// recoverCallback is deferred by whoever calls a user's function on the loop
-// outside a task.
-func (l *Loop) recoverCallback() {
-	if v := recover(); v != nil {
-		l.callbackPanicked(v, nil)
-	}
-}
-
-// callbackPanicked reports that a callback has panicked with v, and where it was set, if that is known.
-func (l *Loop) callbackPanicked(v any, set []uintptr) {
-	l.Report(Report{Message: "a callback panicked", Err: NewPanicError(v), Stack: FormatFrames(own(set))})
-}

@@ -48,7 +48,7 @@ func (l *Loop) tellDeadlock() {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		defer l.recoverCallback()
+		defer l.recoverPanic(callbackPanicked)
 		l.onDeadlock(err)
 	}()
 	<-ended

@@ -185,10 +185,6 @@ func (l *Loop) Respond(to *proto.PID, answer any) {
 // sendGuarded calls send, which sends a message. That may become a dead letter, of which a
 // subscriber of the event stream is told: a panic of his is reported. Any goroutine may call it.
 func (l *Loop) sendGuarded(send func()) {
-	defer func() {
-		if v := recover(); v != nil {
-			l.Report(Report{Message: "a subscriber of the event stream panicked", Err: NewPanicError(v)})
-		}
-	}()
+	defer l.recoverPanic("a subscriber of the event stream panicked")
 	send()
 }

@@ -84,10 +84,6 @@ func (t *late) next() *parcel {
 
 // handleLate reports a panic that is no handler's, such as that of a supervisor's strategy.
 func (p *parcel) handleLate(l *Loop) {
-	defer func() {
-		if v := recover(); v != nil {
-			l.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
-		}
-	}()
+	defer l.recoverPanic(stepPanicked)
 	p.box.onSystem(p.msg)
 }

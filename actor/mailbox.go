@@ -145,7 +145,7 @@ func (m *mailbox) handle(invoke func(any), msg any) {
 		switch v := recover(); {
 		case v == nil:
 		case m.own:
-			m.loop.Report(Report{Message: "a step panicked", Err: NewPanicError(v)})
+			m.loop.Report(Report{Message: stepPanicked, Err: NewPanicError(v)})
 		default:
 			m.suspended = true
 			m.invoker.EscalateFailure(v, msg)

@@ -27,7 +27,7 @@ type run Loop
 func (r *run) Receive(Message) {
 	l := (*Loop)(r)
 	ended := false
-	defer l.recoverCallback()
+	defer l.recoverPanic(callbackPanicked)
 	defer func() {
 		if !ended { // the rest is the next entry of this pass
 			l.ready.putBack(envelope{r, Call{}})

@@ -105,6 +105,20 @@ func writeReport(log *slog.Logger, r Report) {
 	log.LogAttrs(context.Background(), slog.LevelError, "actorloom: "+r.Message, attrs...)
 }
 
+// recoverPanic is deferred by whoever calls a user's function outside a task. It recovers a panic of
+// that, and reports it with a message that says whose it was.
+func (l *Loop) recoverPanic(message string) {
+	if v := recover(); v != nil {
+		l.Report(Report{Message: message, Err: NewPanicError(v)})
+	}
+}
+
+// These are the messages of recoverPanic for which there is more than one place.
+const (
+	callbackPanicked = "a callback panicked"
+	stepPanicked     = "a step panicked"
+)
+
 // panicStack is where the panic was that err is, if it is one.
 func panicStack(err error) string {
 	if p, ok := usererror.As[*PanicError](err); ok {

@@ -91,7 +91,7 @@ type notice struct {
 }
 
 func (n *notice) Receive(Message) {
-	defer n.loop.recoverCallback()
+	defer n.loop.recoverPanic(callbackPanicked)
 	n.fn()
 }
 

@@ -31,11 +31,7 @@ func (c *watchedContext) ended() (yes bool) {
 		return false
 	}
 	c.broken = true
-	defer func() {
-		if v := recover(); v != nil {
-			c.loop.Report(Report{Message: "the Err of a context panicked", Err: NewPanicError(v)})
-		}
-	}()
+	defer c.loop.recoverPanic("the Err of a context panicked")
 	yes = c.ctx.Err() != nil
 	c.broken = false
 	return yes
