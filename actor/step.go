@@ -92,9 +92,8 @@ func (b *fiberBody) RunBody() {
 		f.more().goroutine.Store(id)
 		f.loop.setHolder(id)
 	}
-	returned := false
 	defer func() {
-		if !returned && !f.Finished() {
+		if !f.Finished() {
 			f.aborted(recover())
 		}
 	}()
@@ -106,18 +105,12 @@ func (b *fiberBody) RunBody() {
 		err = body.Run(f.Context())
 	}
 	f.finish(err)
-	returned = true
 }
 
 // aborted ends a fiber whose body left by a panic or by Goexit. A Goexit, which a panic in a
 // deferred call may hide, ends the coroutine, and the step does not return. So does an error whose
-// own Is or Unwrap calls Goexit, here or in RunBody's finish.
+// own Is or Unwrap calls Goexit, in RunBody's finish. Here no such method is asked: see IsCanceled.
 func (f *Fiber) aborted(v any) {
-	defer func() {
-		if !f.Finished() {
-			f.finish(ErrGoexit)
-		}
-	}()
 	f.loop.current = nil
 	f.act.coro = nil // a dead one keeps f, and the activation, when spare, would keep that
 	switch {
