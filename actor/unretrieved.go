@@ -188,11 +188,8 @@ func (c *Completion) StillElsewhere() {
 // waits, which StillElsewhere can take back.
 var seenElsewhere, awaitedElsewhere = &failure{}, &failure{}
 
-// wasRetrieved reports whether somebody has seen the error.
+// wasRetrieved reports whether somebody has seen the error since c has ended.
 func (c *Completion) wasRetrieved() bool {
-	if c.retrieved {
-		return true
-	}
 	a := c.aside.Load()
 	if a == nil {
 		return false
