@@ -131,8 +131,8 @@ func (c *Completion) askOwner(ask func() bool) (taken, panicked bool) {
 // requests is note enough.
 func (f *Fiber) keep(msg string) {
 	if f.act != nil {
-		if !f.act.mustCancel && f.putOffNoted() {
-			f.rare().putOff = false // that of an older request
+		if e := f.rare(); e != nil && !f.act.mustCancel {
+			e.putOff = false // that of an older request
 		}
 		f.act.mustCancel = true
 	}

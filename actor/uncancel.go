@@ -85,11 +85,9 @@ func (f *Fiber) Redeliver() {
 }
 
 // putsOff reports whether CancelLater has put a request off.
-func (f *Fiber) putsOff() bool { return f.act != nil && f.act.mustCancel && f.putOffNoted() }
-
-func (f *Fiber) putOffNoted() bool {
+func (f *Fiber) putsOff() bool {
 	e := f.rare()
-	return e != nil && e.putOff
+	return e != nil && e.putOff && f.Undelivered()
 }
 
 // CancelLater lets the next await of the running fiber return a CanceledError. It is for an
