@@ -167,13 +167,17 @@ func (c *closing) endRound() { c.rounds[0].Settle(nil) }
 // endThreads ends the second round when the threads have ended, also those that a task has
 // started in the first. None can begin any more.
 func (c *closing) endThreads() {
-	c.loop.held.enough = true
+	held := &c.loop.held
+	held.enough = true
 	end := func() { c.rounds[1].Settle(nil) }
-	if c.awaitThreads() {
-		c.idle.OnDone(end)
-	} else {
+	if held.threads == 0 || c.gaveUp {
 		end()
+		return
 	}
+	held.idle = &c.idle
+	c.limit(&c.idle)
+	c.ifLong(c.tellThreads)
+	c.idle.OnDone(end)
 }
 
 // giveUp ends all waiting.
@@ -210,18 +214,6 @@ func (c *closing) reportFailed() {
 		}
 	}
 	c.tasks = nil // the timer of ifLong may keep c for its five seconds
-}
-
-// awaitThreads lets the end of the last thread, or the limit, settle idle. It reports false
-// when there is nothing to wait for.
-func (c *closing) awaitThreads() bool {
-	if c.loop.held.threads == 0 || c.gaveUp {
-		return false
-	}
-	c.loop.held.idle = &c.idle
-	c.limit(&c.idle)
-	c.ifLong(c.tellThreads)
-	return true
 }
 
 // waitInVain is called each time that the shutdown can go on only by what somebody posts. If
