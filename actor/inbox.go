@@ -15,7 +15,7 @@ import (
 //	run    a run           addFunc             add, drain, close
 //	shut   none            close, a zero Loop  never
 //
-// mu guards everything except spare and small, which are the driver's, and full. That is
+// mu guards everything except spare and slack, which are the driver's, and full. That is
 // true while in has entries, so that a pass need not take the lock to see that it has none.
 type inbox struct {
 	mu    sync.Mutex
@@ -24,7 +24,7 @@ type inbox struct {
 	open  bool
 	in    []envelope
 	spare []envelope
-	small int      // drains in a row that needed little of the room
+	slack slack
 	fns   []func() // of the runs in in: see post.go
 }
 
@@ -76,7 +76,7 @@ func (b *inbox) endRun() {
 func (b *inbox) drain(l *Loop) {
 	b.mu.Lock()
 	b.endRun()
-	outgrown := b.outgrown(l)
+	outgrown := b.slack.excess(max(len(b.in), len(b.fns)), max(cap(b.in), cap(b.spare), cap(b.fns), cap(l.fns)))
 	if outgrown {
 		l.fns = nil
 	}
@@ -93,16 +93,6 @@ func (b *inbox) drain(l *Loop) {
 	if outgrown {
 		b.spare = nil
 	}
-}
-
-// outgrown reports that a hundred drains in a row have not needed the room that there
-// is: see readyQueue.trim.
-func (b *inbox) outgrown(l *Loop) bool {
-	most := max(cap(b.in), cap(b.spare), cap(b.fns), cap(l.fns))
-	if b.small++; most <= roomy || max(len(b.in), len(b.fns)) > most/8 {
-		b.small = 0
-	}
-	return b.small >= 100
 }
 
 // closed reports whether close was called.

@@ -21,7 +21,7 @@ type readyQueue struct {
 	pass  []envelope
 	done  int // of pass
 	next  []envelope
-	small int // passes in a row that needed little of the room
+	slack slack
 }
 
 // roomy is the capacity, in entries, up to which a queue keeps its room in any case.
@@ -91,16 +91,24 @@ func (q *readyQueue) begin() {
 	}
 }
 
-// trim gives back the room of next when a hundred passes in a row have not needed it. The
-// room of this pass, which is in use, goes a hundred passes later.
+// trim gives back the room of next when there is too much. That of this pass, which is in use, goes in
+// the pass after.
 func (q *readyQueue) trim() {
-	q.small++
-	switch {
-	case len(q.pass) > max(cap(q.pass), cap(q.next))/8:
-		q.small = 0
-	case q.small >= 100 && cap(q.next) > roomy:
-		q.next, q.small = nil, 0
+	if q.slack.excess(len(q.pass), max(cap(q.pass), cap(q.next))) {
+		q.next = nil
 	}
+}
+
+// slack is how often in a row a queue has needed little of its room.
+type slack int
+
+// excess takes note that of a room, in entries, so many were used. It reports whether the room is too
+// large: a hundred times in a row at most an eighth of it was.
+func (s *slack) excess(used, room int) bool {
+	if *s++; room <= roomy || used > room/8 {
+		*s = 0
+	}
+	return *s >= 100
 }
 
 // post adds an envelope to the ready queue. Only the loop's driver may call it;
