@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/actorloom/actorloom/internal/goexit"
+	"github.com/actorloom/actorloom/internal/ring"
 )
 
 // late are the messages of protoactor's own that come to mailboxes of a loop which has shut. They
@@ -20,7 +21,7 @@ type late struct {
 	mu      sync.Mutex // guards the rest
 	closing bool
 	busy    bool
-	queue   []*parcel
+	queue   ring.Ring[*parcel]
 	behind  []*parcel // refused while it was closing
 }
 
@@ -32,7 +33,7 @@ func (t *late) add(l *Loop, p *parcel, refused bool) {
 		t.behind = append(t.behind, p)
 		return
 	}
-	t.queue = append(t.queue, p)
+	t.queue.Push(p)
 	if !t.closing && !t.busy {
 		t.busy = true
 		go t.work(l)
@@ -50,7 +51,9 @@ func (t *late) begin() {
 func (t *late) end(l *Loop) {
 	t.mu.Lock()
 	t.closing = false
-	t.queue = append(t.queue, t.behind...)
+	for _, p := range t.behind {
+		t.queue.Push(p)
+	}
 	t.behind = nil
 	busy := t.busy
 	t.busy = true
@@ -72,14 +75,11 @@ func (t *late) work(l *Loop) {
 func (t *late) next() *parcel {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.queue) == 0 {
-		t.busy, t.queue = false, nil
+	if t.queue.Len() == 0 {
+		t.busy, t.queue = false, ring.Ring[*parcel]{}
 		return nil
 	}
-	p := t.queue[0]
-	t.queue[0] = nil
-	t.queue = t.queue[1:]
-	return p
+	return t.queue.Pop()
 }
 
 // handleLate reports a panic that is no handler's, such as that of a supervisor's strategy.

@@ -7,6 +7,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/internal/goexit"
+	"github.com/actorloom/actorloom/internal/ring"
 )
 
 // mailbox makes a loop's inbox the mailbox of a protoactor actor, so that the
@@ -36,11 +37,11 @@ type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
 	invoker   proto.MessageInvoker
-	process   proto.Process // the actor; another may take its name
-	born      bool          // Started has had its turn
-	early     []any         // system messages that came before that
-	waiting   []any         // user messages that came while it was unborn or suspended
-	index     int           // in the loop's holding
+	process   proto.Process  // the actor; another may take its name
+	born      bool           // Started has had its turn
+	early     ring.Ring[any] // system messages that came before that
+	waiting   ring.Ring[any] // user messages that came while it was unborn or suspended
+	index     int            // in the loop's holding
 	suspended bool
 	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
@@ -159,11 +160,11 @@ func (m *mailbox) onUser(msg any) {
 		m.giveBack(msg)
 		return
 	}
-	if len(m.waiting) == 0 && len(m.early) == 0 && !m.held() {
+	if m.waiting.Len() == 0 && m.early.Len() == 0 && !m.held() {
 		m.invoke(msg)
 		return
 	}
-	m.waiting = append(m.waiting, msg)
+	m.waiting.Push(msg)
 	if !m.loop.holding.has(m) {
 		m.loop.holding.add(m)
 	}
@@ -172,19 +173,17 @@ func (m *mailbox) onUser(msg any) {
 
 // work hands out what waits, in order; as dead letters when the loop has shut.
 func (m *mailbox) work() {
-	for m.born && len(m.early) > 0 {
-		next := m.early[0]
-		m.early[0] = nil
-		m.early = m.early[1:]
+	for m.born && m.early.Len() > 0 {
+		next := m.early.Pop()
 		goexit.Guard(func() { m.take(next) }, m.workLater)
 	}
-	for len(m.waiting) > 0 && !m.held() && !m.loop.Closed() {
-		m.invoke(m.nextWaiting())
+	for m.waiting.Len() > 0 && !m.held() && !m.loop.Closed() {
+		m.invoke(m.waiting.Pop())
 	}
-	for len(m.waiting) > 0 && (m.stopped || m.loop.Closed()) {
-		m.giveBack(m.nextWaiting())
+	for m.waiting.Len() > 0 && (m.stopped || m.loop.Closed()) {
+		m.giveBack(m.waiting.Pop())
 	}
-	if len(m.waiting) == 0 {
+	if m.waiting.Len() == 0 {
 		m.letGo()
 	}
 }
@@ -198,13 +197,6 @@ func (m *mailbox) letGo() {
 
 func (m *mailbox) place() *int { return &m.index }
 
-func (m *mailbox) nextWaiting() any {
-	next := m.waiting[0]
-	m.waiting[0] = nil
-	m.waiting = m.waiting[1:]
-	return next
-}
-
 // workOn is a system message that a mailbox sends itself: work again, since a handler has
 // broken that off by a Goexit.
 type workOn struct{}
@@ -215,7 +207,7 @@ func (m *mailbox) workLater() { m.PostSystemMessage(workOn{}) }
 func (m *mailbox) invoke(msg any) {
 	m.user.Add(-1)
 	goexit.Guard(func() { m.handle(m.invoker.InvokeUserMessage, msg) }, func() {
-		if len(m.waiting) > 0 {
+		if m.waiting.Len() > 0 {
 			m.workLater()
 		}
 	})
@@ -226,8 +218,8 @@ func (m *mailbox) onSystem(msg any) {
 		m.work()
 		return
 	}
-	if _, started := msg.(*proto.Started); !started && (!m.born || len(m.early) > 0) {
-		m.early = append(m.early, msg)
+	if _, started := msg.(*proto.Started); !started && (!m.born || m.early.Len() > 0) {
+		m.early.Push(msg)
 		m.work()
 		return
 	}
@@ -278,8 +270,8 @@ func (m *mailbox) noteStop() {
 		return
 	}
 	m.stopped = true
-	for len(m.waiting) > 0 {
-		m.giveBack(m.nextWaiting())
+	for m.waiting.Len() > 0 {
+		m.giveBack(m.waiting.Pop())
 	}
 	m.letGo()
 }
