@@ -30,7 +30,7 @@ func TestACallWithTheContextOfALifeThatIsOverSaysSo(t *testing.T) {
 		require.NoError(t, door.Await(ctx))
 		err := supervise.Unbecome(used)
 		require.ErrorIs(t, err, supervise.ErrActorStopped)
-		require.EqualError(t, err, "door: the actor stopped, or was started again: the context is that of a life which is over")
+		require.EqualError(t, err, "door: the actor stopped, or was started again: the context is that of an earlier life")
 	})
 }
 
