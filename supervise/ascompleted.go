@@ -27,10 +27,7 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 		for p, err := range next {
 			var v T
 			if err == nil {
-				v, err = p.Result()
-				if err != nil && actor.Derived(iterating(ctx, l)) { // the item may have heard of its end first
-					err = actor.Of(ctx).OutcomeWithin(ctx, err)
-				}
+				v, err = p.Await(iterating(ctx, l)) // and not Result: the item may have heard first that a derived ctx has ended
 			}
 			if !yield(v, err) {
 				return

@@ -2,6 +2,7 @@ package supervise_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -49,4 +50,19 @@ func TestALimitOfAsCompletedOfNothingSetsNoTimer(t *testing.T) {
 	require.ErrorAs(t, err, &stuck)
 	require.Equal(t, start, r.Loop().Now())
 	require.NoError(t, r.Close())
+}
+
+func TestAsCompletedGivesTheCauseOfItsContextForAnItemThatItHasEnded(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		cause := errors.New("the end of the context")
+		within, end := context.WithCancelCause(ctx)
+		task := tasks.Go(within, tasks.After(time.Hour, 1))
+		all := supervise.AsCompleted[int](within, supervise.NoLimit, task)
+		end(cause)
+		_, _ = task.Await(ctx)
+		require.NoError(t, tasks.Yield(ctx))
+		for _, err := range all {
+			require.Same(t, cause, err)
+		}
+	})
 }

@@ -55,11 +55,7 @@ func (s *Scope) leaveForReuse(err *error) {
 // cancelAndWait is WaitFor when there is no time left.
 func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 	if p.Finished() {
-		v, err := p.Result()
-		if f, no := actor.Running(ctx); no == nil && err != nil && actor.Derived(ctx) {
-			err = f.OutcomeWithin(ctx, err) // as an await gives it
-		}
-		return v, err
+		return p.Await(ctx)
 	}
 	if err := awaitEndOf(ctx, "the cancellation", p, func() { p.Cancel() }); err != nil {
 		var zero T
