@@ -22,12 +22,12 @@ import (
 // as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
 	next := completedOf(ctx, limit, tasks.EnsureAll(ctx, items))
-	l := tasks.LoopOf(ctx)
+	own := actor.Of(ctx)
 	return func(yield func(T, error) bool) {
 		for p, err := range next {
 			var v T
 			if err == nil {
-				v, err = p.Await(iterating(ctx, l)) // and not Result: the item may have heard first that a derived ctx has ended
+				v, err = p.Await(callersContext(ctx, own)) // and not Result: the item may have heard first that a derived ctx has ended
 			}
 			if !yield(v, err) {
 				return
@@ -74,11 +74,11 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 	if l != nil && len(all) > 0 && limit != NoLimit {
 		c.timer = l.CallLater(limit, c.expire)
 	}
-	left := len(c.items)
+	left, own := len(c.items), actor.Of(ctx)
 	return func(yield func(tasks.Promise[T], error) bool) {
 		for left > 0 {
 			left--
-			p, err := c.next(iterating(ctx, l))
+			p, err := c.next(callersContext(ctx, own))
 			if err == nil && p == nil {
 				yield(nil, &tasks.TimeoutError{What: "AsCompleted", After: limit})
 				return
@@ -88,17 +88,6 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 			}
 		}
 	}
-}
-
-// iterating is ctx, or that of the task of l that runs, when another iterates than the one
-// that called AsCompleted.
-func iterating(ctx context.Context, l *tasks.Loop) context.Context {
-	if l != nil {
-		if f := l.Current(); f != nil && f != actor.Of(ctx) {
-			return f.Context()
-		}
-	}
-	return ctx
 }
 
 // completed is the policy of AsCompleted: it queues who has ended.

@@ -104,7 +104,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 		}
 		return t
 	}
-	t := tasks.Go(g.creator(), coro, opts...)
+	t := tasks.Go(callersContext(g.ctx, g.parent), coro, opts...)
 	g.children.Adopt(t.Completion())
 	if g.aborting { // since it took its first step, an eager one
 		t.Cancel()
@@ -122,15 +122,6 @@ func (g *Group) Cancel() {
 	g.abort()
 	g.asked = true
 	g.parent.CancelAnew("")
-}
-
-// creator is the context of the task that calls GoIn: the new task's values and
-// variables come from there.
-func (g *Group) creator() context.Context {
-	if f := g.parent.Loop().Current(); f != nil && f != g.parent {
-		return f.Context()
-	}
-	return g.ctx
 }
 
 // closed reports whether body has returned and every task has ended.

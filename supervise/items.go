@@ -78,6 +78,17 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	return l
 }
 
+// callersContext is ctx, whose task is own, or that of the task that runs, when it is another one of
+// own's loop: that one uses what own has made.
+func callersContext(ctx context.Context, own *actor.Fiber) context.Context {
+	if own != nil {
+		if f := own.Loop().Current(); f != nil && f != own {
+			return f.Context()
+		}
+	}
+	return ctx
+}
+
 // told takes note that whoever gave the items has got an error in the place of those of each
 // item that could not be made.
 func told[H tasks.Handle](items []H) {
