@@ -99,7 +99,6 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 //	given    next                               never
 type completed[T any] struct {
 	actor.Supervisor
-	home    actor.Home
 	items   []tasks.Promise[T]
 	ended   []tasks.Promise[T] // in their order, with room for all; nil: the limit has passed
 	given   int                // of ended
@@ -129,10 +128,6 @@ func (c *completed[T]) next(ctx context.Context) (tasks.Promise[T], error) {
 func (c *completed[T]) wait(ctx context.Context) error {
 	w, err := actor.Enter(ctx, "as_completed")
 	if err != nil {
-		return err
-	}
-	if err := c.home.Bind(w.Loop(), "as_completed"); err != nil {
-		w.Leave()
 		return err
 	}
 	w.Explain(c)
