@@ -71,11 +71,8 @@ func (r *Ref) Await(ctx context.Context) error {
 		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
 	}
 	if !r.task.Finished() {
-		w, err := newWaiter(ctx, "the end")
+		w, _, err := newWaiter(ctx, "the end", r.task)
 		if err != nil {
-			return err
-		}
-		if _, err := adoptAll(w, []tasks.Handle{r.task}); err != nil {
 			return err
 		}
 		r.cell.awaited++

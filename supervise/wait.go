@@ -57,16 +57,11 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 			return nil, nil, fmt.Errorf("Wait: item %d is nil: %w", i, tasks.ErrNilFunc)
 		}
 	}
-	w, err := newWaiter(ctx, "Wait")
+	w, unique, err := newWaiter(ctx, "Wait", items...)
 	if err != nil {
-		told(items)
 		return nil, nil, err
 	}
 	w.when = when
-	unique, err := adoptAll(w, items)
-	if err != nil {
-		return nil, nil, err
-	}
 	if err := w.park(limit); err != nil {
 		return nil, nil, err
 	}
@@ -89,7 +84,7 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 // without being their owner.
 //
 //	state    entered by  left by
-//	taking   newWaiter   park (to waiting); giveUp (to over); never, when adoptAll refuses
+//	taking   newWaiter   park (to waiting); giveUp (to over)
 //	waiting  park        the condition, the limit, a cancellation (to over)
 //	over     see above   never; but children of a wait for the first error may still end: see leave
 type waiter struct {
@@ -103,35 +98,30 @@ type waiter struct {
 	pending bool // a child had not ended by then
 }
 
-// newWaiter readies a wait of ctx's task. what it waits for stands before "of" and the children,
-// for people to read.
-func newWaiter(ctx context.Context, what string) (*waiter, error) {
+// newWaiter readies a wait of ctx's task for items, and returns these, too, each once. what it waits
+// for stands before "of" and the items, for people to read.
+func newWaiter[H tasks.Handle](ctx context.Context, what string, items ...H) (w *waiter, unique []H, err error) {
 	wait, err := actor.Enter(ctx, what)
 	if err != nil {
-		return nil, err
+		told(items)
+		return nil, nil, err
 	}
-	w := &waiter{what: what, wait: wait}
+	if err := foreign(wait.Loop(), items...); err != nil {
+		wait.Leave()
+		return nil, nil, err
+	}
+	w = &waiter{what: what, wait: wait}
 	w.Supervise(wait.Loop(), w)
 	wait.Explain(w)
-	return w, nil
-}
-
-// adoptAll makes items the children and returns them, each once; or it gives the
-// wait up.
-func adoptAll[H tasks.Handle](w *waiter, items []H) (unique []H, err error) {
-	if err := foreign(w.wait.Loop(), items...); err != nil {
-		w.wait.Leave()
-		return nil, err
-	}
 	seen := distinct{of: &w.Supervisor}
 	unique = make([]H, 0, len(items))
 	for _, item := range items {
 		if c := item.Completion(); seen.add(c) {
 			unique = append(unique, item)
-			adopt(&w.Supervisor, w.wait.Loop(), c)
+			adopt(&w.Supervisor, wait.Loop(), c)
 		}
 	}
-	return unique, nil
+	return w, unique, nil
 }
 
 func (w *waiter) String() string { return describe(w.what, w.First()) }
@@ -150,11 +140,8 @@ func (w *waiter) park(limit time.Duration) error {
 // awaitEndOf calls request, which asks item to end, and suspends ctx's task until item has, in whatever
 // way. request may end the goroutine. what is as for newWaiter.
 func awaitEndOf(ctx context.Context, what string, item tasks.Handle, request func()) error {
-	w, err := newWaiter(ctx, what)
+	w, _, err := newWaiter(ctx, what, item)
 	if err != nil {
-		return err
-	}
-	if _, err := adoptAll(w, []tasks.Handle{item}); err != nil {
 		return err
 	}
 	goexit.Guard(request, w.giveUp)
