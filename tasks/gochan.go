@@ -73,8 +73,7 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 	last := len(cases)
 	s.poll(actor.LoopOf(ctx))
 	if s.chosen == last {
-		w := &chanWait{}
-		if err := w.await(ctx, s.hopeless(), func() { w.stopped = s.orStop(w.stop) }); err != nil {
+		if err := awaitOutside(ctx, s.hopeless(), s.orStop); err != nil {
 			return -1, err
 		}
 	}
@@ -104,12 +103,12 @@ func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
 
 // recvLater is Recv when that has to wait.
 func recvLater[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
-	w := &chanWait{}
-	err = w.await(ctx, ch == nil, func() {
+	err = awaitOutside(ctx, ch == nil, func(stop <-chan struct{}) (stopped bool) {
 		select {
 		case v, ok = <-ch:
-		case <-w.stop:
-			w.stopped = true
+			return false
+		case <-stop:
+			return true
 		}
 	})
 	return v, ok, err
@@ -141,14 +140,14 @@ func trySend[T any](ch chan<- T, v T) (sent bool, err error) {
 
 // sendLater is Send when that has to wait.
 func sendLater[T any](ctx context.Context, ch chan<- T, v T) (err error) {
-	w := &chanWait{}
 	var closed error
-	err = w.await(ctx, ch == nil, func() {
+	err = awaitOutside(ctx, ch == nil, func(stop <-chan struct{}) (stopped bool) {
 		defer orClosed(&closed)
 		select {
 		case ch <- v:
-		case <-w.stop:
-			w.stopped = true
+			return false
+		case <-stop:
+			return true
 		}
 	})
 	if err == nil {

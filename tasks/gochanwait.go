@@ -13,7 +13,7 @@ import (
 // await. So an item is received or it is not; it is never lost.
 //
 //	state     entered by                       left by
-//	waiting   await                            the goroutine's answer (to over); Cancel, Leave, an unwound task (to stopping)
+//	waiting   awaitOutside                     the goroutine's answer (to over); Cancel, Leave, an unwound task (to stopping)
 //	stopping  Cancel, Leave, or halt when      the goroutine's answer (to over)
 //	          the task is unwound
 //	over      the goroutine's answer           never
@@ -27,11 +27,11 @@ type chanWait struct {
 	msg       string // of that
 }
 
-// await lets a goroutine call wait, and suspends until it answers. wait is to return when stop is
-// closed, and to set stopped if it did so for that. When it is hopeless, nothing can ever come from
+// awaitOutside lets a goroutine call wait, and suspends until it answers. wait is to return when stop
+// is closed, and reports whether it did so for that. When it is hopeless, nothing can ever come from
 // outside: then no goroutine waits.
-func (w *chanWait) await(ctx context.Context, hopeless bool, wait func()) error {
-	l := LoopOf(ctx)
+func awaitOutside(ctx context.Context, hopeless bool, wait func(stop <-chan struct{}) (stopped bool)) error {
+	l, w := LoopOf(ctx), &chanWait{}
 	w.end.Init(l, w)
 	if hopeless {
 		return w.end.Await(ctx)
@@ -39,7 +39,7 @@ func (w *chanWait) await(ctx context.Context, hopeless bool, wait func()) error 
 	w.stop = make(chan struct{})
 	l.Hold(&w.hold)
 	go func() {
-		wait()
+		w.stopped = wait(w.stop)
 		_ = l.Send(w, actor.Call{})
 	}()
 	var err error
