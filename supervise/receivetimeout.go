@@ -74,15 +74,8 @@ func (m *letters) addSilence() {
 
 // forgetSilence takes out what the timer has put in.
 func (m *letters) forgetSilence() {
-	if m.silences == 0 {
-		return
-	}
-	m.exempts -= m.silences
-	m.silences = 0
-	for range m.arrived.Len() {
-		l := m.arrived.Pop()
-		if _, silent := l.Message.(silence); !silent {
-			m.arrived.Push(l)
-		}
+	if m.silences > 0 {
+		m.silences = 0
+		m.take(func(l actor.Letter) bool { _, silent := l.Message.(silence); return silent })
 	}
 }
