@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -90,7 +91,9 @@ func (p *protoStrategy) admit(parent proto.Supervisor, child incarnation, set []
 	delay = c.failures.next(&p.conf.Backoff, random, now.Sub(c.began), of.restarts.period)
 	c.began = now.Add(delay)
 	if of.restarts.period >= 0 {
-		of.until = later(of.until, c.began.Add(of.restarts.period))
+		if until := c.began.Add(of.restarts.period); until.After(of.until) {
+			of.until = until
+		}
 	}
 	if _, ok := of.restarts.admit(now, c.began); !ok {
 		return of, 0, tooMany
@@ -134,11 +137,9 @@ func (p *protoStrategy) forgetIdle(now time.Time) {
 	if !p.sweep.Due(len(p.parents)) {
 		return
 	}
-	for parent, of := range p.parents {
-		if !of.until.IsZero() && now.After(of.until) {
-			delete(p.parents, parent)
-		}
-	}
+	maps.DeleteFunc(p.parents, func(_ proto.Supervisor, of *protoParent) bool {
+		return !of.until.IsZero() && now.After(of.until)
+	})
 	p.sweep.Done(len(p.parents))
 }
 
@@ -147,17 +148,6 @@ func (of *protoParent) forgetIdle(now time.Time) {
 	if !of.sweep.Due(len(of.children)) {
 		return
 	}
-	for id, c := range of.children {
-		if of.restarts.apart(c.began, now) {
-			delete(of.children, id)
-		}
-	}
+	maps.DeleteFunc(of.children, func(_ string, c *protoChild) bool { return of.restarts.apart(c.began, now) })
 	of.sweep.Done(len(of.children))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
