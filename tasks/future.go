@@ -21,14 +21,15 @@ var _ Promise[int] = (*Future[int])(nil)
 func NewFuture[T any](ctx context.Context) *Future[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
-		return refusedFuture[T](ErrNoTask)
+		return refusedFuture[T](limbo, ErrNoTask)
 	}
 	return NewFutureOn[T](l)
 }
 
-// refusedFuture is a future that could not be made: it has ended with the reason.
-func refusedFuture[T any](why error) *Future[T] {
-	f := NewFutureOn[T](limbo)
+// refusedFuture is a future of l that could not be made: it has ended with the reason. Any goroutine may
+// call it.
+func refusedFuture[T any](l *Loop, why error) *Future[T] {
+	f := SupervisedFuture[T](l, nil)
 	f.end.Refuse(why)
 	return f
 }
@@ -37,12 +38,9 @@ func refusedFuture[T any](why error) *Future[T] {
 // never suspends. asyncio: loop.create_future.
 func NewFutureOn[T any](l *Loop) *Future[T] {
 	if l == nil {
-		return refusedFuture[T](ErrNoLoop)
+		return refusedFuture[T](limbo, ErrNoLoop)
 	}
-	f := &Future[T]{}
-	f.end.Init(l, nil)
-	f.end.NoteOrigin()
-	return f
+	return SupervisedFuture[T](l, nil)
 }
 
 // Resolved makes a future that has ended already, with v or, when err is not

@@ -47,9 +47,7 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 		err = l.CheckThreads() // else nobody would take in what fn returns
 	}
 	if err != nil {
-		f := NewFutureOn[T](l)
-		f.end.Refuse(err) // to settle it belongs on the loop
-		return f
+		return refusedFuture[T](l, err) // to settle one belongs on the loop
 	}
 	outside := actor.Detach(ctx)
 	if !actor.Derived(ctx) { // the thread is nobody's child: the end of the task does not end its context
