@@ -8,7 +8,6 @@ import (
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
-	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -244,72 +243,4 @@ func (k *keeper) sayReady() bool {
 	k.isReady = true
 	Ready(k.ctx)
 	return true
-}
-
-// start begins a run of c.
-func (k *keeper) start(c *kid) {
-	now := k.loop.Now()
-	c.runs++
-	r := &childRun{of: c, began: now}
-	c.run = r
-	c.state = ChildRunning
-	if c.WaitReady {
-		c.state = ChildStarting
-	}
-	if c.runs > 1 {
-		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
-	}
-	k.tell(Started{k.about(c), c.runs})
-	goexit.Guard(func() {
-		r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
-	}, func() {
-		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
-	})
-	k.runs[k.Adopt(r.task.Completion())] = r
-	if r.asked { // by an eager body, which has run already
-		r.task.Cancel()
-	}
-}
-
-// ChildDone takes note of the end of a run.
-func (k *keeper) ChildDone(child *actor.Child) {
-	r, c := k.runs[child], child.Of()
-	delete(k.runs, child)
-	k.act(func() { k.ended(r, c.Outcome(), c.Canceled()) })
-}
-
-// ended decides what the end of a run means.
-func (k *keeper) ended(r *childRun, err error, canceled bool) {
-	c, now := r.of, k.loop.Now()
-	if canceled && (r.asked || k.phase == closing) {
-		err = nil // it did as it was told, which is no failure
-	}
-	if err != nil {
-		c.err = err
-		k.tell(Failed{k.about(c), err, stackOf(err)})
-	}
-	if r.abandoned {
-		k.forgetStray(r)
-		return
-	}
-	cancelTimer(&r.limit)
-	c.run, c.downSince = nil, now
-	c.state = ChildEnded
-	took := r.took(now)
-	k.tell(Stopped{k.about(c), took})
-	switch {
-	case k.phase == closing:
-		k.report.Stopped = append(k.report.Stopped, ChildStop{Child: c.Name, Took: took, Err: err})
-	case c.removed || r.asked:
-		k.afterStop(c)
-	default:
-		k.endedByItself(c, err, now.Sub(r.began))
-	}
-}
-
-func stackOf(err error) string {
-	if p, ok := usererror.As[*tasks.PanicError](err); ok {
-		return string(p.Stack)
-	}
-	return ""
 }

@@ -1,10 +1,5 @@
 package supervise
 
-import (
-	"slices"
-	"time"
-)
-
 // close ends the supervisor: no kid is started any more, all are stopped.
 func (k *keeper) close() {
 	if k.phase >= closing {
@@ -55,50 +50,6 @@ func (k *keeper) stopNext() bool {
 	return false
 }
 
-// ask cancels a run, once, and sets its limit. One that has ended needs none: its
-// Done is on the way.
-func (k *keeper) ask(r *childRun) {
-	if r.asked || r.task != nil && r.task.Finished() {
-		return
-	}
-	r.asked = true
-	r.askedAt = k.loop.Now()
-	r.of.state = ChildStopping
-	if r.task != nil {
-		r.task.Cancel()
-	}
-	if limit := r.of.stopLimit(); limit >= 0 {
-		r.limit = k.loop.CallLater(limit, func() { k.act(func() { k.abandon(r) }) })
-	}
-}
-
-// took is the time since the run was asked to stop, zero when it was not.
-func (r *childRun) took(now time.Time) time.Duration {
-	if !r.asked {
-		return 0
-	}
-	return now.Sub(r.askedAt)
-}
-
-// abandon stops waiting for a run whose limit is over. Its end is still watched: it
-// may fail.
-func (k *keeper) abandon(r *childRun) {
-	c := r.of
-	if c.run != r || r.task.Finished() {
-		return
-	}
-	r.abandoned = true
-	k.strays = append(k.strays, r)
-	c.run, c.downSince = nil, k.loop.Now()
-	c.state = ChildAbandoned
-	k.tell(Abandoned{k.about(c), c.stopLimit()})
-	if k.phase == closing {
-		k.report.Abandoned = append(k.report.Abandoned, ChildStop{Child: c.Name, Took: c.stopLimit()})
-		return
-	}
-	k.afterStop(c)
-}
-
 // afterStop is the course of a kid that was asked to stop, while its supervisor
 // goes on.
 func (k *keeper) afterStop(c *kid) {
@@ -109,11 +60,5 @@ func (k *keeper) afterStop(c *kid) {
 		k.leave(c)
 	default:
 		c.state = ChildWaiting // its set is restarted
-	}
-}
-
-func (k *keeper) forgetStray(r *childRun) {
-	if i := slices.Index(k.strays, r); i >= 0 {
-		k.strays = slices.Delete(k.strays, i, i+1)
 	}
 }

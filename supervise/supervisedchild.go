@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/tasks"
 )
 
 // ChildState is what a child of a supervisor is doing.
@@ -73,17 +72,6 @@ type kid struct {
 	delay      *actor.Callback // of its backoff
 	mark       *restartMark    // likewise
 	removed    bool
-}
-
-// childRun is one run of a kid: its task.
-type childRun struct {
-	of        *kid
-	task      *tasks.Task[struct{}]
-	began     time.Time
-	asked     bool // to stop, since
-	askedAt   time.Time
-	limit     *actor.Callback
-	abandoned bool
 }
 
 // endDelay forgets a restart that the kid waits for.

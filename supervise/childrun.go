@@ -1,0 +1,147 @@
+package supervise
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
+	"github.com/actorloom/actorloom/internal/usererror"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// childRun is one run of a kid: its task.
+//
+//	state      entered by  left by
+//	running    start       its end (to over), ask (to asked)
+//	asked      ask         its end (to over), its limit (to abandoned)
+//	abandoned  abandon     its end (to over)
+//	over       ended       never
+type childRun struct {
+	of        *kid
+	task      *tasks.Task[struct{}]
+	began     time.Time
+	asked     bool // to stop, since
+	askedAt   time.Time
+	limit     *actor.Callback
+	abandoned bool
+}
+
+// start begins a run of c.
+func (k *keeper) start(c *kid) {
+	now := k.loop.Now()
+	c.runs++
+	r := &childRun{of: c, began: now}
+	c.run = r
+	c.state = ChildRunning
+	if c.WaitReady {
+		c.state = ChildStarting
+	}
+	if c.runs > 1 {
+		k.tell(Restarted{k.about(c), c.runs - 1, now.Sub(c.downSince)})
+	}
+	k.tell(Started{k.about(c), c.runs})
+	goexit.Guard(func() {
+		r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
+	}, func() {
+		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
+	})
+	k.runs[k.Adopt(r.task.Completion())] = r
+	if r.asked { // by an eager body, which has run already
+		r.task.Cancel()
+	}
+}
+
+// ask cancels a run, once, and sets its limit. One that has ended needs none: its
+// Done is on the way.
+func (k *keeper) ask(r *childRun) {
+	if r.asked || r.task != nil && r.task.Finished() {
+		return
+	}
+	r.asked = true
+	r.askedAt = k.loop.Now()
+	r.of.state = ChildStopping
+	if r.task != nil {
+		r.task.Cancel()
+	}
+	if limit := r.of.stopLimit(); limit >= 0 {
+		r.limit = k.loop.CallLater(limit, func() { k.act(func() { k.abandon(r) }) })
+	}
+}
+
+// took is the time since the run was asked to stop, zero when it was not.
+func (r *childRun) took(now time.Time) time.Duration {
+	if !r.asked {
+		return 0
+	}
+	return now.Sub(r.askedAt)
+}
+
+// abandon stops waiting for a run whose limit is over. Its end is still watched: it
+// may fail.
+func (k *keeper) abandon(r *childRun) {
+	c := r.of
+	if c.run != r || r.task.Finished() {
+		return
+	}
+	r.abandoned = true
+	k.strays = append(k.strays, r)
+	c.run, c.downSince = nil, k.loop.Now()
+	c.state = ChildAbandoned
+	k.tell(Abandoned{k.about(c), c.stopLimit()})
+	if k.phase == closing {
+		k.report.Abandoned = append(k.report.Abandoned, ChildStop{Child: c.Name, Took: c.stopLimit()})
+		return
+	}
+	k.afterStop(c)
+}
+
+// ChildDone takes note of the end of a run.
+func (k *keeper) ChildDone(child *actor.Child) {
+	r, c := k.runs[child], child.Of()
+	delete(k.runs, child)
+	k.act(func() { k.ended(r, c.Outcome(), c.Canceled()) })
+}
+
+// ended decides what the end of a run means.
+func (k *keeper) ended(r *childRun, err error, canceled bool) {
+	c, now := r.of, k.loop.Now()
+	if canceled && (r.asked || k.phase == closing) {
+		err = nil // it did as it was told, which is no failure
+	}
+	if err != nil {
+		c.err = err
+		k.tell(Failed{k.about(c), err, stackOf(err)})
+	}
+	if r.abandoned {
+		k.forgetStray(r)
+		return
+	}
+	cancelTimer(&r.limit)
+	c.run, c.downSince = nil, now
+	c.state = ChildEnded
+	took := r.took(now)
+	k.tell(Stopped{k.about(c), took})
+	switch {
+	case k.phase == closing:
+		k.report.Stopped = append(k.report.Stopped, ChildStop{Child: c.Name, Took: took, Err: err})
+	case c.removed || r.asked:
+		k.afterStop(c)
+	default:
+		k.endedByItself(c, err, now.Sub(r.began))
+	}
+}
+
+func (k *keeper) forgetStray(r *childRun) {
+	if i := slices.Index(k.strays, r); i >= 0 {
+		k.strays = slices.Delete(k.strays, i, i+1)
+	}
+}
+
+func stackOf(err error) string {
+	if p, ok := usererror.As[*tasks.PanicError](err); ok {
+		return string(p.Stack)
+	}
+	return ""
+}
