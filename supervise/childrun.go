@@ -115,7 +115,7 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 		k.tell(Failed{k.about(c), err, stackOf(err)})
 	}
 	if r.abandoned {
-		k.forgetStray(r)
+		k.strays = slices.DeleteFunc(k.strays, func(stray *childRun) bool { return stray == r })
 		return
 	}
 	cancelTimer(&r.limit)
@@ -130,12 +130,6 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 		k.afterStop(c)
 	default:
 		k.endedByItself(c, err, now.Sub(r.began))
-	}
-}
-
-func (k *keeper) forgetStray(r *childRun) {
-	if i := slices.Index(k.strays, r); i >= 0 {
-		k.strays = slices.Delete(k.strays, i, i+1)
 	}
 }
 
