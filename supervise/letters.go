@@ -9,14 +9,24 @@ import (
 
 // letters is the mailbox of an actor: what waits, and what was put aside. Stashed
 // messages come back before all others, in the order in which they were stashed.
+//
+// What there is always room for lies apart, so that nobody has to look for the oldest or
+// the latest of the others.
 type letters struct {
 	returned ring.Ring[actor.Letter] // from the stash
-	arrived  ring.Ring[actor.Letter]
+	arrived  ring.Ring[actor.Letter] // but for exempts
+	exempts  ring.Ring[exemptLetter] // have arrived, too
 	stashed  ring.Ring[actor.Letter]
-	silences int // in arrived
-	exempts  int // in arrived, silences among them
+	gone     int // how many have left arrived by its front
+	silences int // in exempts
 	capacity int
 	overflow Overflow
+}
+
+// exemptLetter is a message that there is always room for.
+type exemptLetter struct {
+	actor.Letter
+	behind int // how many of arrived were there before it, with those that have gone
 }
 
 // exempt reports whether there is always room for a message: what the actor's own doing has brought.
@@ -30,46 +40,56 @@ func exempt(l actor.Letter) bool {
 }
 
 // Len is the number of messages that wait.
-func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() }
+func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() + m.exempts.Len() }
+
+// ever is how many have come to arrived, without those that were dropped as its latest.
+func (m *letters) ever() int { return m.gone + m.arrived.Len() }
 
 // add puts a message at the end, and gives back the one that there is no room for.
 func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
-	free := exempt(l)
-	if free {
-		m.exempts++
-	}
-	if free || m.capacity <= 0 || m.arrived.Len()-m.exempts < m.capacity {
-		m.arrived.Push(l)
-		return l, false
-	}
-	at := m.victim()
-	if at < 0 {
+	full = m.capacity > 0 && m.arrived.Len() >= m.capacity && !exempt(l)
+	switch {
+	case full && m.overflow == DropOldest:
+		refused = m.popArrived()
+	case full && m.overflow == DropNewest:
+		refused = m.dropLatest()
+	case full:
 		return l, true
 	}
-	refused = m.arrived.Remove(at)
-	m.arrived.Push(l)
-	return refused, true
+	m.push(l)
+	return refused, full
 }
 
-// victim is the place of the message that a new one drives out; negative when it
-// drives out none, and is itself refused.
-func (m *letters) victim() int {
-	n := m.arrived.Len()
-	switch m.overflow {
-	case DropOldest:
-		for i := range n {
-			if !exempt(m.arrived.At(i)) {
-				return i
-			}
-		}
-	case DropNewest:
-		for i := n - 1; i >= 0; i-- {
-			if !exempt(m.arrived.At(i)) {
-				return i
-			}
-		}
+// push puts a message at the end.
+func (m *letters) push(l actor.Letter) {
+	if exempt(l) {
+		m.exempts.Push(exemptLetter{l, m.ever()})
+		return
 	}
-	return -1
+	m.arrived.Push(l)
+}
+
+func (m *letters) popArrived() actor.Letter {
+	m.gone++
+	return m.arrived.Pop()
+}
+
+// dropLatest takes the latest of arrived out. Those of exempts that were behind it are behind the one
+// before it now, and so before all that come: each is moved up once, at most.
+func (m *letters) dropLatest() actor.Letter {
+	l := m.arrived.Remove(m.arrived.Len() - 1)
+	for i := m.exempts.Len() - 1; i >= 0 && m.exempts.At(i).behind > m.ever(); i-- {
+		m.exempts.Set(i, exemptLetter{m.exempts.At(i).Letter, m.ever()})
+	}
+	return l
+}
+
+// pop takes out the first of those that have arrived.
+func (m *letters) pop() actor.Letter {
+	if m.exempts.Len() > 0 && m.exempts.At(0).behind <= m.gone {
+		return m.exempts.Pop().Letter
+	}
+	return m.popArrived()
 }
 
 // next takes out the message whose turn it is.
@@ -77,10 +97,7 @@ func (m *letters) next() actor.Letter {
 	if m.returned.Len() > 0 {
 		return m.returned.Pop()
 	}
-	l := m.arrived.Pop()
-	if m.exempts > 0 && exempt(l) {
-		m.exempts--
-	}
+	l := m.pop()
 	if _, silent := l.Message.(silence); silent {
 		m.silences--
 		l.Message = ReceiveTimeout{}
@@ -91,19 +108,20 @@ func (m *letters) next() actor.Letter {
 // take takes out the messages of which are is true, also from the stash, and returns them in the
 // order in which they would have been handled.
 func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
-	for _, queue := range []*ring.Ring[actor.Letter]{&m.returned, &m.arrived, &m.stashed} {
-		for range queue.Len() {
-			l := queue.Pop()
-			if !are(l) {
-				queue.Push(l)
-				continue
-			}
-			taken = append(taken, l)
-			if queue == &m.arrived && exempt(l) {
-				m.exempts--
+	sift := func(n int, pop func() actor.Letter, push func(actor.Letter)) {
+		for range n {
+			if l := pop(); are(l) {
+				taken = append(taken, l)
+			} else {
+				push(l)
 			}
 		}
 	}
+	sift(m.returned.Len(), m.returned.Pop, m.returned.Push)
+	var rest letters
+	sift(m.arrived.Len()+m.exempts.Len(), m.pop, rest.push)
+	m.arrived, m.exempts, m.gone = rest.arrived, rest.exempts, 0
+	sift(m.stashed.Len(), m.stashed.Pop, m.stashed.Push)
 	return taken
 }
 

@@ -68,8 +68,7 @@ type silence struct{}
 
 func (m *letters) addSilence() {
 	m.silences++
-	m.exempts++
-	m.arrived.Push(actor.Letter{Message: silence{}})
+	m.push(actor.Letter{Message: silence{}})
 }
 
 // forgetSilence takes out what the timer has put in.
