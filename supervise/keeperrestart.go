@@ -23,7 +23,7 @@ import (
 // What may happen before they start:
 //
 //	c fails, or ends     if its type and Decide restart it, then with the set, and as no second restart
-//	a fails              from is a: clearing begins again at d, and due is the later of the two
+//	a fails              from is a: clearing goes on to the front, and due is the later of the two
 //	b is removed         from is c: the others are restarted all the same
 //	e is added           it comes last, so it is of the set, and starts in its turn
 //	close                there is no set any more; all are stopped
@@ -143,7 +143,8 @@ func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
 
 // delayOver ends a kid's own backoff.
 func (k *keeper) delayOver(c *kid) {
-	c.mark.at, c.mark.waits = k.loop.Now(), false // a busy loop may be late
+	k.restarts.move(c.mark, k.loop.Now()) // a busy loop may be late
+	c.mark.waits = false
 	c.mark, c.delay = nil, nil
 	k.start(c)
 }
@@ -160,12 +161,20 @@ func (k *keeper) restartSet(c *kid, due time.Time, mark *restartMark) {
 	if due.After(k.due) {
 		k.due = due
 	}
+	switch { // of a set that has stopped, or is asked to, none is looked at again
+	case k.phase == open:
+		k.stopAt = k.last
+	case k.phase == resting && k.from != nil:
+		k.stopAt = k.from
+	case k.phase == resting:
+		k.stopAt = k.last
+	}
 	k.from = c
 	if k.conf.Strategy == OneForAll {
 		k.from = k.first
 	}
 	cancelTimer(&k.rest)
-	k.phase, k.stopAt, k.next, k.awaited = clearing, k.last, nil, nil
+	k.phase, k.next, k.awaited = clearing, nil, nil
 }
 
 // cleared begins the backoff of a set when all of it has stopped.
@@ -182,7 +191,8 @@ func (k *keeper) cleared() {
 func (k *keeper) reopen() {
 	now := k.loop.Now()
 	for _, m := range k.marks {
-		m.at, m.waits = now, false // the stops may have taken longer than the backoff
+		k.restarts.move(m, now) // the stops may have taken longer than the backoff
+		m.waits = false
 	}
 	if k.from != nil {
 		k.next = k.from

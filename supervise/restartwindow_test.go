@@ -54,6 +54,28 @@ func TestARestartOfManyIsAdmittedAsFastAsOneOfFew(t *testing.T) {
 	})
 }
 
+func TestARestartBehindManyThatWaitIsAdmittedAsFastAsOneBehindFew(t *testing.T) {
+	inProportion(t, func(n int) time.Duration {
+		r := rand.New(rand.NewPCG(1, 2))
+		w := newRestartWindow(&Supervisor{Intensity: 100, Period: time.Minute})
+		marks := make([]*restartMark, n)
+		var now time.Time
+		began := time.Now()
+		for i := range marks {
+			marks[i], _ = w.admit(now, now.Add(time.Duration(r.IntN(n))*time.Second))
+			if marks[i] != nil {
+				marks[i].waits = true
+			}
+		}
+		for _, mark := range marks {
+			if mark != nil {
+				w.move(mark, now)
+			}
+		}
+		return time.Since(began)
+	})
+}
+
 func TestRestartsThatWereMovedTogetherForbidNoneThatIsApartFromThem(t *testing.T) {
 	for _, apart := range []time.Duration{20 * time.Second, 200 * time.Second} {
 		w := newRestartWindow(&Supervisor{Intensity: 1, Period: time.Minute})
@@ -61,7 +83,7 @@ func TestRestartsThatWereMovedTogetherForbidNoneThatIsApartFromThem(t *testing.T
 		first, _ := w.admit(now, now.Add(100*time.Second))
 		second, _ := w.admit(now, now.Add(30*time.Second))
 		first.waits, second.waits = true, true
-		second.at = first.at
+		w.move(second, first.at)
 		_, ok := w.admit(now, now.Add(apart))
 		require.True(t, ok, apart)
 	}
@@ -71,7 +93,7 @@ func TestRestartsWithoutABoundAreNotRemembered(t *testing.T) {
 	w := newRestartWindow(&Supervisor{Intensity: Unlimited, Period: NoLimit})
 	_, ok := w.admit(time.Time{}, time.Time{})
 	require.True(t, ok)
-	require.Empty(t, w.marks)
+	require.Empty(t, w.slots)
 }
 
 func TestRestartsThatCountNoMoreAreForgottenLongBeforeTheLimit(t *testing.T) {
@@ -81,5 +103,5 @@ func TestRestartsThatCountNoMoreAreForgottenLongBeforeTheLimit(t *testing.T) {
 		_, ok := w.admit(at, at)
 		require.True(t, ok)
 	}
-	require.LessOrEqual(t, len(w.marks), sweep.Few)
+	require.LessOrEqual(t, w.n, sweep.Few)
 }
