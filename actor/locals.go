@@ -90,6 +90,9 @@ func localsContext(ctx context.Context, l *Locals, detached bool) context.Contex
 	if l == nil {
 		l = &Locals{}
 	}
+	if outer, ok := ctx.(*withLocals); ok { // whose variables nobody sees: where each callback sets the next, none keeps those before it
+		ctx, detached = outer.Context, detached || outer.detached
+	}
 	return &withLocals{ctx, l, detached}
 }
 
