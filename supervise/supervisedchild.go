@@ -78,7 +78,7 @@ type kid struct {
 func (c *kid) endDelay() {
 	cancelTimer(&c.delay)
 	if c.mark != nil {
-		c.mark.over = true
+		c.keeper.restarts.drop(c.mark)
 		c.mark = nil
 	}
 }
