@@ -32,8 +32,8 @@ type registration struct {
 // register enters process, which is l's, under id, or reports that the id is taken.
 func (r *registration) register(l *Loop, process proto.Process, id string) bool {
 	r.loop, r.system = l, l.System()
-	var free bool
-	r.pid, free = r.system.ProcessRegistry.Add(process, id)
+	r.pid = proto.NewPID(r.system.ProcessRegistry.Address, id) // not after Add: from then on others may use r
+	_, free := r.system.ProcessRegistry.Add(process, id)
 	return free
 }
 
