@@ -73,7 +73,7 @@ func TestALoopThatHasClosedDoesNotKeepTheTasksThatItsShutdownHasCanceled(t *test
 				_ = tasks.Sleep(ctx, time.Hour)
 				return result(seen), nil
 			})
-			tasks.Spawn(ctx, nil, func(context.Context) (int, error) { time.Sleep(time.Second); return 0, nil }) // of the bubble: it is there when the shutdown begins
+			tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { time.Sleep(time.Second); return 0, nil }) // of the bubble: it is there when the shutdown begins
 			return tasks.Yield(ctx)
 		})
 	}

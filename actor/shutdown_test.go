@@ -123,7 +123,7 @@ func TestATaskThatRefusesIsUnwoundAndNamed(t *testing.T) {
 func TestAThreadThatDoesNotEndIsNamed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-			tasks.Spawn(ctx, nil, endless)
+			tasks.InExecutor(ctx, nil, endless)
 			return nil
 		}), actor.ShutdownLimit(time.Minute))
 		var gaveUp *actor.ShutdownError
@@ -146,7 +146,7 @@ func TestANegativeLimitWaitsForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-			tasks.Spawn(ctx, nil, endless)
+			tasks.InExecutor(ctx, nil, endless)
 			return nil
 		}), actor.ShutdownLimit(-1))
 		require.NoError(t, err)

@@ -46,7 +46,7 @@ func TestAShutdownThatEndsSoonSaysNothing(t *testing.T) {
 func threadGoesOn(t *testing.T, long time.Duration) (got []actor.Report) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-			tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+			tasks.InExecutor(ctx, nil, func(context.Context) (int, error) {
 				time.Sleep(long) // of the bubble: the thread does not look at its context
 				return 0, nil
 			})
@@ -92,7 +92,7 @@ func TestAShutdownThatWaitsForManyNamesFiveThreads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 			for range 7 {
-				tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+				tasks.InExecutor(ctx, nil, func(context.Context) (int, error) {
 					time.Sleep(time.Minute) // of the bubble
 					return 0, nil
 				})

@@ -37,7 +37,7 @@ func TestThreadsThatAreLeftBehindAreReportedOnceEvenIfTheReportEndsItsGoroutine(
 			runtime.Goexit()
 		}))
 		require.NoError(t, onLoop(t, l, func(ctx context.Context) error {
-			tasks.Spawn(ctx, nil, endless)
+			tasks.InExecutor(ctx, nil, endless)
 			return nil
 		}))
 		require.Error(t, l.Shutdown(t.Context()))

@@ -56,7 +56,7 @@ func TestAThreadThatIsCanceledByAnUnwoundTaskLearnsOfIt(t *testing.T) {
 	started, ended := make(chan struct{}), make(chan struct{})
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-			thread := tasks.Spawn(ctx, nil, func(ctx context.Context) (int, error) {
+			thread := tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) {
 				close(started)
 				<-ctx.Done()
 				close(ended)
@@ -76,9 +76,9 @@ func TestAThreadThatIsCanceledByAnUnwoundTaskBeforeItBeganNeverBegins(t *testing
 	one := tasks.NewExecutor(1)
 	release, ran := make(chan struct{}), false
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		tasks.Spawn(ctx, one, func(context.Context) (int, error) { <-release; return 0, nil })
+		tasks.InExecutor(ctx, one, func(context.Context) (int, error) { <-release; return 0, nil })
 		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-			thread := tasks.Spawn(ctx, one, func(context.Context) (int, error) { ran = true; return 0, nil })
+			thread := tasks.InExecutor(ctx, one, func(context.Context) (int, error) { ran = true; return 0, nil })
 			defer thread.Cancel()
 			return refusesAll(ctx)
 		}))
@@ -87,7 +87,7 @@ func TestAThreadThatIsCanceledByAnUnwoundTaskBeforeItBeganNeverBegins(t *testing
 	require.Error(t, err)
 	close(release)
 	_, err = tasks.Run(t.Context(), func(ctx context.Context) (int, error) { // behind it in the queue
-		return tasks.Spawn(ctx, one, func(context.Context) (int, error) { return 0, nil }).Await(ctx)
+		return tasks.InExecutor(ctx, one, func(context.Context) (int, error) { return 0, nil }).Await(ctx)
 	})
 	require.NoError(t, err)
 	require.False(t, ran)
@@ -96,7 +96,7 @@ func TestAThreadThatIsCanceledByAnUnwoundTaskBeforeItBeganNeverBegins(t *testing
 func TestWhoIsToldOfAThreadThatIsLeftBehindMayEndOthers(t *testing.T) {
 	var told []string
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		thread := tasks.Spawn(ctx, nil, func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, nil })
+		thread := tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) { <-ctx.Done(); return 0, nil })
 		other := tasks.NewFuture[int](ctx)
 		thread.Completion().OnEnd(func() { told = append(told, "thread"); require.NoError(t, other.SetResult(1)) })
 		other.Completion().OnEnd(func() { told = append(told, "other") })
@@ -151,7 +151,7 @@ func TestATaskThatIsMadeInTheShutdownStartsNoThreadsForEver(t *testing.T) {
 				_ = tasks.Sleep(ctx, time.Hour)
 				tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 					for {
-						f := tasks.Spawn(ctx, nil, nap) // they overlap
+						f := tasks.InExecutor(ctx, nil, nap) // they overlap
 						if err := tasks.Sleep(ctx, 5*time.Millisecond); err != nil {
 							return err
 						}

@@ -16,7 +16,7 @@
 //   - time: [Sleep], [After], [Yield]
 //   - several tasks, limits of time, and actors: package supervise
 //   - between tasks: [Lock], [Event], [Condition], [Semaphore], [Barrier], [Queue], [Chan], [Var]
-//   - code that blocks: [ToThread], [Spawn]; Go channels: [Recv], [Send], [Select]
+//   - code that blocks: [ToThread], [InExecutor]; Go channels: [Recv], [Send], [Select]
 //   - actors elsewhere: [Ask], [Tell], [PipeTo]
 //
 // In the repository, docs/asyncio.md goes through asyncio's names, and docs/howto.md shows how

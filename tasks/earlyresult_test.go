@@ -15,7 +15,7 @@ func TestAResultThatIsReadTooEarlyIsAnErrorAndComesLater(t *testing.T) {
 	for name, start := range map[string]func(ctx context.Context) tasks.Handle{
 		"a task": func(ctx context.Context) tasks.Handle { return tasks.Go(ctx, tasks.After(time.Second, 1)) },
 		"a thread's future": func(ctx context.Context) tasks.Handle {
-			return tasks.Spawn(ctx, nil, func(context.Context) (int, error) { return 1, nil })
+			return tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { return 1, nil })
 		},
 		"a gather": func(ctx context.Context) tasks.Handle { return supervise.Gather[int](ctx, tasks.After(time.Second, 1)) },
 		"a shield": func(ctx context.Context) tasks.Handle { return supervise.Shield[int](ctx, tasks.After(time.Second, 1)) },

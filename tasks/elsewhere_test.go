@@ -50,7 +50,7 @@ func TestAForeignGoroutineStartsNoThreadInDebugMode(t *testing.T) {
 		go func() {
 			_, err := tasks.ToThread(ctx, never)
 			got <- err
-			got <- tasks.Spawn(ctx, nil, never).Err()
+			got <- tasks.InExecutor(ctx, nil, never).Err()
 		}()
 		require.ErrorIs(t, <-got, tasks.ErrNotRunning)
 		require.ErrorIs(t, <-got, tasks.ErrForeignGoroutine)

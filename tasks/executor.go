@@ -16,7 +16,7 @@ import (
 
 // Executor bounds how many functions run outside a loop at the same time; the
 // others wait in order. The zero Executor has no limit. Several loops may share one.
-// See [Spawn]. asyncio: ThreadPoolExecutor.
+// See [InExecutor]. asyncio: ThreadPoolExecutor.
 type Executor struct {
 	mu      sync.Mutex // guards running and waiting
 	limit   int

@@ -39,7 +39,7 @@ func TestAnExecutorRunsUpToItsLimitAtTheSameTime(t *testing.T) {
 		pool := tasks.NewExecutor(2)
 		a, b, c := ftNewGate(), ftNewGate(), ftNewGate()
 		ends := []*tasks.Future[int]{
-			tasks.Spawn(ctx, pool, a.pass), tasks.Spawn(ctx, pool, b.pass), tasks.Spawn(ctx, pool, c.pass),
+			tasks.InExecutor(ctx, pool, a.pass), tasks.InExecutor(ctx, pool, b.pass), tasks.InExecutor(ctx, pool, c.pass),
 		}
 		<-a.started
 		<-b.started
@@ -59,11 +59,11 @@ func TestAnExecutorTakesTheOthersInTheOrderOfTheCalls(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(1)
 		first := ftNewGate()
-		tasks.Spawn(ctx, pool, first.pass)
+		tasks.InExecutor(ctx, pool, first.pass)
 		var order []int // one function at a time: no lock
 		var last *tasks.Future[int]
 		for n := range 5 {
-			last = tasks.Spawn(ctx, pool, func(context.Context) (int, error) { order = append(order, n); return n, nil })
+			last = tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { order = append(order, n); return n, nil })
 		}
 		close(first.release)
 		_, err := last.Await(ctx)
@@ -79,7 +79,7 @@ func TestAnExecutorWithoutALimitRunsAllAtTheSameTime(t *testing.T) {
 				gates := []*ftGate{ftNewGate(), ftNewGate(), ftNewGate(), ftNewGate()}
 				var last *tasks.Future[int]
 				for _, g := range gates {
-					last = tasks.Spawn(ctx, pool, g.pass)
+					last = tasks.InExecutor(ctx, pool, g.pass)
 				}
 				for _, g := range gates {
 					<-g.started
@@ -99,9 +99,9 @@ func TestAFunctionThatIsCanceledBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(1)
 		first := ftNewGate()
-		before := tasks.Spawn(ctx, pool, first.pass)
-		waiting := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { called = true; return 0, nil })
-		after := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 3, nil })
+		before := tasks.InExecutor(ctx, pool, first.pass)
+		waiting := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { called = true; return 0, nil })
+		after := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 3, nil })
 		require.True(t, waiting.Cancel())
 		_, err := waiting.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -126,9 +126,9 @@ func TestAFunctionThatFailsGivesItsPlaceToTheNext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			ftRun(t, func(ctx context.Context) {
 				pool := tasks.NewExecutor(1)
-				failed := tasks.Spawn(ctx, pool, fail)
+				failed := tasks.InExecutor(ctx, pool, fail)
 				for range 3 {
-					v, err := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 5, nil }).Await(ctx)
+					v, err := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 5, nil }).Await(ctx)
 					require.NoError(t, err)
 					require.Equal(t, 5, v)
 				}
@@ -144,11 +144,11 @@ func TestTwoLoopsCanShareAnExecutor(t *testing.T) {
 	l, err := tasks.Start()
 	require.NoError(t, err)
 	elsewhere := tasks.Submit(l, func(ctx context.Context) (int, error) {
-		return tasks.Spawn(ctx, pool, first.pass).Await(ctx)
+		return tasks.InExecutor(ctx, pool, first.pass).Await(ctx)
 	})
 	<-first.started
 	ftRun(t, func(ctx context.Context) {
-		f := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 2, nil })
+		f := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 2, nil })
 		close(first.release)
 		v, err := f.Await(ctx)
 		require.NoError(t, err)
@@ -165,10 +165,10 @@ func TestTheEndOfARunDoesNotWaitForWhatWasCanceledBeforeItHadAPlace(t *testing.T
 		one, free := tasks.NewExecutor(1), make(chan int)
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 			begun := make(chan int)
-			busy := tasks.Spawn(ctx, one, func(context.Context) (int, error) { begun <- 1; return <-free, nil })
+			busy := tasks.InExecutor(ctx, one, func(context.Context) (int, error) { begun <- 1; return <-free, nil })
 			_, _, err := tasks.Recv(ctx, begun)
 			require.NoError(t, err)
-			waits := tasks.Spawn(ctx, one, func(context.Context) (int, error) { t.Error("it was called"); return 0, nil })
+			waits := tasks.InExecutor(ctx, one, func(context.Context) (int, error) { t.Error("it was called"); return 0, nil })
 			waits.Cancel()
 			busy.Cancel()
 			return tasks.Yield(ctx)
@@ -184,11 +184,11 @@ func TestAnExecutorThatWasIdleKeepsItsLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 			pool := tasks.NewExecutor(1)
-			_, err := tasks.Spawn(ctx, pool, func(context.Context) (int, error) { return 1, nil }).Await(ctx)
+			_, err := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 1, nil }).Await(ctx)
 			require.NoError(t, err)
 			synctest.Wait() // until it is idle
 			a, b := ftNewGate(), ftNewGate()
-			first, second := tasks.Spawn(ctx, pool, a.pass), tasks.Spawn(ctx, pool, b.pass)
+			first, second := tasks.InExecutor(ctx, pool, a.pass), tasks.InExecutor(ctx, pool, b.pass)
 			synctest.Wait()
 			require.False(t, b.hasStarted())
 			close(a.release)
@@ -206,9 +206,9 @@ func TestAFunctionWhoseContextEndsBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 		ftRun(t, func(ctx context.Context) {
 			pool := tasks.NewExecutor(1)
 			first := ftNewGate()
-			before := tasks.Spawn(ctx, pool, first.pass)
+			before := tasks.InExecutor(ctx, pool, first.pass)
 			derived, end := context.WithCancelCause(ctx)
-			waiting := tasks.Spawn(derived, pool, func(context.Context) (int, error) { called = true; return 0, nil })
+			waiting := tasks.InExecutor(derived, pool, func(context.Context) (int, error) { called = true; return 0, nil })
 			end(errFt)
 			synctest.Wait() // until the function's context has ended, too
 			close(first.release)

@@ -21,16 +21,16 @@ func TestAnExecutorDoesNotKeepWhatWasCanceledBeforeItHadAPlace(t *testing.T) {
 	gate := make(chan struct{})
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		one := tasks.NewExecutor(1)
-		tasks.Spawn(ctx, one, func(context.Context) (int, error) { <-gate; return 1, nil })
+		tasks.InExecutor(ctx, one, func(context.Context) (int, error) { <-gate; return 1, nil })
 		fn, kept := heavy()
-		tasks.Spawn(ctx, one, fn).Cancel()
+		tasks.InExecutor(ctx, one, fn).Cancel()
 		require.NoError(t, tasks.Yield(ctx))
 		require.NoError(t, tasks.Yield(ctx))
 		runtime.GC()
 		gone := kept.Value() == nil
 		close(gate)
 		require.True(t, gone)
-		_, err := tasks.Spawn(ctx, one, func(context.Context) (int, error) { return 1, nil }).Await(ctx)
+		_, err := tasks.InExecutor(ctx, one, func(context.Context) (int, error) { return 1, nil }).Await(ctx)
 		return err
 	}))
 	require.NoError(t, err)
@@ -39,15 +39,15 @@ func TestAnExecutorDoesNotKeepWhatWasCanceledBeforeItHadAPlace(t *testing.T) {
 func TestTheFutureOfAThreadThatHadToWaitForAPlaceKeepsNoFunction(t *testing.T) {
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		one, gate := tasks.NewExecutor(1), make(chan struct{})
-		tasks.Spawn(ctx, one, func(context.Context) (int, error) { <-gate; return 1, nil })
+		tasks.InExecutor(ctx, one, func(context.Context) (int, error) { <-gate; return 1, nil })
 		waited, kept := func() (*tasks.Future[int], weak.Pointer[[1 << 16]byte]) {
 			fn, kept := heavy()
-			return tasks.Spawn(ctx, one, fn), kept
+			return tasks.InExecutor(ctx, one, fn), kept
 		}()
 		close(gate)
 		_, err := waited.Await(ctx)
 		require.NoError(t, err)
-		_, err = tasks.Spawn(ctx, one, func(context.Context) (int, error) { return 1, nil }).Await(ctx) // its goroutine has left fn
+		_, err = tasks.InExecutor(ctx, one, func(context.Context) (int, error) { return 1, nil }).Await(ctx) // its goroutine has left fn
 		require.NoError(t, err)
 		runtime.GC()
 		require.Nil(t, kept.Value())

@@ -20,7 +20,7 @@ func abandonedThread(t *testing.T, fn func() (int, error)) []tasks.Report {
 	var reports ftReports
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		running := make(chan struct{})
-		f := tasks.Spawn(ctx, nil, func(inside context.Context) (int, error) {
+		f := tasks.InExecutor(ctx, nil, func(inside context.Context) (int, error) {
 			close(running)
 			<-inside.Done()
 			return fn()
@@ -54,7 +54,7 @@ func TestThePanicOfAThreadOnWhichItsLoopHasGivenUpIsReported(t *testing.T) {
 	l := actor.New(actor.ShutdownLimit(1), actor.OnReport(func(_ *actor.Loop, r actor.Report) { told <- r }))
 	main := tasks.GoOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
 		began := make(chan struct{})
-		tasks.Spawn(ctx, nil, func(context.Context) (int, error) { close(began); <-unblock; panic("boo") })
+		tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { close(began); <-unblock; panic("boo") })
 		<-began // else it would not begin any more
 		return nil
 	}))
@@ -71,7 +71,7 @@ func TestThePanicOfAThreadThatItsLoopDoesNotTakeInAnyMoreIsReported(t *testing.T
 	l := actor.New(actor.ShutdownLimit(1), actor.OnReport(func(_ *tasks.Loop, r tasks.Report) { told <- r }))
 	unblock, panicked := make(chan struct{}), make(chan struct{})
 	main := tasks.GoOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+		tasks.InExecutor(ctx, nil, func(context.Context) (int, error) {
 			defer close(panicked)
 			<-unblock
 			panic("boo")

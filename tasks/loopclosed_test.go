@@ -32,7 +32,7 @@ func futureOnClosed(t *testing.T, made func(ctx context.Context) *tasks.Future[i
 func TestTheFutureOfAThreadThatIsLeftBehindEndsWithTheLoop(t *testing.T) {
 	gate := make(chan struct{})
 	f, ch := futureOnClosed(t, func(ctx context.Context) *tasks.Future[int] {
-		return tasks.Spawn(ctx, nil, func(context.Context) (int, error) { <-gate; return 1, nil })
+		return tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { <-gate; return 1, nil })
 	})
 	close(gate)
 	require.ErrorIs(t, f.Err(), tasks.ErrLoopClosed)

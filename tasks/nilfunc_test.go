@@ -29,9 +29,9 @@ func TestANilFunctionIsRefusedWhereOneIsNeeded(t *testing.T) {
 			_, err := tasks.Submit[int](tasks.LoopOf(ctx), nil).Wait(context.Background())
 			return err
 		},
-		"ToThread": func(ctx context.Context) error { _, err := tasks.ToThread[int](ctx, nil); return err },
-		"Spawn":    func(ctx context.Context) error { return tasks.Spawn[int](ctx, nil, nil).Err() },
-		"With":     func(ctx context.Context) error { return tasks.With(ctx, new(tasks.Lock), nil) },
+		"ToThread":   func(ctx context.Context) error { _, err := tasks.ToThread[int](ctx, nil); return err },
+		"InExecutor": func(ctx context.Context) error { return tasks.InExecutor[int](ctx, nil, nil).Err() },
+		"With":       func(ctx context.Context) error { return tasks.With(ctx, new(tasks.Lock), nil) },
 		"Condition.WaitFor": func(ctx context.Context) error {
 			c := tasks.NewCondition(nil)
 			return tasks.With(ctx, c, func(ctx context.Context) error { return c.WaitFor(ctx, nil) })

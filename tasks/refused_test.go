@@ -173,7 +173,7 @@ func TestARefusalWhileTheLoopClosesIsForWhoeverAsked(t *testing.T) {
 	quit := make(chan struct{})
 	defer close(quit)
 	_, err = tasks.Submit(l, func(ctx context.Context) (int, error) {
-		tasks.Spawn(ctx, nil, func(context.Context) (int, error) { <-quit; return 0, nil })
+		tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { <-quit; return 0, nil })
 		return 0, nil
 	}).Wait(t.Context())
 	require.NoError(t, err)

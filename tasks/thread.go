@@ -25,16 +25,16 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 		var zero T
 		return zero, err
 	}
-	return Spawn(ctx, nil, fn).Await(ctx)
+	return InExecutor(ctx, nil, fn).Await(ctx)
 }
 
-// Spawn is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
+// InExecutor is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
 // and fn cannot await: for that see [Go]. Canceling the future ends fn's context, and so does the
 // end of a ctx that the task has derived. The future still ends with what fn returns; if that is
 // ctx.Err() itself, with the context's cause. The end of the run waits for fn, as with ToThread; when it
 // gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits for its threads,
 // none begins: the future is ErrLoopClosed. It never suspends. asyncio: loop.run_in_executor.
-func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
+func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
 	case l == nil:
@@ -67,7 +67,7 @@ func Spawn[T any](ctx context.Context, by *Executor, fn func(ctx context.Context
 // its future.
 //
 //	state     entered by                      left by
-//	waiting   Spawn                           a place at its executor (to running), the future's end (to given up)
+//	waiting   InExecutor                      a place at its executor (to running), the future's end (to given up)
 //	running   a place at its executor         the function's end (to over)
 //	given up  the future's end, before there  never
 //	          was a place

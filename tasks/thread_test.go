@@ -61,7 +61,7 @@ func TestThreadsRunAtTheSameTime(t *testing.T) {
 func TestTheLoopGoesOnWhileAThreadBlocks(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		unblock := make(chan struct{})
-		blocked := tasks.Spawn(ctx, nil, func(context.Context) (string, error) {
+		blocked := tasks.InExecutor(ctx, nil, func(context.Context) (string, error) {
 			<-unblock
 			return "unblocked", nil
 		})
@@ -170,7 +170,7 @@ func TestTheWaitForACanceledThreadDoesNotWaitForItsEnd(t *testing.T) {
 	unblock := make(chan struct{})
 	ftRun(t, func(ctx context.Context) {
 		started := make(chan struct{})
-		deaf := tasks.Spawn(ctx, nil, func(context.Context) (int, error) {
+		deaf := tasks.InExecutor(ctx, nil, func(context.Context) (int, error) {
 			close(started)
 			<-unblock
 			return 1, nil
@@ -187,7 +187,7 @@ func TestTheWaitForACanceledThreadDoesNotWaitForItsEnd(t *testing.T) {
 func TestACancellationGoesBeforeAResultThatIsOnItsWay(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		returned := make(chan error, 1)
-		f := tasks.Spawn(ctx, nil, func(ctx context.Context) (int, error) {
+		f := tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) {
 			defer func() { returned <- ctx.Err() }()
 			return 42, nil
 		})
@@ -211,7 +211,7 @@ func TestAThreadOutlivesTheTaskThatStartedIt(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		over := make(chan struct{})
 		f, err := tasks.Go(ctx, func(ctx context.Context) (*tasks.Future[error], error) {
-			return tasks.Spawn(ctx, nil, func(ctx context.Context) (error, error) {
+			return tasks.InExecutor(ctx, nil, func(ctx context.Context) (error, error) {
 				<-over
 				return ctx.Err(), nil
 			}), nil
@@ -227,7 +227,7 @@ func TestAThreadOutlivesTheTaskThatStartedIt(t *testing.T) {
 func TestTheEndOfADerivedContextEndsTheThreadsContext(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
 		derived, cancel := context.WithCancelCause(ctx)
-		f := tasks.Spawn(derived, nil, func(ctx context.Context) (error, error) {
+		f := tasks.InExecutor(derived, nil, func(ctx context.Context) (error, error) {
 			<-ctx.Done()
 			return context.Cause(ctx), nil
 		})
@@ -244,7 +244,7 @@ func TestTheEndOfARunWaitsForItsThreads(t *testing.T) {
 	ended := false
 	ftRun(t, func(ctx context.Context) {
 		started := make(chan struct{})
-		tasks.Spawn(ctx, nil, func(ctx context.Context) (int, error) {
+		tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) {
 			close(started)
 			for range 100 {
 				runtime.Gosched()
@@ -261,7 +261,7 @@ func TestTheEndOfARunNamesTheThreadsThatItGivesUpOnAndEndsTheirContexts(t *testi
 	ended := make(chan error)
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		started := make(chan struct{})
-		tasks.Spawn(ctx, nil, func(ctx context.Context) (int, error) {
+		tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) {
 			close(started)
 			<-ctx.Done()
 			ended <- context.Cause(ctx)
@@ -288,20 +288,20 @@ func TestToThreadNeedsATaskAndAFunction(t *testing.T) {
 
 func TestTheFutureOfAThreadBelongsToTheLoopOfItsTask(t *testing.T) {
 	ftRun(t, func(ctx context.Context) {
-		f := tasks.Spawn(ctx, nil, func(context.Context) (int, error) { return 1, nil })
+		f := tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { return 1, nil })
 		require.Same(t, tasks.LoopOf(ctx), f.Loop())
 	})
 }
 
-func TestSpawnOnALoopThatHasClosedCallsNothing(t *testing.T) {
+func TestInExecutorOnALoopThatHasClosedCallsNothing(t *testing.T) {
 	var late context.Context
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { late = ctx; return nil }))
 	require.NoError(t, err)
-	f := tasks.Spawn(late, nil, func(context.Context) (int, error) { panic("nobody can learn of this") })
+	f := tasks.InExecutor(late, nil, func(context.Context) (int, error) { panic("nobody can learn of this") })
 	require.ErrorIs(t, f.Err(), tasks.ErrLoopClosed)
 }
 
 func TestAThreadOfNoTaskIsRefused(t *testing.T) {
-	_, err := tasks.Spawn(t.Context(), nil, func(context.Context) (int, error) { return 1, nil }).Result()
+	_, err := tasks.InExecutor(t.Context(), nil, func(context.Context) (int, error) { return 1, nil }).Result()
 	require.ErrorIs(t, err, tasks.ErrNoTask)
 }

@@ -35,7 +35,7 @@ func TestAThreadThatReturnsTheErrorOfItsContextFailsWithTheCause(t *testing.T) {
 	for name, thread := range map[string]func(ctx, limited context.Context) (int, error){
 		"to_thread": func(_, limited context.Context) (int, error) { return tasks.ToThread(limited, answer) },
 		"awaited by another context": func(ctx, limited context.Context) (int, error) {
-			return tasks.Spawn(limited, nil, answer).Await(ctx)
+			return tasks.InExecutor(limited, nil, answer).Await(ctx)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestAThreadThatReturnsMoreThanTheErrorOfItsContextFailsWithThat(t *testing.
 	ftRun(t, func(ctx context.Context) {
 		limited, stop := context.WithCancelCause(ctx)
 		var want error
-		_, err := tasks.Spawn(limited, nil, func(ctx context.Context) (int, error) {
+		_, err := tasks.InExecutor(limited, nil, func(ctx context.Context) (int, error) {
 			stop(errFt)
 			want = errors.Join(ctx.Err(), errors.New("the rollback failed"))
 			return 0, want

@@ -34,7 +34,7 @@ func TestTheFutureOfAThreadThatHasEndedDoesNotKeepItsContext(t *testing.T) {
 		f, err := tasks.Go(ctx, func(ctx context.Context) (*tasks.Future[int], error) {
 			big := &tmBig{}
 			value = weak.Make(big)
-			f := tasks.Spawn(context.WithValue(ctx, key{}, big), nil, func(context.Context) (int, error) { return 1, nil })
+			f := tasks.InExecutor(context.WithValue(ctx, key{}, big), nil, func(context.Context) (int, error) { return 1, nil })
 			_, err := f.Await(ctx)
 			return f, err
 		}).Await(ctx)
@@ -49,7 +49,7 @@ func TestTheFutureOfACanceledThreadDoesNotKeepWhatItsFunctionReturnsThen(t *test
 	var returned weak.Pointer[tmBig]
 	ftRun(t, func(ctx context.Context) {
 		begun := make(chan struct{})
-		f = tasks.Spawn(ctx, nil, func(ctx context.Context) (*tmBig, error) {
+		f = tasks.InExecutor(ctx, nil, func(ctx context.Context) (*tmBig, error) {
 			close(begun)
 			<-ctx.Done()
 			big := &tmBig{}

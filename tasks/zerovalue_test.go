@@ -160,7 +160,7 @@ func TestAZeroExecutorHasNoLimit(t *testing.T) {
 			}
 			return 1, nil
 		}
-		a, b := tasks.Spawn(ctx, &e, meet), tasks.Spawn(ctx, &e, meet)
+		a, b := tasks.InExecutor(ctx, &e, meet), tasks.InExecutor(ctx, &e, meet)
 		for _, f := range []*tasks.Future[int]{a, b} {
 			_, err := f.Await(ctx)
 			require.NoError(t, err)

@@ -101,7 +101,7 @@ func (f *fetcher) get(ctx context.Context, q query) (answer, error) {
 // ends it; the run waits for its thread.
 func (f *fetcher) once(ctx context.Context, q query) (answer, error) {
 	began := time.Now()
-	request := tasks.Spawn(ctx, nil, func(ctx context.Context) (answer, error) { return f.ask(ctx, q) })
+	request := tasks.InExecutor(ctx, nil, func(ctx context.Context) (answer, error) { return f.ask(ctx, q) })
 	a, err := supervise.WaitFor(ctx, request, f.limit)
 	a.took = time.Since(began)
 	switch {

@@ -139,7 +139,7 @@ func check(ctx context.Context, c *crawler, stdout io.Writer) (int, error) {
 	_, _ = line.Await(ctx) // it clears the line
 	// Servers and writers may block, for instance on a pager, and millions of rows
 	// take their time. Nobody changes the crawler any more.
-	end := tasks.Spawn(ctx, nil, tasks.Void(func(context.Context) error {
+	end := tasks.InExecutor(ctx, nil, tasks.Void(func(context.Context) error {
 		c.close()
 		return c.report(stdout, interrupted)
 	}))
