@@ -75,8 +75,8 @@ func (t *requests) slot(number uint32) *atomic.Pointer[Request] {
 	return &t.slots[number&uint32(len(t.slots)-1)]
 }
 
-// Ask sends msg to an actor and lets who wait for the answer. The headers, which
-// may be nil, are copied. It fails with ErrLoopClosed, with a [DeadLetterError] when to is nil, and with
+// Ask sends msg to an actor and lets who wait for the answer. The headers, which may be nil, are
+// copied. It fails with ErrLoopClosed, with a [DeadLetterError] when to is nil, and with
 // ErrInvalidState when r was asked before, or nobody waits. It never suspends.
 func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[string]string) error {
 	switch {
@@ -102,7 +102,8 @@ func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[st
 		l.Hold(r.hold)
 	}
 	d.put(r)
-	// A process, the root's middleware or a subscriber of the event stream may panic, or end the goroutine.
+	// A process, the root's middleware or a subscriber of the event stream may panic, or end the
+	// goroutine.
 	goexit.Guard(func() { d.system.Root.Send(to, &r.envelope) }, func() { l.Forget(r) })
 	return nil
 }

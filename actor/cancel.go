@@ -62,8 +62,8 @@ func (l *Loop) asNew(ask func() bool) bool {
 // before was passed on.
 func (l *Loop) made() uint8 { return uint8(min(l.anew, math.MaxUint8-1)) + 1 }
 
-// CancelAfterFirstStep is Cancel for whoever has just let the fiber start: when that has still to take its
-// first step, the request comes behind it. It never suspends.
+// CancelAfterFirstStep is Cancel for whoever has just let the fiber start: when that has still to
+// take its first step, the request comes behind it. It never suspends.
 func (f *Fiber) CancelAfterFirstStep(msg string) {
 	if f.act == nil && !f.Finished() {
 		f.loop.CallSoon(func() { f.cancelFromAfar(msg) })

@@ -23,7 +23,8 @@ func (m *mailbox) deadLetter(msg any, refused bool) {
 	}
 }
 
-// giveBack is deadLetter of a message that the mailbox has: the actor has stopped, or the loop has shut.
+// giveBack is deadLetter of a message that the mailbox has: the actor has stopped, or the loop has
+// shut.
 func (m *mailbox) giveBack(msg any) {
 	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison && m.stopped {
 		m.user.Add(-1) // the loop may be open, and late is not for it

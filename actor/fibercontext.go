@@ -100,9 +100,9 @@ func derived(ctx context.Context) bool {
 	return f != nil && f.derived(ctx)
 }
 
-// Base is where the values of ctx come from: for a fiber's own context, the one that the
-// fiber was started with, in which are neither the fiber nor its variables; else ctx itself. Variables
-// that were put around it do not count.
+// Base is where the values of ctx come from: for a fiber's own context, the one that the fiber was
+// started with, in which are neither the fiber nor its variables; else ctx itself. Variables that
+// were put around it do not count.
 func Base(ctx context.Context) context.Context {
 	ctx = inside(ctx)
 	own, ok := ctx.(*fiberContext)

@@ -27,8 +27,8 @@ import (
 //	ending     wait              a Stop that comes while the handler runs   the turn of that Stop (to open); noteStop
 //	stopped    are dead letters  noteStop, when the actor has stopped       never
 //
-// The actor's name is in the registry before the mailbox has the actor, and so before its Started: what
-// comes in between, also protoactor's own, waits.
+// The actor's name is in the registry before the mailbox has the actor, and so before its Started:
+// what comes in between, also protoactor's own, waits.
 //
 // The loop may shut in any of them. An actor that stops itself, or gets a PoisonPill, handles nothing
 // more before that stop; while its children stop, it handles what they ask. A Stop from elsewhere

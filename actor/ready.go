@@ -91,8 +91,8 @@ func (q *readyQueue) begin() {
 	}
 }
 
-// trim gives back the room of next when there is too much. That of this pass, which is in use, goes in
-// the pass after.
+// trim gives back the room of next when there is too much. That of this pass, which is in use, goes
+// in the pass after.
 func (q *readyQueue) trim() {
 	if q.slack.excess(len(q.pass), max(cap(q.pass), cap(q.next))) {
 		q.next = nil

@@ -20,9 +20,9 @@ import (
 // What ends when its loop has closed, or what was refused, goes on record at once, on any
 // goroutine.
 //
-// Who reads the error of a submitted task, or of a task of another loop which has ended, is on another
-// goroutine, and cannot write retrieved: see ReadElsewhere. In the place of its failure, seenElsewhere
-// says that somebody has read it.
+// Who reads the error of a submitted task, or of a task of another loop which has ended, is on
+// another goroutine, and cannot write retrieved: see ReadElsewhere. In the place of its failure,
+// seenElsewhere says that somebody has read it.
 //
 // suspects are the errors of a loop in the first state, and its record of the second.
 type suspects struct {
@@ -184,8 +184,8 @@ func (c *Completion) StillElsewhere() {
 	}
 }
 
-// These stand for the failure of an error: that RetrieveElsewhere took note of; and for which AwaitElsewhere
-// waits, which StillElsewhere can take back.
+// These stand for the failure of an error: that RetrieveElsewhere took note of; and for which
+// AwaitElsewhere waits, which StillElsewhere can take back.
 var seenElsewhere, awaitedElsewhere = &failure{}, &failure{}
 
 // wasRetrieved reports whether somebody has seen the error since c has ended.

@@ -141,9 +141,9 @@ func (w *Wait) Loop() *Loop { return w.act.loop }
 // with it, so that the end of a derived context does not interrupt that.
 func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 
-// Park suspends the fiber until Wake (nil), Cancel (a [CanceledError]), or the end of the context that
-// Enter was given (its cause). It fails at once, with ErrInvalidState when there was no Enter since the
-// last Park or Leave, and with ErrNotRunning when the fiber does not run.
+// Park suspends the fiber until Wake (nil), Cancel (a [CanceledError]), or the end of the context
+// that Enter was given (its cause). It fails at once, with ErrInvalidState when there was no Enter
+// since the last Park or Leave, and with ErrNotRunning when the fiber does not run.
 func (w *Wait) Park() error {
 	f := w.act.fiber
 	if !w.entered || f == nil || w.act.loop.current != f {

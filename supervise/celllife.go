@@ -24,7 +24,8 @@ import (
 //	ending    takeNoMore            the end of its messages and of its children (to over)
 //	over      endLife; see newCell  never
 //
-// A Goexit of a hook leads from any of them to over. Before the first life a cell has one that is over.
+// A Goexit of a hook leads from any of them to over. Before the first life a cell has one that is
+// over.
 type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell

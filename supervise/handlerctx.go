@@ -48,15 +48,15 @@ func Headers(ctx context.Context) map[string]string {
 	return headers
 }
 
-// elsewhere reports whether ctx carries a task of another loop than l: a thread of what runs on l may run
-// one, by RunOn or Run, with the values of its own ctx. Any goroutine may call it.
+// elsewhere reports whether ctx carries a task of another loop than l: a thread of what runs on l
+// may run one, by RunOn or Run, with the values of its own ctx. Any goroutine may call it.
 func elsewhere(ctx context.Context, l *tasks.Loop) bool {
 	of := actor.LoopOf(ctx)
 	return of != nil && of != l
 }
 
-// checkHere is tasks.ErrForeignLoop when ctx, which is the actor's, is elsewhere: the actor is not that
-// loop's to change.
+// checkHere is tasks.ErrForeignLoop when ctx, which is the actor's, is elsewhere: the actor is not
+// that loop's to change.
 func (c *cell) checkHere(ctx context.Context) error {
 	if elsewhere(ctx, c.loop) {
 		return fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)

@@ -59,8 +59,8 @@ func (l *life) noting(fn func() error) error {
 	return err
 }
 
-// ofStranger is err, with which a hook has ended. A cancellation of somebody else is a failure like any
-// other: who awaits the actor must not take it for its own.
+// ofStranger is err, with which a hook has ended. A cancellation of somebody else is a failure like
+// any other: who awaits the actor must not take it for its own.
 func (l *life) ofStranger(hook string, err error) error {
 	if tasks.IsCanceled(err) && !l.asked() {
 		//nolint:errorlint // not %w: the actor itself is not canceled
@@ -104,10 +104,10 @@ func (l *life) finishTurns(ctx, own context.Context, why *error) {
 	}
 }
 
-// forgetStop forgets a Stop that has had its effect. After an error it has not, nor when the supervisor
-// has asked meanwhile, to start the child again with its set: it stays for the next life, and ends it at
-// once, so that the child is not started again. But a permanent child is started again after a Stop, too,
-// so there this end is enough.
+// forgetStop forgets a Stop that has had its effect. After an error it has not, nor when the
+// supervisor has asked meanwhile, to start the child again with its set: it stays for the next
+// life, and ends it at once, so that the child is not started again. But a permanent child is
+// started again after a Stop, too, so there this end is enough.
 func (l *life) forgetStop(ctx context.Context, err error) {
 	r := runOf(ctx)
 	startsAgain := r != nil && r.of.Restart == Permanent

@@ -81,9 +81,9 @@ func (s *Supervised) Add(child Child) error {
 	return err
 }
 
-// Remove stops a child within its StopLimit, and forgets it when it has ended or was
-// abandoned: an event tells, [Stopped] or [Abandoned], and until then its name is taken. One that does
-// not run it forgets at once, without an event. It fails with ErrNoSuchChild. It never suspends.
+// Remove stops a child within its StopLimit, and forgets it when it has ended or was abandoned: an
+// event tells, [Stopped] or [Abandoned], and until then its name is taken. One that does not run it
+// forgets at once, without an event. It fails with ErrNoSuchChild. It never suspends.
 func (s *Supervised) Remove(name string) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -116,13 +116,12 @@ func (s *Supervised) Children() []ChildInfo {
 	return all
 }
 
-// Shutdown stops all children, in the reverse order, each within its limit, and
-// suspends until that is done and the supervisor has ended, without an error. Called
-// again, or when something else ended the supervisor, it returns the same report.
-// The error is the supervisor's, unless that is a cancellation: it gave up, or, see
-// [Start], it could not be, and no child ever ran. When Shutdown is canceled, or a derived ctx ends, the
-// error is the cancellation or the cause, there is no report, and the supervisor goes on stopping. It
-// fails with tasks.ErrForeignLoop on another loop.
+// Shutdown stops all children, in the reverse order, each within its limit, and suspends until that
+// is done and the supervisor has ended, without an error. Called again, or when something else
+// ended the supervisor, it returns the same report. The error is the supervisor's, unless that is a
+// cancellation: it gave up, or, see [Start], it could not be, and no child ever ran. When Shutdown
+// is canceled, or a derived ctx ends, the error is the cancellation or the cause, there is no
+// report, and the supervisor goes on stopping. It fails with tasks.ErrForeignLoop on another loop.
 func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if !s.Finished() {
 		if err := awaitEndOf(ctx, "the shutdown", s.Task, func() { s.keeper.act(s.keeper.close) }); err != nil {

@@ -84,22 +84,21 @@ type Supervisor struct {
 	Name string
 	// Strategy is who is restarted when a child is.
 	Strategy Strategy
-	// Intensity is how many restarts there may be in any stretch of time as long
-	// as Period; one more, and the supervisor gives up: it stops all children
-	// and ends with a [GaveUpError]. One that is due counts from the end of its backoff, though
-	// siblings that have to stop first may make it later. Zero means 1, a negative value
-	// [NeverRestart]; see also [Unlimited]. Restarting several children for one failure counts once, and so
-	// do the failures of siblings that are to be restarted for it anyway.
+	// Intensity is how many restarts there may be in any stretch of time as long as Period; one
+	// more, and the supervisor gives up: it stops all children and ends with a [GaveUpError]. One
+	// that is due counts from the end of its backoff, though siblings that have to stop first may
+	// make it later. Zero means 1, a negative value [NeverRestart]; see also [Unlimited].
+	// Restarting several children for one failure counts once, and so do the failures of siblings
+	// that are to be restarted for it anyway.
 	Intensity int
 	// Period belongs to Intensity. Zero means 5 seconds; NoLimit, or any
 	// negative value, means the supervisor's whole life.
 	Period time.Duration
 	// Backoff is how long a restart waits.
 	Backoff Backoff
-	// Decide, when set, is asked what to do about a child that failed by itself, and not
-	// while it was stopped. It is
-	// called on the loop and must not suspend. When it panics, or its answer is no
-	// Directive, the loop reports that, and the child's RestartType decides.
+	// Decide, when set, is asked what to do about a child that failed by itself, and not while it
+	// was stopped. It is called on the loop and must not suspend. When it panics, or its answer is
+	// no Directive, the loop reports that, and the child's RestartType decides.
 	Decide func(child string, err error) Directive
 	// Children are those to begin with, in the order in which they start.
 	Children []Child
@@ -152,11 +151,11 @@ func (c *Child) stopLimit() time.Duration {
 	return c.StopLimit
 }
 
-// Run starts the children, supervises them, and suspends until it is canceled or
-// gives up. Either way it stops them first, in the reverse order, each when the one
-// before has ended or used up its limit. It returns the cancellation, the cause of a derived
-// ctx that has ended, or a [*GaveUpError]. It goes on when no child is left; a second cancellation does not
-// hurry it. One that is not valid, see [Start], fails at once.
+// Run starts the children, supervises them, and suspends until it is canceled or gives up. Either
+// way it stops them first, in the reverse order, each when the one before has ended or used up its
+// limit. It returns the cancellation, the cause of a derived ctx that has ended, or a
+// [*GaveUpError]. It goes on when no child is left; a second cancellation does not hurry it. One
+// that is not valid, see [Start], fails at once.
 //
 // When a whole loop is shut down, every task is canceled at once, children as well
 // as supervisors: for an orderly stop, end the outermost supervisor first.

@@ -37,14 +37,13 @@ const NoLimit time.Duration = -1 << 63
 // ErrNothing is a Wait for nothing, or a Race of nobody. asyncio: ValueError.
 var ErrNothing = errors.New("there is nothing to wait for")
 
-// Wait suspends until the condition holds or the limit has passed, and returns
-// the items that have ended and those that have not, each in the order given,
-// each once. It cancels nothing, neither at the limit nor when it is canceled
-// itself: then the error is the cancellation, or the cause of a derived ctx that has ended. The
-// limit is no error. A limit of zero or less passes in the loop's
-// next pass; [NoLimit] never does. It fails with ErrNothing when no item is given,
-// with tasks.ErrForeignLoop when one of another loop has not ended, with tasks.ErrNilFunc for a
-// nil item, and with tasks.ErrInvalidState for an unknown condition. asyncio: wait.
+// Wait suspends until the condition holds or the limit has passed, and returns the items that have
+// ended and those that have not, each in the order given, each once. It cancels nothing, neither at
+// the limit nor when it is canceled itself: then the error is the cancellation, or the cause of a
+// derived ctx that has ended. The limit is no error. A limit of zero or less passes in the loop's
+// next pass; [NoLimit] never does. It fails with ErrNothing when no item is given, with
+// tasks.ErrForeignLoop when one of another loop has not ended, with tasks.ErrNilFunc for a nil
+// item, and with tasks.ErrInvalidState for an unknown condition. asyncio: wait.
 func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.Duration) (done, pending []H, err error) {
 	if len(items) == 0 {
 		return nil, nil, fmt.Errorf("Wait: %w", ErrNothing)
@@ -137,8 +136,8 @@ func (w *waiter) park(limit time.Duration) error {
 	return err
 }
 
-// awaitEndOf calls request, which asks item to end, and suspends ctx's task until item has, in whatever
-// way. request may end the goroutine. what is as for newWaiter.
+// awaitEndOf calls request, which asks item to end, and suspends ctx's task until item has, in
+// whatever way. request may end the goroutine. what is as for newWaiter.
 func awaitEndOf(ctx context.Context, what string, item tasks.Handle, request func()) error {
 	w, _, err := newWaiter(ctx, what, item)
 	if err != nil {

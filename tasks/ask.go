@@ -15,7 +15,8 @@ import (
 // DeadLetterError is a message to an address that nobody has.
 type DeadLetterError = actor.DeadLetterError
 
-// ErrNotPortable is a message to another machine that is no protobuf message, or one of protoactor's own.
+// ErrNotPortable is a message to another machine that is no protobuf message, or one of
+// protoactor's own.
 var ErrNotPortable = actor.ErrNotPortable
 
 // Ask sends msg to an actor, here or on another machine, and is a future of its

@@ -69,6 +69,7 @@
 //
 // # For those who write supervisors or actors
 //
-// [EnsureAll], [EnsureEach], [EnsureItem], [Refused], [SupervisedFuture], [Reply], [ErrorReply] and the
-// Completion of tasks and futures are what package supervise is made of. Others need none of them.
+// [EnsureAll], [EnsureEach], [EnsureItem], [Refused], [SupervisedFuture], [Reply], [ErrorReply] and
+// the Completion of tasks and futures are what package supervise is made of. Others need none of
+// them.
 package tasks

@@ -26,8 +26,8 @@ func NewFuture[T any](ctx context.Context) *Future[T] {
 	return NewFutureOn[T](l)
 }
 
-// refusedFuture is a future of l that could not be made: it has ended with the reason. Any goroutine may
-// call it.
+// refusedFuture is a future of l that could not be made: it has ended with the reason. Any
+// goroutine may call it.
 func refusedFuture[T any](l *Loop, why error) *Future[T] {
 	f := SupervisedFuture[T](l, nil)
 	f.end.Refuse(why)
@@ -135,20 +135,20 @@ func (f *Future[T]) Finished() bool { return f.end.Finished() }
 func (f *Future[T]) Canceled() bool { return f.end.Canceled() }
 
 // Cancel ends it as canceled at once; the message, if any, is the reason; several are joined by
-// spaces. One that stands for
-// something that is to end first, as that of a gather, passes the request on. Cancel reports
-// false when there is nothing left to cancel. It never suspends. asyncio: cancel.
+// spaces. One that stands for something that is to end first, as that of a gather, passes the
+// request on. Cancel reports false when there is nothing left to cancel. It never suspends.
+// asyncio: cancel.
 func (f *Future[T]) Cancel(msg ...string) bool { return cancel(&f.end, msg) }
 
 // Done is closed when it has ended. Any goroutine may call it.
 func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 
-// OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it
-// returns takes that back. A call that the loop owes when it closes is dropped, as in asyncio,
-// and so is that of a future that ends later. fn sees the variables of the context that it closes
-// over; see [Snapshot]. A nil fn is reported.
-// When it has ended and its loop has closed before OnDone, as a future which could not be made
-// has, fn is called at once. It never suspends. asyncio: add_done_callback and remove_done_callback.
+// OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it returns
+// takes that back. A call that the loop owes when it closes is dropped, as in asyncio, and so is
+// that of a future that ends later. fn sees the variables of the context that it closes over; see
+// [Snapshot]. A nil fn is reported. When it has ended and its loop has closed before OnDone, as a
+// future which could not be made has, fn is called at once. It never suspends. asyncio:
+// add_done_callback and remove_done_callback.
 func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }
 
 // Loop is the loop that it belongs to. Any goroutine may call it. asyncio: get_loop.

@@ -16,14 +16,14 @@ type Loop = actor.Loop
 // Stack, and the Vars of the task. See [actor.Report].
 type Report = actor.Report
 
-// Run runs main as a task on a loop of its own, on the calling goroutine, which it
-// blocks. Then it cancels what is left, waits for it and for the threads that were started,
-// closes the loop, and returns what main returned. When main has no error, that of [Runner.Close]
-// stands beside its value. The end of ctx cancels main, once; when main then ends canceled, the error
-// also is the context's cause, by errors.Is, unless main has refused another request and not
-// taken it back. With a ctx that has ended before, main is not
-// called. It fails with ErrLoopRunning when ctx carries a task: await instead; with ErrNilFunc,
-// with ErrNilContext, and with a [*DeadlockError] as [VirtualClock] says. asyncio: run.
+// Run runs main as a task on a loop of its own, on the calling goroutine, which it blocks. Then it
+// cancels what is left, waits for it and for the threads that were started, closes the loop, and
+// returns what main returned. When main has no error, that of [Runner.Close] stands beside its
+// value. The end of ctx cancels main, once; when main then ends canceled, the error also is the
+// context's cause, by errors.Is, unless main has refused another request and not taken it back.
+// With a ctx that has ended before, main is not called. It fails with ErrLoopRunning when ctx
+// carries a task: await instead; with ErrNilFunc, with ErrNilContext, and with a [*DeadlockError]
+// as [VirtualClock] says. asyncio: run.
 func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err error) {
 	r := NewRunner(opts...)
 	defer func() {

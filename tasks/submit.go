@@ -166,9 +166,9 @@ func (p *Pending[T]) Result() (T, error) {
 	return p.task.value, nil
 }
 
-// Cancel requests the task's cancellation, and reports false when it or the loop has ended. The task takes its
-// first step all the same. Unlike asyncio's it does not make the result canceled before the task
-// has ended: it may refuse. asyncio: Future.cancel.
+// Cancel requests the task's cancellation, and reports false when it or the loop has ended. The
+// task takes its first step all the same. Unlike asyncio's it does not make the result canceled
+// before the task has ended: it may refuse. asyncio: Future.cancel.
 func (p *Pending[T]) Cancel(msg ...string) bool {
 	if p.task.Finished() {
 		return false

@@ -28,12 +28,13 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 	return InExecutor(ctx, nil, fn).Await(ctx)
 }
 
-// InExecutor is ToThread as a future, by an executor; nil means one without a limit. It starts no task,
-// and fn cannot await: for that see [Go]. Canceling the future ends fn's context, and so does the
-// end of a ctx that the task has derived. The future still ends with what fn returns; if that is
-// ctx.Err() itself, with the context's cause. The end of the run waits for fn, as with ToThread; when it
-// gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits for its threads,
-// none begins: the future is ErrLoopClosed. It never suspends. asyncio: loop.run_in_executor.
+// InExecutor is ToThread as a future, by an executor; nil means one without a limit. It starts no
+// task, and fn cannot await: for that see [Go]. Canceling the future ends fn's context, and so does
+// the end of a ctx that the task has derived. The future still ends with what fn returns; if that
+// is ctx.Err() itself, with the context's cause. The end of the run waits for fn, as with ToThread;
+// when it gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits for its
+// threads, none begins: the future is ErrLoopClosed. It never suspends. asyncio:
+// loop.run_in_executor.
 func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {

@@ -14,10 +14,11 @@ type Locker interface {
 	Release() error
 }
 
-// With acquires l, calls body and releases l, whatever body does. It suspends where
-// Acquire and body do. When Acquire fails, as at a cancellation, it returns that error and
-// does not call body. An error of the release takes the place of one of body, but not of a panic, beside which it is dropped. Without a body it
-// fails with ErrNilFunc, and without l with ErrInvalidState. asyncio: async with.
+// With acquires l, calls body and releases l, whatever body does. It suspends where Acquire and
+// body do. When Acquire fails, as at a cancellation, it returns that error and does not call body.
+// An error of the release takes the place of one of body, but not of a panic, beside which it is
+// dropped. Without a body it fails with ErrNilFunc, and without l with ErrInvalidState. asyncio:
+// async with.
 func With(ctx context.Context, l Locker, body func(ctx context.Context) error) (err error) {
 	switch {
 	case body == nil:

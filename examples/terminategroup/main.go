@@ -1,8 +1,7 @@
 // Terminategroup ends a group early: a task that fails with an error of its own
 // makes the group cancel all others, and that error is then ignored.
 //
-// asyncio: group.create_task(force_terminate_task_group()) and
-// except* TerminateTaskGroup: pass.
+// asyncio: group.create_task(force_terminate_task_group()) and except* TerminateTaskGroup: pass.
 package main
 
 import (

@@ -44,8 +44,9 @@ import (
 type Exchange struct {
 	// Back, when set, is who goes on when the running coroutine suspends or ends next.
 	Back *Coroutine
-	// Crowd, when set, is called when more coroutines are idle than are kept in any case, and Watched
-	// is not set, which that sets: the driver should call Trim after a while, also when it never rests.
+	// Crowd, when set, is called when more coroutines are idle than are kept in any case, and
+	// Watched is not set, which that sets: the driver should call Trim after a while, also when it
+	// never rests.
 	Crowd   func()
 	Watched bool
 
