@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"runtime"
 	"slices"
 
 	"github.com/actorloom/actorloom/internal/coro"
@@ -129,8 +130,15 @@ func (l *Loop) startPass() {
 	l.countPass()
 }
 
-// countPass shows the watchdog that the loop goes on.
+// oneThread says that Go runs on one thread and interrupts no goroutine.
+const oneThread = runtime.GOARCH == "wasm"
+
+// countPass shows the watchdog that the loop goes on. On one thread it lets other goroutines run:
+// whom the tasks wait for may be among them, and a switch between coroutines does not.
 func (l *Loop) countPass() {
+	if oneThread {
+		runtime.Gosched()
+	}
 	if l.watchdog.on {
 		l.watchdog.passes.Add(1)
 	}
