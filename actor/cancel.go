@@ -37,22 +37,20 @@ func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 // not count it; it does count this one, which an owner may make that was asked to end. It never
 // suspends.
 func (c *Completion) CancelAnew(msg string) bool {
-	if c.loop == nil || c.Finished() {
-		return c.Cancel(msg)
-	}
 	return c.loop.asNew(func() bool { return c.Cancel(msg) })
 }
 
 // CancelAnew is [Completion.CancelAnew], by the fiber's own Cancel. It never suspends.
 func (f *Fiber) CancelAnew(msg string) bool {
-	if f.loop == nil || f.Finished() {
-		return f.Cancel(msg)
-	}
 	return f.loop.asNew(func() bool { return f.Cancel(msg) })
 }
 
-// asNew calls ask, which makes a request, and counts that as under way meanwhile: see made.
+// asNew calls ask, which makes a request, and counts that as under way meanwhile: see made. l may be
+// nil, that of a zero Completion.
 func (l *Loop) asNew(ask func() bool) bool {
+	if l == nil {
+		return ask()
+	}
 	l.anew++
 	defer func() { l.anew-- }()
 	return ask()

@@ -51,12 +51,10 @@ func (c *closing) cancelTasks() {
 	if c.loop.down.why != nil {
 		why = c.loop.down.why.Error()
 	}
-	c.loop.anew++ // not only passed on: an owner that is asked to end may shut the loop
-	defer func() { c.loop.anew-- }()
 	for len(c.uncanceled) > 0 {
 		f := c.uncanceled[0]
 		c.uncanceled = c.uncanceled[1:]
-		f.Cancel(why)
+		f.CancelAnew(why) // not only passed on: an owner that is asked to end may shut the loop
 	}
 	c.uncanceled = nil
 	c.Supervise(c.loop, c)

@@ -144,7 +144,7 @@ func (c *Completion) Interrupt(ctx context.Context) bool {
 // InterruptAnew is Interrupt for whoever makes the request, as [Completion.CancelAnew] is Cancel. An
 // end that is on its way to a fiber is no new request.
 func (c *Completion) InterruptAnew(ctx context.Context) bool {
-	if p := c.fiber().interruptionBy(ctx); c.loop == nil || c.Finished() || p != nil && p.asking {
+	if p := c.fiber().interruptionBy(ctx); p != nil && p.asking {
 		return c.Interrupt(ctx)
 	}
 	return c.loop.asNew(func() bool { return c.Interrupt(ctx) })

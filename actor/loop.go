@@ -62,7 +62,7 @@ type Loop struct {
 	factory       func(*Spec)
 	handler       atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	onDeadlock    func(error)
-	anew          int        // how many requests to cancel are under way by CancelAnew
+	anew          int        // how many requests to cancel are under way: see asNew
 	plain         coro.Plain // the plain engine; used when exchange is nil
 
 	deepest       uint8          // deepestStack, but for tests
