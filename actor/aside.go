@@ -10,17 +10,16 @@ import (
 // more apart: see fiberaside.go.
 //
 // err is written before the state that tells of the end, and only read after it. made
-// and locals belong to the loop's driver. mu guards channel and waiting.
+// and locals belong to the loop's driver. mu guards channel and readers.
 type aside struct {
-	err     error                   // what it ended with
-	failure atomic.Pointer[failure] // its error, while that is on record; or seenElsewhere, awaitedElsewhere
-	made    *[]uintptr              // the frames that made it; in debug mode
-	locals  *Locals                 // those that a fiber which took over none has made for itself
-	fiber   atomic.Pointer[fiberAside]
+	err    error      // what it ended with
+	made   *[]uintptr // the frames that made it; in debug mode
+	locals *Locals    // those that a fiber which took over none has made for itself
+	fiber  atomic.Pointer[fiberAside]
 
 	mu      sync.Mutex
 	channel chan struct{} // of Done
-	waiting int           // how many wait elsewhere: see AwaitElsewhere
+	readers readers       // of err: see retrieve.go
 }
 
 // more is c's aside, made when there is none.

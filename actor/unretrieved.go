@@ -10,19 +10,15 @@ import (
 
 // The course of an error that nobody retrieves:
 //
-//	state     entered by                                         left by
-//	suspect   suspect: a completion has ended with an error      the end of the next pass (to failure), Retrieve
-//	failure   file: it is on record, the completion has a        the cleanup, reportAll (to reported), Retrieve,
-//	          cleanup, but for one in a bubble                   RetrieveElsewhere
-//	reported  the collector has found the completion, or the     never
-//	          loop has closed
+//	state      entered by                                          left by
+//	suspect    suspect: a completion has ended with an error       the end of the next pass (to on record), Retrieve
+//	on record  file: there is a failure of it, and, but for one    collected, reportAll (to reported), Retrieve,
+//	           in a bubble, a cleanup of the completion            RetrieveElsewhere, AwaitElsewhere
+//	reported   the collector has found the completion, or the      never
+//	           loop has closed
 //
 // What ends when its loop has closed, or what was refused, goes on record at once, on any
-// goroutine.
-//
-// Who reads the error of a submitted task, or of a task of another loop which has ended, is on
-// another goroutine, and cannot write retrieved: see ReadElsewhere. In the place of its failure,
-// seenElsewhere says that somebody has read it.
+// goroutine. Who may retrieve an error, and how, is in retrieve.go.
 //
 // suspects are the errors of a loop in the first state, and its record of the second.
 type suspects struct {
@@ -93,27 +89,37 @@ type failure struct {
 	cleanup runtime.Cleanup
 }
 
+// file puts c's error on record, unless somebody has retrieved it.
 func (s *suspects) file(c *Completion) {
-	r := Report{Message: "an error was never retrieved", Err: c.Err(), Stack: c.origin()}
-	body := uintptr(0)
-	if f := c.fiber(); f != nil {
-		body = f.bodyEntry()
-		r.Task = f.Name()
-		if vars := f.Locals(); vars != nil {
-			r.Vars = vars.Copy() // the report comes on another goroutine
-		}
-	}
-	one := &failure{loop: c.loop, report: r, body: body, late: s.closing.Load() || c.refused && c.loop.inbox.closed()}
-	switch bubble := inBubble(); {
-	case !bubble:
-		one.cleanup = runtime.AddCleanup(c, (*failure).collected, one)
-	case one.late:
+	one := newFailure(c)
+	one.late = s.closing.Load() || c.refused && c.loop.inbox.closed()
+	bubble := inBubble()
+	if bubble && one.late {
 		return // a cleanup runs outside the bubble, where to use what is of the bubble is fatal
 	}
-	s.record.add(one)
-	if !c.more().failure.CompareAndSwap(nil, one) { // RetrieveElsewhere has come first
-		one.strike()
+	a := c.more()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.readers.any() {
+		return
 	}
+	if !bubble {
+		one.cleanup = runtime.AddCleanup(c, (*failure).collected, one)
+	}
+	a.readers.failure = one
+	s.record.add(one)
+}
+
+func newFailure(c *Completion) *failure {
+	one := &failure{loop: c.loop, report: Report{Message: "an error was never retrieved", Err: c.Err(), Stack: c.origin()}}
+	if f := c.fiber(); f != nil {
+		one.body = f.bodyEntry()
+		one.report.Task = f.Name()
+		if vars := f.Locals(); vars != nil {
+			one.report.Vars = vars.Copy() // the report comes on another goroutine
+		}
+	}
+	return one
 }
 
 // collected reports what nobody can retrieve any more, on a goroutine of its own: that may
@@ -144,78 +150,10 @@ func (one *failure) tell() {
 	one.loop.Report(r)
 }
 
-// ReadElsewhere takes note that other goroutines than the loop's read c's error. It is for
-// them to see to that; only a panic is on record until RetrieveElsewhere. Call it before c ends.
-func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
-
-// RetrieveElsewhere takes note that another goroutine has seen the error, or is going to.
-func (c *Completion) RetrieveElsewhere() { c.more().failure.Swap(seenElsewhere).strike() }
-
-// RetrieveRefusal is RetrieveElsewhere of what was refused, and nothing of all else: whoever asked
-// for it has been told in another way that it cannot be.
-func (c *Completion) RetrieveRefusal() {
-	if c.refused {
-		c.RetrieveElsewhere()
-	}
-}
-
-// AwaitElsewhere is RetrieveElsewhere by a goroutine that waits for the end, until StillElsewhere.
-func (c *Completion) AwaitElsewhere() {
-	a := c.more()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.waiting++
-	for f := a.failure.Load(); f != seenElsewhere; f = a.failure.Load() {
-		if a.failure.CompareAndSwap(f, awaitedElsewhere) {
-			f.strike()
-			return
-		}
-	}
-}
-
-// StillElsewhere takes AwaitElsewhere back: whoever waited for the end has gone. While others
-// wait, they will see the error.
-func (c *Completion) StillElsewhere() {
-	a := c.more()
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.waiting--; a.waiting == 0 {
-		a.failure.CompareAndSwap(awaitedElsewhere, nil)
-	}
-}
-
-// These stand for the failure of an error: that RetrieveElsewhere took note of; and for which
-// AwaitElsewhere waits, which StillElsewhere can take back.
-var seenElsewhere, awaitedElsewhere = &failure{}, &failure{}
-
-// wasRetrieved reports whether somebody has seen the error since c has ended.
-func (c *Completion) wasRetrieved() bool {
-	a := c.aside.Load()
-	if a == nil {
-		return false
-	}
-	f := a.failure.Load()
-	return f == seenElsewhere || f == awaitedElsewhere
-}
-
-// Retrieve takes note that somebody has seen the error, if there is one, or will see to it. Any
-// goroutine may call it when c has ended: a task may await what has ended on another loop.
-func (c *Completion) Retrieve() {
-	if !c.Finished() {
-		c.retrieved = true
-		return
-	}
-	if c.state.Load() == failed {
-		c.RetrieveElsewhere()
-	}
-}
-
-// strike takes one, which may be nil, off its loop's record, if it stands there.
+// strike takes one off its loop's record, if it still stands there.
 func (one *failure) strike() {
-	if one != nil && one.loop != nil {
-		one.cleanup.Stop()
-		one.loop.suspects.record.remove(one)
-	}
+	one.cleanup.Stop()
+	one.loop.suspects.record.remove(one)
 }
 
 // reportAll reports what is left when the loop closes. What handlers of reports leave from now

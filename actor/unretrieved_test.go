@@ -71,7 +71,7 @@ func TestAPanicIsOnRecordUnlessAGoroutineStillWaitsForIt(t *testing.T) {
 				c.AwaitElsewhere()
 				c.AwaitElsewhere()
 				for range leave {
-					c.StillElsewhere()
+					c.LeaveElsewhere()
 				}
 				return nil
 			}), actor.OnReport(got.take))
@@ -89,7 +89,7 @@ func TestAnErrorThatIsAwaitedWhileSomebodyWaitsElsewhereStaysRetrieved(t *testin
 			c.AwaitElsewhere()
 			c.Settle(errors.New("failed"))
 			require.Error(t, c.Await(ctx))
-			c.StillElsewhere()
+			c.LeaveElsewhere()
 			return actor.Sleep(ctx, time.Second)
 		})}
 	}, actor.OnReport(got.take))

@@ -21,7 +21,7 @@ func TestAnErrorThatTheCollectorHasJustFoundIsReportedBeforeTheLoopHasClosed(t *
 	l.suspects.endPass()
 	l.suspects.endPass()
 
-	c.more().failure.Load().collected()
+	c.more().readers.failure.collected()
 	require.NoError(t, l.Shutdown(context.Background()))
 	require.Len(t, reports, 1)
 	runtime.KeepAlive(&c)

@@ -143,8 +143,8 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	case <-p.task.Done():
 		return p.Result()
 	case <-ctx.Done():
-		p.task.fiber.StillElsewhere()
-		if p.Finished() { // perhaps before StillElsewhere: then a panic is told to nobody but us
+		p.task.fiber.LeaveElsewhere()
+		if p.Finished() { // perhaps before LeaveElsewhere: then a panic is told to nobody but us
 			return p.Result()
 		}
 		return zero, context.Cause(ctx)

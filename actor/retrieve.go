@@ -1,0 +1,79 @@
+package actor
+
+// Who retrieves an error, so that it is not reported:
+//
+//	on the loop    before the end Retrieve, which sets retrieved; after it readers
+//	on another     ReadElsewhere before the end, which leaves only a panic to be reported;
+//	goroutine      RetrieveElsewhere; AwaitElsewhere, as long as it waits
+//
+// readers are those of one completion's error that set no flag of the completion, since they
+// may be on any goroutine. aside.mu guards them.
+type readers struct {
+	seen    bool     // somebody has seen it, or is going to
+	waiting int      // how many goroutines wait for the end, and so will see it
+	failure *failure // the error on record, as long as there is no reader
+}
+
+func (r *readers) any() bool { return r.seen || r.waiting > 0 }
+
+// come lets read note a reader, and takes the error off the record.
+func (a *aside) come(read func(*readers)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	read(&a.readers)
+	if one := a.readers.failure; one != nil {
+		a.readers.failure = nil
+		one.strike()
+	}
+}
+
+// wasRetrieved reports whether somebody has seen the error since c has ended, or will see it.
+func (c *Completion) wasRetrieved() bool {
+	a := c.aside.Load()
+	if a == nil {
+		return false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.readers.any()
+}
+
+// Retrieve takes note that somebody has seen the error, if there is one, or will see to it. Any
+// goroutine may call it when c has ended: a task may await what has ended on another loop.
+func (c *Completion) Retrieve() {
+	if !c.Finished() {
+		c.retrieved = true
+		return
+	}
+	if c.state.Load() == failed {
+		c.RetrieveElsewhere()
+	}
+}
+
+// RetrieveElsewhere takes note that another goroutine has seen the error, or is going to.
+func (c *Completion) RetrieveElsewhere() {
+	c.more().come(func(r *readers) { r.seen = true })
+}
+
+// AwaitElsewhere is RetrieveElsewhere by a goroutine that waits for the end, until LeaveElsewhere.
+func (c *Completion) AwaitElsewhere() {
+	c.more().come(func(r *readers) { r.waiting++ })
+}
+
+// LeaveElsewhere takes AwaitElsewhere back: whoever waited for the end has gone. While others
+// wait, they will see the error.
+func (c *Completion) LeaveElsewhere() {
+	c.more().come(func(r *readers) { r.waiting-- })
+}
+
+// ReadElsewhere takes note that other goroutines than the loop's read c's error. It is for
+// them to see to that; only a panic is on record until RetrieveElsewhere. Call it before c ends.
+func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
+
+// RetrieveRefusal is RetrieveElsewhere of what was refused, and nothing of all else: whoever asked
+// for it has been told in another way that it cannot be.
+func (c *Completion) RetrieveRefusal() {
+	if c.refused {
+		c.RetrieveElsewhere()
+	}
+}
