@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/actorloom/actorloom/internal/coro"
+	"github.com/actorloom/actorloom/internal/invariants"
 	"github.com/actorloom/actorloom/internal/prefetch"
 )
 
@@ -133,9 +134,12 @@ func (l *Loop) startPass() {
 // oneThread says that Go runs on one thread and interrupts no goroutine.
 const oneThread = runtime.GOARCH == "wasm"
 
-// countPass shows the watchdog that the loop goes on. On one thread it lets other goroutines run:
+// countPass is called when a pass has begun. It shows the watchdog that the loop goes on. On one thread it lets other goroutines run:
 // whom the tasks wait for may be among them, and a switch between coroutines does not.
 func (l *Loop) countPass() {
+	if invariants.Enabled {
+		invariants.Check(l.endDue || !l.endHasWork(), 10, "a pass begins, and nobody knows of what was left for the end of one")
+	}
 	if oneThread {
 		runtime.Gosched()
 	}
@@ -190,7 +194,12 @@ func (l *Loop) endPass() {
 			return // fn has shut it: its fields may belong to whoever waited for that
 		}
 	}
-	l.endDue = l.suspects.any() || l.interruptions.polled()
+	l.endDue = l.endHasWork()
+}
+
+// endHasWork reports what endDue is to say, at the latest when the next pass begins.
+func (l *Loop) endHasWork() bool {
+	return len(l.ends) > 0 || l.suspects.any() || l.interruptions.polled()
 }
 
 // idle reports that no entry is ready and none came in, and that the end of a pass has

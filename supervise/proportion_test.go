@@ -15,7 +15,7 @@ func inProportion(t *testing.T, all func(n int) time.Duration) {
 	t.Helper()
 	const few, more, walk = 1000, 64, 1000
 	ofFew, ofMany := math.Inf(1), math.Inf(1)
-	for range 5 {
+	for range 12 {
 		ofFew = min(ofFew, float64(all(few))/few)
 		ofMany = min(ofMany, float64(all(more*few))/(more*few))
 		if ofMany < max(walk, more/2*ofFew) {
