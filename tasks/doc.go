@@ -19,8 +19,9 @@
 //   - code that blocks: [ToThread], [InExecutor]; Go channels: [Recv], [Send], [Select]
 //   - actors elsewhere: [Ask], [Tell], [PipeTo]
 //
-// In the repository, docs/asyncio.md goes through asyncio's names, and docs/howto.md shows how
-// to limit, retry, and use Go's packages. docs/testing.md and docs/production.md follow it.
+// In the repository, docs/tour.md is a tour for Go programmers who have never used asyncio;
+// docs/asyncio.md goes through its names, and docs/howto.md shows how to limit, retry, and use Go's
+// packages. docs/testing.md and docs/production.md follow it.
 //
 // # Contexts
 //
