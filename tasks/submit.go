@@ -127,10 +127,8 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	case actor.Of(ctx) != nil:
 		return zero, ErrWouldBlock
 	}
-	select {
-	case <-p.task.Done():
+	if p.Finished() {
 		return p.Result()
-	default:
 	}
 	if ctx.Err() != nil { // so it does not block
 		return zero, context.Cause(ctx)
