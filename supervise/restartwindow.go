@@ -47,8 +47,7 @@ func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
 		return mark, true
 	}
 	for len(w.marks) > 0 && !w.marks[0].waits && w.apart(w.marks[0].at, now) {
-		w.marks[0] = nil // let the collector have it
-		w.marks = w.marks[1:]
+		w.dropFirst()
 	}
 	i, _ := w.find(mark)
 	w.marks = slices.Insert(w.marks, i, mark)
@@ -86,10 +85,20 @@ func (w *restartWindow) move(mark *restartMark, at time.Time) {
 // drop lets a mark count no more. It reports whether it did.
 func (w *restartWindow) drop(mark *restartMark) bool {
 	i, counted := w.find(mark)
-	if counted {
+	switch {
+	case counted && i == 0:
+		w.dropFirst()
+	case counted:
 		w.marks = slices.Delete(w.marks, i, i+1)
 	}
 	return counted
+}
+
+// dropFirst is drop of the first mark, which moves no other: those that come due are dropped in
+// the order of their times.
+func (w *restartWindow) dropFirst() {
+	w.marks[0] = nil // let the collector have it
+	w.marks = w.marks[1:]
 }
 
 // find is where a mark is, or else where it belongs.
