@@ -37,18 +37,19 @@ func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 // not count it; it does count this one, which an owner may make that was asked to end. It never
 // suspends.
 func (c *Completion) CancelAnew(msg string) bool {
-	return c.loop.asNew(func() bool { return c.Cancel(msg) })
+	return c.asNew(func() bool { return c.Cancel(msg) })
 }
 
 // CancelAnew is [Completion.CancelAnew], by the fiber's own Cancel. It never suspends.
 func (f *Fiber) CancelAnew(msg string) bool {
-	return f.loop.asNew(func() bool { return f.Cancel(msg) })
+	return f.asNew(func() bool { return f.Cancel(msg) })
 }
 
-// asNew calls ask, which makes a request, and counts that as under way meanwhile: see made. l may be
-// nil, that of a zero Completion.
-func (l *Loop) asNew(ask func() bool) bool {
-	if l == nil {
+// asNew calls ask, which makes a request to c, and counts that as under way meanwhile: see made. What
+// could not be made has ended, and its loop is that of many goroutines.
+func (c *Completion) asNew(ask func() bool) bool {
+	l := c.loop
+	if l == nil || c.Finished() {
 		return ask()
 	}
 	l.anew++
@@ -85,7 +86,7 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		return false
 	}
 	a := f.act
-	if a != nil && a.awaits != nil && a.passing > 0 {
+	if f.passes() {
 		if f.loop.made() > a.passing { // else it has come back, and was counted
 			f.requests++
 		}
@@ -112,6 +113,9 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 	}
 	return true
 }
+
+// passes reports whether f passes a request on.
+func (f *Fiber) passes() bool { return f.act != nil && f.act.awaits != nil && f.act.passing > 0 }
 
 // askOwner passes a request on to the owner, which is a user's. A panic of it is reported, and no
 // concern of whoever cancels: it counts as a refusal, unless the owner has ended c before.

@@ -35,7 +35,7 @@ type interruption struct {
 	target      target
 	index       int // in interruptions.all
 	over        bool
-	asking      bool // the target is being asked
+	asking      bool // the target is being asked: what comes now has come back
 	interrupted bool
 	broken      bool            // the owner panicked or called Goexit: it is not asked again
 	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
@@ -121,7 +121,12 @@ func (p *interruption) interrupt() bool {
 	}()
 	switch t := p.target.(type) {
 	case *Fiber:
-		p.interrupted = t.cancel(fmt.Sprint(context.Cause(p.ctx)), p.ctx)
+		if msg := fmt.Sprint(context.Cause(p.ctx)); asking && t.passes() { // it has come back, perhaps in a request made anew
+			t.breakCircle(msg)
+			p.interrupted = true
+		} else {
+			p.interrupted = t.cancel(msg, p.ctx)
+		}
 	case *Completion:
 		p.interrupted, panicked = t.interrupt(p.ctx, true)
 	default:
@@ -142,12 +147,9 @@ func (c *Completion) Interrupt(ctx context.Context) bool {
 }
 
 // InterruptAnew is Interrupt for whoever makes the request, as [Completion.CancelAnew] is Cancel. An
-// end that is on its way to a fiber is no new request.
+// end that is on its way to a fiber is no new request, by whatever way it comes back.
 func (c *Completion) InterruptAnew(ctx context.Context) bool {
-	if p := c.fiber().interruptionBy(ctx); p != nil && p.asking {
-		return c.Interrupt(ctx)
-	}
-	return c.loop.asNew(func() bool { return c.Interrupt(ctx) })
+	return c.asNew(func() bool { return c.Interrupt(ctx) })
 }
 
 // interrupt is Interrupt, of the await alone or not. It reports, too, whether the owner has panicked.

@@ -26,3 +26,42 @@ func TestATaskWhoseGroupAnOwnerEndsAfterItsContextIsCanceled(t *testing.T) {
 	}), tasks.VirtualClock())
 	require.NoError(t, err)
 }
+
+// endsLater is an owner that ends a group when it is asked to end.
+type endsLater struct{ group **supervise.Group }
+
+func (o endsLater) Cancel(string) bool {
+	(*o.group).Cancel()
+	return false
+}
+
+func (o endsLater) String() string { return "the owner" }
+
+// The end of the context reaches asked first, and in that the owner, whose group has a task that
+// awaits asked.
+func TestTheEndOfAContextThatComesBackByTheTaskOfAGroupIsNoSecondRequest(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		within, stop := context.WithCancel(ctx)
+		defer stop()
+		var group *supervise.Group
+		requests := 0
+		asked := tasks.Go(within, tasks.Void(func(ctx context.Context) error {
+			_, err := tasks.SupervisedFuture[int](tasks.LoopOf(ctx), endsLater{&group}).Await(ctx)
+			requests = tasks.Current(ctx).Canceling()
+			return err
+		}))
+		tasks.LoopOf(ctx).CallLater(1, stop)
+		_ = supervise.WithGroup(within, func(_ context.Context, g *supervise.Group) error {
+			group = g
+			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
+				_, err := asked.Await(ctx)
+				return err
+			}))
+			return nil
+		})
+		_, _ = asked.Await(ctx)
+		require.Equal(t, 1, requests)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -38,6 +39,20 @@ func TestATaskThatCannotBeMadeIsNotReportedToWhoeverLooks(t *testing.T) {
 	}), reports.collect())
 	require.NoError(t, err)
 	require.Empty(t, reports.all())
+}
+
+// Each goroutine has a task of its own, which could not be made.
+func TestGoroutinesMayCancelTasksThatCouldNotBeMade(t *testing.T) {
+	var all sync.WaitGroup
+	for range 2 {
+		all.Go(func() {
+			for range 100 {
+				task := tasks.Go(context.Background(), tasks.After(0, 1)) // ErrNoTask
+				task.Cancel()
+			}
+		})
+	}
+	all.Wait()
 }
 
 // logged sends each record of the default logger to a channel, while the test lasts.
