@@ -29,6 +29,7 @@ import (
 type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
+	reasons
 	fiber          *actor.Fiber
 	requests       int             // to cancel it, which it has refused before the life
 	outside        context.Context // see inside
@@ -38,10 +39,7 @@ type life struct {
 	children       list.List // of *Ref, in the order of their start
 	receiveTimeout time.Duration
 	timer          *actor.Callback
-	silent         bool // the timer has rung, and nothing was handled since
-	failure        error
-	failureGoes    bool         // the life ends with it
-	canceled       error        // the latest cancellation that has come while the life ended
+	silent         bool         // the timer has rung, and nothing was handled since
 	eager          *actor.Fiber // of a turn in its eager step, which is no child yet
 	hooked         uint64       // number in the mark of a hook, while one runs: see chain.go
 	ending         bool         // handles no more messages
@@ -89,8 +87,8 @@ func (c *cell) live(ctx context.Context) (err error) {
 	if err := l.hook(ctx, c.spec.OnStarted); err != nil {
 		l.takeNoMore()
 		l.stopChildren(ending)
-		l.redeliver(err)
-		return l.ofStranger("OnStarted", err)
+		l.hookEnded("OnStarted", err)
+		return l.settle()
 	}
 	if c.supervised {
 		Ready(own) // else that may be the context of a child which spawned this
@@ -100,7 +98,8 @@ func (c *cell) live(ctx context.Context) (err error) {
 	}
 	l.silent = false
 	l.restartTimer()
-	return l.end(ending, own, l.serve(ctx, own))
+	l.interruption = l.serve(ctx, own)
+	return l.end(ending, own)
 }
 
 // newLife makes a new life the actor's. One that was canceled and has not ended goes on
@@ -164,8 +163,9 @@ func (l *life) wake(reason waitingFor) {
 	}
 }
 
-// serve handles messages, with ctx, until the actor is to stop or has failed. Meanwhile it waits
-// with own, ctx without what was added to it, which takes less time.
+// serve handles messages, with ctx, until the actor is to stop or has failed, or something
+// interrupts it, which it returns. Meanwhile it waits with own, ctx without what was added to it,
+// which takes less time.
 func (l *life) serve(ctx, own context.Context) error {
 	for l.failure == nil && l.isLatest() && !l.dismissed() {
 		switch {
@@ -189,8 +189,7 @@ func (l *life) serve(ctx, own context.Context) error {
 			return err
 		}
 	}
-	l.failureGoes = l.failure != nil
-	return l.failure
+	return nil
 }
 
 // interleave is how many messages the actor handles at a time, at most.

@@ -21,7 +21,8 @@ func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err er
 			err = actor.NewPanicError(v)
 		}
 	}()
-	return fn(l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark(l.hooked)})))
+	ctx = l.inside(actor.WithHeaders(ctx, map[string]string{chainHeader: l.mark(l.hooked)}))
+	return l.noting(func() error { return fn(ctx) })
 }
 
 // reportHook reports that a hook failed, if it did; a cancellation is none of its failures.

@@ -2,104 +2,60 @@ package supervise
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
-	"github.com/actorloom/actorloom/tasks"
 )
 
 // The end of a life, in this order: it takes no more messages; those under way end; OnRestarting,
 // after a failure; OnStopping; the children end, the youngest first; OnStopped; the children that
-// OnStopped has started.
+// OnStopped has started. See reasons for what it ends with.
 
 // end waits for the end of the messages under way, and then of the children, and calls the
-// hooks. After a failure or a cancellation, err, it cancels the messages. Without one it waits with
+// hooks. After a failure or an interruption it cancels the messages. Without one it waits with
 // own, whose end is one.
-func (l *life) end(ctx, own context.Context, err error) error {
-	goexit.Guard(func() { l.windUp(ctx, own, &err) }, func() { l.reportHook("", err) }) // a hook's Goexit: nobody gets err
+func (l *life) end(ctx, own context.Context) (err error) {
+	goexit.Guard(func() { err = l.windUp(ctx, own) }, func() { l.reportHook("", l.reason()) }) // a hook's Goexit: nobody gets err
 	return err
 }
 
-// windUp is end. It keeps *why, what the actor ends with, up to date.
-func (l *life) windUp(ctx, own context.Context, why *error) {
+func (l *life) windUp(ctx, own context.Context) error {
 	l.takeNoMore()
-	l.finishTurns(ctx, own, why)
+	l.finishTurns(ctx, own)
 	if l.failure != nil && l.supervised && mayStartAgain(own) && l.isLatest() && l.spec.OnRestarting != nil {
-		again := l.noting(func() error {
-			return l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) })
-		})
-		l.reportHook("OnRestarting", again)
+		l.reportHook("OnRestarting", l.hook(ctx, func(ctx context.Context) error { return l.spec.OnRestarting(ctx, l.failure) }))
 	}
-	leaves := *why != nil && !l.failureGoes // by a cancellation, or by the end of a derived context
 	for _, h := range []struct {
 		name string
 		fn   func(context.Context) error
 	}{{"OnStopping", l.spec.OnStopping}, {"OnStopped", l.spec.OnStopped}} {
-		failed := l.noting(func() error { return l.hook(ctx, h.fn) })
+		err := l.hook(ctx, h.fn)
 		l.stopChildren(ctx)
-		if *why == nil {
-			*why = l.ofStranger(h.name, failed)
-		} else {
-			l.reportHook(h.name, failed)
-		}
+		l.hookEnded(h.name, err)
 	}
-	if l.canceled != nil && (*why == nil || leaves) {
-		*why = laterEnd(*why, l.canceled)
-	}
-	l.redeliver(*why)
+	return l.settle()
 }
 
-// noting calls fn, which may await, and notes a cancellation of the life that it returns.
-func (l *life) noting(fn func() error) error {
-	requested, err := requestIn(l.fiber, fn)
-	if requested {
-		l.canceled = err
-	}
-	return err
-}
-
-// ofStranger is err, with which a hook has ended. A cancellation of somebody else is a failure like
-// any other: who awaits the actor must not take it for its own.
-func (l *life) ofStranger(hook string, err error) error {
-	if tasks.IsCanceled(err) && !l.asked() {
-		//nolint:errorlint // not %w: the actor itself is not canceled
-		return fmt.Errorf("%s ended as canceled, and nobody had canceled the actor: %v", hook, err)
-	}
-	return err
-}
-
-// redeliver sees to it that a cancellation which came while the life ended is not lost when the life
-// ends with something else, err, which goes first.
-func (l *life) redeliver(err error) {
-	if l.canceled != nil && err != nil && !tasks.IsCanceled(err) {
-		actor.CancelLater(l.fiber.Context(), reasonOf(l.canceled))
-	}
-}
-
-// finishTurns waits for the end of the messages under way. When one fails meanwhile, and *why is
-// nil, it is that failure.
-func (l *life) finishTurns(ctx, own context.Context, why *error) {
-	if *why != nil {
+// finishTurns waits for the end of the messages under way.
+func (l *life) finishTurns(ctx, own context.Context) {
+	if l.reason() != nil {
 		own = ctx // one end of a derived context is enough
 		l.cancelTurns()
 	}
 	for l.Left() > 0 {
+		before := l.reason()
 		l.waiting = forLast
-		again := l.noting(func() error { return l.park(own) })
-		switch {
-		case again != nil:
+		err := l.noting(func() error { return l.park(own) })
+		if before == nil || l.interruption != nil { // else a failure was known
+			l.interruption = laterEnd(l.interruption, err)
+		}
+		if err != nil {
 			own = ctx
-			l.cancelTurns()
-			if !l.failureGoes {
-				*why = laterEnd(*why, again)
-			}
-		case l.failure != nil && *why == nil:
-			*why, l.failureGoes = l.failure, true
+		}
+		if err != nil || before == nil && l.reason() != nil {
 			l.cancelTurns()
 		}
 	}
-	if l.failure != nil && !l.failureGoes { // it ends with a cancellation, or with the cause of a context
+	if l.failure != nil && l.interruption != nil {
 		l.loop.CallSoon(func() { l.report("a message", l.failure) }) // the hooks do not depend on who is told
 	}
 }
