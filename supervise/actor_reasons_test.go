@@ -26,6 +26,7 @@ var endings = []struct {
 	{reasons: []string{"failure", "derived"}, ends: "out of order", canceled: []int{1}},
 	{reasons: []string{"failure", "stop"}, ends: "out of order", canceled: []int{1}},
 	{reasons: []string{"stop", "failure"}, ends: "out of order", canceled: []int{2}},
+	{reasons: []string{"stop", "failure", "derived"}, ends: "out of order", canceled: []int{2}},
 	{reasons: []string{"failure", "a", "b"}, ends: "out of order", next: "canceled: b", canceled: []int{1, 2, 3}},
 	{reasons: []string{"stop", "failure", "a"}, ends: "out of order", next: "canceled: a", canceled: []int{2, 3}},
 	{reasons: []string{"a", "failure"}, ends: "canceled: a", canceled: []int{1}},

@@ -48,10 +48,8 @@ func (l *life) finishTurns(ctx, own context.Context) {
 		if before == nil || l.interruption != nil { // else a failure was known
 			l.interruption = laterEnd(l.interruption, err)
 		}
-		if err != nil {
-			own = ctx
-		}
 		if err != nil || before == nil && l.reason() != nil {
+			own = ctx
 			l.cancelTurns()
 		}
 	}
