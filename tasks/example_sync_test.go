@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -211,4 +212,53 @@ func ExampleChan() {
 	// 1
 	// 4
 	// <nil>
+}
+
+// A barrier lets its tasks go on together, when the last of them has come. That one may do
+// what is to be done once.
+func ExampleBarrier() {
+	start := tasks.NewBarrier(3)
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		return supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+			for i, name := range []string{"ann", "bob", "cid"} {
+				supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
+					if err := tasks.Sleep(ctx, time.Duration(3-i)*time.Minute); err != nil { // warms up
+						return err
+					}
+					fmt.Println(name, "is ready")
+					before, err := start.Wait(ctx)
+					if before == start.Parties()-1 {
+						fmt.Println("go!")
+					}
+					return err
+				}))
+			}
+			return nil
+		})
+	}), tasks.VirtualClock())
+	fmt.Println(err)
+	// Output:
+	// cid is ready
+	// bob is ready
+	// ann is ready
+	// go!
+	// <nil>
+}
+
+// Who cannot come breaks the barrier, so that the others do not wait in vain.
+func ExampleBarrier_Abort() {
+	meeting := tasks.NewBarrier(2)
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		guest := tasks.Go(ctx, meeting.Wait)
+		if err := tasks.Sleep(ctx, time.Hour); err != nil {
+			return err
+		}
+		if err := meeting.Abort(ctx); err != nil {
+			return err
+		}
+		_, err := guest.Await(ctx)
+		return err
+	}), tasks.VirtualClock())
+	fmt.Println(err)
+	// Output: it was aborted or reset: the barrier is broken
 }
