@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -61,5 +62,76 @@ func ExampleTask_OnDone() {
 	fmt.Println(err)
 	// Output:
 	// answer <nil>
+	// <nil>
+}
+
+// A plain goroutine takes what a task sends. The task waits for it, and its loop does not.
+func ExampleSend() {
+	lines, printed := make(chan string), make(chan struct{})
+	go func() {
+		defer close(printed)
+		for line := range lines {
+			fmt.Println(line)
+		}
+	}()
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		defer close(lines)
+		for _, line := range []string{"one", "two"} {
+			if err := tasks.Send(ctx, lines, line); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	<-printed
+	fmt.Println(err)
+	// Output:
+	// one
+	// two
+	// <nil>
+}
+
+// An item of a Go channel as a task can be given to whatever takes tasks. The other item
+// does not come, so its task is canceled.
+func ExampleFromChan() {
+	mail, phone := make(chan string, 1), make(chan string)
+	mail <- "a letter"
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		letter, call := tasks.FromChan(ctx, mail), tasks.FromChan(ctx, phone)
+		defer call.Cancel()
+		for news, err := range supervise.AsCompleted(ctx, supervise.NoLimit, letter, call) {
+			fmt.Println(news)
+			return err
+		}
+		return nil
+	}))
+	fmt.Println(err)
+	// Output:
+	// a letter
+	// <nil>
+}
+
+// The result of a task for a plain goroutine that selects.
+func ExampleToChan() {
+	printed := make(chan struct{})
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		answer := tasks.Go(ctx, tasks.After(time.Millisecond, "done"))
+		answers := tasks.ToChan(answer)
+		go func() {
+			defer close(printed)
+			select {
+			case v, ok := <-answers:
+				fmt.Println(v, ok) // false when the task has failed
+			case <-time.After(time.Minute):
+				fmt.Println("too late")
+			}
+		}()
+		_, err := answer.Await(ctx)
+		return err
+	}))
+	<-printed
+	fmt.Println(err)
+	// Output:
+	// done true
 	// <nil>
 }
