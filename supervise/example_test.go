@@ -176,3 +176,75 @@ func ExampleRace() {
 	// the second 1
 	// <nil>
 }
+
+// Completed gives the tasks themselves, so that one knows whose result it is.
+func ExampleCompleted() {
+	example(func(ctx context.Context) error {
+		hosts := map[tasks.Handle]string{}
+		var pings []tasks.Awaitable[time.Duration]
+		for host, takes := range map[string]time.Duration{"near": time.Millisecond, "far": time.Second} {
+			ping := tasks.Go(ctx, tasks.After(takes, takes))
+			hosts[ping] = host
+			pings = append(pings, ping)
+		}
+		for ping, err := range supervise.Completed(ctx, supervise.NoLimit, pings...) {
+			if err != nil {
+				return err
+			}
+			took, err := ping.Result()
+			fmt.Println(hosts[ping], took, err)
+		}
+		return nil
+	})
+	// Output:
+	// near 1ms <nil>
+	// far 1s <nil>
+	// <nil>
+}
+
+// A group that has what it wanted ends early, without an error.
+func ExampleGroup_Cancel() {
+	example(func(ctx context.Context) error {
+		found := ""
+		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+			for name, takes := range map[string]time.Duration{"attic": time.Hour, "cellar": time.Minute} {
+				supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
+					if err := tasks.Sleep(ctx, takes); err != nil {
+						return err
+					}
+					found = name
+					g.Cancel()
+					return nil
+				}))
+			}
+			return nil
+		})
+		fmt.Println("found in the", found)
+		return err
+	})
+	// Output:
+	// found in the cellar
+	// <nil>
+}
+
+// A limit that moves with each sign of life: here nothing may take longer than a minute.
+func ExampleScope_Reschedule() {
+	example(func(ctx context.Context) error {
+		loop := tasks.LoopOf(ctx)
+		return supervise.Timeout(ctx, time.Minute, func(ctx context.Context, s *supervise.Scope) error {
+			for part := 1; ; part++ {
+				if err := tasks.Sleep(ctx, time.Duration(part)*25*time.Second); err != nil {
+					return err
+				}
+				fmt.Println("part", part)
+				if err := s.Reschedule(loop.Now().Add(time.Minute)); err != nil {
+					return err
+				}
+			}
+		})
+	})
+	// Output:
+	// part 1
+	// part 2
+	// the body timed out
+}
