@@ -130,6 +130,10 @@ func (e *Endpoint) SendUserMessage(pid *proto.PID, message any) {
 	if env, ok := message.(*proto.MessageEnvelope); ok {
 		letter = Letter{Message: env.Message, Sender: env.Sender, Headers: env.Header}
 	}
+	if e.ended.Load() { // a PID that was used before still leads here
+		e.Return(letter)
+		return
+	}
 	e.loop.sendOrDrop(&delivery{endpoint: e, letter: letter})
 }
 
