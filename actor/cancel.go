@@ -32,10 +32,11 @@ import (
 // mark when that is not possible. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
-// CancelAnew is Cancel for whoever makes a request, and does not only pass one on. While a fiber
-// passes a request on, it takes a Cancel for the same one, come back in a circle of awaits, and does
-// not count it; it does count this one, which an owner may make that was asked to end. It never
-// suspends.
+// CancelAnew is Cancel for whoever makes a new request; Cancel may also pass on an existing one.
+// The difference shows only in a circle of awaits: a fiber that is passing a request on takes a
+// Cancel that reaches it meanwhile for the same request, come back, and does not count it. It
+// counts a CancelAnew, such as that of an owner that cancels on its own account when it is asked to
+// end. It never suspends.
 func (c *Completion) CancelAnew(msg string) bool {
 	return c.asNew(func() bool { return c.Cancel(msg) })
 }

@@ -9,22 +9,21 @@ import (
 	"github.com/actorloom/actorloom/internal/invariants"
 )
 
-// Completion is something that ends once: the end of a fiber, or a promise that
-// somebody keeps. It has watchers, each of which gets one [Done], in the order
-// in which they came.
+// Completion is an end that comes once: that of a fiber, or that of a future. It keeps the outcome,
+// and sends each of its watchers one [Done], in the order in which they came.
 //
 //	state      entered by                                left by
-//	pending    Init                                      what enters the others
+//	pending    Init                                      any of those below
 //	succeeded  Settle or Abandon without an error        never
 //	failed     Settle with an error; Abandon, with one   never
 //	canceled   EndCanceled; Cancel, when nobody owns it  never
 //
 // The end of a fiber is settled by the fiber alone.
 //
-// A Completion with an owner, such as a fiber or a gather, passes Cancel on to it.
-// Unless a method says that any goroutine may call it, it is for the loop only. Err is for
-// any goroutine once Finished, Canceled or Done have told that goroutine of the end, and so
-// is Outcome, which notes that the error was retrieved.
+// A Completion with an owner, such as a fiber or a gather, passes Cancel on to it. All methods are
+// to be called on the loop, unless they say otherwise. A goroutine that has learned of the end by
+// Finished, Canceled or Done may also call Err, and Outcome, which notes that the error was
+// retrieved.
 type Completion struct {
 	loop      *Loop
 	owner     Owner

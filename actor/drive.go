@@ -50,8 +50,9 @@ func (l *Loop) RunUntil(c *Completion) error {
 	return l.RunUntilEnd(func() *Completion { return c })
 }
 
-// RunUntilEnd is RunUntil of what begin makes, on this loop. It calls begin when it has the loop: so
-// nobody else drives that, or shuts it, in between. When begin returns nil, nothing runs.
+// RunUntilEnd calls begin, and then drives the loop until what that returns has ended, as RunUntil
+// does. It takes the driver's seat before it calls begin, so nobody else can drive the loop or shut
+// it in between. When begin returns nil, it returns nil, and nothing runs.
 func (l *Loop) RunUntilEnd(begin func() *Completion) error {
 	switch {
 	case l.seat.CompareAndSwap(seatEmpty, seatForeground):

@@ -13,37 +13,38 @@ import (
 // Errors to compare with, by errors.Is. Those that are returned often say more: which
 // task, and what to do.
 var (
-	// ErrCanceled is what a cancellation is, wherever it came from.
+	// ErrCanceled is what every cancellation matches by errors.Is, wherever it came from.
 	ErrCanceled = errors.New("canceled")
-	// ErrTimeout is what a limit of time that has passed is.
+	// ErrTimeout is what every passed time limit of this library matches by errors.Is.
 	ErrTimeout = errors.New("timed out")
-	// ErrInvalidState is a result that was read too early or set twice, or something that
+	// ErrInvalidState reports that a result was read too early or set twice, or that something
 	// cannot be used, such as a nil loop. asyncio: InvalidStateError.
 	ErrInvalidState = errors.New("invalid state")
-	// ErrNoTask is a context that carries no task where one is needed.
+	// ErrNoTask reports that the context carries no task, where one is needed.
 	ErrNoTask = errors.New("the context carries no task: pass on the one that the task's body was given; a callback gives its loop to GoOn or NewFutureOn, other goroutines use RunOn or Submit")
-	// ErrNotRunning is an await by code that is not the task's own body at
-	// that time: another goroutine, a callback, a task with another's context.
+	// ErrNotRunning reports an await by code that is not the body of the context's task, or not at
+	// its turn: another goroutine, a callback, or a task with the context of another.
 	ErrNotRunning = errors.New("the context's task is not the one that is running")
-	// ErrForeignGoroutine is a call that belongs on a loop and comes from
-	// elsewhere; debug mode finds it.
+	// ErrForeignGoroutine reports that a call that belongs on the loop came from another goroutine.
+	// Debug mode finds it.
 	ErrForeignGoroutine = errors.New("called from a goroutine that is not the loop's: use Submit, or the loop's Post")
-	// ErrForeignLoop is an await of something that belongs to another loop, or to none.
+	// ErrForeignLoop reports an await of something that belongs to another loop, or to none.
 	ErrForeignLoop = errors.New("it belongs to another loop (use Submit to reach that one), or to none (a zero value)")
-	// ErrSelfAwait is a task that awaits itself.
+	// ErrSelfAwait reports that a task awaits itself.
 	ErrSelfAwait = errors.New("a task cannot await itself")
-	// ErrLoopClosed is any use of a loop after its end.
+	// ErrLoopClosed reports that the loop has closed, or that it is shutting down and takes no
+	// more.
 	ErrLoopClosed = errors.New("the loop is closed")
-	// ErrLoopRunning is an attempt to run a loop that is running already, or
-	// to run one inside another.
+	// ErrLoopRunning reports that the loop runs already, or that a run or a Shutdown was begun
+	// inside one.
 	ErrLoopRunning = errors.New("a loop is running already: await instead, use Submit, or use another goroutine")
-	// ErrGoexit is the end of a task whose body called runtime.Goexit, as
-	// t.FailNow does.
+	// ErrGoexit is what a task ends with when its body has called runtime.Goexit, as t.FailNow
+	// does.
 	ErrGoexit = errors.New("the body ended its goroutine (runtime.Goexit)")
-	// ErrNilFunc is a nil function where one is needed, or a nil awaitable.
+	// ErrNilFunc reports a nil function, or a nil awaitable, where one is needed.
 	ErrNilFunc = errors.New("the function is nil")
-	// ErrNilContext is a nil context where one without a task is needed. Where one with a task is
-	// needed, a nil one is ErrNoTask.
+	// ErrNilContext reports a nil context where one without a task is needed. Where one with a task
+	// is needed, a nil one is ErrNoTask.
 	ErrNilContext = errors.New("the context is nil: use context.Background()")
 )
 

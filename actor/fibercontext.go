@@ -100,9 +100,9 @@ func derived(ctx context.Context) bool {
 	return f != nil && f.derived(ctx)
 }
 
-// Base is where the values of ctx come from: for a fiber's own context, the one that the fiber was
-// started with, in which are neither the fiber nor its variables; else ctx itself. Variables that
-// were put around it do not count.
+// Base is the context from which ctx has its values. For the own context of a fiber, that is the
+// one with which the fiber was started, without the fiber itself and its variables; for any other,
+// it is ctx itself. Variables that were put around ctx are left out first.
 func Base(ctx context.Context) context.Context {
 	ctx = inside(ctx)
 	own, ok := ctx.(*fiberContext)

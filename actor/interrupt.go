@@ -74,11 +74,11 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	return f.OutcomeWithin(within, err)
 }
 
-// OutcomeWithin is what an await of the running fiber under within, a derived context, returns
-// for something that has ended with err: also of what had ended before the await. Else who
-// awaits several tasks that were started with within, one after the other, would get the cause
-// or a CanceledError, depending on who was told first of within's end. A request that waits
-// for the fiber's next await is not lost for that: then it is err.
+// OutcomeWithin is what an await of the running fiber under within, a derived context, returns for
+// something that has ended with err. When err is a cancellation and within has ended, that is the
+// cause of within; else it is err. So the result does not depend on who was told first of within's
+// end, the awaited task or the await. It is err, too, while a request waits for the fiber's next
+// await, which would be lost otherwise.
 func (f *Fiber) OutcomeWithin(within context.Context, err error) error {
 	if within.Err() != nil && !f.act.mustCancel && IsCanceled(err) {
 		return context.Cause(within)
@@ -136,11 +136,13 @@ func (p *interruption) interrupt() bool {
 	return p.interrupted
 }
 
-// Interrupt is Cancel for the end of a context. A fiber that this end cancels anyway (CancelWith)
-// is not asked a second time. An owner that asks several has a method Interrupt, with which it does
-// the same. One that may succeed all the same, and then has to tell whether it was the fiber that
-// was canceled, has a method Leave: that is called instead when only the await was, since it is
-// under a derived context.
+// Interrupt is Cancel because ctx, under which c is awaited, has ended. When that end cancels c's
+// fiber anyway, see [Fiber.CancelWith], it makes no second request.
+//
+// An owner may implement two more methods. Interrupt(context.Context) bool is called in place of
+// Cancel: an owner with several children calls their Interrupt there. Leave() bool is called in
+// place of both when only the await ends, and not a fiber that was started with ctx: it is for an
+// owner that may succeed even so, and then has to know that the fiber was not canceled.
 func (c *Completion) Interrupt(ctx context.Context) bool {
 	taken, _ := c.interrupt(ctx, false)
 	return taken

@@ -135,7 +135,7 @@ func OnReport(handler func(*Loop, Report)) Option {
 func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
 
 // ShutdownLimit is how long Shutdown waits for canceled tasks, and then for
-// threads, before it gives up on them and says so. A negative limit means for ever. Zero
+// threads, before it gives up on them and says so, in its error and in a report of each task. A negative limit means for ever. Zero
 // is the default: five minutes, or for ever under a virtual clock.
 func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLimit = d } }
 
@@ -227,7 +227,8 @@ func (l *Loop) String() string {
 func (l *Loop) Closing() bool { return l.down.begun }
 
 // SetTaskFactory lets hook change how each new fiber starts: its name, its
-// eagerness, a wrapper around its body. nil takes it away. asyncio:
+// eagerness, a wrapper around its body. Spec.Name is empty for one that nobody has named, which gets
+// its name later. nil takes it away. asyncio:
 // loop.set_task_factory.
 func (l *Loop) SetTaskFactory(hook func(*Spec)) { l.factory = hook }
 

@@ -60,14 +60,15 @@ func (c *Completion) AwaitElsewhere() {
 	c.more().come(func(r *readers) { r.waiting++ })
 }
 
-// LeaveElsewhere takes AwaitElsewhere back: whoever waited for the end has gone. While others
-// wait, they will see the error.
+// LeaveElsewhere takes one AwaitElsewhere back: that goroutine no longer waits for the end. When
+// none waits any more, the error counts as not retrieved.
 func (c *Completion) LeaveElsewhere() {
 	c.more().come(func(r *readers) { r.waiting-- })
 }
 
-// ReadElsewhere takes note that other goroutines than the loop's read c's error. It is for
-// them to see to that; only a panic is on record until RetrieveElsewhere. Call it before c ends.
+// ReadElsewhere says, before c ends, that other goroutines than the loop's read c's error. An error
+// that they drop is not reported. A panic is, unless RetrieveElsewhere says that somebody has seen
+// it.
 func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
 
 // RetrieveRefusal is RetrieveElsewhere of what was refused, and nothing of all else: whoever asked

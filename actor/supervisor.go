@@ -83,9 +83,9 @@ func (s *Supervisor) Adopt(c *Completion) *Child {
 	return child
 }
 
-// Has reports whether c, which has not ended, is a child of s. It can tell only until
-// somebody else watches c, so it is for those who adopt many in one go, and ask whether one
-// of these is given twice.
+// Has reports whether c, which has not ended, is a child of s. It looks at the latest watcher of c
+// alone, and so is right only as long as nobody else has begun to watch c. It finds what is given
+// twice, when many are adopted in one go.
 func (s *Supervisor) Has(c *Completion) bool {
 	if c.first == nil {
 		return false

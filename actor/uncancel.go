@@ -29,8 +29,9 @@ func (f *Fiber) Uncancel() int {
 	return int(f.requests)
 }
 
-// Delivered is Canceling without the request that [CancelLater] has put off, if there is
-// one: a scope that begins now, such as a timeout, must not take that for an old one.
+// Delivered is Canceling, less a request that [CancelLater] has put off. A timeout notes it as it
+// begins, as the number of older requests: one that was put off is delivered inside the timeout,
+// and so is not older.
 func (f *Fiber) Delivered() int {
 	if f.putsOff() {
 		return int(f.requests) - 1
@@ -42,8 +43,9 @@ func (f *Fiber) Delivered() int {
 // of a request that came earlier.
 func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
 
-// Refused is Canceling of the running fiber without a request that its next await returns: what
-// begins now, such as a group, is still to hear of that one.
+// Refused is Canceling, less a request that the running fiber's next await delivers. A group notes
+// it as it begins, as the number of older requests: the one that is still to be delivered is
+// delivered inside the group, and so is not older.
 func (f *Fiber) Refused() int {
 	if f.Undelivered() {
 		return int(f.requests) - 1
@@ -51,11 +53,11 @@ func (f *Fiber) Refused() int {
 	return int(f.requests)
 }
 
-// UncancelOwn is Uncancel for a scope that has made a request of its own; before is how many
-// there were that it takes for old ones: Delivered at its beginning, or less. It reports
-// whether no other request has come since. Then one that is put off is the scope's own, and is
-// forgotten. Any other that waits for the next await may be the one that a failed group inside
-// has made anew, and stays, as in asyncio.
+// UncancelOwn takes back the request that a scope, a timeout or a group, has made itself. before is
+// how many requests are older than the scope: Delivered or Refused at its beginning, or less. It
+// reports whether nobody else has asked since. If so, a request that [CancelLater] has put off is
+// the scope's own, and is forgotten. Any other undelivered request stays, as in asyncio: a failed
+// group inside the scope may have made it, see Redeliver.
 func (f *Fiber) UncancelOwn(before int) bool {
 	if f.Uncancel() > before {
 		return false

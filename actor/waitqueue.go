@@ -107,12 +107,12 @@ func (q *WaitQueue) Park(w *Wait) error {
 	return err
 }
 
-// Wait suspends ctx's fiber in q until somebody wakes it or a cancellation ends the wait.
-// home is the loop to which q belongs, or will. what is a noun for people to read: what the
-// fiber waits for. When unless is not nil and true, there is nothing to wait for: Wait only
-// checks that ctx could wait, and does not suspend. Wait returns the fiber's Wait, nil when
-// that was never in q. It fails with ErrForeignLoop when home is another loop, and as
-// [Running] does.
+// Wait suspends ctx's fiber in q until somebody wakes it, or a cancellation ends the wait, which is
+// the error. When *unless is true, the fiber need not wait: Wait then checks only that ctx could,
+// does not suspend, and returns neither a place nor an error. unless may be nil. home is the loop
+// of q; the first wait binds it. what is a noun for people to read: what the fiber waits for. Wait
+// returns the fiber's place in q, nil when it never stood there. It fails with ErrForeignLoop when
+// home is another loop, and as [Running] does.
 func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	f := plainly(ctx)
 	if f == nil || home.loop != f.act.loop {

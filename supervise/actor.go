@@ -59,13 +59,14 @@ type Actor struct {
 	// keeps what the functions here close over. Its error is a failure of the actor,
 	// after which none of the others is called.
 	OnStarted func(ctx context.Context) error
-	// OnRestarting is called when an actor has failed that its supervisor may start again, before it
-	// stops for that. It is not called for a Temporary child, nor while the supervisor stops. The
-	// loop reports its error.
+	// OnRestarting is called after a failure, before OnStopping, when the supervisor may start the
+	// actor again. It is not called for a Temporary child, nor while the supervisor stops. The loop
+	// reports its error.
 	OnRestarting func(ctx context.Context, failure error) error
-	// OnStopping is called when it is to stop or has failed, after its last
-	// message, while its children still run. Its error is what the actor failed
-	// with, unless that has failed or was canceled before: then the loop reports it.
+	// OnStopping is called when the actor is to stop or has failed, after its last message, while
+	// its children still run. When it returns an error, the actor fails with that; when the actor
+	// has failed before, or was canceled before its last message had ended, the loop reports the
+	// error instead.
 	OnStopping func(ctx context.Context) error
 	// OnStopped is called when its children have stopped. Its error is like that of
 	// OnStopping.
@@ -127,13 +128,16 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 	return r, nil
 }
 
-// Child makes the actor a child of a [Supervisor], with the actor's name. Its address and its
-// mailbox outlive restarts: the next run handles what waits and what was stashed; the message
-// that it failed at is gone. The address ends with ctx's task; once [Supervised.Add] has taken
-// the child, with the supervisor, or earlier when that will not start it again. The child is
-// [Permanent]: it is started again after a Stop, too. It is ready when OnStarted has returned. It
-// runs on ctx's loop, once at a time; only a run that was abandoned may still be ending beside
-// the next. It fails as [Spawn] does. It never suspends.
+// Child makes the actor a child of a [Supervisor], with the actor's name. The child is [Permanent]:
+// it is started again after a Stop, too. It is ready when OnStarted has returned.
+//
+// The address and the mailbox outlive restarts: the next run handles what waits and what was
+// stashed; only the message at which the actor failed is gone. The address ends with ctx's task.
+// Once [Supervised.Add] has taken the child, the address ends with the supervisor instead, or
+// earlier, when the supervisor will not start the child again.
+//
+// The child runs on ctx's loop, one run at a time; only a run that was abandoned may still be
+// ending beside the next. Child fails as [Spawn] does. It never suspends.
 func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {

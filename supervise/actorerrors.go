@@ -7,28 +7,29 @@ import (
 
 // Errors of actors, to compare with by errors.Is.
 var (
-	// ErrUnhandled is a message that a handler does not know. When nobody asked, it
-	// becomes a dead letter, and is no failure of the actor; the loop reports the first of
-	// each type.
+	// ErrUnhandled is what a handler returns for a message that it does not know. When nobody
+	// asked, the message becomes a dead letter, and the actor does not fail; the loop reports the
+	// first of each type.
 	ErrUnhandled = errors.New("the actor does not handle this message")
-	// ErrMailboxFull is a message that a bounded mailbox had no room for.
+	// ErrMailboxFull is the answer to a request for which a bounded mailbox had no room.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
-	// ErrActorStopped is the answer to a request that the actor was handling when it
-	// failed at another message or was canceled, or its loop shut; and to one from a child of
-	// a supervised actor, from a message under way or from a hook, while its life ends and so
-	// waits for them. It is also a SpawnChild, a Become, an Unbecome, an Unstash or a
-	// SetReceiveTimeout with a handler's ctx when the actor's life is over.
+	// ErrActorStopped is the answer to a request that will not be answered any more: the actor
+	// failed at another message or was canceled, or its loop shut. A supervised actor also answers
+	// so, while its life ends, to what its children, its messages under way and its hooks ask it:
+	// it waits for them, so they must not wait for it. It is also the error of SpawnChild, Become,
+	// Unbecome, Unstash and SetReceiveTimeout when the life to which ctx belongs is over.
 	ErrActorStopped = errors.New("the actor stopped")
-	// ErrNoActor is a context that is no actor's, see [Actor]; of [Stash], one that is no
-	// handler's, or whose handler has answered.
+	// ErrNoActor is the error of a call whose ctx does not belong to an actor: see [Actor]. [Stash]
+	// fails with it, too, outside a handler and when the handler has answered.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")
-	// ErrSupervised is a wait for the end of an actor that a supervisor owns.
+	// ErrSupervised is returned by [Ref.Await] for an actor that a supervisor owns.
 	ErrSupervised = errors.New("the actor is supervised: wait for its supervisor")
 )
 
-// CycleError is a request that can never be answered: it came back, from actor to
-// actor, to one that handles one message at a time, or starts, and waits for the answer. Two
-// requests of different messages that cross are not found.
+// CycleError is the error of a request that would wait for ever: it went from actor to actor and
+// came back to one that cannot handle it, because that one waits for the answer. Such an actor
+// handles one message at a time and is busy with an earlier request of the circle, or is in
+// OnStarted. Two requests that cross, each made in a message of its own, are not found.
 type CycleError struct {
 	// Actors are the addresses in the order of the requests; the last is the
 	// first again.

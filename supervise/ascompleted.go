@@ -9,17 +9,20 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// AsCompleted gives the results of items in the order in which they end; a task or future
-// that is given twice counts once. It starts them when it is called, and does not suspend;
-// each iteration suspends until the next has ended. When the limit passes first, the next
-// iteration has a [*tasks.TimeoutError] and is the last. Nothing is canceled, nor when the range
-// is left early: the tasks that it has made of coroutines go on, so give it tasks if they are to be
-// canceled. Several tasks may range over the sequence: each item goes to one of them, and after the
-// limit a TimeoutError for each item that is left. A limit of zero or less passes in the loop's next
-// pass; [NoLimit] never does. When the task is canceled, an iteration has that error; the
-// items go on, and so may the iteration, but it gives one result less. When an item of
-// another loop has not ended, the only iteration has tasks.ErrForeignLoop. asyncio:
-// as_completed.
+// AsCompleted gives the results of items in the order in which they end; a task or future that is
+// given twice counts once. It starts the items when it is called, and does not suspend; each
+// iteration suspends until the next item has ended.
+//
+// When limit passes first, the next iteration gives a [*tasks.TimeoutError] and is the last. A
+// limit of zero or less passes in the loop's next pass; [NoLimit] never does. Neither the limit nor
+// leaving the range early cancels anything. The tasks that AsCompleted makes of coroutines go on,
+// too: to cancel them, give it tasks.
+//
+// When the task that ranges is canceled, the iteration gives that error. The items go on, and so
+// may the iteration, but it gives one result less. Several tasks may range over one sequence: each
+// item goes to one of them, and after the limit there is one TimeoutError for each item that is
+// left. When an item of another loop has not ended, the only iteration gives tasks.ErrForeignLoop.
+// asyncio: as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
 	next := completedOf(ctx, limit, tasks.EnsureAll(ctx, items))
 	own := actor.Of(ctx)

@@ -64,7 +64,7 @@ func ExampleSupervisor_ProtoStrategy() {
 	fmt.Println(system.Root.StopFuture(worker).Wait())
 	system.Shutdown()
 	// Output:
-	// worker failed: runtime error: integer divide by zero
+	// worker failed: panic: runtime error: integer divide by zero
 	// 25 <nil>
 	// <nil>
 }

@@ -9,18 +9,19 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// FromProto is a strategy of protoactor as a [Supervisor.Decide]: it is asked about
-// each failure, with the value of a panic or else the error, and what it does to the
-// child is the directive. Its events go to the system's event stream. To resume is to
-// restart, since a coroutine that has ended cannot go on. Which siblings are
-// concerned is up to [Supervisor.Strategy].
+// FromProto makes a [Supervisor.Decide] of a strategy of protoactor. The strategy is asked about
+// each failure, with the value of a panic or else the error; what it does to the child is the
+// directive. To resume is to restart, since a coroutine that has ended cannot go on. The strategy's
+// events go to the system's event stream. Which siblings are restarted is up to
+// [Supervisor.Strategy].
 //
-// A strategy that counts failures counts for itself, in real time, until it stops the child;
-// Unlimited leaves the count to it, and when it has had enough the child stops. It counts by
-// the child's name, so that each Run needs a FromProto of its own, and a child of the same
-// name as one that was removed goes on with its count. A strategy that answers later,
-// as protoactor's exponential backoff does, has said nothing, so that the child's type
-// decides: use [Supervisor.Backoff].
+// A strategy that counts failures keeps its own count, in real time and by the child's name, until
+// it stops the child. To leave the counting to it, set Intensity to Unlimited: when it has had
+// enough, the child stops. Give each Run a FromProto of its own. A child with the name of one that
+// was removed goes on with that one's count.
+//
+// A strategy that answers later, as protoactor's exponential backoff does, has not answered when
+// Decide returns, so the child's RestartType decides: use [Supervisor.Backoff] instead.
 func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) func(child string, err error) Directive {
 	stats := make(map[string]*proto.RestartStatistics)
 	return func(child string, err error) Directive {

@@ -15,15 +15,19 @@ type Outcome[T any] struct {
 	Err error
 }
 
-// Gather collects the results of all items, in their order. The first error is
-// the future's error at once; the other items go on. A canceled item counts as
-// an error. Later errors are dropped, but for panics: the loop reports these, if nobody else asks
-// for them. Canceling the future cancels every item; then the future ends with the first that
-// ends canceled or fails, and when all refuse and succeed, it fails with a cancellation all the
-// same. Once it has ended, canceling does nothing. All that have not ended must be of ctx's
-// loop or, where ctx has no task, as in a callback, of one loop; else the future has ended with
-// tasks.ErrForeignLoop. What has ended may be of any. Without items the future has ended, without
-// values. It never suspends; await the future. asyncio: gather.
+// Gather collects the results of all items, in the order of items. It never suspends; await the
+// future.
+//
+// The first error is the future's error, at once; a canceled item counts as an error. The other
+// items go on. Their errors are dropped, but the loop reports a panic that nobody else asks for.
+//
+// Canceling the future cancels every item. The future then ends with the first item that ends
+// canceled or fails; when all refuse and succeed, it fails with a cancellation all the same. Once
+// the future has ended, canceling it does nothing.
+//
+// Items that have ended may belong to any loop. All others must belong to ctx's loop; where ctx has
+// no task, as in a callback, to one loop. Else the future has ended with tasks.ErrForeignLoop.
+// Without items the future has ended, without values. asyncio: gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
 	return gatherAll(ctx, true, items, func(all []tasks.Promise[T]) []T {
 		values := make([]T, len(all))

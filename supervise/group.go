@@ -84,11 +84,12 @@ func (g *Group) run(body func(ctx context.Context, g *Group) error) (err error) 
 	return err
 }
 
-// GoIn starts coro as a task of the group. Called in the group's own task, it gives coro the values
-// of the context that [WithGroup] was given: what body has derived, a value or a limit, does not
-// reach it. A group that has closed or is aborting refuses, and so does a nil or a zero one: the
-// task has ended with ErrGroupClosed. One that cannot be made, as of a nil coro, is a failure of
-// the group. It never suspends. asyncio: TaskGroup.create_task.
+// GoIn starts coro as a task of the group. Called in another task, it gives coro the values of that
+// task's own context; else those of the context that [WithGroup] was given. A value or a limit that
+// body has derived from that does not reach coro. A group that has closed or is aborting refuses,
+// and so does a nil or a zero one: the task has ended with ErrGroupClosed. A task that cannot be
+// made, as of a nil coro, is a failure of the group. It never suspends. asyncio:
+// TaskGroup.create_task.
 func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task[T] {
 	if g == nil || g.parent == nil {
 		return tasks.Refused[T](nil, fmt.Errorf("%w: WithGroup makes one", ErrGroupClosed))

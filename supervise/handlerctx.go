@@ -15,7 +15,8 @@ import (
 // the actor, and change how that goes on. To change it, ctx may not carry a task of another loop:
 // that is tasks.ErrForeignLoop.
 
-// Self is the address of the actor that ctx is of, nil when ctx is no actor's. It never
+// Self is the address of the actor that ctx belongs to, nil when ctx is no actor's. An actor stops
+// itself by tasks.LoopOf(ctx).System().Root.Stop(Self(ctx)), or Poison in place of Stop. It never
 // suspends.
 func Self(ctx context.Context) *proto.PID {
 	if l := lifeOf(ctx); l != nil {
@@ -173,13 +174,15 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	return r, nil
 }
 
-// Watch lets the actor that ctx is of get a *proto.Terminated when who has ended. Watches outlast a
-// restart, but for those of children that it ends; the *proto.Terminated of one that had ended
-// before may still come. On another machine, who has to be there still: protoactor's remote drops
-// a watch of an address that nobody has. It fails with ErrNoActor when ctx is no actor's, with a
-// [*tasks.DeadLetterError] when who is nil or has no address, with an error when who is the [Sender]
-// of a tasks.Ask here, of whose end nobody is told, and when the watch cannot be sent
-// there: an address is not valid UTF-8. It never suspends.
+// Watch lets the actor that ctx belongs to get a *proto.Terminated when who has ended. Watches
+// outlast a restart, except those of the actor's own children, which the restart stops; when such a
+// child had ended before, its *proto.Terminated may still come. On another machine, who has to
+// exist already: protoactor's remote drops the watch of an address that nobody has.
+//
+// It fails with ErrNoActor when ctx is no actor's; with a [*tasks.DeadLetterError] when who is nil
+// or has no address; with an error when who is the [Sender] of a tasks.Ask here, which tells nobody
+// of its end; and with an error when the watch cannot be sent to another machine, because an
+// address is not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l, err := lifeHere(ctx)
 	if err != nil {

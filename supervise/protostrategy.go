@@ -15,14 +15,15 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ProtoStrategy is s for the children of protoactor actors, to be given to
-// proto.WithSupervisor: its Strategy, Intensity, Period, Backoff and Decide, in real
-// time, with a count for each parent. Decide gets the child's id; ByType restarts,
-// and so does an answer that is no Directive, which the system's logger gets, as a panic;
-// Ignore lets the child go on with its next message. Giving up stops all children
-// and escalates to the parent's parent; a guardian, which has neither a list of its
-// children nor a parent, stops the failing child. RestForOne is OneForAll, because
-// protoactor does not keep the order of children.
+// ProtoStrategy makes of s a strategy for the children of protoactor's own actors, to be given to
+// proto.WithSupervisor. It follows the Strategy, Intensity, Period, Backoff and Decide of s, in
+// real time, and counts the restarts of each parent apart.
+//
+// Decide gets the child's id, and the failure as a [*tasks.PanicError] without a stack. ByType restarts the child; so does a panic of Decide, and an answer
+// that is no Directive, both of which the system's logger records. Ignore lets the child go on with
+// its next message. Giving up stops all children and escalates to the parent's parent; a guardian,
+// which has neither a list of its children nor a parent, only stops the failing child. RestForOne
+// works as OneForAll, because protoactor does not keep the order of children.
 func (s Supervisor) ProtoStrategy() proto.SupervisorStrategy {
 	return &protoStrategy{conf: s, parents: make(map[proto.Supervisor]*protoParent)}
 }
@@ -37,10 +38,7 @@ type protoStrategy struct {
 
 // HandleFailure implements protoactor's SupervisorStrategy.
 func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, _ *proto.RestartStatistics, reason, message any) {
-	err, ok := reason.(error)
-	if !ok {
-		err = &tasks.PanicError{Value: reason}
-	}
+	err := &tasks.PanicError{Value: reason} // protoactor knows no other failure
 	said := ByType
 	follow := func() { p.follow(system, parent, child, reason, message, said) }
 	if p.conf.Decide != nil {

@@ -11,17 +11,21 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Race runs coros until one succeeds, and returns its value and its index. It starts the first at
-// once, and each later one when delay has passed since the start of the one before, or that one has
-// failed; with [NoLimit], only then. A delay of zero or less passes in the loop's next pass. When
-// it passes in the instant in which somebody wins, the next may take its first step, to be
-// canceled. The winner's rivals are canceled, and Race suspends until all that it started have
-// ended. When all fail, the index is -1 and the error a [*tasks.GroupError] of their errors, in the
-// order of coros. Without coros it fails with [ErrNothing]. When Race is canceled, so are all that
-// run, each time; if somebody has won by then, the value and the index stand beside the error, so
-// that what was opened can be closed. The error is the cancellation, or the cause of a derived ctx
-// that has ended. When one wins or Race is canceled, the others' errors are dropped, but for
-// panics: the loop reports these. asyncio: staggered.staggered_race.
+// Race runs coros until one succeeds, and returns its value and its index. It suspends until all
+// coroutines that it started have ended. Without coros it fails with [ErrNothing].
+//
+// The first starts at once. Each later one starts when the one before it has run for delay, or has
+// failed; with [NoLimit], only when it has failed. A delay of zero or less passes in the loop's
+// next pass. When delay passes in the instant in which somebody wins, the next may take its first
+// step before it is canceled.
+//
+// When one succeeds, the others are canceled. When all fail, the index is -1 and the error a
+// [*tasks.GroupError] of their errors, in the order of coros.
+//
+// Each request to cancel Race cancels all that run. Race then returns the cancellation, or the
+// cause of a derived ctx that has ended; if somebody has won by then, with the value and the index,
+// so that what was opened can be closed. When one wins or Race is canceled, the errors of the
+// others are dropped, but the loop reports their panics. asyncio: staggered.staggered_race.
 func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {
 	if len(coros) == 0 {
 		return v, -1, fmt.Errorf("Race: %w", ErrNothing)

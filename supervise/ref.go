@@ -54,13 +54,15 @@ func (r *Ref) Poison() {
 	}
 }
 
-// Await suspends until the actor has stopped, and returns what it failed with. A
-// cancellation, or the end of a derived ctx, ends the wait and the actor goes on. It fails with
-// tasks.ErrForeignLoop on another loop, unless the actor has stopped. For an actor that a supervisor
-// starts it fails with ErrSupervised, and for a nil or a zero Ref with tasks.ErrInvalidState. In a
-// handler or a hook of the actor itself or of its children, whose end the actor waits for, it fails
-// with tasks.ErrSelfAwait; a task that these have started may wait, as long as they do not wait for
-// that task. Another goroutine waits by tasks.RunOn(ctx, loop, tasks.Void(ref.Await)).
+// Await suspends until the actor has stopped, and returns the error that it failed with. A
+// cancellation of the caller, or the end of a derived ctx, ends the wait, and the actor goes on.
+//
+// It fails with tasks.ErrForeignLoop on another loop, unless the actor has stopped; with
+// ErrSupervised for an actor that a supervisor starts; and with tasks.ErrInvalidState for a nil or
+// a zero Ref. It fails with tasks.ErrSelfAwait in a handler or a hook of the actor itself or of its
+// children, since the actor does not stop before these have ended. A task that such a handler has
+// started may wait, unless the handler waits for that task. Another goroutine waits by
+// tasks.RunOn(ctx, loop, tasks.Void(ref.Await)).
 func (r *Ref) Await(ctx context.Context) error {
 	switch {
 	case r == nil || r.cell == nil:

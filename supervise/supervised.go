@@ -116,12 +116,15 @@ func (s *Supervised) Children() []ChildInfo {
 	return all
 }
 
-// Shutdown stops all children, in the reverse order, each within its limit, and suspends until that
-// is done and the supervisor has ended, without an error. Called again, or when something else
-// ended the supervisor, it returns the same report. The error is the supervisor's, unless that is a
-// cancellation: it gave up, or, see [Start], it could not be, and no child ever ran. When Shutdown
-// is canceled, or a derived ctx ends, the error is the cancellation or the cause, there is no
-// report, and the supervisor goes on stopping. It fails with tasks.ErrForeignLoop on another loop.
+// Shutdown stops all children, in the reverse order, each within its limit, and suspends until the
+// supervisor has ended, which then ends without an error. Called again, or after the supervisor has
+// ended for another reason, it returns the same report, and the error that the supervisor ended
+// with, unless that is a cancellation: a [*GaveUpError], or the reason why [Start] refused the
+// supervisor, of which no child ever ran.
+//
+// When the caller is canceled, or its derived ctx ends, the error is the cancellation or the cause,
+// there is no report, and the supervisor goes on stopping. Shutdown fails with tasks.ErrForeignLoop
+// on another loop.
 func (s *Supervised) Shutdown(ctx context.Context) (*ShutdownReport, error) {
 	if !s.Finished() {
 		if err := awaitEndOf(ctx, "the shutdown", s.Task, func() { s.keeper.act(s.keeper.close) }); err != nil {

@@ -13,12 +13,11 @@ import (
 
 // Errors of a [Supervised], to compare with by errors.Is.
 var (
-	// ErrSupervisorClosed is a child for a supervisor that is stopping or has
-	// ended.
+	// ErrSupervisorClosed is returned by Add when the supervisor is stopping or has ended.
 	ErrSupervisorClosed = errors.New("the supervisor takes no more children")
-	// ErrChildExists is a child with the name of another.
+	// ErrChildExists reports two children with one name.
 	ErrChildExists = errors.New("the supervisor has a child of that name")
-	// ErrNoSuchChild is a name that no child has.
+	// ErrNoSuchChild is returned by Remove for a name that no child has.
 	ErrNoSuchChild = errors.New("the supervisor has no child of that name")
 )
 
@@ -84,12 +83,12 @@ type Supervisor struct {
 	Name string
 	// Strategy is who is restarted when a child is.
 	Strategy Strategy
-	// Intensity is how many restarts there may be in any stretch of time as long as Period; one
-	// more, and the supervisor gives up: it stops all children and ends with a [GaveUpError]. One
-	// that is due counts from the end of its backoff, though siblings that have to stop first may
-	// make it later. Zero means 1, a negative value [NeverRestart]; see also [Unlimited].
-	// Restarting several children for one failure counts once, and so do the failures of siblings
-	// that are to be restarted for it anyway.
+	// Intensity is how many restarts there may be in any stretch of time as long as Period. At one
+	// more the supervisor gives up: it stops all children and ends with a [GaveUpError]. A restart
+	// that is still to come counts as happening at the end of its backoff; if siblings have to stop
+	// first and make it later, it then counts at that later time. Zero means 1, a negative value
+	// [NeverRestart]; see also [Unlimited]. To restart several children for one failure counts
+	// once; a failure of a sibling that is about to be restarted with them does not count.
 	Intensity int
 	// Period belongs to Intensity. Zero means 5 seconds; NoLimit, or any
 	// negative value, means the supervisor's whole life.

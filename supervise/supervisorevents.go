@@ -36,7 +36,8 @@ type About struct {
 // Subject is the supervisor's name and the child's.
 func (a About) Subject() (supervisor, child string) { return a.Supervisor, a.Child }
 
-// Started is a run of a child that begins.
+// Started is a run of a child that begins. When it is stopped in the same instant, its Run is not
+// called.
 type Started struct {
 	About
 	// N counts the child's runs, from 1.

@@ -88,7 +88,7 @@ func (s *Scope) Expired() bool { return s.state == expiring || s.state == expire
 
 // Reschedule moves the limit to a time of the loop's clock, so count from the loop's Now and
 // not from time.Now; the zero time takes it away, and one that has passed is as a limit of
-// zero. It fails with ErrScope when the limit has passed or body has returned, and of a zero
+// zero. The After of the [*tasks.TimeoutError] is zero from then on. It fails with ErrScope when the limit has passed or body has returned, and of a zero
 // Scope. It never suspends. asyncio: reschedule.
 func (s *Scope) Reschedule(when time.Time) error {
 	if s.state != active {

@@ -40,10 +40,10 @@ func (e *AnswerTypeError) Error() string {
 // errorHeader marks an answer that is the text of an error.
 const errorHeader = "actorloom-error"
 
-// Reply is v as an answer to an address, or err if that is not nil. On the same machine
-// it is itself. Elsewhere an error becomes its text, as by [ErrorReply], and what else cannot
-// travel as it is a protobuf message, see [PipeTo], or the error that says why not. It is for
-// those who write actors.
+// Reply is the message that answers an address with v, or with err if that is not nil. It is for
+// those who write actors. On the same machine the message is v or err itself. To another machine an
+// error goes as its text, as by [ErrorReply]; a value that is no protobuf message goes in a
+// wrapper, see [PipeTo]; and for a value that cannot be sent the answer is the error that says why.
 func Reply(l *Loop, to *proto.PID, v any, err error) any {
 	if err == nil && l.Remote(to) {
 		v, err = portable(l, to, v)

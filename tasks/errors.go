@@ -23,26 +23,26 @@ var (
 	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed, or a nil awaitable
 	ErrNilContext       = actor.ErrNilContext       // a nil context where one without a task is needed; elsewhere a nil one is ErrNoTask
 
-	// ErrNoLoop is a nil loop where one is needed.
+	// ErrNoLoop reports a nil loop where one is needed.
 	ErrNoLoop = errors.New("the loop is nil")
-	// ErrNotLocked is a release of what is not locked, or a use of a condition
-	// without its lock. asyncio: RuntimeError.
+	// ErrNotLocked reports the release of a lock that is free, or the use of a condition whose lock
+	// is free. asyncio: RuntimeError.
 	ErrNotLocked = errors.New("the lock is not held: acquire it first")
-	// ErrTooMany is a release or a TaskDone without its counterpart. asyncio:
-	// ValueError.
+	// ErrTooMany reports a Release without an Acquire, or more calls of TaskDone than items.
+	// asyncio: ValueError.
 	ErrTooMany = errors.New("called more often than its counterpart")
-	// ErrQueueEmpty is TryGet of an empty queue. asyncio: QueueEmpty.
+	// ErrQueueEmpty is returned by TryGet when the queue is empty. asyncio: QueueEmpty.
 	ErrQueueEmpty = errors.New("the queue is empty")
-	// ErrQueueFull is TryPut to a full queue. asyncio: QueueFull.
+	// ErrQueueFull is returned by TryPut when the queue is full. asyncio: QueueFull.
 	ErrQueueFull = errors.New("the queue is full")
-	// ErrQueueShutDown is a use of a queue after its shutdown. asyncio:
-	// QueueShutDown.
+	// ErrQueueShutDown reports that the queue takes no more items, or, in Get, that it has none
+	// left. asyncio: QueueShutDown.
 	ErrQueueShutDown = errors.New("the queue was shut down")
-	// ErrBrokenBarrier is a wait at a barrier that was aborted or reset.
-	// asyncio: BrokenBarrierError.
+	// ErrBrokenBarrier is returned by Wait when the barrier was aborted or reset. asyncio:
+	// BrokenBarrierError.
 	ErrBrokenBarrier = errors.New("the barrier is broken")
-	// ErrChanClosed is a send to a closed channel, a Chan or one of Go's, and the error
-	// of a FromChan whose channel was closed.
+	// ErrChanClosed is returned by a send to a closed channel, a Chan or one of Go's, and is the
+	// error of a FromChan whose channel was closed.
 	ErrChanClosed = errors.New("the channel is closed")
 )
 

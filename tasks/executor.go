@@ -28,7 +28,7 @@ type Executor struct {
 type place = list.Element
 
 // NewExecutor makes an executor for n functions at a time; n of zero and less
-// means no limit.
+// means no limit. The functions of an executor for one may share memory without a lock.
 func NewExecutor(n int) *Executor { return &Executor{limit: n} }
 
 // run calls fn on a goroutine. When it has to wait, it returns its place.

@@ -19,9 +19,10 @@ func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 	})
 }
 
-// ToChan is a Go channel that gets p's value and is then closed; it is closed
-// without one when p fails or is nil: an error is left to whoever asks p. That of a future that is
-// still pending when its loop closes stays open: see also the loop's Done. It never suspends.
+// ToChan is a Go channel that gets p's value and is then closed. When p fails or is nil, it is
+// closed without a value; the error stays with p, and is not retrieved by this. When p is a future
+// that is still pending as its loop closes, the channel is never closed: select on the loop's Done,
+// too. It never suspends.
 func ToChan[T any](p Promise[T]) <-chan T {
 	ch := make(chan T, 1)
 	if isnil.Of(p) {

@@ -27,8 +27,8 @@ type Lock struct {
 // Locked reports whether it is held. asyncio: locked.
 func (l *Lock) Locked() bool { return l.locked }
 
-// Acquire suspends until the lock is free, if it is not, and takes it. A
-// cancellation ends the wait; the lock then goes to the next. asyncio: acquire.
+// Acquire suspends until the lock is free, if it is not, and takes it. A cancellation ends the
+// wait; when the lock is free by then, the next waiter gets it. asyncio: acquire.
 func (l *Lock) Acquire(ctx context.Context) error {
 	if _, err := actor.Running(ctx); err != nil {
 		return err

@@ -9,14 +9,16 @@ import (
 	"github.com/actorloom/actorloom/internal/isnil"
 )
 
-// PipeTo sends p's value to an actor when p has ended, or its error: each as a
-// message without a sender. To another machine a value goes as the protobuf
-// message that it is, or in a wrapper when it is a string, a bool, a number or
-// bytes; an error goes as its text, which the header actorloom-error marks, and so does the
-// fact that a value cannot be sent. To nil, to an empty address, and to one elsewhere that
-// is not valid UTF-8, it is a dead letter. The error counts as retrieved. A nil p is a task that
-// has ended with ErrNilFunc, in the actor system that all loops share. Stop of what PipeTo returns
-// takes it back. It never suspends.
+// PipeTo sends p's value, or its error, to an actor when p has ended, as a message without a
+// sender. The error then counts as retrieved.
+//
+// To another machine a value goes as the protobuf message that it is, or in a wrapper when it is a
+// string, a bool, a number or bytes. An error goes as its text, which the header actorloom-error
+// marks; so does the error that says why a value cannot be sent. When to is nil, empty, or on
+// another machine and not valid UTF-8, the message is a dead letter.
+//
+// A nil p is a task that has ended with ErrNilFunc, in the actor system that all loops share. Stop
+// of what PipeTo returns takes it back. It never suspends.
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 	if isnil.Of(p) {
 		p = Refused[any](nil, ErrNilFunc)

@@ -16,14 +16,17 @@ type Loop = actor.Loop
 // Stack, and the Vars of the task. See [actor.Report].
 type Report = actor.Report
 
-// Run runs main as a task on a loop of its own, on the calling goroutine, which it blocks. Then it
-// cancels what is left, waits for it and for the threads that were started, closes the loop, and
-// returns what main returned. When main has no error, that of [Runner.Close] stands beside its
-// value. The end of ctx cancels main, once; when main then ends canceled, the error also is the
-// context's cause, by errors.Is, unless main has refused another request and not taken it back.
-// With a ctx that has ended before, main is not called. It fails with ErrLoopRunning when ctx
-// carries a task: await instead; with ErrNilFunc, with ErrNilContext, and with a [*DeadlockError]
-// as [VirtualClock] says. asyncio: run.
+// Run runs main as a task on a loop of its own, on the calling goroutine, which it blocks. When
+// main has ended, Run cancels all other tasks, waits for them and for the threads that were
+// started, closes the loop, and returns what main returned. When main has succeeded and
+// [Runner.Close] fails, Run returns main's value together with that error.
+//
+// When ctx ends, main is canceled, once; if main then ends canceled, the error is also the
+// context's cause, by errors.Is. It is not when main has refused another request to cancel without
+// taking it back: see [Task.Uncancel]. When ctx has ended before the call, main is not called.
+//
+// Run fails with ErrLoopRunning when ctx carries a task: await instead; with ErrNilFunc, with
+// ErrNilContext, and with a [*DeadlockError] as [VirtualClock] says. asyncio: run.
 func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err error) {
 	r := NewRunner(opts...)
 	defer func() {

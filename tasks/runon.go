@@ -7,16 +7,20 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// RunOn runs main as a task of l, a loop that somebody else drives, and blocks until that has
+// RunOn runs main as a task of l, a loop that somebody else drives, and blocks until that task has
 // ended. It is for goroutines that have no task, such as those of HTTP handlers. main has the
-// values of ctx and a copy of its variables. The end of ctx cancels main, once; main may clean up,
-// and RunOn waits for that; when main then ends canceled, the error also is the context's cause, by
-// errors.Is. With a ctx that has ended before, main is not called: what has to be closed in any
-// case, close after RunOn. In a task it would block that task's loop: with the task's ctx it fails
-// with ErrWouldBlock; any other ctx hides the task, and RunOn blocks, for ever if that task runs on
-// l. So it does in a callback of l. Debug mode finds both, and fails with ErrWouldBlock. It fails
-// as [Submit] says when the loop is closed, or closes first, and when l or main is nil; with
-// ErrNilContext when ctx is. asyncio: run_coroutine_threadsafe and result in one.
+// values of ctx and a copy of its variables.
+//
+// When ctx ends, main is canceled, once. RunOn still waits for it, so main may clean up; when it
+// then ends canceled, the error is also the context's cause, by errors.Is. When ctx has ended
+// before the call, main is not called: what has to be closed in any case, close after RunOn.
+//
+// Do not call RunOn in a task or a callback, whose loop it would block. With the ctx of a task it
+// fails with ErrWouldBlock. With any other ctx it cannot see the task and does block, for ever if
+// the caller runs on l itself; only debug mode finds that case, and fails with ErrWouldBlock.
+//
+// It fails as [Submit] says when the loop is closed, or closes first, and when l or main is nil;
+// with ErrNilContext when ctx is nil. asyncio: run_coroutine_threadsafe and result in one.
 func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {

@@ -12,12 +12,13 @@ import (
 // RunOption is a setting of a new loop.
 type RunOption = actor.Option
 
-// VirtualClock lets time, which begins at the year 2000, jump to the next deadline
-// when nothing can run. While a thread, a Go channel or the answer of an actor is awaited, it
-// stands still until nothing has come in for a second of real time; then it jumps all the
-// same. It does not know of a Post that is to come. When nothing ever can run, [Run] fails
-// with a [*DeadlockError]; a loop that [Start] made waits for who may post, and tells only
-// [OnDeadlock]. See actor.VirtualClock.
+// VirtualClock gives the loop a clock that starts at the year 2000, stands still while anything can
+// run, and then jumps to the next deadline. While a thread, a Go channel or the answer of an actor
+// is awaited, it stands still until nothing has come in for a second of real time, and only then
+// jumps. It does not wait for a Post, since the loop cannot know that one will come.
+//
+// When nothing can ever run again, [Run] fails with a [*DeadlockError]. A loop that [Start] made
+// waits for somebody to post, and calls only [OnDeadlock]. See actor.VirtualClock.
 func VirtualClock() RunOption { return actor.VirtualClock() }
 
 // OnDeadlock sets what is called with a [*DeadlockError] when nothing can run on a loop that
@@ -48,7 +49,7 @@ func System(s *proto.ActorSystem) RunOption { return actor.System(s) }
 
 // ShutdownLimit is how long the end of a run waits for canceled tasks, and then
 // for threads; for ever when negative. Zero is the default: five minutes, or for ever
-// under a virtual clock.
+// under a virtual clock. Each task that it gives up on is reported, too.
 func ShutdownLimit(d time.Duration) RunOption { return actor.ShutdownLimit(d) }
 
 // RememberResults is how many of the tasks that have an address are still there

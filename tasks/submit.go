@@ -13,10 +13,10 @@ import (
 // concurrent.futures.Future of run_coroutine_threadsafe.
 type Pending[T any] struct{ task *Task[T] }
 
-// ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block.
-// Another goroutine that has such a context, as by http.Server.BaseContext, needs one without
-// the task: [Snapshot] makes it, in the task. With any other context, debug mode finds the call
-// that would block the very loop for which it waits.
+// ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block. A
+// goroutine that got its context from a task, as by http.Server.BaseContext, cannot use that
+// context: call [Snapshot] in the task, and give the goroutine the result. With any other context,
+// only debug mode finds such a call, and only one that waits for the very loop that it blocks.
 var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a task, GoOn and OnDone in a callback, and give other goroutines a Snapshot of a task's context")
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no
@@ -113,12 +113,13 @@ func (p *Pending[T]) Finished() bool { return p.task.Finished() }
 // Canceled reports whether the task ended as canceled.
 func (p *Pending[T]) Canceled() bool { return p.task.Canceled() }
 
-// Wait blocks until the task has ended and returns its result, or until ctx ends first;
-// then the error is context.Cause(ctx), and the task goes on. By errors.Is, both that and
-// the error of a canceled task may be context.Canceled; [IsCanceled] is true of the
-// task's. With a ctx that carries a task it fails with ErrWouldBlock, with a nil one with
-// ErrNilContext; in a task or a callback, any other ctx lets it block the loop, but for what
-// debug mode finds: see [ErrWouldBlock]. asyncio: Future.result(timeout).
+// Wait blocks until the task has ended, and returns its result. When ctx ends first, the error is
+// context.Cause(ctx), and the task goes on. To errors.Is, both this error and that of a canceled
+// task may be context.Canceled; [IsCanceled] is true only of the task's.
+//
+// With a ctx that carries a task Wait fails with ErrWouldBlock, with a nil one with ErrNilContext.
+// In a task or a callback, a call with any other ctx blocks the loop, unless debug mode finds it:
+// see [ErrWouldBlock]. asyncio: Future.result(timeout).
 func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	var zero T
 	switch {

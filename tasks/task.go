@@ -219,7 +219,8 @@ func (t *Task[T]) Canceling() int { return t.fiber.Canceling() }
 func (t *Task[T]) Uncancel() int { return t.fiber.Uncancel() }
 
 // Stack is where the task is suspended, or where it failed, oldest frame first, in code outside
-// this library: of a task of [After] there is none. It is empty before the first step, and when the
+// this library: of a task of [After] there is none, and of one of [Void] that has failed only
+// Void's own. It is empty before the first step, and when the
 // task has ended otherwise. A positive limit keeps the newest frames of
 // a suspended task, the oldest of a failure. asyncio: get_stack.
 func (t *Task[T]) Stack(limit int) []runtime.Frame {

@@ -10,16 +10,19 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// ToThread runs fn on a goroutine of its own, where it may block, and suspends
-// until it has returned. fn's context has the values and a copy of the variables
-// of ctx, and the deadline that the task has derived. It ends when fn has returned: what was begun
-// with it, such as a transaction or a response, is to be finished inside. A cancellation ends the
-// wait at once and ends fn's context; fn itself goes on until it notices, and what it returns then is
-// dropped. So do not give what it uses, such as a connection, to another thread. A panic in fn is a
-// [*PanicError], a Goexit ErrGoexit, and a nil fn ErrNilFunc. With a ctx that has ended, fn is not
-// called. The end of the run waits for fn, and ends its context when it gives up on it, at its limit,
-// with ErrLoopClosed as the cause. Once it waits for its threads, none begins, and
-// ToThread fails with ErrLoopClosed. asyncio: to_thread.
+// ToThread runs fn on a goroutine of its own, where fn may block, and suspends until fn has
+// returned. fn's context has the values of ctx, a copy of its variables, and the deadline of a ctx
+// that the task has derived. That context ends when fn returns, so finish inside fn what you begin
+// with it, such as a transaction or a response.
+//
+// A cancellation ends the wait and fn's context at once. fn itself goes on until it notices, and
+// its result is dropped: until then, give nothing that fn uses, such as a connection, to another
+// thread. When ctx has ended before the call, fn is not called.
+//
+// A panic of fn is the error, as a [*PanicError]; a Goexit is ErrGoexit, and a nil fn ErrNilFunc.
+// The end of the run waits for fn. At its limit it gives up, and fn's context ends with
+// ErrLoopClosed as the cause. Once it waits for its threads no other begins, and ToThread fails
+// with ErrLoopClosed. asyncio: to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		var zero T
@@ -28,13 +31,17 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 	return InExecutor(ctx, nil, fn).Await(ctx)
 }
 
-// InExecutor is ToThread as a future, by an executor; nil means one without a limit. It starts no
-// task, and fn cannot await: for that see [Go]. Canceling the future ends fn's context, and so does
-// the end of a ctx that the task has derived. The future still ends with what fn returns; if that
-// is ctx.Err() itself, with the context's cause. The end of the run waits for fn, as with ToThread;
-// when it gives up on it, the future is ErrLoopClosed, and fn's context ends. Once it waits for its
-// threads, none begins: the future is ErrLoopClosed. It never suspends. asyncio:
-// loop.run_in_executor.
+// InExecutor is ToThread as a future: it returns at once, and fn runs on a goroutine of its own as
+// soon as the executor has room. A nil executor has no limit. fn is no task and cannot await: for
+// that see [Go].
+//
+// Canceling the future ends it at once, and ends fn's context; what fn returns then is dropped. The
+// end of a ctx that the task has derived ends only fn's context: the future still ends with what fn
+// returns, or, when fn returns ctx.Err() itself, with the context's cause.
+//
+// The end of the run waits for fn, as with ToThread; when it gives up on fn, the future fails with
+// ErrLoopClosed, and fn's context ends. Once it waits for its threads no other begins: the future
+// has then failed with ErrLoopClosed. InExecutor never suspends. asyncio: loop.run_in_executor.
 func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
