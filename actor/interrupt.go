@@ -22,25 +22,31 @@ import (
 
 // interruption is the end of a context that is to cancel a target, once.
 //
-//	state        entered by                     left by
-//	set          watchEnd                       interrupt (to interrupted), remove (to over)
-//	interrupted  interrupt, if the target took  remove (to over)
-//	             the request
-//	over         remove: nobody waits any more  never
+//	state        entered by                             left by
+//	set          its making; a refusal                  interrupt (to asking)
+//	asking       interrupt, when the context has ended  the target's answer, which may be a refusal
+//	interrupted  the target took the request            never
+//	broken       the owner panicked, or called Goexit   never
 //
-// A target that refuses the request leaves it set: see interruptions.go for who asks again. Of
-// one whose Cancel panics nobody asks again.
+// It is over when the loop's interruptions hold it no more: nobody waits. Until then a target that
+// refuses is asked again: see interruptions.go for who does.
 type interruption struct {
-	ctx         context.Context
-	target      target
-	index       int // in interruptions.all
-	over        bool
-	asking      bool // the target is being asked: what comes now has come back
-	interrupted bool
-	broken      bool            // the owner panicked or called Goexit: it is not asked again
-	told        atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
-	watched     *watchedContext // of ctx, under a virtual clock, where the end of each pass looks at it
+	ctx     context.Context
+	target  target
+	index   int // in interruptions.all
+	state   interruptionState
+	told    atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
+	watched *watchedContext // of ctx, under a virtual clock, where the end of each pass looks at it
 }
+
+type interruptionState uint8
+
+const (
+	set interruptionState = iota
+	asking
+	interrupted
+	broken
+)
 
 // parkWithin is park under within, a derived context, whose end cancels what is awaited; that
 // is no request to f itself. It returns what park would, but within's cause in two cases, as
@@ -104,36 +110,55 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 			f.loop.interruptions.remove(p)
 		})
 	}
-	return func() bool { return p.interrupted }
+	return func() bool { return p.state == interrupted }
 }
 
 // interrupt cancels the target if the context has ended and that was not done yet. It
 // reports whether the target has taken the request, now or before.
 func (p *interruption) interrupt() bool {
-	if p.over || p.interrupted || p.broken || p.ctx.Err() == nil {
-		return p.interrupted
+	if p.state == interrupted || p.state == broken || p.ctx.Err() == nil {
+		return p.state == interrupted
 	}
-	returned, panicked := false, false
-	asking := p.asking
-	p.asking = true
-	defer func() { // not before: in a circle of awaits the request comes back
-		p.asking, p.broken = asking, panicked || !returned
+	if p.state == asking { // it has come back, perhaps in a request made anew
+		taken, _ := p.ask(true)
+		if taken {
+			p.state = interrupted
+		}
+		return taken
+	}
+	p.state = asking
+	answer := broken // unless ask returns
+	defer func() {
+		if p.state == asking { // else the one that came back was taken
+			p.state = answer
+		}
 	}()
+	taken, panicked := p.ask(false)
+	switch {
+	case taken:
+		answer = interrupted
+	case !panicked:
+		answer = set
+	}
+	return taken
+}
+
+// ask passes the request on to the target, to which it may have come back in a circle of awaits. It
+// reports, too, whether its owner has panicked.
+func (p *interruption) ask(back bool) (taken, panicked bool) {
 	switch t := p.target.(type) {
 	case *Fiber:
-		if msg := fmt.Sprint(context.Cause(p.ctx)); asking && t.passes() { // it has come back, perhaps in a request made anew
+		msg := fmt.Sprint(context.Cause(p.ctx))
+		if back && t.passes() {
 			t.breakCircle(msg)
-			p.interrupted = true
-		} else {
-			p.interrupted = t.cancel(msg, p.ctx)
+			return true, false
 		}
+		return t.cancel(msg, p.ctx), false
 	case *Completion:
-		p.interrupted, panicked = t.interrupt(p.ctx, true)
+		return t.interrupt(p.ctx, true)
 	default:
-		p.interrupted = t.Cancel("the context ended")
+		return t.Cancel("the context ended"), false
 	}
-	returned = true
-	return p.interrupted
 }
 
 // Interrupt is Cancel because ctx, under which c is awaited, has ended. When that end cancels c's

@@ -17,7 +17,7 @@ import "context"
 // A target that has refused is asked again by the next of them. The news comes once, and
 // interruptPolled asks once.
 
-// interruptions are those of a loop that are set or interrupted, in no order.
+// interruptions are those of a loop that are not over, in no order.
 type interruptions struct {
 	bag[*interruption]
 	contexts watchedContexts // under a virtual clock
@@ -41,15 +41,13 @@ func (l *Loop) watchEnd(p *interruption) {
 func (l *Loop) news(p *interruption) (stop func() bool) {
 	return context.AfterFunc(p.ctx, func() {
 		if !p.told.Load() {
-			_ = l.Post(p.heard)
+			_ = l.Post(func() {
+				if !l.clock.virtual && l.interruptions.has(p) { // else it is over
+					p.interrupt()
+				}
+			})
 		}
 	})
-}
-
-func (p *interruption) heard() {
-	if p.watched == nil {
-		p.interrupt()
-	}
 }
 
 // interruptPolled is called at the end of a pass: it interrupts each interruption
@@ -70,7 +68,6 @@ func (l *Loop) interruptPolled() {
 func (p *interruption) place() *int { return &p.index }
 
 func (d *interruptions) remove(p *interruption) {
-	p.over = true
 	if p.watched != nil {
 		if !p.told.Load() {
 			p.watched.untold--
@@ -88,7 +85,7 @@ func (l *Loop) interruptAll() (any bool) {
 		return false
 	}
 	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; !p.interrupted && p.watched.ended() && p.interrupt() {
+		if p := l.interruptions.all[i]; p.state != interrupted && p.watched.ended() && p.interrupt() {
 			any = true
 		}
 	}
@@ -101,7 +98,7 @@ func (l *Loop) interruptAll() (any bool) {
 // ended, when the target refused the request.
 func (d *interruptions) limited() bool {
 	for _, p := range d.all {
-		if _, ok := p.ctx.Deadline(); ok && !p.interrupted && !p.told.Load() && Of(p.ctx) != nil {
+		if _, ok := p.ctx.Deadline(); ok && p.state != interrupted && !p.told.Load() && Of(p.ctx) != nil {
 			return true
 		}
 	}
