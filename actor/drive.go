@@ -142,7 +142,7 @@ func (l *Loop) untilWork() error {
 func (l *Loop) untilWorkIsDue() int64 {
 	d, jump := l.untilTimer()
 	switch {
-	case d == 0, l.clock.virtual && l.interruptAll():
+	case d == 0, l.clock.virtual && l.interruptBeforeJump():
 		return 0
 	case jump:
 		l.clock.now += d

@@ -35,7 +35,7 @@ type interruption struct {
 	target  target
 	index   int // in interruptions.all
 	state   interruptionState
-	told    atomic.Bool     // interruptPolled has seen that end, so the news may be ignored
+	told    atomic.Bool     // interruptAtPassEnd has seen that end, so the news may be ignored
 	watched *watchedContext // of ctx, under a virtual clock, where the end of each pass looks at it
 }
 

@@ -11,11 +11,11 @@ import "context"
 //	clock    who interrupts
 //	any      of a context that has ended, parkWithin and CancelWith: at once
 //	real     the news
-//	virtual  the end of each pass (interruptPolled); the news only wakes the loop
-//	virtual  besides, an idle loop, before its clock jumps (interruptAll)
+//	virtual  the end of each pass (interruptAtPassEnd); the news only wakes the loop
+//	virtual  besides, an idle loop, before its clock jumps (interruptBeforeJump)
 //
 // A target that has refused is asked again by the next of them. The news comes once, and
-// interruptPolled asks once.
+// interruptAtPassEnd asks once.
 
 // interruptions are those of a loop that are not over, in no order.
 type interruptions struct {
@@ -50,10 +50,10 @@ func (l *Loop) news(p *interruption) (stop func() bool) {
 	})
 }
 
-// interruptPolled is called at the end of a pass: it interrupts each interruption
+// interruptAtPassEnd is called at the end of a pass: it interrupts each interruption
 // whose context has ended, once, as the news would.
-func (l *Loop) interruptPolled() {
-	if !l.interruptions.contexts.untold() {
+func (l *Loop) interruptAtPassEnd() {
+	if !l.interruptions.contexts.anyUntold() {
 		return
 	}
 	for i := 0; i < len(l.interruptions.all); i++ {
@@ -77,10 +77,10 @@ func (d *interruptions) remove(p *interruption) {
 	d.bag.remove(p)
 }
 
-// interruptAll interrupts all whose context has ended, and reports whether any target took
+// interruptBeforeJump interrupts all whose context has ended, and reports whether any target took
 // the request, or refused it but has made something ready. An idle loop calls it before its virtual
 // clock jumps.
-func (l *Loop) interruptAll() (any bool) {
+func (l *Loop) interruptBeforeJump() (any bool) {
 	if !l.interruptions.contexts.anyEnded() {
 		return false
 	}

@@ -182,7 +182,7 @@ func (l *Loop) atPassEnd(fn func()) {
 // endPass does what is due at the end of a pass, and notes what is left for the next.
 func (l *Loop) endPass() {
 	if l.interruptions.polled() {
-		l.interruptPolled()
+		l.interruptAtPassEnd()
 	}
 	l.suspects.endPass()
 	for len(l.ends) > 0 {

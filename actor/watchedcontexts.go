@@ -13,14 +13,15 @@ type watchedContexts struct {
 	of map[<-chan struct{}]*watchedContext
 }
 
-// watchedContext is one of them. Contexts with one Done channel are one.
+// watchedContext is one of them. Contexts with one Done channel are one. It counts whom the end of a
+// pass has still to tell, since the Goexit of an owner that is told may keep that from the rest.
 type watchedContext struct {
 	loop          *Loop
 	ctx           context.Context
 	done          <-chan struct{}
 	index         int  // in all
 	interruptions int  // how many there are of it
-	untold        int  // how many of them interruptPolled has still to tell
+	untold        int  // how many of them interruptAtPassEnd has still to tell
 	broken        bool // its Err has panicked, or called Goexit: it is not asked again
 }
 
@@ -67,7 +68,7 @@ func (w *watchedContexts) anyEnded() bool {
 	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.ended() })
 }
 
-// untold reports whether a context has ended of which interruptPolled has somebody to tell.
-func (w *watchedContexts) untold() bool {
+// anyUntold reports whether any context has ended of which interruptAtPassEnd has somebody to tell.
+func (w *watchedContexts) anyUntold() bool {
 	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.untold > 0 && one.ended() })
 }
