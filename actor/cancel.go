@@ -86,19 +86,25 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		f.Retrieve()
 		return false
 	}
-	a := f.act
-	if f.passes() {
-		if f.loop.made() > a.passing { // else it has come back, and was counted
+	switch a := f.act; {
+	case a == nil || a.awaits == nil: // there is nothing to pass it on to
+		f.requests++
+		f.keep(msg)
+	case a.passing > 0: // the one that f passes on has come back, or another is made meanwhile
+		if f.loop.made() > a.passing {
 			f.requests++
 		}
 		f.breakCircle(msg)
-		return true
+	default:
+		f.requests++
+		f.passOn(msg, end)
 	}
-	f.requests++
-	if a == nil || a.awaits == nil {
-		f.keep(msg)
-		return true
-	}
+	return true
+}
+
+// passOn passes a request on to what the fiber awaits, and keeps it when that refuses.
+func (f *Fiber) passOn(msg string, end context.Context) {
+	a := f.act
 	a.passing = f.loop.made()
 	passed := false
 	defer func() { // also when an owner's Cancel ends the goroutine
@@ -112,7 +118,6 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 	} else {
 		passed = a.awaits.Cancel(msg)
 	}
-	return true
 }
 
 // passes reports whether f passes a request on.
