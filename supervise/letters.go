@@ -11,22 +11,22 @@ import (
 // messages come back before all others, in the order in which they were stashed.
 //
 // What there is always room for lies apart, so that nobody has to look for the oldest or
-// the latest of the others.
+// the latest of the others. The numbers tell which of two messages came first.
 type letters struct {
-	returned ring.Ring[actor.Letter] // from the stash
-	arrived  ring.Ring[actor.Letter] // but for exempts
-	exempts  ring.Ring[exemptLetter] // have arrived, too
+	returned ring.Ring[actor.Letter]   // from the stash
+	arrived  ring.Ring[numberedLetter] // those that count toward capacity
+	exempts  ring.Ring[numberedLetter] // those that do not
 	stashed  ring.Ring[actor.Letter]
-	gone     int // how many have left arrived by its front
-	silences int // in exempts
+	latest   uint64 // number of the letter that came last
+	silences int    // in exempts
 	capacity int
 	overflow Overflow
 }
 
-// exemptLetter is a message that there is always room for.
-type exemptLetter struct {
+// numberedLetter is a message and its number, in the order of arrival.
+type numberedLetter struct {
 	actor.Letter
-	behind int // how many of arrived were there before it, with those that have gone
+	number uint64
 }
 
 // exempt reports whether there is always room for a message: what the actor's own doing has brought.
@@ -42,17 +42,14 @@ func exempt(l actor.Letter) bool {
 // Len is the number of messages that wait.
 func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() + m.exempts.Len() }
 
-// ever is how many have come to arrived, without those that were dropped as its latest.
-func (m *letters) ever() int { return m.gone + m.arrived.Len() }
-
 // add puts a message at the end, and gives back the one that there is no room for.
 func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
 	full = m.capacity > 0 && m.arrived.Len() >= m.capacity && !exempt(l)
 	switch {
 	case full && m.overflow == DropOldest:
-		refused = m.popArrived()
+		refused = m.arrived.Pop().Letter
 	case full && m.overflow == DropNewest:
-		refused = m.dropLatest()
+		refused = m.arrived.Remove(m.arrived.Len() - 1).Letter
 	case full:
 		return l, true
 	}
@@ -62,34 +59,21 @@ func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
 
 // push puts a message at the end.
 func (m *letters) push(l actor.Letter) {
+	m.latest++
+	to := &m.arrived
 	if exempt(l) {
-		m.exempts.Push(exemptLetter{l, m.ever()})
-		return
+		to = &m.exempts
 	}
-	m.arrived.Push(l)
+	to.Push(numberedLetter{l, m.latest})
 }
 
-func (m *letters) popArrived() actor.Letter {
-	m.gone++
-	return m.arrived.Pop()
-}
-
-// dropLatest takes the latest of arrived out. Those of exempts that were behind it are behind the one
-// before it now, and so before all that come: each is moved up once, at most.
-func (m *letters) dropLatest() actor.Letter {
-	l := m.arrived.Remove(m.arrived.Len() - 1)
-	for i := m.exempts.Len() - 1; i >= 0 && m.exempts.At(i).behind > m.ever(); i-- {
-		m.exempts.Set(i, exemptLetter{m.exempts.At(i).Letter, m.ever()})
-	}
-	return l
-}
-
-// pop takes out the first of those that have arrived.
+// pop takes out the oldest of those that have arrived.
 func (m *letters) pop() actor.Letter {
-	if m.exempts.Len() > 0 && m.exempts.At(0).behind <= m.gone {
-		return m.exempts.Pop().Letter
+	from := &m.arrived
+	if m.exempts.Len() > 0 && (m.arrived.Len() == 0 || m.exempts.At(0).number < m.arrived.At(0).number) {
+		from = &m.exempts
 	}
-	return m.popArrived()
+	return from.Pop().Letter
 }
 
 // next takes out the message whose turn it is.
@@ -120,7 +104,7 @@ func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 	sift(m.returned.Len(), m.returned.Pop, m.returned.Push)
 	var rest letters
 	sift(m.arrived.Len()+m.exempts.Len(), m.pop, rest.push)
-	m.arrived, m.exempts, m.gone = rest.arrived, rest.exempts, 0
+	m.arrived, m.exempts, m.latest = rest.arrived, rest.exempts, rest.latest
 	sift(m.stashed.Len(), m.stashed.Pop, m.stashed.Push)
 	return taken
 }

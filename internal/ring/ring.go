@@ -61,9 +61,6 @@ func (r *Ring[T]) At(i int) T {
 	return *r.slot(i)
 }
 
-// Set puts v in the place of the i-th item from the front, which must be there.
-func (r *Ring[T]) Set(i int, v T) { *r.slot(i) = v }
-
 // PushFront adds v before the first item.
 func (r *Ring[T]) PushFront(v T) {
 	if r.tail-r.head == uint(len(r.buf)) {
