@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -35,10 +34,10 @@ import (
 // err, if that is not nil: what the child's type or Decide say, and then the strategy.
 func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
 	said := ByType
+	defer func() { k.follow(c, err, uptime, said) }() // also when Decide ends the goroutine
 	if err != nil {
-		goexit.Guard(func() { said = k.decide(c, err) }, func() { k.follow(c, err, uptime, ByType) })
+		said = k.decide(c, err)
 	}
-	k.follow(c, err, uptime, said)
 }
 
 // follow does what is said about the end of a run.
@@ -101,19 +100,16 @@ func (k *keeper) leave(c *kid) {
 // restart sees to it that c, which has ended, is started again, and with it those
 // of its siblings that the strategy says.
 func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
-	random := 0.0 // there is no jitter when Rand does not return
-	goOn := func() {
+	random := 0.0  // no jitter, should Rand not return
+	defer func() { // also when Rand ends the goroutine
 		if c.removed || k.phase == closing {
 			return // Rand saw to it
 		}
 		k.restartAfter(c, c.failures.next(&k.conf.Backoff, random, uptime, k.restarts.period), err)
-	}
+	}()
 	if k.conf.Backoff.jittered() {
-		goexit.Guard(func() {
-			k.guard("Backoff.Rand", func() { random = k.conf.Backoff.random(k.loop) })
-		}, goOn)
+		k.guard("Backoff.Rand", func() { random = k.conf.Backoff.random(k.loop) })
 	}
-	goOn()
 }
 
 // restartAfter is restart with a delay, which the strategy may lengthen.

@@ -10,7 +10,6 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/sweep"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -40,13 +39,10 @@ type protoStrategy struct {
 func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, _ *proto.RestartStatistics, reason, message any) {
 	err := &tasks.PanicError{Value: reason} // protoactor knows no other failure
 	said := ByType
-	follow := func() { p.follow(system, parent, child, reason, message, said) }
+	defer func() { p.follow(system, parent, child, reason, message, said) }() // also when Decide ends the goroutine
 	if p.conf.Decide != nil {
-		goexit.Guard(func() {
-			p.guard(system, "Decide", func() { said = p.known(system, child, p.conf.Decide(child.Id, err)) })
-		}, follow)
+		p.guard(system, "Decide", func() { said = p.known(system, child, p.conf.Decide(child.Id, err)) })
 	}
-	follow()
 }
 
 // known is what Decide said; nothing when that is unknown, which is logged.
@@ -85,19 +81,16 @@ func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Superviso
 	case Escalate:
 		p.giveUp(parent, child, reason, message)
 	default:
-		random := 0.0 // there is no jitter when Rand does not return
-		goOn := func() {
+		random := 0.0  // no jitter, should Rand not return
+		defer func() { // also when Rand ends the goroutine
 			if !p.restart(system, parent, child, random, publish) {
 				publish(proto.StopDirective)
 				p.giveUp(parent, child, reason, message)
 			}
-		}
+		}()
 		if p.conf.Backoff.jittered() {
-			goexit.Guard(func() {
-				p.guard(system, "Backoff.Rand", func() { random = p.conf.Backoff.random(nil) })
-			}, goOn)
+			p.guard(system, "Backoff.Rand", func() { random = p.conf.Backoff.random(nil) })
 		}
-		goOn()
 	}
 }
 
