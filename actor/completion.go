@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"sync"
@@ -44,6 +45,31 @@ type Owner interface {
 	// String names the owner to people.
 	String() string
 }
+
+// What an [Owner] may implement besides. A type that does should say so:
+//
+//	var _ actor.Interruptible = (*gather)(nil)
+type (
+	// Interruptible is an owner that asks several. It passes the end of a context on by their
+	// [Completion.Interrupt], as its Cancel passes a request on by their Cancel.
+	Interruptible interface {
+		Owner
+		Interrupt(ctx context.Context) bool
+	}
+	// Leaver is an owner that may succeed even though it was asked to stop, and then has to tell
+	// whether the awaiting fiber was canceled. Leave is its Cancel when only the await ends, since
+	// the derived context of that has ended.
+	Leaver interface {
+		Owner
+		Leave() bool
+	}
+	// ErrorKeeper is an owner for which a Cancel after the end does not count as retrieving the
+	// error. KeepsError does nothing.
+	ErrorKeeper interface {
+		Owner
+		KeepsError()
+	}
+)
 
 const (
 	pending uint32 = iota
@@ -119,12 +145,12 @@ func (c *Completion) Settle(err error) bool {
 
 // Cancel asks the owner to cancel, or ends it as canceled when nobody owns it.
 // It reports false when it has ended already, or the owner had nothing left to
-// cancel; in the first case the error counts as retrieved, unless the owner has a
-// method KeepsError. A panic of the owner is reported, and counts as a refusal. asyncio:
+// cancel; in the first case the error counts as retrieved, unless the owner is an
+// [ErrorKeeper]. A panic of the owner is reported, and counts as a refusal. asyncio:
 // Future.cancel.
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
-		if _, keeps := c.owner.(interface{ KeepsError() }); !keeps {
+		if _, keeps := c.owner.(ErrorKeeper); !keeps {
 			c.Retrieve()
 		}
 		return false

@@ -164,10 +164,8 @@ func (p *interruption) ask(back bool) (taken, panicked bool) {
 // Interrupt is Cancel because ctx, under which c is awaited, has ended. When that end cancels c's
 // fiber anyway, see [Fiber.CancelWith], it makes no second request.
 //
-// An owner may implement two more methods. Interrupt(context.Context) bool is called in place of
-// Cancel: an owner with several children calls their Interrupt there. Leave() bool is called in
-// place of both when only the await ends, and not a fiber that was started with ctx: it is for an
-// owner that may succeed even so, and then has to know that the fiber was not canceled.
+// Of an owner that is [Interruptible], its Interrupt is called in place of its Cancel; of a [Leaver],
+// Leave in place of both, when only the await ends, and not a fiber that was started with ctx.
 func (c *Completion) Interrupt(ctx context.Context) bool {
 	taken, _ := c.interrupt(ctx, false)
 	return taken
@@ -188,10 +186,10 @@ func (c *Completion) interrupt(ctx context.Context, await bool) (taken, panicked
 		return c.Cancel(fmt.Sprint(context.Cause(ctx))), false
 	}
 	return c.askOwner(func() bool {
-		if o, ok := c.owner.(interface{ Leave() bool }); ok && await {
+		if o, ok := c.owner.(Leaver); ok && await {
 			return o.Leave()
 		}
-		if o, ok := c.owner.(interface{ Interrupt(context.Context) bool }); ok {
+		if o, ok := c.owner.(Interruptible); ok {
 			return o.Interrupt(ctx)
 		}
 		return c.owner.Cancel(fmt.Sprint(context.Cause(ctx)))

@@ -39,6 +39,13 @@ type PlainPolicy interface {
 	Plain()
 }
 
+// DroppedPolicy is a Policy for whose end somebody outside the loop waits. ChildDropped takes the
+// place of ChildDone when the loop closes before the child's turn.
+type DroppedPolicy interface {
+	Policy
+	ChildDropped(*Child)
+}
+
 // Child is one child of a supervisor.
 type Child struct {
 	watch      Watch
@@ -162,10 +169,9 @@ func (c *Child) Receive(Message) {
 	s.store.giveBack(c)
 }
 
-// Dropped is called when the loop closes before the child's turn. A policy for whose end
-// somebody outside the loop waits has a method ChildDropped, in which it tells that one.
+// Dropped is called when the loop closes before the child's turn: see [DroppedPolicy].
 func (c *Child) Dropped() {
-	if p, ok := c.supervisor.policy.(interface{ ChildDropped(*Child) }); ok && !c.over {
+	if p, ok := c.supervisor.policy.(DroppedPolicy); ok && !c.over {
 		c.leave()
 		p.ChildDropped(c)
 	}

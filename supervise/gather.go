@@ -82,6 +82,11 @@ type gather[R any, H tasks.Handle] struct {
 	requested bool
 }
 
+var (
+	_ actor.Interruptible = (*gather[any, tasks.Handle])(nil)
+	_ actor.ErrorKeeper   = (*gather[any, tasks.Handle])(nil)
+)
+
 // newGather is for items that are to be added, each when it has become a promise.
 func newGather[R any, H tasks.Handle, A any](ctx context.Context, failFast bool, items ...A) *gather[R, H] {
 	g := &gather[R, H]{failFast: failFast, loop: loopOf(ctx, items), items: make([]H, 0, len(items))}

@@ -157,15 +157,15 @@ func (l *life) ChildDone(child *actor.Child) {
 		//nolint:errorlint // not %w: the actor itself is not canceled
 		err = fmt.Errorf("a handler ended as canceled, and the actor had not canceled it: %v", err)
 	}
+	defer l.turnOver() // also when a handler of reports ends the goroutine
 	switch {
 	case err == nil, canceled && t.canceled:
 	case l.failure == nil:
 		l.failure = err
 		l.place.wake()
 	default:
-		goexit.Guard(func() { l.report("a message", err) }, l.turnOver)
+		l.report("a message", err)
 	}
-	l.turnOver()
 }
 
 // turnOver lets the life go on after the end of a message.
@@ -176,6 +176,8 @@ func (l *life) turnOver() {
 		l.wake(forLast)
 	}
 }
+
+var _ actor.DroppedPolicy = (*life)(nil)
 
 // ChildDropped tells whoever asked when the loop closes before ChildDone: it had to unwind
 // the message's task.

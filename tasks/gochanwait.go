@@ -77,6 +77,8 @@ func (w *chanWait) Cancel(msg string) bool {
 	return true
 }
 
+var _ actor.Leaver = (*chanWait)(nil)
+
 // Leave is Cancel without a request to the task: a derived context has ended.
 func (w *chanWait) Leave() bool {
 	if w.stop == nil {
