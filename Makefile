@@ -7,7 +7,7 @@ TOOL = go tool -modfile=tools/go.mod
 # As in .ci/run, which says why.
 export GOLANGCI_LINT_CACHE = $(CURDIR)/.cache/golangci-lint
 
-.PHONY: all test race lint fmt portable ci conformance goldens check-protoactor bench bench-quick bench-check api apidiff
+.PHONY: all test race lint fmt portable wasm ci conformance goldens check-protoactor bench bench-quick bench-check api apidiff
 
 all: lint test
 
@@ -27,6 +27,10 @@ PORTS = windows/amd64 darwin/arm64 freebsd/amd64 linux/arm64 linux/386 js/wasm
 
 portable: ## it compiles, tests and all, for other systems and processors
 	set -e; for port in $(PORTS); do echo "-- $$port"; GOOS=$${port%/*} GOARCH=$${port#*/} go vet ./...; done
+
+wasm: ## the tests under GOOS=js; needs node
+	GOOS=js GOARCH=wasm go test -short -exec "$$(go env GOROOT)/lib/wasm/go_js_wasm_exec" \
+		./internal/coro ./internal/conformance ./actor ./tasks ./supervise
 
 ci: ## everything that continuous integration runs
 	.ci/run

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"runtime"
 	"testing"
 	"time"
 
@@ -27,6 +28,9 @@ func arAlone(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv(arProcess) != "" {
 		return true
+	}
+	if runtime.GOOS == "js" {
+		t.Skip("there is no other process under GOOS=js, and no network")
 	}
 	if invariants.Enabled {
 		t.Skip("two remotes in one process race in protoactor's own code")

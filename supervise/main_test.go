@@ -11,5 +11,5 @@ func TestMain(m *testing.M) {
 	if os.Getenv(arProcess) != "" {
 		os.Exit(m.Run())
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // of GOOS=js
 }
