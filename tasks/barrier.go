@@ -13,7 +13,7 @@ import (
 //	           Reset, with nobody inside
 //	draining   the last one to come                the last one to leave (to filling), Reset (to resetting), Abort (to broken)
 //	resetting  Reset, while tasks are inside       the last one to leave (to filling), Abort (to broken)
-//	broken     Abort                               Reset (to resetting while tasks are inside, else to filling)
+//	broken     Abort                               Reset (to resetting while tasks are inside, otherwise to filling)
 type Barrier struct {
 	cond    Condition
 	parties int
@@ -48,10 +48,10 @@ func (b *Barrier) Waiting() int {
 // Broken reports whether the barrier was aborted. asyncio: broken.
 func (b *Barrier) Broken() bool { return b.state == broken }
 
-// Wait suspends until all parties have come, and returns to each how many were there
-// before it: a different number from 0 up, unless one that waited was canceled. It fails
-// with ErrBrokenBarrier when the barrier is or gets broken or is reset. A cancellation
-// ends the wait; the others wait on. asyncio: wait.
+// Wait suspends until all parties have come. It returns how many tasks were there before this one:
+// each gets a different number, from 0 up, unless one that waited was canceled. Wait fails with
+// ErrBrokenBarrier when the barrier is broken, or is aborted or reset during the wait. A
+// cancellation ends the wait; the others wait on. asyncio: wait.
 func (b *Barrier) Wait(ctx context.Context) (index int, err error) {
 	err = With(ctx, &b.cond, func(ctx context.Context) error {
 		if err := b.enter(ctx); err != nil {
@@ -72,7 +72,7 @@ func (b *Barrier) Wait(ctx context.Context) (index int, err error) {
 	return index, nil
 }
 
-// enter waits until those of the last round have left.
+// enter waits until the tasks of the last round have left.
 func (b *Barrier) enter(ctx context.Context) error {
 	err := b.cond.waitFor(ctx, "a barrier", func() bool { return b.state == filling || b.state == broken })
 	if err == nil && b.state == broken {
@@ -100,9 +100,9 @@ func (b *Barrier) leave() {
 	_ = b.cond.NotifyAll()
 }
 
-// Reset lets those who wait fail with ErrBrokenBarrier and makes the barrier
-// ready again. It may suspend, for the barrier's lock; a cancellation ends that wait, and nothing
-// is reset. asyncio: reset.
+// Reset makes the waiting tasks fail with ErrBrokenBarrier, and the barrier ready for use again. It
+// may suspend to get the barrier's lock; after a cancellation of that wait nothing is reset.
+// asyncio: reset.
 func (b *Barrier) Reset(ctx context.Context) error {
 	return With(ctx, &b.cond, func(context.Context) error {
 		if b.count > 0 {
@@ -114,9 +114,9 @@ func (b *Barrier) Reset(ctx context.Context) error {
 	})
 }
 
-// Abort lets those who wait, and all who come later, fail with ErrBrokenBarrier.
-// It may suspend, for the barrier's lock; a cancellation ends that wait, and the barrier is not
-// broken. asyncio: abort.
+// Abort makes the waiting tasks, and all that come later, fail with ErrBrokenBarrier. It may
+// suspend to get the barrier's lock; after a cancellation of that wait the barrier is not broken.
+// asyncio: abort.
 func (b *Barrier) Abort(ctx context.Context) error {
 	return With(ctx, &b.cond, func(context.Context) error {
 		b.state = broken
@@ -124,7 +124,7 @@ func (b *Barrier) Abort(ctx context.Context) error {
 	})
 }
 
-// String is the barrier for people to read. asyncio: repr.
+// String describes the barrier. asyncio: repr.
 func (b *Barrier) String() string {
 	names := [...]string{"filling", "draining", "resetting", "broken"}
 	return fmt.Sprintf("barrier (%s, %d of %d)", names[b.state], b.Waiting(), b.Parties())

@@ -9,10 +9,9 @@ import (
 	"github.com/actorloom/actorloom/internal/ring"
 )
 
-// Chan is a Go channel between tasks of one loop, without a goroutine and
-// without a lock. Like a Go channel it has room for a number of items, or none:
-// then a send waits for its receiver. Senders and receivers are served in the
-// order in which they came. The zero Chan has none.
+// Chan is like a Go channel, between tasks of one loop, without a goroutine and without a lock. It
+// has room for a number of items, or for none, like the zero Chan: then a send waits for its
+// receiver. Senders and receivers are served in the order in which they came.
 //
 //	state   entered by              left by
 //	open    NewChan; the zero Chan  Close
@@ -23,16 +22,16 @@ type Chan[T any] struct {
 	items     ring.Ring[T]
 	senders   actor.WaitQueue
 	receivers actor.WaitQueue
-	parcels   map[*actor.Wait]*parcel[T] // of those who wait
-	spare     []*parcel[T]               // for those who come
+	parcels   map[*actor.Wait]*parcel[T] // of the tasks that wait
+	spare     []*parcel[T]               // for those that come
 	closed    bool
 }
 
-// spareParcels is how many a channel keeps.
+// spareParcels is how many parcels a channel keeps.
 const spareParcels = 64
 
-// parcel is what passes between a waiting task and its counterpart. Nobody outside
-// the channel ever holds one, so they are used again.
+// parcel is what passes between a waiting task and its counterpart. Nobody outside the channel ever
+// holds a parcel, so parcels are reused.
 //
 //	state    entered by       left by
 //	spare    the end of wait  wait (to waiting)
@@ -40,7 +39,7 @@ const spareParcels = 64
 //	done     its counterpart  the end of wait (to spare)
 type parcel[T any] struct {
 	item T
-	done bool // the item was taken, or is there
+	done bool // the item was taken, or has come
 }
 
 // NewChan makes a channel with room for size items; a negative size counts as 0.
@@ -51,10 +50,10 @@ func NewChan[T any](size int) *Chan[T] {
 // Len is the number of items that wait in the channel.
 func (c *Chan[T]) Len() int { return c.items.Len() }
 
-// Cap is how many items it has room for.
+// Cap is how many items the channel has room for.
 func (c *Chan[T]) Cap() int { return c.size }
 
-// String is the channel for people to read.
+// String describes the channel.
 func (c *Chan[T]) String() string {
 	state := ""
 	if c.closed {
@@ -64,9 +63,9 @@ func (c *Chan[T]) String() string {
 		c.Len(), c.Cap(), c.receivers.Len(), c.senders.Len(), state)
 }
 
-// Send gives v to a receiver or puts it into the channel, and suspends until
-// either is possible. It fails with ErrChanClosed when the channel is or gets
-// closed. A cancellation ends the wait, unless v was taken.
+// Send gives v to a receiver or puts it into the channel, and suspends until either is possible. It
+// fails with ErrChanClosed when the channel is closed, or is closed during the wait. A cancellation
+// ends the wait, unless v was taken.
 func (c *Chan[T]) Send(ctx context.Context, v T) error {
 	w, err := actor.Enter(ctx, "a send to a channel")
 	if err != nil {
@@ -87,8 +86,8 @@ func (c *Chan[T]) Send(ctx context.Context, v T) error {
 	return err
 }
 
-// TrySend is Send where that need not suspend; else it reports false, also on a
-// closed channel. It never suspends.
+// TrySend sends v if Send would not suspend, and reports whether it did. On a closed channel it
+// reports false. It never suspends.
 func (c *Chan[T]) TrySend(v T) bool {
 	if c.closed {
 		return false
@@ -118,8 +117,7 @@ func (c *Chan[T]) Recv(ctx context.Context) (v T, ok bool, err error) {
 	return c.wait(ctx, w, &c.receivers, v)
 }
 
-// TryRecv is Recv where that need not suspend; else it reports false. It never
-// suspends.
+// TryRecv takes an item if there is one, and reports whether there was. It never suspends.
 func (c *Chan[T]) TryRecv() (v T, ok bool) {
 	if c.items.Len() > 0 {
 		v = c.items.Pop()
@@ -136,17 +134,16 @@ func (c *Chan[T]) TryRecv() (v T, ok bool) {
 	return v, false
 }
 
-// Close ends the channel: what it holds can still be received, and who waits is
-// told. Closing twice does nothing. It never suspends.
+// Close closes the channel: what it holds can still be received, and all waiting tasks are told. A
+// second Close does nothing. It never suspends.
 func (c *Chan[T]) Close() {
 	c.closed = true
 	c.senders.WakeAll()
 	c.receivers.WakeAll()
 }
 
-// All receives until the channel is closed and empty; each iteration suspends until
-// there is an item. When the task is canceled, the iteration has that error and is
-// the last; no item is lost.
+// All receives until the channel is closed and empty; each iteration suspends until there is an
+// item. When the task is canceled, one last iteration has that error; no item is lost.
 func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for {
@@ -161,9 +158,9 @@ func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	}
 }
 
-// wait suspends until a counterpart has come or the channel was closed, and
-// reports which, with what the parcel then holds. When a counterpart came first, a
-// cancellation that came too is delivered by the next await.
+// wait suspends until a counterpart has come or the channel was closed. done reports whether a
+// counterpart has come, and item is what the parcel then holds. A cancellation that comes after the
+// counterpart is delivered by the task's next await.
 func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v T) (item T, done bool, err error) {
 	if err := c.home.Bind(w.Loop(), "a channel"); err != nil {
 		w.Leave()
@@ -196,7 +193,7 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v
 	return item, done, err
 }
 
-// counterpart wakes the first who waits, and gives its parcel.
+// counterpart wakes the first task that waits in q, and returns its parcel, nil when none waits.
 func (c *Chan[T]) counterpart(q *actor.WaitQueue) *parcel[T] {
 	if w := q.WakeNext(); w != nil {
 		return c.parcels[w]

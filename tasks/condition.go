@@ -16,7 +16,7 @@ import (
 //	canceled   a cancellation  its turn (to acquiring)
 //	acquiring  its turn        the lock, however often it is canceled meanwhile: Wait returns
 //
-// Whoever was canceled in any of these notifies one more.
+// A task that was canceled in any of these states notifies one more.
 type Condition struct {
 	home    actor.Home
 	lock    *Lock
@@ -37,8 +37,8 @@ func (c *Condition) mutex() *Lock {
 	return c.lock
 }
 
-// Acquire suspends until the lock is free, if it is not, and takes it, as
-// [Lock.Acquire] does. A cancellation ends the wait. asyncio: acquire.
+// Acquire takes the lock, and suspends until it is free, if it is not, as [Lock.Acquire] does. A
+// cancellation ends the wait. asyncio: acquire.
 func (c *Condition) Acquire(ctx context.Context) error { return c.mutex().Acquire(ctx) }
 
 // Release frees the lock, as [Lock.Release] does, and fails with ErrNotLocked when it
@@ -48,14 +48,13 @@ func (c *Condition) Release() error { return c.mutex().Release() }
 // Locked reports whether the lock is held. asyncio: locked.
 func (c *Condition) Locked() bool { return c.mutex().Locked() }
 
-// Wait releases the lock, suspends until it is notified, and acquires the lock
-// again. It may return without news, so look again at what you wait for, or use
-// WaitFor. A cancellation ends the wait, but the lock is acquired in any case,
-// and the notification goes to another. It fails with ErrNotLocked when the lock
-// is free. asyncio: wait.
+// Wait releases the lock, suspends until the task is notified, and acquires the lock again. It may
+// return without news: check again what you wait for, or use WaitFor. After a cancellation, too,
+// Wait acquires the lock before it returns, and the notification goes to another task. It fails
+// with ErrNotLocked when the lock is free. asyncio: wait.
 func (c *Condition) Wait(ctx context.Context) (err error) { return c.wait(ctx, "a condition") }
 
-// wait is Wait; what names the thing that the condition is part of.
+// wait is Wait; what names what the condition is part of.
 func (c *Condition) wait(ctx context.Context, what string) (err error) {
 	if !c.Locked() {
 		return fmt.Errorf("wait of a condition: %w", ErrNotLocked)
@@ -76,16 +75,16 @@ func (c *Condition) wait(ctx context.Context, what string) (err error) {
 		err = again
 	}
 	if err != nil {
-		// The notification may have been meant for somebody; let one more
-		// look for itself.
+		// This task may have used up a notification that another needs: let one more check for
+		// itself.
 		c.notify(1)
 	}
 	return err
 }
 
-// reacquire takes the lock however often it is canceled meanwhile, and returns
-// the last cancellation. The context is the task's own: a derived one that has
-// ended would interrupt for ever.
+// reacquire takes the lock however often the task is canceled meanwhile, and returns the last
+// cancellation. ctx is the task's own context: a derived one that has ended would interrupt each
+// Acquire, for ever.
 func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 	for {
 		switch err := c.Acquire(ctx); {
@@ -99,10 +98,10 @@ func (c *Condition) reacquire(ctx context.Context) (canceled error) {
 	}
 }
 
-// WaitFor suspends until holds is true, if it is not, and looks again after each
-// notification. A cancellation ends the wait. The lock is held again when WaitFor
-// returns; when it is free and holds is false, WaitFor fails with ErrNotLocked. It fails
-// with ErrNilFunc when holds is nil. asyncio: wait_for.
+// WaitFor suspends until holds returns true, if it does not at once, and calls it again after each
+// notification. A cancellation ends the wait. The lock is held again when WaitFor returns. WaitFor
+// fails with ErrNotLocked when holds returns false and the lock is free, and with ErrNilFunc when
+// holds is nil. asyncio: wait_for.
 func (c *Condition) WaitFor(ctx context.Context, holds func() bool) error {
 	return c.waitFor(ctx, "a condition", holds)
 }
@@ -119,9 +118,8 @@ func (c *Condition) waitFor(ctx context.Context, what string, holds func() bool)
 	return nil
 }
 
-// Notify wakes up to n of those who wait; they go on one after another, as each
-// gets the lock. It fails with ErrNotLocked when the lock is free. It never
-// suspends. asyncio: notify.
+// Notify wakes up to n of the waiting tasks; they go on one after another, as each gets the lock.
+// It fails with ErrNotLocked when the lock is free. It never suspends. asyncio: notify.
 func (c *Condition) Notify(n int) error {
 	if !c.Locked() {
 		return fmt.Errorf("notify of a condition: %w", ErrNotLocked)
@@ -130,7 +128,7 @@ func (c *Condition) Notify(n int) error {
 	return nil
 }
 
-// NotifyAll is Notify for everybody who waits. asyncio: notify_all.
+// NotifyAll is Notify for all waiting tasks. asyncio: notify_all.
 func (c *Condition) NotifyAll() error { return c.Notify(c.waiters.Len()) }
 
 func (c *Condition) notify(n int) {
@@ -138,7 +136,7 @@ func (c *Condition) notify(n int) {
 	}
 }
 
-// String is the condition for people to read. asyncio: repr.
+// String describes the condition. asyncio: repr.
 func (c *Condition) String() string {
 	state := "unlocked"
 	if c.Locked() {

@@ -6,7 +6,7 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Current is the task that ctx carries, if it is the one that runs; else it is nil. It
+// Current returns the task that ctx carries, if that is the running task, and otherwise nil. It
 // never suspends. asyncio: current_task.
 func Current(ctx context.Context) AnyTask {
 	f, err := actor.Running(ctx)

@@ -9,9 +9,9 @@ import (
 	"github.com/actorloom/actorloom/internal/isnil"
 )
 
-// Ensure makes a Promise of an Awaitable: tasks and futures are returned as
-// they are, a Coro, and a type that embeds one, becomes a new task, as by [Go], and anything that is
-// nil one that has ended with ErrNilFunc. It never suspends. asyncio: ensure_future.
+// Ensure makes a Promise of an Awaitable. It returns tasks and futures as they are. A Coro, or a
+// type that embeds one, becomes a new task, as by [Go]. Anything nil becomes a task that has ended
+// with ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	if isnil.Of(a) {
 		return Refused[T](actor.LoopOf(ctx), ErrNilFunc)
@@ -25,7 +25,7 @@ func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	return Go(ctx, Coro[T](a.Await)) // a type that embeds a Coro
 }
 
-// EnsureItem is Ensure of the i-th of several: the error of a nil item says which it is. It never
+// EnsureItem is Ensure for the i-th of several items: the error of a nil item names i. It never
 // suspends. It is for those who write supervisors.
 func EnsureItem[T any](ctx context.Context, i int, item Awaitable[T]) Promise[T] {
 	if isnil.Of(item) {
@@ -38,18 +38,18 @@ func EnsureItem[T any](ctx context.Context, i int, item Awaitable[T]) Promise[T]
 // allocator, less its header.
 const sharing = 4096 - 8
 
-// EnsureAll is Ensure for each of several. The tasks that it makes share memory, so
-// that none is freed before the others: it is for tasks that hardly anybody else
-// holds on to, those of a supervisor. The error of a nil item says which it is. It never
-// suspends. It is for those who write supervisors.
+// EnsureAll is Ensure for each of several items. The tasks that it makes share memory, so none is
+// freed before the others: use it for tasks that hardly anybody else holds on to, such as those of
+// a supervisor. The error of a nil item says which it is. It never suspends. It is for those who
+// write supervisors.
 func EnsureAll[T any](ctx context.Context, items []Awaitable[T]) []Promise[T] {
 	all := make([]Promise[T], 0, len(items))
 	EnsureEach(ctx, items, func(p Promise[T]) { all = append(all, p) })
 	return all
 }
 
-// EnsureEach is EnsureAll for whoever takes each promise before the next one is made.
-// It never suspends. It is for those who write supervisors.
+// EnsureEach is EnsureAll for callers that take each promise before the next one is made. It never
+// suspends. It is for those who write supervisors.
 func EnsureEach[T any](ctx context.Context, items []Awaitable[T], take func(Promise[T])) {
 	l := actor.LoopOf(ctx)
 	plain := l != nil && !actor.Derived(ctx)

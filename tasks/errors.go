@@ -10,7 +10,7 @@ import (
 // and what to do.
 var (
 	ErrCanceled         = actor.ErrCanceled         // a cancellation, wherever it came from
-	ErrTimeout          = actor.ErrTimeout          // a limit of time that has passed
+	ErrTimeout          = actor.ErrTimeout          // a time limit that has passed
 	ErrInvalidState     = actor.ErrInvalidState     // a result read too early or set twice; something that cannot be used. asyncio: InvalidStateError
 	ErrNoTask           = actor.ErrNoTask           // a context without a task
 	ErrNotRunning       = actor.ErrNotRunning       // an await by code that is not the task's own
@@ -21,7 +21,7 @@ var (
 	ErrLoopRunning      = actor.ErrLoopRunning      // a loop run twice, or one inside another
 	ErrGoexit           = actor.ErrGoexit           // a body that ended its goroutine
 	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed, or a nil awaitable
-	ErrNilContext       = actor.ErrNilContext       // a nil context where one without a task is needed; elsewhere a nil one is ErrNoTask
+	ErrNilContext       = actor.ErrNilContext       // a nil context where one without a task is needed; elsewhere a nil context is ErrNoTask
 
 	// ErrNoLoop reports a nil loop where one is needed.
 	ErrNoLoop = errors.New("the loop is nil")
@@ -47,15 +47,15 @@ var (
 )
 
 type (
-	// CanceledError is a delivered cancellation, with its Msg. See [actor.CanceledError].
-	// asyncio: CancelledError.
+	// CanceledError reports that a cancellation was delivered, with its Msg. See
+	// [actor.CanceledError]. asyncio: CancelledError.
 	CanceledError = actor.CanceledError
-	// TimeoutError is a limit of time that has passed. asyncio: TimeoutError.
+	// TimeoutError reports that a time limit has passed. asyncio: TimeoutError.
 	TimeoutError = actor.TimeoutError
 	// PanicError is a panic that left a body or a callback: its Value and its Stack, which
 	// %+v prints. See [actor.PanicError].
 	PanicError = actor.PanicError
-	// GroupError is what several tasks failed with: its Errors. Split divides them. See
+	// GroupError holds in Errors what several tasks failed with. Split divides them. See
 	// [actor.GroupError]. asyncio: ExceptionGroup.
 	GroupError = actor.GroupError
 	// DeadlockError says who waits for whom when a virtual clock finds that

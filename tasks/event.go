@@ -33,7 +33,7 @@ func (e *Event) Set() {
 	}
 }
 
-// Clear takes the flag down again. It never suspends. asyncio: clear.
+// Clear unsets the flag. It never suspends. asyncio: clear.
 func (e *Event) Clear() { e.set = false }
 
 // Wait suspends until the flag is set, if it is not. A cancellation ends the
@@ -43,7 +43,7 @@ func (e *Event) Wait(ctx context.Context) error {
 	return err
 }
 
-// String is the event for people to read. asyncio: repr.
+// String describes the event. asyncio: repr.
 func (e *Event) String() string {
 	state := "unset"
 	if e.set {

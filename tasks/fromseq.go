@@ -8,12 +8,11 @@ import (
 	"github.com/actorloom/actorloom/internal/isnil"
 )
 
-// FromSeq makes a coroutine of an iterator that yields what it waits for: the
-// coroutine awaits each task or future before it asks for the next, and a nil
-// handle is a wait of one pass. When an await fails, a cancellation included, the
-// iteration ends, as if the loop body had returned, and the coroutine ends with
-// that error; with ErrNilFunc when gen returns nil, or the handle is a nil pointer. Otherwise
-// its result is what *result holds at the end. FromSeq of nil is nil. asyncio: a
+// FromSeq makes a coroutine of an iterator that yields what it waits for: the coroutine awaits each
+// task or future before it asks for the next, and a nil handle is a wait of one pass. When an await
+// fails, a cancellation included, the iteration ends, as if the loop body had returned, and the
+// coroutine fails with that error. It fails with ErrNilFunc when gen returns nil, or yields a nil
+// pointer. Otherwise its result is what *result holds at the end. FromSeq of nil is nil. asyncio: a
 // generator-based coroutine.
 func FromSeq[T any](gen func(ctx context.Context, result *T) iter.Seq[Handle]) Coro[T] {
 	if gen == nil {

@@ -16,8 +16,8 @@ type Future[T any] struct {
 
 var _ Promise[int] = (*Future[int])(nil)
 
-// NewFuture makes a future on the loop of ctx's task; without a task it has ended with
-// ErrNoTask. It never suspends. asyncio: loop.create_future.
+// NewFuture makes a future on the loop of ctx's task. When ctx carries no task, the future has
+// ended with ErrNoTask. It never suspends. asyncio: loop.create_future.
 func NewFuture[T any](ctx context.Context) *Future[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -34,8 +34,8 @@ func refusedFuture[T any](l *Loop, why error) *Future[T] {
 	return f
 }
 
-// NewFutureOn makes a future on a loop; one on a nil loop has ended with ErrNoLoop. It
-// never suspends. asyncio: loop.create_future.
+// NewFutureOn makes a future on l. When l is nil, the future has ended with ErrNoLoop. It never
+// suspends. asyncio: loop.create_future.
 func NewFutureOn[T any](l *Loop) *Future[T] {
 	if l == nil {
 		return refusedFuture[T](limbo, ErrNoLoop)
@@ -43,8 +43,8 @@ func NewFutureOn[T any](l *Loop) *Future[T] {
 	return SupervisedFuture[T](l, nil)
 }
 
-// Resolved makes a future that has ended already, with v or, when err is not
-// nil, with err; without a task with ErrNoTask. It never suspends.
+// Resolved makes a future that has ended already: with v or, when err is not nil, with err. When
+// ctx carries no task, it has ended with ErrNoTask. It never suspends.
 func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 	f := NewFuture[T](ctx)
 	if f.Finished() {
@@ -63,9 +63,9 @@ func Resolved[T any](ctx context.Context, v T, err error) *Future[T] {
 	return f
 }
 
-// SupervisedFuture makes a future whose Cancel is passed on to owner. It is for
-// those who write supervisors. An owner passes the request on by Completion().Cancel: the Cancel of
-// a task or a future makes a new one, which counts once more.
+// SupervisedFuture makes a future whose Cancel is passed on to owner. It is for those who write
+// supervisors. An owner should pass the request on by Completion().Cancel. The Cancel of a task or
+// a future would make a new request, which counts once more.
 func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
 	f := &Future[T]{}
 	f.end.Init(l, owner)
@@ -73,9 +73,9 @@ func SupervisedFuture[T any](l *Loop, owner actor.Owner) *Future[T] {
 	return f
 }
 
-// SetResult ends it with v. It fails with ErrInvalidState when it has ended
-// already, and in debug mode, on another goroutine than the loop's, with
-// ErrForeignGoroutine, which is also reported. It never suspends. asyncio: set_result.
+// SetResult ends f with v. It fails with ErrInvalidState when f has ended already. In debug mode a
+// call on another goroutine than the loop's fails with ErrForeignGoroutine, which is also reported.
+// It never suspends. asyncio: set_result.
 func (f *Future[T]) SetResult(v T) error {
 	if err := f.Loop().CheckCall("SetResult"); err != nil {
 		return err
@@ -88,9 +88,9 @@ func (f *Future[T]) SetResult(v T) error {
 	return nil
 }
 
-// SetError ends it with err. A cancellation as err does not make it canceled: Cancel
-// does. It fails as SetResult does, and with ErrInvalidState when err is nil. It never
-// suspends. asyncio: set_exception.
+// SetError ends f with err. A cancellation as err does not make f canceled; Cancel does. SetError
+// fails as SetResult does, and with ErrInvalidState when err is nil. It never suspends. asyncio:
+// set_exception.
 func (f *Future[T]) SetError(err error) error {
 	if err == nil {
 		return fmt.Errorf("SetError(nil) says nothing: use SetResult: %w", ErrInvalidState)
@@ -115,15 +115,15 @@ func (f *Future[T]) awaitable() {}
 // another loop. asyncio: await.
 func (f *Future[T]) Await(ctx context.Context) (T, error) { return await(ctx, &f.end, &f.value) }
 
-// Result is the value or the error that it ended with, and before its end an error that is
+// Result returns the value or the error that f ended with. Before the end it fails with
 // ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
 func (f *Future[T]) Result() (T, error) { return result(&f.end, &f.value) }
 
 // AnyResult is Result for those who do not know T.
 func (f *Future[T]) AnyResult() (any, error) { return anyResult(&f.end, &f.value) }
 
-// Err is the error that it ended with, nil for none, and before its end one that is
-// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: exception.
+// Err returns the error that f ended with, nil for none, and ErrInvalidState before the end. The
+// error counts as retrieved. It never suspends. asyncio: exception.
 func (f *Future[T]) Err() error { return errorOf(&f.end) }
 
 // Finished reports whether it has ended, in whatever way. Any goroutine may call it. asyncio:
@@ -134,21 +134,21 @@ func (f *Future[T]) Finished() bool { return f.end.Finished() }
 // cancelled.
 func (f *Future[T]) Canceled() bool { return f.end.Canceled() }
 
-// Cancel ends it as canceled at once; the message, if any, is the reason; several are joined by
-// spaces. One that stands for something that is to end first, as that of a gather, passes the
-// request on. Cancel reports false when there is nothing left to cancel. It never suspends.
-// asyncio: cancel.
+// Cancel ends f as canceled at once. A future of something that has to end first, such as a gather,
+// passes the request on instead. msg, if any, is the reason; several are joined by spaces. Cancel
+// reports false when there is nothing left to cancel. It never suspends. asyncio: cancel.
 func (f *Future[T]) Cancel(msg ...string) bool { return cancel(&f.end, msg) }
 
 // Done is closed when it has ended. Any goroutine may call it.
 func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 
-// OnDone lets the loop call fn after its end, in the order of the calls; Stop of what it returns
-// takes that back. A call that the loop owes when it closes is dropped, as in asyncio, and so is
-// that of a future that ends later. fn sees the variables of the context that it closes over; see
-// [Snapshot]. A nil fn is reported. When it has ended and its loop has closed before OnDone, as a
-// future which could not be made has, fn is called at once. It never suspends. asyncio:
-// add_done_callback and remove_done_callback.
+// OnDone makes the loop call fn after the end of f; several functions are called in the order of
+// their OnDone. Stop of the returned Watch takes fn back. A loop that closes before fn's turn does
+// not call it, as in asyncio, even if f ends later. When f has ended and the loop has closed
+// already, as for a future that could not be made, OnDone calls fn at once.
+//
+// fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is reported.
+// OnDone never suspends. asyncio: add_done_callback and remove_done_callback.
 func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }
 
 // Loop is the loop that it belongs to. Any goroutine may call it. asyncio: get_loop.
@@ -157,7 +157,7 @@ func (f *Future[T]) Loop() *Loop { return f.end.Loop() }
 // Completion is the machinery behind it, for those who write supervisors.
 func (f *Future[T]) Completion() *actor.Completion { return &f.end }
 
-// String is the future for people to read. asyncio: repr.
+// String describes the future. asyncio: repr.
 func (f *Future[T]) String() string {
 	switch {
 	case !f.Finished():

@@ -9,8 +9,8 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Go channels, whose other end is outside the loop. What can proceed at once does, without
-// suspending; else see gochanwait.go.
+// Go channels, whose other end is outside the loop. Here is what can proceed at once, without
+// suspending; what has to wait does so in gochanwait.go.
 
 // Case is one alternative of [Select]: made by [OnRecv] or [OnSend].
 type Case struct {
@@ -18,8 +18,8 @@ type Case struct {
 	then func(v reflect.Value, ok bool)
 }
 
-// OnRecv is the case that receives from ch; then, which may be nil, gets the
-// item, and false when ch is closed. A nil ch is never ready.
+// OnRecv is the case that receives from ch. then, which may be nil, is called with the item and
+// true, or with the zero value and false when ch is closed. A nil ch is never ready.
 func OnRecv[T any](ch <-chan T, then func(v T, ok bool)) Case {
 	return Case{
 		sel: reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ch)},
@@ -36,8 +36,8 @@ func OnRecv[T any](ch <-chan T, then func(v T, ok bool)) Case {
 	}
 }
 
-// OnSend is the case that sends v to ch; then, which may be nil, is called when
-// it has. A nil ch is never ready. When ch is closed, Select fails with ErrChanClosed.
+// OnSend is the case that sends v to ch. then, which may be nil, is called after that. A nil ch is
+// never ready. When ch is closed, Select fails with ErrChanClosed.
 func OnSend[T any](ch chan<- T, v T, then func()) Case {
 	item := reflect.ValueOf(&v).Elem()
 	return Case{
@@ -50,9 +50,9 @@ func OnSend[T any](ch chan<- T, v T, then func()) Case {
 	}
 }
 
-// Select suspends until one of the cases can proceed, lets it, and returns its
-// index after its function has run, or -1 and an error. Like Go's select it picks one at
-// random when several can, and waits for ever without cases. Under a virtual clock it picks the
+// Select suspends until one of the cases can proceed, if none can yet. It performs that case, calls
+// its function, and returns its index, or -1 and an error. Like Go's select it picks one at random
+// when several can proceed, and waits for ever without cases. Under a virtual clock it picks the
 // same in each run when it need not wait; while it waits, Go's scheduler decides. A cancellation
 // ends the wait, unless a case has proceeded. It fails with ErrChanClosed when a case sends to a
 // closed channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
@@ -84,7 +84,7 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 	return s.chosen, nil
 }
 
-// mostCases is how many reflect.Select takes, less one to stop it.
+// mostCases is how many cases reflect.Select takes, less the one that stops it.
 const mostCases = 1<<16 - 1
 
 // Recv receives from a Go channel: the item, and false when it is closed. It
@@ -101,7 +101,7 @@ func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
 	}
 }
 
-// recvLater is Recv when that has to wait.
+// recvLater is Recv when it has to wait.
 func recvLater[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
 	err = awaitOutside(ctx, ch == nil, func(stop <-chan struct{}) (stopped bool) {
 		select {
@@ -114,9 +114,9 @@ func recvLater[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error
 	return v, ok, err
 }
 
-// Send sends v to a Go channel, and suspends until somebody takes it or there is
-// room. A cancellation ends the wait, unless v was sent. It fails with ErrChanClosed when
-// ch is or gets closed.
+// Send sends v to a Go channel, and suspends until somebody takes it or there is room. A
+// cancellation ends the wait, unless v was sent. It fails with ErrChanClosed when ch is closed, or
+// is closed during the wait.
 func Send[T any](ctx context.Context, ch chan<- T, v T) error {
 	if _, err := actor.Running(ctx); err != nil {
 		return err
@@ -127,7 +127,7 @@ func Send[T any](ctx context.Context, ch chan<- T, v T) error {
 	return sendLater(ctx, ch, v)
 }
 
-// trySend is Send when that need not wait; else it reports false.
+// trySend sends v if that is possible at once, and reports whether it did.
 func trySend[T any](ch chan<- T, v T) (sent bool, err error) {
 	defer orClosed(&err)
 	select {
@@ -138,7 +138,7 @@ func trySend[T any](ch chan<- T, v T) (sent bool, err error) {
 	}
 }
 
-// sendLater is Send when that has to wait.
+// sendLater is Send when it has to wait.
 func sendLater[T any](ctx context.Context, ch chan<- T, v T) (err error) {
 	var closed error
 	err = awaitOutside(ctx, ch == nil, func(stop <-chan struct{}) (stopped bool) {
@@ -156,7 +156,8 @@ func sendLater[T any](ctx context.Context, ch chan<- T, v T) (err error) {
 	return err
 }
 
-// orClosed is deferred by who sends to a Go channel: its panic is an error.
+// orClosed is deferred around a send to a Go channel: it turns the panic of a closed channel into
+// an error.
 func orClosed(err *error) {
 	if recover() != nil {
 		*err = ErrChanClosed
@@ -172,7 +173,7 @@ type selection struct {
 	err    error
 }
 
-// poll lets a case proceed that can do so at once; else chosen is the last, the default.
+// poll performs a case that can proceed at once. If none can, chosen is the last, the default.
 func (s *selection) poll(l *Loop) {
 	all := s.cases
 	last := len(all) - 1
@@ -192,7 +193,7 @@ func (s *selection) poll(l *Loop) {
 	s.chosen = last
 }
 
-// orStop waits for a case, or for stop, and reports whether it was stop that came.
+// orStop waits until a case can proceed or stop is closed, and reports whether it was stop.
 func (s *selection) orStop(stop <-chan struct{}) bool {
 	last := len(s.cases) - 1
 	s.cases[last] = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(stop)}

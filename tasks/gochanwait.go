@@ -7,10 +7,10 @@ import (
 	"github.com/actorloom/actorloom/internal/goexit"
 )
 
-// chanWait is a wait for Go channels: a goroutine waits in the task's place, and the loop goes
-// on. A cancellation stops that goroutine and waits for its answer, since it may have sent or
-// received by then: the await then succeeds, and the cancellation is delivered by the task's next
-// await. So an item is received or it is not; it is never lost.
+// chanWait is a wait for Go channels: a goroutine waits in the task's place, and the loop goes on.
+// A cancellation stops that goroutine and waits for its answer. If the goroutine has sent or
+// received by then, the await succeeds, and the cancellation is delivered by the task's next await.
+// So an item is received or it is not; it is never lost.
 //
 //	state     entered by                       left by
 //	waiting   awaitOutside                     the goroutine's answer (to over); Cancel, Leave, an unwound task (to stopping)
@@ -24,12 +24,12 @@ type chanWait struct {
 	stopped   bool          // the goroutine's answer is that it was stopped
 	stopping  bool
 	requested bool   // Cancel was called: the task has a cancellation to get
-	msg       string // of that
+	msg       string // of the cancellation
 }
 
-// awaitOutside lets a goroutine call wait, and suspends until it answers. wait is to return when stop
-// is closed, and reports whether it did so for that. When it is hopeless, nothing can ever come from
-// outside: then no goroutine waits.
+// awaitOutside calls wait on a goroutine, and suspends until wait has returned. wait must return
+// when stop is closed, and reports whether that was why it returned. hopeless says that nothing can
+// ever come from outside: then no goroutine waits.
 func awaitOutside(ctx context.Context, hopeless bool, wait func(stop <-chan struct{}) (stopped bool)) error {
 	l, w := LoopOf(ctx), &chanWait{}
 	w.end.Init(l, w)
@@ -43,7 +43,7 @@ func awaitOutside(ctx context.Context, hopeless bool, wait func(stop <-chan stru
 		_ = l.Send(w, actor.Call{})
 	}()
 	var err error
-	// Unwound: the goroutine must not outlive the task.
+	// The goroutine must not outlive a task that is unwound: halt stops it.
 	goexit.Guard(func() { err = w.end.Await(ctx) }, w.halt)
 	switch {
 	case err == nil && w.requested: // it could not be stopped any more
@@ -79,7 +79,7 @@ func (w *chanWait) Cancel(msg string) bool {
 
 var _ actor.Leaver = (*chanWait)(nil)
 
-// Leave is Cancel without a request to the task: a derived context has ended.
+// Leave is Cancel for the end of a derived context, which is no request to the task.
 func (w *chanWait) Leave() bool {
 	if w.stop == nil {
 		return w.end.EndCanceled(nil)

@@ -18,7 +18,7 @@ import (
 // another machine and not valid UTF-8, the message is a dead letter.
 //
 // A nil p is a task that has ended with ErrNilFunc, in the actor system that all loops share. Stop
-// of what PipeTo returns takes it back. It never suspends.
+// of the returned Watch takes the PipeTo back. It never suspends.
 func PipeTo(p Handle, to *proto.PID) *actor.Watch {
 	if isnil.Of(p) {
 		p = Refused[any](nil, ErrNilFunc)

@@ -10,9 +10,9 @@ import (
 
 // Awaitable is what a task can await for a T: a [Coro], a [*Task] or a [*Future].
 type Awaitable[T any] interface {
-	// Await suspends until the result is there, if it is not yet. A
-	// cancellation is passed on to what is awaited, and is the error when that ends by it. It fails
-	// with ErrForeignLoop for a task or a future of another loop that has not ended. asyncio: await.
+	// Await suspends until the result is there, if it is not yet. A cancellation of the waiting
+	// task is passed on to what is awaited, and is the error if that ends by it. Await fails with
+	// ErrForeignLoop for a task or a future of another loop that has not ended. asyncio: await.
 	Await(ctx context.Context) (T, error)
 	awaitable()
 }
@@ -26,30 +26,30 @@ type Handle interface {
 	// Canceled reports whether it ended as canceled. Any goroutine may call
 	// it. asyncio: cancelled.
 	Canceled() bool
-	// Cancel requests its cancellation; the message, if any, is the reason;
-	// several are joined by spaces. It reports false when there is nothing left
-	// to cancel. It never suspends. asyncio: cancel.
+	// Cancel requests its cancellation. msg, if any, is the reason; several are joined by spaces.
+	// Cancel reports false when there is nothing left to cancel. It never suspends. asyncio:
+	// cancel.
 	Cancel(msg ...string) bool
-	// Err is the error that it ended with, nil for none, and before its end
-	// one that is ErrInvalidState. The error counts as retrieved. It never suspends. asyncio:
-	// exception.
+	// Err returns the error that it ended with, nil for none, and ErrInvalidState before the end.
+	// The error counts as retrieved. It never suspends. asyncio: exception.
 	Err() error
-	// AnyResult is Result for those who do not know its type. The error counts as retrieved.
+	// AnyResult is Result for callers that do not know the type of the result. The error counts as
+	// retrieved.
 	AnyResult() (any, error)
 	// Done is closed when it has ended. Any goroutine may call it.
 	Done() <-chan struct{}
-	// OnDone lets the loop call fn after its end, in the order of the calls;
-	// Stop of what it returns takes that back. A call that its loop owes when
-	// it closes is dropped, as in asyncio. fn sees the variables of the context
-	// that it closes over; see [Snapshot]. A nil fn is reported. It never suspends.
-	// asyncio: add_done_callback and remove_done_callback.
+	// OnDone makes the loop call fn after the end; several functions are called in the order of
+	// their OnDone. Stop of the returned Watch takes fn back. A loop that closes before fn's turn
+	// does not call it, as in asyncio. fn sees the variables of the context that it closes over;
+	// see [Snapshot]. A nil fn is reported. OnDone never suspends. asyncio: add_done_callback and
+	// remove_done_callback.
 	OnDone(fn func()) *actor.Watch
 	// Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
 	// get_loop.
 	Loop() *Loop
 	// Completion is the machinery behind it, for those who write supervisors.
 	Completion() *actor.Completion
-	// String is for people to read. asyncio: repr.
+	// String describes it. asyncio: repr.
 	String() string
 }
 
@@ -57,13 +57,13 @@ type Handle interface {
 type Promise[T any] interface {
 	Handle
 	Awaitable[T]
-	// Result is the value or the error that it ended with, and before its end
-	// an error that is ErrInvalidState. It never suspends. asyncio: result.
+	// Result returns the value or the error that it ended with. Before the end it fails with
+	// ErrInvalidState. It never suspends. asyncio: result.
 	Result() (T, error)
 }
 
-// What tasks and futures have in common: end is the machinery, value the result once that
-// has ended without an error.
+// What tasks and futures have in common: end is the machinery, and value is the result once end has
+// ended without an error.
 
 func await[T any](ctx context.Context, end *actor.Completion, value *T) (T, error) {
 	if err := end.Await(ctx); err != nil {
@@ -108,7 +108,7 @@ func cancel(end *actor.Completion, msg []string) bool {
 	return end.CancelAnew(reason(msg))
 }
 
-// show is the value, or the error, for people to read.
+// show is the value, or the error, as text.
 func show[T any](end *actor.Completion, value *T) string {
 	return end.Printed(func() string {
 		if err := end.Err(); err != nil {
@@ -118,5 +118,5 @@ func show[T any](end *actor.Completion, value *T) string {
 	})
 }
 
-// reason is what the messages of a Cancel say: none is usual, several are one sentence.
+// reason joins the messages of a Cancel, which usually has none.
 func reason(msg []string) string { return strings.Join(msg, " ") }

@@ -9,10 +9,9 @@ import (
 	"github.com/actorloom/actorloom/internal/ring"
 )
 
-// Queue passes items between tasks: first in first out, last in first out or by
-// priority, as it was made. It counts the items that were put and not yet
-// reported done. The zero Queue is first in first out, without a limit. asyncio:
-// Queue, LifoQueue, PriorityQueue.
+// Queue passes items between tasks: first in first out, last in first out, or by priority,
+// depending on how it was made. It counts the items that were put and not yet reported done. The
+// zero Queue is first in first out, without a limit. asyncio: Queue, LifoQueue, PriorityQueue.
 //
 //	state      entered by     left by
 //	open       its making     Shutdown
@@ -25,7 +24,7 @@ import (
 type Queue[T any] struct {
 	home     actor.Home
 	fifo     ring.Ring[T]
-	other    store[T] // instead of fifo: another order
+	other    store[T] // used instead of fifo, for another order
 	n        int      // how many items there are
 	size     int      // how many items at most; 0 and less: no limit
 	getters  actor.WaitQueue
@@ -41,17 +40,16 @@ type store[T any] interface {
 	Pop() T
 }
 
-// NewQueue makes a queue for at most size items, for any number when size is
-// zero or negative. Items come out in the order in which they were put. asyncio:
-// Queue.
+// NewQueue makes a queue for at most size items, or for any number when size is zero or negative.
+// Items come out in the order in which they were put. asyncio: Queue.
 func NewQueue[T any](size int) *Queue[T] { return &Queue[T]{size: size} }
 
 // NewLifoQueue makes a queue whose latest item comes out first. asyncio:
 // LifoQueue.
 func NewLifoQueue[T any](size int) *Queue[T] { return &Queue[T]{size: size, other: &pile[T]{}} }
 
-// NewPriorityQueue makes a queue whose least item comes out first; without less
-// it is a NewQueue. asyncio: PriorityQueue.
+// NewPriorityQueue makes a queue whose least item comes out first. When less is nil, it is
+// NewQueue. asyncio: PriorityQueue.
 func NewPriorityQueue[T any](size int, less func(a, b T) bool) *Queue[T] {
 	if less == nil { // nothing to rank by
 		return NewQueue[T](size)
@@ -116,9 +114,8 @@ func (q *Queue[T]) TryPut(item T) error {
 	return nil
 }
 
-// Get takes an item out, and suspends while there is none. It fails with
-// ErrQueueShutDown when there will be none. A cancellation ends the wait; no
-// item is lost. asyncio: get.
+// Get takes an item out, and suspends while there is none. It fails with ErrQueueShutDown when the
+// queue is shut down and empty. A cancellation ends the wait; no item is lost. asyncio: get.
 func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
 	if !q.Empty() {
 		if _, err := actor.Running(ctx); err != nil {
@@ -156,7 +153,7 @@ func (q *Queue[T]) TryGet() (T, error) {
 
 func (q *Queue[T]) pop() T {
 	if q.other != nil {
-		item := q.other.Pop() // less may panic, and the item stays
+		item := q.other.Pop() // if less panics, the item stays
 		q.n--
 		return item
 	}
@@ -164,9 +161,8 @@ func (q *Queue[T]) pop() T {
 	return q.fifo.Pop()
 }
 
-// TaskDone reports one item as done that was put earlier; Join waits for all. It
-// fails with ErrTooMany when there is none. It never suspends. asyncio:
-// task_done.
+// TaskDone reports that one of the items that were put is done; Join waits for all. It fails with
+// ErrTooMany when every item is done already. It never suspends. asyncio: task_done.
 func (q *Queue[T]) TaskDone() error {
 	if q.undone <= 0 {
 		return fmt.Errorf("TaskDone of a queue: every item is done already: %w", ErrTooMany)
@@ -189,9 +185,9 @@ func (q *Queue[T]) Join(ctx context.Context) error {
 	return err
 }
 
-// Shutdown refuses new items, and lets everybody who waits look again: those who
-// put fail, those who get fail when the queue is empty. With immediate, the items
-// are dropped and count as done. It never suspends. asyncio: shutdown.
+// Shutdown makes the queue refuse new items, and wakes all that wait: each Put fails, and each Get
+// fails if it finds the queue empty. With immediate, the items are dropped and count as done. It
+// never suspends. asyncio: shutdown.
 func (q *Queue[T]) Shutdown(immediate bool) {
 	q.shut = true
 	if immediate {
@@ -209,7 +205,7 @@ func (q *Queue[T]) Shutdown(immediate bool) {
 	q.putters.WakeAll()
 }
 
-// String is the queue for people to read. asyncio: repr.
+// String describes the queue. asyncio: repr.
 func (q *Queue[T]) String() string {
 	size, state := "", ""
 	if q.size > 0 {
@@ -239,11 +235,12 @@ func (p *pile[T]) Pop() T {
 	return v
 }
 
-// roomy is the capacity up to which an empty pile keeps its room.
+// roomy is the capacity up to which an empty pile keeps its memory.
 const roomy = 1024
 
-// ranked is the store of a priority queue: a heap, by package container/heap, which passes items as
-// an any, and so would allocate each twice. They go past it: it moves what is at the end.
+// ranked is the store of a priority queue: a heap, by package container/heap. That package passes
+// items as any, which would allocate each twice. So ranked itself adds and takes items, at the end
+// of the pile, and package heap only moves them.
 type ranked[T any] struct{ by byRank[T] }
 
 func (r *ranked[T]) Push(v T) {
@@ -263,5 +260,5 @@ type byRank[T any] struct {
 
 func (r *byRank[T]) Less(i, j int) bool { return r.less(r.items[i], r.items[j]) }
 func (r *byRank[T]) Swap(i, j int)      { r.items[i], r.items[j] = r.items[j], r.items[i] }
-func (*byRank[T]) Push(any)             {}             // ranked has
-func (*byRank[T]) Pop() any             { return nil } // ranked will
+func (*byRank[T]) Push(any)             {}             // ranked has done it
+func (*byRank[T]) Pop() any             { return nil } // ranked will do it

@@ -14,14 +14,14 @@ import (
 //	promised  wakeNext               the waiter's turn (to taken; to free, when it was canceled)
 //	taken     see above              Release (to free)
 
-// Semaphore lets a limited number of tasks in; the others wait in the order in
-// which they came. asyncio: Semaphore, BoundedSemaphore.
+// Semaphore lets a limited number of tasks in; the others wait in the order in which they came.
+// asyncio: Semaphore, BoundedSemaphore.
 //
-// A release hands its place to the first waiter at once. The zero Semaphore has no
-// places until Release is called.
+// Release hands its place to the first waiter at once. The zero Semaphore has no places until
+// Release is called.
 type Semaphore struct {
 	home     actor.Home
-	waiters  actor.WaitQueue // nothing is promised to these; a canceled one may stay until it runs
+	waiters  actor.WaitQueue // those that were promised no place; a canceled one may stay until it runs
 	waiting  int             // how many wait, with those that were woken or canceled and have not run yet
 	promised int             // how many of them were promised a place
 	value    int             // places that are neither taken nor promised
@@ -33,8 +33,8 @@ type Semaphore struct {
 // asyncio: Semaphore, which refuses a negative value.
 func NewSemaphore(n int) *Semaphore { return &Semaphore{value: max(0, n)} }
 
-// NewBoundedSemaphore is NewSemaphore, but Release fails when it was called more often
-// than Acquire. asyncio: BoundedSemaphore.
+// NewBoundedSemaphore is NewSemaphore, but Release fails when it was called more often than
+// Acquire. asyncio: BoundedSemaphore.
 func NewBoundedSemaphore(n int) *Semaphore {
 	return &Semaphore{value: max(0, n), limit: max(0, n), bounded: true}
 }
@@ -42,9 +42,8 @@ func NewBoundedSemaphore(n int) *Semaphore {
 // Locked reports whether Acquire would wait. asyncio: locked.
 func (s *Semaphore) Locked() bool { return s.value == 0 || s.promised > 0 }
 
-// Acquire suspends until there is a place, if there is none, and takes it. A
-// cancellation ends the wait, and a place that was promised goes on to the next.
-// asyncio: acquire.
+// Acquire takes a place, and suspends until there is one, if there is none. A cancellation ends the
+// wait; a place that was promised to the task goes to the next. asyncio: acquire.
 func (s *Semaphore) Acquire(ctx context.Context) error {
 	if _, err := actor.Running(ctx); err != nil {
 		return err
@@ -65,15 +64,15 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 			s.value++
 		}
 	}
-	// Others may have come while there were places, and queued behind this one
-	// to keep the order.
+	// Others may have come while there were places, and have queued behind this task to keep the
+	// order.
 	for s.value > 0 && s.wakeNext() {
 	}
 	return err
 }
 
-// Release gives a place back. That of a bounded semaphore fails with ErrTooMany
-// when none was taken. It never suspends. asyncio: release.
+// Release gives a place back. On a bounded semaphore it fails with ErrTooMany when none was taken.
+// It never suspends. asyncio: release.
 func (s *Semaphore) Release() error {
 	if s.bounded && s.value >= s.limit {
 		return fmt.Errorf("release of a bounded semaphore, without an Acquire: %w", ErrTooMany)
@@ -92,7 +91,7 @@ func (s *Semaphore) wakeNext() bool {
 	return true
 }
 
-// String is the semaphore for people to read. asyncio: repr.
+// String describes the semaphore. asyncio: repr.
 func (s *Semaphore) String() string {
 	return fmt.Sprintf("semaphore (%d places free, %d waiters)", s.value, s.waiting)
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Coro is a function that may await: what a task runs. As an [Awaitable] it runs
-// inline, in the task that awaits it, each time that it is awaited. What it returns beside
-// an error is dropped: whoever awaits gets the zero value. asyncio: a coroutine.
+// Coro is a function that may await: what a task runs. As an [Awaitable] it runs inline, in the
+// task that awaits it, each time that it is awaited. A value that it returns together with an error
+// is dropped: the await returns the zero value. asyncio: a coroutine.
 type Coro[T any] func(ctx context.Context) (T, error)
 
 // Await runs the coroutine to its end, in the task that awaits. It suspends
@@ -83,24 +83,23 @@ type Option func(*actor.Spec)
 // on. asyncio: create_task(name=).
 func Name(name string) Option { return func(s *actor.Spec) { s.Name = name } }
 
-// Eager lets the task run at once, inside Go, until it first suspends, if its loop runs: Go does
-// not suspend, but that code has run when it returns. asyncio: eager_start.
+// Eager makes the task begin inside Go, if its loop runs: when Go returns, the task has run until
+// it first suspended, or to its end. Go itself does not suspend. asyncio: eager_start.
 func Eager() Option { return func(s *actor.Spec) { s.Eager = true } }
 
 // Lazy lets the task start in the next pass, even if the loop's task factory makes
 // tasks eager. asyncio: eager_start=False.
 func Lazy() Option { return func(s *actor.Spec) { s.Lazy = true } }
 
-// InVars lets the task share these variables instead of a copy of its creator's.
+// InVars makes the task use v itself for its variables, instead of a copy of its creator's.
 // asyncio: create_task(context=).
 func InVars(v *Vars) Option { return func(s *actor.Spec) { s.Locals = v } }
 
-// Go starts coro as a new task on the loop of ctx's task. It takes its first step
-// in the loop's next pass. It gets the values of ctx and a copy of its variables;
-// when ctx was derived and ends, the task is canceled, once. It may outlive the
-// task that calls Go; one of supervise.GoIn does not outlive its group. Go never suspends.
-// A task that cannot be made (a nil coro, a closed loop, a ctx without a task) has ended
-// with the reason. asyncio: create_task.
+// Go starts coro as a new task on the loop of ctx's task. It takes its first step in the loop's
+// next pass. It gets the values of ctx and a copy of its variables; when ctx was derived and ends,
+// the task is canceled, once. It may outlive the task that calls Go; a task of supervise.GoIn does
+// not outlive its group. If the task cannot be made (a nil coro, a closed loop, a ctx without a
+// task), Go returns one that has ended with the reason. Go never suspends. asyncio: create_task.
 func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -113,10 +112,10 @@ func Go[T any](ctx context.Context, coro Coro[T], opts ...Option) *Task[T] {
 	return t
 }
 
-// GoOn is Go on a loop, for callbacks and for code before the loop runs; after
-// [Start], and on other goroutines, use [Submit] or [RunOn]. ctx gives values and variables
-// only: its end does not cancel the task. A task on a nil loop has ended with ErrNoLoop. It
-// never suspends. asyncio: loop.create_task.
+// GoOn is Go on a loop, for callbacks and for code before the loop runs; after [Start], and on
+// other goroutines, use [Submit] or [RunOn]. ctx gives values and variables only: its end does not
+// cancel the task. When l is nil, the task has ended with ErrNoLoop. GoOn never suspends. asyncio:
+// loop.create_task.
 func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Task[T] {
 	if l == nil {
 		return Refused[T](nil, named(specOf(opts), ErrNoLoop))
@@ -124,8 +123,8 @@ func GoOn[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Ta
 	return (&Task[T]{}).start(l, ctx, coro, specOf(opts))
 }
 
-// start starts t, a zero Task, and returns it; or another, which has ended with the reason
-// why t cannot be made.
+// start starts t, a zero Task, and returns it. If t cannot be started, start returns another task,
+// which has ended with the reason.
 func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.Spec) *Task[T] {
 	if coro == nil {
 		return Refused[T](l, named(spec, ErrNilFunc))
@@ -138,7 +137,7 @@ func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.
 	return t
 }
 
-// named is why a task could not be made, with the name that it should have had.
+// named adds to why, the reason that a task could not be made, the name that spec gives the task.
 func named(spec *actor.Spec, why error) error {
 	if spec == nil || spec.Name == "" {
 		return why
@@ -166,8 +165,8 @@ func changed(spec *actor.Spec, opts []Option) *actor.Spec {
 	return spec
 }
 
-// Refused is a task that could not be made: it has ended with the reason, ErrInvalidState when
-// why is nil. It is for those who write supervisors. l may be nil.
+// Refused returns a task that could not be made: it has ended with why, or with ErrInvalidState
+// when why is nil. l may be nil. It is for those who write supervisors.
 func Refused[T any](l *Loop, why error) *Task[T] {
 	if why == nil {
 		why = ErrInvalidState
@@ -207,22 +206,22 @@ func (t *Task[T]) Name() string { return t.fiber.Name() }
 // SetName changes the name. Any goroutine may call it. asyncio: set_name.
 func (t *Task[T]) SetName(name string) { t.fiber.SetName(name) }
 
-// Coro is what the task runs; nil of one that could not be made. asyncio: get_coro.
+// Coro is what the task runs, nil if the task could not be made. asyncio: get_coro.
 func (t *Task[T]) Coro() Coro[T] { return t.coro }
 
 // Canceling is the number of requests to cancel that were not taken back.
 // asyncio: cancelling.
 func (t *Task[T]) Canceling() int { return t.fiber.Canceling() }
 
-// Uncancel takes one request back and returns how many are left. When none is left, one
-// that no await has delivered yet is forgotten. asyncio: uncancel.
+// Uncancel takes back one request to cancel and returns how many are left. When none is left, a
+// cancellation that no await has delivered yet is forgotten. asyncio: uncancel.
 func (t *Task[T]) Uncancel() int { return t.fiber.Uncancel() }
 
-// Stack is where the task is suspended, or where it failed, oldest frame first, in code outside
-// this library: of a task of [After] there is none, and of one of [Void] that has failed only
-// Void's own. It is empty before the first step, and when the
-// task has ended otherwise. A positive limit keeps the newest frames of
-// a suspended task, the oldest of a failure. asyncio: get_stack.
+// Stack returns the frames, oldest first, of where the task is suspended or where it panicked. They
+// are those outside this library: a suspended task of [After] has none. A task that failed with an
+// error has one frame, its function; that of [Void] is Void's own. Stack is empty before the first
+// step, and when the task has ended without failing. A positive limit keeps the newest frames of a
+// suspended task, the oldest of a panic. asyncio: get_stack.
 func (t *Task[T]) Stack(limit int) []runtime.Frame {
 	if t.fiber.Body() == nil { // it could not be made
 		return nil
@@ -230,8 +229,8 @@ func (t *Task[T]) Stack(limit int) []runtime.Frame {
 	return t.fiber.Stack(limit)
 }
 
-// PrintStack writes Stack for people to read, to standard error when to is nil. It fails
-// when that does. asyncio: print_stack.
+// PrintStack writes Stack as text to the writer, or to standard error when to is nil. It returns
+// the writer's error. asyncio: print_stack.
 func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 	if to == nil {
 		to = os.Stderr
@@ -255,12 +254,12 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 // [RememberResults] keeps it. Any goroutine may call it.
 func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
 
-// Vars are the task's variables: what is set there, by v.Set(t.Vars().Context(ctx), x), the task
-// sees. asyncio: get_context.
+// Vars are the task's variables. v.Set(t.Vars().Context(ctx), x) sets one for the task. asyncio:
+// get_context.
 func (t *Task[T]) Vars() *Vars { return actor.OwnLocals(t.fiber.Context()) }
 
-// String is the task for people to read: its state, its name, its function and
-// what it waits for. asyncio: repr.
+// String describes the task: its state, its name, its function, and what it waits for or how it
+// ended. asyncio: repr.
 func (t *Task[T]) String() string {
 	s := t.fiber.String()
 	if t.coro != nil {

@@ -16,15 +16,15 @@ func (t *Task[T]) awaitable() {}
 // asyncio: await.
 func (t *Task[T]) Await(ctx context.Context) (T, error) { return await(ctx, t.Completion(), &t.value) }
 
-// Result is the value or the error that the task ended with, and before its end an error
-// that is ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
+// Result returns the value or the error that the task ended with. Before the end it fails with
+// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
 func (t *Task[T]) Result() (T, error) { return result(t.Completion(), &t.value) }
 
 // AnyResult is Result for those who do not know T.
 func (t *Task[T]) AnyResult() (any, error) { return anyResult(t.Completion(), &t.value) }
 
-// Err is the error that the task ended with, nil for none, and before its end one that is
-// ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: exception.
+// Err returns the error that the task ended with, nil for none, and ErrInvalidState before the end.
+// The error counts as retrieved. It never suspends. asyncio: exception.
 func (t *Task[T]) Err() error { return errorOf(t.Completion()) }
 
 // Finished reports whether the task has ended, in whatever way. Any goroutine may call it.
@@ -35,20 +35,21 @@ func (t *Task[T]) Finished() bool { return t.fiber.Finished() }
 // cancelled.
 func (t *Task[T]) Canceled() bool { return t.fiber.Canceled() }
 
-// Cancel requests the task's cancellation; the message, if any, is the reason; several are joined
-// by spaces. Its current or next await fails with a [*CanceledError], once; the task may refuse.
-// Cancel reports false when the task has ended. It never suspends. asyncio: cancel.
+// Cancel requests the task's cancellation. Its current or next await fails with a [*CanceledError],
+// once; the task may refuse. msg, if any, is the reason; several are joined by spaces. Cancel
+// reports false when the task has ended. It never suspends. asyncio: cancel.
 func (t *Task[T]) Cancel(msg ...string) bool { return cancel(t.Completion(), msg) }
 
 // Done is closed when the task has ended. Any goroutine may call it.
 func (t *Task[T]) Done() <-chan struct{} { return t.fiber.Done() }
 
-// OnDone lets the loop call fn after the task's end, in the order of the calls; Stop of what
-// it returns takes that back. A call that the loop owes when it closes is dropped, as in
-// asyncio. fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is
-// reported. When its loop has closed before OnDone, as that of a task which could not be made,
-// fn is called at once. It never suspends. asyncio: add_done_callback and
-// remove_done_callback.
+// OnDone makes the loop call fn after the task's end; several functions are called in the order of
+// their OnDone. Stop of the returned Watch takes fn back. A loop that closes before fn's turn does
+// not call it, as in asyncio. When the loop has closed already, as for a task that could not be
+// made, OnDone calls fn at once.
+//
+// fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is reported.
+// OnDone never suspends. asyncio: add_done_callback and remove_done_callback.
 func (t *Task[T]) OnDone(fn func()) *actor.Watch { return t.fiber.OnDone(fn) }
 
 // Loop is the loop that the task belongs to. Any goroutine may call it. asyncio: get_loop.
