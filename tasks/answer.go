@@ -15,15 +15,14 @@ import (
 	"github.com/actorloom/actorloom/actor/wire"
 )
 
-// NoReply is the answer of a handler that has none to give. [Ask] takes it for the zero
-// value when it expects a struct{} or an any.
+// NoReply is the answer of a handler that has none to give. To an [Ask] that expects a struct{} or
+// an any it is the zero value.
 type NoReply struct{}
 
-// ErrRemote is an error that came from another machine: its text arrived, its
-// type did not.
+// ErrRemote reports that an error came from another machine: its text arrived, its type did not.
 var ErrRemote = errors.New("an error of a remote actor")
 
-// AnswerTypeError is an answer of another type than the asker expects.
+// AnswerTypeError reports that an answer has another type than the asker expects.
 type AnswerTypeError struct {
 	// From is whom the request went to.
 	From *proto.PID
@@ -54,8 +53,8 @@ func Reply(l *Loop, to *proto.PID, v any, err error) any {
 	return v
 }
 
-// portable is v as it travels to another machine, in its envelope if it has one. It fails with
-// v when that is an error and no protobuf message.
+// portable is v as it travels to another machine, in its envelope if it has one. When v is an error
+// and no protobuf message, portable fails with v itself.
 func portable(l *Loop, to *proto.PID, v any) (any, error) {
 	if env, ok := v.(*proto.MessageEnvelope); ok && env != nil {
 		message, err := portable(l, to, env.Message)
@@ -86,7 +85,7 @@ func ErrorReply(to *proto.PID, here string, err error) any {
 	return env
 }
 
-// remoteError is the error whose text an answer is, nil when it is none.
+// remoteError returns the error whose text message is, nil when message is no such answer.
 func remoteError(from *proto.PID, message any, headers map[string]string) error {
 	if text, ok := message.(*wrapperspb.StringValue); ok && headers[errorHeader] != "" {
 		return newRemoteError(from, text.GetValue())
@@ -99,23 +98,24 @@ func newRemoteError(from *proto.PID, text string) error {
 	return fmt.Errorf("%w: %s: %s", ErrRemote, addressText(from), text)
 }
 
-// unsent reports whether an answer says that the message to an address elsewhere has not left
-// this machine: it names the very PID that was asked, and what comes from elsewhere has its own.
+// unsent reports whether answer says that the message to an address elsewhere has not left this
+// machine: such an answer names the very PID that was asked, while one from elsewhere has a PID of
+// its own.
 func unsent(l *Loop, to *proto.PID, answer any) bool {
 	dead, ok := answer.(*proto.DeadLetterResponse)
 	return ok && dead.GetTarget() == to && l.Remote(to)
 }
 
-// answered is what an answer means to who expects a T. The first line that fits counts:
+// answered is what an answer means to a caller that expects a T. The first row that fits counts:
 //
 //	answer              means
 //	a dead letter's     a DeadLetterError: nobody has the address
-//	exactly a T         itself, also when that is one of the following
+//	exactly a T         itself, even if it also fits a row below
 //	nothing             the zero value, where T is an interface
-//	an error            itself, where T is a type of errors; else the error of the request
+//	an error            itself, where T is a type of errors; otherwise the error of the request
 //	NoReply             the zero value, where T is struct{} or any
-//	how a task ended    a TaskResult, where T is that; its error, or its value, where that is a T
-//	a protobuf message  itself, where it is a T; what it wraps, where that is one
+//	how a task ended    a TaskResult, where T is that; its error; its value, where that is a T
+//	a protobuf message  itself, where it is a T; what it wraps, where that is a T
 //	another T           itself
 //	anything else       an AnswerTypeError
 func answered[T any](from *proto.PID, answer any) (v T, err error) {
@@ -129,14 +129,14 @@ func answered[T any](from *proto.PID, answer any) (v T, err error) {
 	return v, unexpected[T](from, answer)
 }
 
-// special is answered, for an answer that may not be meant as the value that it is.
+// special is answered for an answer that may mean something other than itself.
 func special[T any](from *proto.PID, answer any) (v T, err error) {
 	if _, ok := answer.(*proto.DeadLetterResponse); ok {
 		return v, &DeadLetterError{PID: from}
 	}
 	exact, ok := answer.(T)
 	if ok && reflect.TypeFor[T]() == reflect.TypeOf(answer) {
-		return exact, nil // just that was asked for, and no interface that it has
+		return exact, nil // T is its very type, not an interface that it has
 	}
 	iface := reflect.TypeFor[T]().Kind() == reflect.Interface
 	switch a := answer.(type) {

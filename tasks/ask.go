@@ -12,27 +12,30 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// DeadLetterError is a message to an address that nobody has.
+// DeadLetterError reports a message to an address that nobody has, or whose owner does not take it.
+// See [actor.DeadLetterError].
 type DeadLetterError = actor.DeadLetterError
 
-// ErrNotPortable is a message to another machine that is no protobuf message, or one of
+// ErrNotPortable reports a message to another machine that is no protobuf message, or one of
 // protoactor's own.
 var ErrNotPortable = actor.ErrNotPortable
 
-// Ask sends msg to an actor, here or on another machine, and is a future of its
-// answer. An answer that is an error is the future's error, unless T is a type of
-// errors; so is a [*DeadLetterError] when nobody has the address, or its machine cannot be
-// reached, an [*AnswerTypeError] when the answer is no T, [ErrNotPortable] when msg cannot be
-// sent to another machine, [ErrNoTask], and [ErrLoopClosed] when the loop closes first. Across
-// machines an error arrives as text: see [ErrRemote].
+// Ask sends msg to an actor, here or on another machine, and returns a future of the answer. The
+// future's error is
+//   - the answer, when that is an error and T is not a type of errors; across machines an error
+//     arrives as text: see [ErrRemote]
+//   - a [*DeadLetterError] when nobody has the address, or its machine cannot be reached
+//   - an [*AnswerTypeError] when the answer is no T
+//   - [ErrNotPortable], or an error that names the reason, when msg or a header cannot be sent to
+//     another machine
+//   - [ErrNoTask] when ctx carries no task, and [ErrLoopClosed] when the loop closes first
 //
-// The answer of a task to actor.GetResult or actor.Cancel is how it ends: its value
-// or its error, and when it was canceled, so is the future.
+// The answer of a task to actor.GetResult or actor.Cancel is how it ends: its value or its error.
+// When the task is canceled, so is the future.
 //
-// Canceling the future forgets the request, and a late answer is dropped. There is
-// no limit of time, and an actor that ends without an answer gives none: set one
-// with supervise.WaitFor. The headers of ctx go along: see actor.WithHeaders. Ask
-// never suspends; await the future.
+// Canceling the future forgets the request, and a late answer is dropped. An actor that ends
+// without answering never answers, and there is no time limit: set one with supervise.WaitFor. The
+// headers of ctx go along: see actor.WithHeaders. Ask never suspends; await the future.
 func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -42,19 +45,21 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 	a.future.end.Init(l, a)
 	a.future.end.NoteOrigin()
 	if err := l.CheckGoroutine(); err != nil {
-		a.future.end.Refuse(err) // to settle it belongs on the loop
+		a.future.end.Refuse(err) // only the loop may settle it
 	} else if err := a.send(ctx, l, msg); err != nil {
 		a.future.end.Settle(err)
 	}
 	return &a.future
 }
 
-// Tell sends msg to an actor, here or on another machine, and expects no answer. Whether
-// it arrives is not known. It fails when it cannot be sent: with [ErrNoTask], with a
-// [*DeadLetterError] when to is nil or has no address, and, to another machine, with
-// [ErrNotPortable] and for a header that is not valid UTF-8. The headers of ctx go along: see
-// actor.WithHeaders; when msg is an envelope, its own replace those of the same name. It never
-// suspends.
+// Tell sends msg to an actor, here or on another machine, and expects no answer. Whether msg
+// arrives is not known. Tell fails when msg cannot be sent: with [ErrNoTask] when ctx carries no
+// task, with a [*DeadLetterError] when to is nil or has no address, and with [ErrNotPortable], or
+// an error that names the reason, when msg or a header cannot be sent to another machine, such as
+// text that is not valid UTF-8.
+//
+// The headers of ctx go along: see actor.WithHeaders. When msg is an envelope, its own headers
+// replace those of the same name. Tell never suspends.
 func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	l := actor.LoopOf(ctx)
 	if l == nil {
@@ -81,8 +86,8 @@ func Tell(ctx context.Context, to *proto.PID, msg any) error {
 	return nil
 }
 
-// enveloped is msg in an envelope with headers, and with the sender and the headers of given,
-// if there is one; where both have a header, that of given counts.
+// enveloped is msg in an envelope with headers, and with the sender and the headers of given, if
+// that is not nil. Of two headers with one name, that of given counts.
 func enveloped(msg any, headers map[string]string, given *proto.MessageEnvelope) *proto.MessageEnvelope {
 	env := &proto.MessageEnvelope{Message: msg}
 	for key, value := range headers {
@@ -104,7 +109,7 @@ func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[st
 		return nil, nil, err
 	}
 	headers := actor.HeadersOf(ctx)
-	if headers[errorHeader] != "" { // it says what the handled message is, and nothing of this one
+	if headers[errorHeader] != "" { // it is about the message that is being handled, not about this one
 		headers = maps.Clone(headers)
 		delete(headers, errorHeader)
 	}
@@ -116,8 +121,8 @@ func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[st
 	return msg, headers, nil
 }
 
-// checkHeaders is why headers cannot go to another machine, nil when they can: one that is
-// not valid UTF-8 would end the connection.
+// checkHeaders returns an error if headers cannot go to another machine: one that is not valid
+// UTF-8 would end the connection.
 func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
 	for key, value := range headers {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
@@ -127,8 +132,8 @@ func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
 	return nil
 }
 
-// checkEnvelope is why the headers and the sender of an envelope with msg cannot go to another
-// machine, nil when they can.
+// checkEnvelope returns an error if the headers or the sender of an envelope with msg cannot go to
+// another machine.
 func checkEnvelope(to *proto.PID, msg any, env *proto.MessageEnvelope) error {
 	if s := env.Sender; !utf8.ValidString(s.GetAddress()) || !utf8.ValidString(s.GetId()) {
 		return fmt.Errorf("a %T to %s: the sender %q is not valid UTF-8", msg, addressText(to), addressText(s))
@@ -144,8 +149,8 @@ func checkEnvelope(to *proto.PID, msg any, env *proto.MessageEnvelope) error {
 //	over      Receive; Cancel; Dropped, when the      never
 //	          loop closes; Ask, when it cannot send
 //
-// A future that its holder has set in the meantime keeps that result: the request stays
-// open, and its answer changes nothing.
+// A future that its holder has set in the meantime keeps that result. The request stays open, and
+// its answer changes nothing.
 type ask[T any] struct {
 	future  Future[T]
 	to      *proto.PID
@@ -199,7 +204,7 @@ func (a *ask[T]) Cancel(msg string) bool {
 	return a.future.end.EndCanceled(actor.CanceledWith(msg))
 }
 
-// String is the request for people to read.
+// String describes the request.
 func (a *ask[T]) String() string {
 	return fmt.Sprintf("the answer of %s, of type %s", addressText(a.to), reflect.TypeFor[T]())
 }

@@ -14,9 +14,9 @@ import (
 //	running     run, when there is room; next               its return, its Goexit (to over)
 //	over        see above                                   never
 
-// Executor bounds how many functions run outside a loop at the same time; the
-// others wait in order. The zero Executor has no limit. Several loops may share one.
-// See [InExecutor]. asyncio: ThreadPoolExecutor.
+// Executor bounds how many functions run outside a loop at the same time; the others wait in order.
+// The zero Executor has no limit. Several loops may share one. See [InExecutor]. asyncio:
+// ThreadPoolExecutor.
 type Executor struct {
 	mu      sync.Mutex // guards running and waiting
 	limit   int
@@ -24,14 +24,15 @@ type Executor struct {
 	waiting list.List // of func()
 }
 
-// place is where a function waits.
+// place is where a function waits in an executor's queue.
 type place = list.Element
 
-// NewExecutor makes an executor for n functions at a time; n of zero and less
-// means no limit. The functions of an executor for one may share memory without a lock.
+// NewExecutor makes an executor for n functions at a time, or without a limit when n is zero or
+// less. The functions of an executor for one at a time may share memory without a lock.
 func NewExecutor(n int) *Executor { return &Executor{limit: n} }
 
-// run calls fn on a goroutine. When it has to wait, it returns its place.
+// run calls fn on a goroutine. It returns fn's place in the queue if fn has to wait, and otherwise
+// nil.
 func (e *Executor) run(fn func()) *place {
 	if e == nil || e.limit <= 0 {
 		go fn()
@@ -47,8 +48,8 @@ func (e *Executor) run(fn func()) *place {
 	return nil
 }
 
-// forget takes a function out that has not begun, and that nobody waits for any more. p may be
-// nil, or of one that has begun.
+// forget removes a function from the queue, because nobody waits for it any more. It does nothing
+// if p is nil or the function has begun.
 func (e *Executor) forget(p *place) {
 	if p == nil {
 		return
@@ -58,8 +59,8 @@ func (e *Executor) forget(p *place) {
 	e.waiting.Remove(p)
 }
 
-// work runs fn and then whatever waits. A function that ends its goroutine is
-// followed by another.
+// work runs fn and then whatever waits. When a function ends its goroutine, another goroutine takes
+// over.
 func (e *Executor) work(fn func()) {
 	goexit.Guard(func() {
 		for ; fn != nil; fn = e.next() {

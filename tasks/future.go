@@ -119,7 +119,7 @@ func (f *Future[T]) Await(ctx context.Context) (T, error) { return await(ctx, &f
 // ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
 func (f *Future[T]) Result() (T, error) { return result(&f.end, &f.value) }
 
-// AnyResult is Result for those who do not know T.
+// AnyResult is Result for callers that do not know T.
 func (f *Future[T]) AnyResult() (any, error) { return anyResult(&f.end, &f.value) }
 
 // Err returns the error that f ended with, nil for none, and ErrInvalidState before the end. The
@@ -145,7 +145,7 @@ func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 // OnDone makes the loop call fn after the end of f; several functions are called in the order of
 // their OnDone. Stop of the returned Watch takes fn back. A loop that closes before fn's turn does
 // not call it, as in asyncio, even if f ends later. When f has ended and the loop has closed
-// already, as for a future that could not be made, OnDone calls fn at once.
+// already, or f could not be made because it had no loop, OnDone calls fn at once.
 //
 // fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is reported.
 // OnDone never suspends. asyncio: add_done_callback and remove_done_callback.

@@ -10,18 +10,17 @@ import (
 	"sync/atomic"
 )
 
-// Pool is several background loops, to use several processors: what runs on one
-// loop still runs one step at a time, what runs on different ones runs at the
-// same time. It is for work that has its own tasks and shares nothing; between
-// loops, use Submit, Ask or Go channels. All its methods may be called from any
+// Pool is several background loops, to use several processors: one loop still runs one step at a
+// time, but different loops run at the same time. It is for work that has its own tasks and shares
+// nothing; between loops, use Submit, Ask or Go channels. All its methods may be called from any
 // goroutine.
 type Pool struct {
 	loops []*Loop
 	turn  atomic.Uint64
 }
 
-// NewPool starts n loops; n of zero and less means one for each processor that Go
-// uses. End it with Shutdown. It fails as [Start] does.
+// NewPool starts n loops, or one for each processor that Go uses when n is zero or less. End it
+// with Shutdown. It fails as [Start] does.
 func NewPool(n int, opts ...RunOption) (*Pool, error) {
 	if n <= 0 {
 		n = runtime.GOMAXPROCS(0)
@@ -45,8 +44,8 @@ func (p *Pool) Loops() []*Loop {
 	return slices.Clone(p.loops)
 }
 
-// Next is one of the loops, each in its turn: where the next piece of work goes. It
-// is nil of a nil or a zero Pool, which has none.
+// Next returns one of the loops, each in its turn: where the next piece of work goes. It returns
+// nil for a nil or a zero Pool, which has none.
 func (p *Pool) Next() *Loop {
 	if p == nil || len(p.loops) == 0 {
 		return nil
@@ -54,8 +53,8 @@ func (p *Pool) Next() *Loop {
 	return p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]
 }
 
-// SubmitTo starts coro as a task on one of the pool's loops, each in its turn; of a nil
-// or a zero Pool it ends with ErrNoLoop. See [Submit].
+// SubmitTo starts coro as a task on one of the pool's loops, each in its turn. For a nil or a zero
+// Pool the task has ended with ErrNoLoop. See [Submit].
 func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 	return Submit(p.Next(), coro, opts...)
 }
@@ -64,7 +63,7 @@ func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 // loop's Shutdown. It joins their errors. A nil Pool, as NewPool returns beside an error, has none.
 func (p *Pool) Shutdown(ctx context.Context) error {
 	loops := p.Loops()
-	for _, l := range loops { // on the goroutines below, debug mode would find nothing
+	for _, l := range loops { // debug mode could not find this on the goroutines below
 		if l.Holds() {
 			return fmt.Errorf("a pool's Shutdown in a task of one of its loops: %w", ErrLoopRunning)
 		}

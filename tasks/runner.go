@@ -12,8 +12,8 @@ import (
 // event loop.
 type Loop = actor.Loop
 
-// Report is what a loop's exception handler is given: a Message, an Err, the name of the Task, a
-// Stack, and the Vars of the task. See [actor.Report].
+// Report is what a loop's exception handler gets: a Message, an Err, the name of the Task, a Stack,
+// and the Vars of the task. See [actor.Report].
 type Report = actor.Report
 
 // Run runs main as a task on a loop of its own, on the calling goroutine, which it blocks. When
@@ -22,8 +22,8 @@ type Report = actor.Report
 // [Runner.Close] fails, Run returns main's value together with that error.
 //
 // When ctx ends, main is canceled, once; if main then ends canceled, the error is also the
-// context's cause, by errors.Is. It is not when main has refused another request to cancel without
-// taking it back: see [Task.Uncancel]. When ctx has ended before the call, main is not called.
+// context's cause, by errors.Is, unless main has refused another request to cancel without taking
+// it back: see [Task.Uncancel]. When ctx has ended before the call, main is not called.
 //
 // Run fails with ErrLoopRunning when ctx carries a task: await instead; with ErrNilFunc, with
 // ErrNilContext, and with a [*DeadlockError] as [VirtualClock] says. asyncio: run.
@@ -39,8 +39,8 @@ func Run[T any](ctx context.Context, main Coro[T], opts ...RunOption) (v T, err 
 
 // Runner is a loop for several runs in a row. asyncio: Runner.
 //
-// Its runs share their variables: one run sees what the last has set. The zero
-// Runner is ready to use.
+// Its runs share their variables: a run sees what the one before has set. The zero Runner is ready
+// to use.
 type Runner struct {
 	loop *Loop
 	vars *Vars
@@ -49,12 +49,12 @@ type Runner struct {
 // NewRunner makes a runner, and with it a loop. Close must be called.
 func NewRunner(opts ...RunOption) *Runner { return RunnerOn(actor.New(opts...)) }
 
-// RunnerOn is a runner for a loop that exists already, such as one that a factory
-// makes. Close ends the loop. With a nil loop it is like a zero Runner, and makes one. asyncio:
+// RunnerOn makes a runner for a loop that exists already, such as one from a factory. Close ends
+// the loop. With a nil loop the runner is like a zero Runner, and makes its own. asyncio:
 // Runner(loop_factory=).
 func RunnerOn(l *Loop) *Runner { return &Runner{loop: l} }
 
-// Loop is the runner's loop; that of a zero Runner is made now. asyncio:
+// Loop returns the runner's loop. For a zero Runner, the first call makes it. asyncio:
 // Runner.get_loop.
 func (r *Runner) Loop() *Loop {
 	if r.loop == nil {
@@ -63,12 +63,13 @@ func (r *Runner) Loop() *Loop {
 	return r.loop
 }
 
-// RunWith runs main as a task on the runner's loop, on the calling goroutine, which it
-// blocks. What main leaves behind stays for the next run. The end of ctx cancels main,
-// once, and the error is as [Run] says; with one that has ended before, main is not called. It fails
-// with ErrLoopRunning when ctx carries a task or the loop runs, with ErrLoopClosed after Close, with
-// ErrNilFunc when main is nil, with ErrNilContext, with ErrNoLoop when r is nil, and with a
-// [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
+// RunWith runs main as a task on the runner's loop, on the calling goroutine, which it blocks. What
+// main leaves behind, such as tasks, stays for the next run. The end of ctx cancels main, once, and
+// the error is as [Run] says. When ctx has ended before the call, main is not called.
+//
+// RunWith fails with ErrLoopRunning when ctx carries a task or the loop runs, with ErrLoopClosed
+// after Close, with ErrNilFunc when main is nil, with ErrNilContext when ctx is, with ErrNoLoop
+// when r is, and with a [*DeadlockError] as [VirtualClock] says. asyncio: Runner.run.
 func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option) (T, error) {
 	var zero T
 	switch {
@@ -113,22 +114,21 @@ func runsInside(f *actor.Fiber) error {
 	return fmt.Errorf("a run with the ctx of task %q%s: %w", f.Name(), state, ErrLoopRunning)
 }
 
-// endOf is the end of a run that the end of ctx has canceled.
+// endOf is the error of a run that was canceled because ctx has ended.
 func endOf(ctx context.Context) *CanceledError {
 	cause := context.Cause(ctx)
 	return &CanceledError{Msg: fmt.Sprint(cause), Cause: cause}
 }
 
-// Close cancels every task that is left, waits for them and for their threads,
-// and closes the loop. It blocks, and fails with ErrLoopRunning while the loop runs. It
-// returns a [*ShutdownError] when it gave up on something, and a [*DeadlockError] when a virtual
-// clock shows that what is left will never end. It may be called twice. asyncio: Runner.close.
+// Close cancels every task that is left, waits for them and for their threads, and closes the loop.
+// It blocks. It returns ErrLoopRunning while the loop runs, a [*ShutdownError] when it gave up on
+// something, and a [*DeadlockError] when a virtual clock shows that what is left will never end. It
+// may be called twice. asyncio: Runner.close.
 func (r *Runner) Close() error { return r.Loop().Shutdown(context.Background()) }
 
-// Start makes a loop that drives itself in the background: it takes a goroutine
-// while there is work, and none when there is not. End it with its Shutdown, from
-// outside, or with its BeginShutdown, from one of its tasks. It fails only when one of opts
-// has started or closed the loop. asyncio: loop.run_forever.
+// Start makes a loop that drives itself in the background: it has a goroutine only while there is
+// work. End it with its Shutdown, from outside, or with its BeginShutdown, from one of its tasks.
+// Start fails only when one of opts has started or closed the loop. asyncio: loop.run_forever.
 func Start(opts ...RunOption) (*Loop, error) {
 	l := actor.New(opts...)
 	if _, err := l.Start(); err != nil {

@@ -7,12 +7,12 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Sleep suspends for d of the loop's clock; when d is zero or negative it is [Yield].
-// A cancellation interrupts it, and is the error. asyncio: sleep.
+// Sleep suspends for d of the loop's clock; when d is zero or negative it is [Yield]. A
+// cancellation interrupts it, and is the error. asyncio: sleep.
 func Sleep(ctx context.Context, d time.Duration) error { return actor.Sleep(ctx, d) }
 
-// Yield takes one pass of the loop: everything else that is ready runs first. When
-// nothing is, it does not suspend. A cancellation, also one from before, makes it fail.
+// Yield takes one pass of the loop: everything else that is ready runs first. When nothing else is
+// ready, it does not suspend. A cancellation, even one requested before the call, makes it fail.
 // asyncio: sleep(0).
 func Yield(ctx context.Context) error { return actor.Yield(ctx) }
 

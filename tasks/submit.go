@@ -13,24 +13,26 @@ import (
 // concurrent.futures.Future of run_coroutine_threadsafe.
 type Pending[T any] struct{ task *Task[T] }
 
-// ErrWouldBlock is a Wait or a RunOn with the context of a task, whose loop it would block. A
+// ErrWouldBlock reports a Wait or a RunOn with the context of a task, whose loop it would block. A
 // goroutine that got its context from a task, as by http.Server.BaseContext, cannot use that
-// context: call [Snapshot] in the task, and give the goroutine the result. With any other context,
-// only debug mode finds such a call, and only one that waits for the very loop that it blocks.
+// context: call [Snapshot] in the task, and give the goroutine the result. When a task or a
+// callback makes the call with any other context, only debug mode finds that, and only if the call
+// waits for the very loop that it blocks.
 var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a task, GoOn and OnDone in a callback, and give other goroutines a Snapshot of a task's context")
 
-// Submit starts coro as a task on a loop, from any goroutine. The task has no
-// variables but those of [InVars]; for the caller's, give it InVars(CopyVars(ctx)).
-// Submit neither blocks nor suspends; [RunOn] waits for the result. When the loop is
-// closed, or closes first, the result is ErrLoopClosed; for a nil loop it is ErrNoLoop, and
-// for a nil coro ErrNilFunc. When nobody asks the Pending for its error, that is dropped, as in
-// asyncio; but a panic is reported, and so is a task that Submit has refused. asyncio:
+// Submit starts coro as a task on a loop, from any goroutine. The task has no variables but those
+// of [InVars]; for the caller's, give it InVars(CopyVars(ctx)). Submit neither blocks nor suspends;
+// [RunOn] waits for the result.
+//
+// When the loop is closed, or closes first, the error is ErrLoopClosed; for a nil loop it is
+// ErrNoLoop, and for a nil coro ErrNilFunc. An error that nobody asks the Pending for is dropped,
+// as in asyncio, unless it is a panic, or Submit has refused the task: those are reported. asyncio:
 // run_coroutine_threadsafe, which copies the caller's variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	return submit(context.Background(), l, coro, opts)
 }
 
-// submit is Submit with the context whose values the task has.
+// submit is Submit; the task has the values of the context.
 func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option) *Pending[T] {
 	switch {
 	case l == nil:
@@ -49,16 +51,16 @@ func submit[T any](values context.Context, l *Loop, coro Coro[T], opts []Option)
 	return &s.Pending
 }
 
-// submission is the receiver that carries a task to its loop. The Pending in it is what the
-// caller has.
+// submission is the receiver that carries a task to its loop. The caller of Submit gets the Pending
+// in it.
 type submission[T any] struct {
 	Pending[T]
 	values context.Context // these two until take
 	opts   []Option
 }
 
-// take forgets what the task starts with, and returns it: who keeps the Pending keeps only the
-// task.
+// take returns what the task starts with, and forgets it, so that the Pending keeps only the task
+// alive.
 func (s *submission[T]) take() (context.Context, []Option) {
 	values, opts := s.values, s.opts
 	s.values, s.opts = nil, nil
@@ -86,13 +88,13 @@ func (s *submission[T]) Receive(actor.Message) {
 	returned = true
 }
 
-// Dropped is called when the loop closes before it took the task in.
+// Dropped is called when the loop closes before it has taken the task in.
 func (s *submission[T]) Dropped() {
 	s.take()
 	s.task.fiber.Abandon(ErrLoopClosed)
 }
 
-// String is the submission for people to read: what has become of it.
+// String describes the submitted task: whether it is pending, finished or canceled.
 func (p *Pending[T]) String() string {
 	state := "pending"
 	switch {
@@ -150,7 +152,7 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	}
 }
 
-// Result is what the task ended with, and before its end an error that is
+// Result returns the value or the error that the task ended with. Before the end it fails with
 // ErrInvalidState. It does not block.
 func (p *Pending[T]) Result() (T, error) {
 	if !p.task.Finished() {
@@ -165,9 +167,9 @@ func (p *Pending[T]) Result() (T, error) {
 	return p.task.value, nil
 }
 
-// Cancel requests the task's cancellation, and reports false when it or the loop has ended. The
-// task takes its first step all the same. Unlike asyncio's it does not make the result canceled
-// before the task has ended: it may refuse. asyncio: Future.cancel.
+// Cancel requests the task's cancellation. It reports false when the task or the loop has ended.
+// The task takes its first step anyway. Unlike in asyncio, the result is not canceled before the
+// task has ended, since the task may refuse. asyncio: Future.cancel.
 func (p *Pending[T]) Cancel(msg ...string) bool {
 	if p.task.Finished() {
 		return false

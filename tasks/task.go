@@ -87,8 +87,8 @@ func Name(name string) Option { return func(s *actor.Spec) { s.Name = name } }
 // it first suspended, or to its end. Go itself does not suspend. asyncio: eager_start.
 func Eager() Option { return func(s *actor.Spec) { s.Eager = true } }
 
-// Lazy lets the task start in the next pass, even if the loop's task factory makes
-// tasks eager. asyncio: eager_start=False.
+// Lazy makes the task begin in the next pass, even if the loop's task factory makes tasks eager.
+// asyncio: eager_start=False.
 func Lazy() Option { return func(s *actor.Spec) { s.Lazy = true } }
 
 // InVars makes the task use v itself for its variables, instead of a copy of its creator's.

@@ -20,7 +20,7 @@ func (t *Task[T]) Await(ctx context.Context) (T, error) { return await(ctx, t.Co
 // ErrInvalidState. The error counts as retrieved. It never suspends. asyncio: result.
 func (t *Task[T]) Result() (T, error) { return result(t.Completion(), &t.value) }
 
-// AnyResult is Result for those who do not know T.
+// AnyResult is Result for callers that do not know T.
 func (t *Task[T]) AnyResult() (any, error) { return anyResult(t.Completion(), &t.value) }
 
 // Err returns the error that the task ended with, nil for none, and ErrInvalidState before the end.
@@ -45,8 +45,8 @@ func (t *Task[T]) Done() <-chan struct{} { return t.fiber.Done() }
 
 // OnDone makes the loop call fn after the task's end; several functions are called in the order of
 // their OnDone. Stop of the returned Watch takes fn back. A loop that closes before fn's turn does
-// not call it, as in asyncio. When the loop has closed already, as for a task that could not be
-// made, OnDone calls fn at once.
+// not call it, as in asyncio. When the loop has closed already, or the task could not be made
+// because it had none, OnDone calls fn at once.
 //
 // fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is reported.
 // OnDone never suspends. asyncio: add_done_callback and remove_done_callback.

@@ -20,9 +20,9 @@ import (
 // thread. When ctx has ended before the call, fn is not called.
 //
 // A panic of fn is the error, as a [*PanicError]; a Goexit is ErrGoexit, and a nil fn ErrNilFunc.
-// The end of the run waits for fn. At its limit it gives up, and fn's context ends with
-// ErrLoopClosed as the cause. Once it waits for its threads no other begins, and ToThread fails
-// with ErrLoopClosed. asyncio: to_thread.
+// The end of the run waits for fn. At its time limit it gives up, and fn's context ends with
+// ErrLoopClosed as the cause. Once the end of the run waits for threads, no other thread begins:
+// ToThread fails with ErrLoopClosed. asyncio: to_thread.
 func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error)) (T, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		var zero T
@@ -32,16 +32,17 @@ func ToThread[T any](ctx context.Context, fn func(ctx context.Context) (T, error
 }
 
 // InExecutor is ToThread as a future: it returns at once, and fn runs on a goroutine of its own as
-// soon as the executor has room. A nil executor has no limit. fn is no task and cannot await: for
-// that see [Go].
+// soon as the executor has room. A nil executor has no limit. fn is no task and cannot await: use
+// [Go] for code that awaits.
 //
-// Canceling the future ends it at once, and ends fn's context; what fn returns then is dropped. The
-// end of a ctx that the task has derived ends only fn's context: the future still ends with what fn
+// Canceling the future ends it and fn's context at once; what fn returns then is dropped. The end
+// of a ctx that the task has derived ends only fn's context: the future still ends with what fn
 // returns, or, when fn returns ctx.Err() itself, with the context's cause.
 //
 // The end of the run waits for fn, as with ToThread; when it gives up on fn, the future fails with
-// ErrLoopClosed, and fn's context ends. Once it waits for its threads no other begins: the future
-// has then failed with ErrLoopClosed. InExecutor never suspends. asyncio: loop.run_in_executor.
+// ErrLoopClosed, and fn's context ends. Once the end of the run waits for threads, no other thread
+// begins: InExecutor returns a future that has failed with ErrLoopClosed. InExecutor never
+// suspends. asyncio: loop.run_in_executor.
 func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Context) (T, error)) *Future[T] {
 	l := actor.LoopOf(ctx)
 	switch {
@@ -52,10 +53,10 @@ func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Co
 	}
 	err := l.CheckGoroutine()
 	if err == nil || l.Closed() {
-		err = l.CheckThreads() // else nobody would take in what fn returns
+		err = l.CheckThreads() // otherwise nobody would take in what fn returns
 	}
 	if err != nil {
-		return refusedFuture[T](l, err) // to settle one belongs on the loop
+		return refusedFuture[T](l, err) // only the loop may settle a future
 	}
 	outside := actor.Detach(ctx)
 	if !actor.Derived(ctx) { // the thread is nobody's child: the end of the task does not end its context
@@ -81,7 +82,7 @@ func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Co
 //	          was a place
 //	over      the function's end              never
 type thread[T any] struct {
-	taken  atomic.Bool // it waits no more; the first to set it, run or stop, decides what follows
+	taken  atomic.Bool // it no longer waits; the first to set this, run or stop, decides what follows
 	future *Future[T]
 	hold   actor.Hold
 	by     *Executor
@@ -134,7 +135,7 @@ func (t *thread[T]) Receive(actor.Message) {
 	}
 }
 
-// Dropped is called when the loop closes before it took in what fn returned.
+// Dropped is called when the loop closes before it has taken in what fn returned.
 func (t *thread[T]) Dropped() {
 	t.future.Loop().Release(&t.hold)
 	t.LeftBehind()
@@ -149,8 +150,9 @@ func (t *thread[T]) LeftBehind() {
 	}
 }
 
-// late is for the error of a thread that nobody waits for any more. It is dropped, like a value,
-// unless it is a panic: that is a mistake of the function, and no answer to its cancellation.
+// late handles the error of a thread that nobody waits for any more. Like a value, the error is
+// dropped, unless it is a panic: that is reported, since it is a mistake of the function, and no
+// answer to its cancellation.
 func (t *thread[T]) late(err error) {
 	if _, ok := err.(*PanicError); ok {
 		t.future.Loop().Report(actor.Report{Message: t.String() + " panicked, and nobody waits for it any more", Err: err})
@@ -166,10 +168,10 @@ func (t *thread[T]) Cancel(msg string) bool {
 	return true
 }
 
-// String is the thread for people to read.
+// String describes the thread.
 func (t *thread[T]) String() string { return "the thread of " + t.hold.Name }
 
-// stop ends fn's context when the future has ended: canceled, or with fn.
+// stop ends fn's context when the future has ended, by a cancellation or with fn.
 func (t *thread[T]) stop() {
 	if t.cancel == nil {
 		return // Cancel has called it before
@@ -179,15 +181,15 @@ func (t *thread[T]) stop() {
 		err = context.Canceled
 	}
 	t.cancel(err)
-	t.cancel = nil // which keeps fn's context, and that of the task
+	t.cancel = nil // it would keep fn's context alive, and the task's
 	if t.taken.CompareAndSwap(false, true) {
 		t.future.Loop().Release(&t.hold)
 		t.by.forget(t.place)
 	}
-	t.place = nil // which keeps fn
+	t.place = nil // it would keep fn alive
 }
 
-// funcName is the name of a function, for people to read.
+// funcName is the name of a function, for descriptions.
 func funcName(fn any) string {
 	if f := runtime.FuncForPC(reflect.ValueOf(fn).Pointer()); f != nil {
 		return f.Name()

@@ -15,8 +15,8 @@ type Var[T any] struct {
 	_       identity
 }
 
-// identity sees to it that no two variables have one address, and that go vet finds copies,
-// which are variables of their own, as it finds those of a sync.Mutex.
+// identity keeps two variables from having one address. It also makes go vet find copies, which
+// would be variables of their own, as it finds copies of a sync.Mutex.
 type identity struct{ _ byte }
 
 func (*identity) Lock()   {}
@@ -34,9 +34,9 @@ func (v *Var[T]) Get(ctx context.Context) T {
 	return value
 }
 
-// Lookup is the value in ctx's task, and whether one was set; without one, it is the
-// zero value and not Default. It never suspends. asyncio: ContextVar.get, which fails
-// without a value.
+// Lookup returns the value in ctx's task, and whether one was set. If none was, the value is the
+// zero value and not Default. It never suspends. asyncio: ContextVar.get, which fails without a
+// value.
 func (v *Var[T]) Lookup(ctx context.Context) (T, bool) {
 	value, ok := actor.LocalsOf(ctx).Get(v)
 	if !ok {
@@ -47,11 +47,10 @@ func (v *Var[T]) Lookup(ctx context.Context) (T, bool) {
 	return of, true
 }
 
-// Set gives it a value in ctx's task, and in those that the task makes later. The
-// function that it returns takes that back; whoever does not need it drops it.
-// In a thread's context, or one of Snapshot, it changes that one's copy. Where ctx
-// carries neither a task nor variables, Set does nothing. It never suspends. asyncio:
-// ContextVar.set and reset.
+// Set sets the value in ctx's task, and in the tasks that it makes later. restore, which need not
+// be called, takes that back. With the context of a thread or of [Snapshot], Set changes only the
+// copy in that context. When ctx carries neither a task nor variables, Set does nothing. It never
+// suspends. asyncio: ContextVar.set and reset.
 func (v *Var[T]) Set(ctx context.Context, value T) (restore func()) {
 	vars := actor.OwnLocals(ctx)
 	if vars == nil {
@@ -68,12 +67,12 @@ func (v *Var[T]) Set(ctx context.Context, value T) (restore func()) {
 	}
 }
 
-// CopyVars is a copy of the variables of ctx's task, for [InVars]. It never
-// suspends. asyncio: contextvars.copy_context.
+// CopyVars returns a copy of the variables of ctx's task, for [InVars]. It never suspends. asyncio:
+// contextvars.copy_context.
 func CopyVars(ctx context.Context) *Vars { return actor.LocalsOf(ctx).Copy() }
 
-// Snapshot is a context with a copy of the variables of ctx's task, and without
-// the task: what a callback closes over to see the variables as they are now. It ends when
-// ctx does; of a nil ctx it is an empty one. It never suspends. asyncio: the context argument of
-// call_soon and add_done_callback.
+// Snapshot returns a context with a copy of the variables of ctx's task, and without the task. A
+// callback that closes over it sees the variables as they are now. It ends when ctx does. Of a nil
+// ctx it is an empty context. Snapshot never suspends. asyncio: the context argument of call_soon
+// and add_done_callback.
 func Snapshot(ctx context.Context) context.Context { return actor.Detach(ctx) }
