@@ -1,11 +1,10 @@
 // Background starts tasks that nobody awaits, and keeps a set of those that have
 // not ended: each removes itself.
 //
-// asyncio: background_tasks.add(task) and
-// task.add_done_callback(background_tasks.discard). There the set also keeps the
-// tasks alive, as the loop alone does not. Here the loop does; the set is for
-// whoever wants to count them, cancel them, or wait for them. The end of Run
-// cancels those that are left.
+// asyncio: background_tasks.add(task) and task.add_done_callback(background_tasks.discard). There
+// the set also keeps the tasks alive, since the loop alone does not. Here the loop does, and the
+// set is only for counting them, canceling them, or waiting for them. The end of Run cancels those
+// that are left.
 package main
 
 import (

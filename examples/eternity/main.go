@@ -1,5 +1,5 @@
-// Eternity gives a coroutine that sleeps for an hour one second. The coroutine is
-// canceled, and who waits for it gets a timeout.
+// Eternity gives one second to a coroutine that sleeps for an hour. The coroutine is canceled, and
+// the wait for it ends with a timeout.
 //
 // asyncio: await asyncio.wait_for(eternity(), timeout=1.0).
 package main

@@ -78,8 +78,7 @@ func (c *crawler) run(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			// A task is made when there is a place for it, not before: those that
-			// wait would be many.
+			// A task is made only when there is a place for it: otherwise many tasks would wait.
 			if err := c.places.Acquire(ctx); err != nil {
 				return err
 			}
@@ -88,14 +87,14 @@ func (c *crawler) run(ctx context.Context) error {
 	})
 }
 
-// close ends what the crawler was given and made. It blocks.
+// close closes the sources that the crawler was given, and its idle connections. It blocks.
 func (c *crawler) close() {
 	c.site.close()
 	c.mirror.close()
 	c.fetch.client.CloseIdleConnections()
 }
 
-// visit asks about one target and takes in the answer.
+// visit asks about one target and records the answer.
 func (c *crawler) visit(ctx context.Context, t *target) error {
 	defer func() {
 		_ = c.places.Release()
@@ -116,7 +115,7 @@ func (c *crawler) visit(ctx context.Context, t *target) error {
 			c.tooLarge++
 		}
 		if a.location = a.page.moved; a.location == t.url {
-			a.location = "" // it shows itself again, and is no loop
+			a.location = "" // it reloads itself, which is no redirect loop
 		}
 	}
 	switch {
@@ -138,8 +137,9 @@ func (c *crawler) visit(ctx context.Context, t *target) error {
 	return nil
 }
 
-// ask is a GET for what is likely to be a page, and else a HEAD, which not every
-// server answers well.
+// ask sends a GET for what is likely to be a page of the site. For anything else it sends a HEAD,
+// and then a GET if the HEAD finds a page of the site after all, or gets an error status, since not
+// every server answers a HEAD well.
 func (c *crawler) ask(ctx context.Context, t *target) (a answer, err error) {
 	ask := c.fetch.get
 	if t.internal {
@@ -154,7 +154,7 @@ func (c *crawler) ask(ctx context.Context, t *target) (a answer, err error) {
 	return ask(ctx, query{method: http.MethodGet, url: t.url, read: t.internal})
 }
 
-// redirect joins a target to the one that it redirects to.
+// redirect links a target to the one that it redirects to.
 func (c *crawler) redirect(t *target, location string) {
 	c.redirects++
 	if t.start {

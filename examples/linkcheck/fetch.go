@@ -97,8 +97,8 @@ func (f *fetcher) get(ctx context.Context, q query) (answer, error) {
 	}
 }
 
-// once is one attempt. When its time or the run is over, the context of the request
-// ends it; the run waits for its thread.
+// once is one attempt. The context of the request ends it when its time or the run is over; the run
+// waits for the thread.
 func (f *fetcher) once(ctx context.Context, q query) (answer, error) {
 	began := time.Now()
 	request := tasks.InExecutor(ctx, nil, func(ctx context.Context) (answer, error) { return f.ask(ctx, q) })
@@ -114,8 +114,8 @@ func (f *fetcher) once(ctx context.Context, q query) (answer, error) {
 	return a, nil
 }
 
-// buffers are for the pages that are being read. They are kept on the side of the
-// threads: a task that gave up on its thread could not know when its buffer is free.
+// buffers are for the pages that are being read. Threads take and return them: a task that gave up
+// on its thread could not know when the buffer is free.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // ask does one request. It blocks: it runs on a thread.
@@ -144,7 +144,7 @@ func (f *fetcher) ask(ctx context.Context, q query) (a answer, err error) {
 	case q.read && a.html && a.status < 300:
 		return f.read(a, cmp.Or(q.as, request.URL), response.Body)
 	}
-	// A short rest that is read lets the connection be used again.
+	// Reading a short rest lets the connection be used again.
 	if n := response.ContentLength; n > 0 && n <= 64<<10 {
 		_, _ = io.Copy(io.Discard, response.Body)
 	}

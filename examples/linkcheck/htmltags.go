@@ -6,10 +6,9 @@ import (
 	"strings"
 )
 
-// tags reads the start tags of an HTML document. It is tolerant as browsers are:
-// whatever is no tag is text, and what is never closed ends with the document. It
-// knows what can hide a tag (comments, scripts, styles, quotes) and nothing of how
-// elements nest, which links do not need.
+// tags reads the start tags of an HTML document. It is as tolerant as browsers are: whatever is no
+// tag is text, and what is never closed ends with the document. It knows what can hide a tag
+// (comments, scripts, styles, quotes), but not how elements nest, which does not matter for links.
 type tags struct {
 	text []byte
 	at   int
@@ -45,8 +44,8 @@ func (t *tags) next() (tag, bool) {
 	}
 }
 
-// skipComment goes past a comment. Its end may share the dashes of its beginning:
-// <!--> is a whole comment.
+// skipComment skips a comment. Its end may share the dashes of its beginning: <!--> is a whole
+// comment.
 func (t *tags) skipComment() {
 	t.at += len("!--")
 	rest := t.text[t.at:]
@@ -74,8 +73,8 @@ func (t *tags) skipPast(what string) {
 	t.at += i + len(what)
 }
 
-// attr is the tag's next attribute, with its value's entities replaced. After the
-// last it has gone past the tag, and past its content where that is not markup.
+// attr returns the tag's next attribute, with the entities in its value replaced. After the last
+// one it skips the end of the tag, and the element's content where that is not markup.
 func (g tag) attr() (name string, value []byte, ok bool) {
 	t := g.t
 	for t.at < len(t.text) && (isSpace(t.text[t.at]) || t.text[t.at] == '/') {
@@ -128,7 +127,7 @@ func (t *tags) value(i int) []byte {
 	return t.text[i:t.at]
 }
 
-// skipRawText goes past the content of elements in which tags are text.
+// skipRawText skips the content of elements in which tags are text.
 func (g tag) skipRawText() {
 	switch g.name {
 	case "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes":
@@ -154,8 +153,8 @@ func (g tag) skipRawText() {
 	}
 }
 
-// unescape replaces entities. One without a semicolon stays as it is: in
-// "?a=1&copy=2" it is a parameter, to browsers too.
+// unescape replaces entities. An entity without a semicolon stays as it is: in "?a=1&copy=2"
+// browsers, too, take it for a parameter.
 func unescape(v []byte) []byte {
 	if bytes.IndexByte(v, '&') < 0 {
 		return v
@@ -190,7 +189,7 @@ func endsName(c byte) bool { return c == '=' || c == '>' || c == '/' }
 
 func isLetter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
 
-// lower is a name as a string. Those that occur most are not allocated.
+// lower returns a name in lower case. The most frequent names are not allocated.
 func lower(b []byte) string {
 	switch string(b) {
 	case "a":

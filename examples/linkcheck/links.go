@@ -37,10 +37,9 @@ func (s ids) has(id string) bool {
 	return found
 }
 
-// answer reports whether a fragment leads somewhere. As in browsers, it may be the
-// id itself or stand for it in percent signs. Besides, a range of lines (12-34, also
-// L12-L34) is understood by the scripts of source code viewers when its ends are
-// there.
+// answer reports whether a fragment leads somewhere. As in browsers, it may be an id itself or one
+// in percent-encoding. A range of lines (12-34 or L12-L34) leads somewhere when the ids of both
+// ends are there: the scripts of source code viewers understand it.
 func (s ids) answer(fragment string) bool {
 	if s.has(fragment) {
 		return true
@@ -127,7 +126,7 @@ func (r *reader) element(g tag) {
 			content = string(value)
 		}
 	}
-	// These are about a host, not about something that is there.
+	// A preconnect or a dns-prefetch names a host, not something that is there.
 	if links != nil && !strings.Contains(rel, "preconnect") && !strings.Contains(rel, "dns-prefetch") {
 		r.link(links, true)
 	}
@@ -136,7 +135,7 @@ func (r *reader) element(g tag) {
 	}
 }
 
-// refresh reads "5; url=address". Without a delay it is how static sites redirect.
+// refresh reads "5; url=address". With a delay of 0, this is how static sites redirect.
 func (r *reader) refresh(content string) {
 	i := strings.Index(strings.ToLower(content), "url=")
 	if i < 0 {
@@ -149,7 +148,7 @@ func (r *reader) refresh(content string) {
 	}
 }
 
-// link notes one link, unless it is of a kind that cannot be checked.
+// link records one link, unless it is of a kind that cannot be checked.
 func (r *reader) link(raw []byte, asset bool) {
 	r.page.count++
 	if _, again := r.seen[string(raw)]; again {
@@ -174,7 +173,7 @@ func (r *reader) link(raw []byte, asset bool) {
 	r.page.links = append(r.page.links, link{to: normal(u).String(), fragment: fragment, asset: asset})
 }
 
-// normal is one way to write a URL for all that mean the same.
+// normal brings all URLs that mean the same into one form.
 func normal(u *url.URL) *url.URL {
 	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
 	if host, port, err := net.SplitHostPort(u.Host); err == nil {
@@ -188,7 +187,7 @@ func normal(u *url.URL) *url.URL {
 	return u
 }
 
-// clean takes out of an address what browsers ignore in one.
+// clean removes from an address what browsers ignore.
 func clean(raw []byte) string {
 	raw = bytes.TrimFunc(raw, func(r rune) bool { return r <= ' ' })
 	if bytes.ContainsAny(raw, "\n\r\t") {

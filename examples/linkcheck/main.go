@@ -3,20 +3,20 @@
 //
 //	linkcheck [flags] [folder or URL]
 //
-// A folder is served on the loopback interface and checked there, and without an
-// argument so is a small site that is part of the program. That site has two
-// broken links, on purpose.
+// A folder is served on the loopback interface and checked there. Without an argument, a small site
+// that is part of the program is checked in the same way. It has two broken links, on purpose.
 //
-// Pages of the site's host are read; what they link to on other hosts is checked
-// only with -external. It ends with 0 when every link is good, 1 when one is broken,
-// 2 when there is nothing to check, and 130 after Ctrl-C, with a report of what was
-// checked until then. Pages that no other page links to are not found,
-// unless the folder has no index: then all its pages are read.
+// Pages of the site's host are read; links to other hosts are checked only with -external. Pages
+// that no other page links to are not found, unless the folder has no index: then all its pages are
+// read.
 //
-// As an example of the library it shows a crawl on one loop, without locks: requests
-// on threads with a limit of time and retries (fetch.go), a race that cancels its
-// loser (mirror.go), a group that owns them and a semaphore that bounds them
-// (crawl.go), an interrupt that still ends with a report (this file).
+// The exit status is 0 when every link is good, 1 when one is broken, 2 when there is nothing to
+// check, and 130 after Ctrl-C, with a report of what was checked until then.
+//
+// As an example of the library it shows a crawl on one loop, without locks: requests on threads
+// with a time limit and retries (fetch.go), a race that cancels its loser (mirror.go), a group that
+// owns the requests and a semaphore that bounds them (crawl.go), and an interrupt that still ends
+// with a report (this file).
 package main
 
 import (
@@ -108,12 +108,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 	}
 	c := newCrawler(o, site, mirror)
-	// Once more after tasks.Run, which waits for every request: only then is the last
-	// connection idle.
+	// check closes c, too. Here it is after tasks.Run, which waits for every request: only then is
+	// the last connection idle.
 	defer c.close()
 	code, err := tasks.Run(ctx, func(ctx context.Context) (int, error) { return check(ctx, c, stdout) })
 	switch {
-	case tasks.IsCanceled(err): // before it had begun: there is nothing to report
+	case tasks.IsCanceled(err): // before check had begun: there is nothing to report
 		return exitInterrupted
 	case err != nil:
 		return fail(err)
@@ -121,8 +121,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return code
 }
 
-// check runs the crawler and, whatever stops it, ends what it has opened and writes
-// the report.
+// check runs the crawler, closes what it has opened, and writes the report, even after an
+// interrupt.
 func check(ctx context.Context, c *crawler, stdout io.Writer) (int, error) {
 	line := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 		if c.options.progress == nil {
@@ -137,8 +137,8 @@ func check(ctx context.Context, c *crawler, stdout io.Writer) (int, error) {
 	}
 	line.Cancel()
 	_, _ = line.Await(ctx) // it clears the line
-	// Servers and writers may block, for instance on a pager, and millions of rows
-	// take their time. Nobody changes the crawler any more.
+	// This runs on a thread: servers and writers may block, for instance on a pager, and millions
+	// of rows take their time. Nobody changes the crawler any more.
 	end := tasks.InExecutor(ctx, nil, tasks.Void(func(context.Context) error {
 		c.close()
 		return c.report(stdout, interrupted)

@@ -11,14 +11,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// headStart is what the first source has before its mirror is asked too: where
-// the source is fast, the mirror is left in peace.
+// headStart is how long the site has before its mirror is asked too: where the site is fast, the
+// mirror is left in peace.
 const headStart = 20 * time.Millisecond
 
-// race asks the site and, when it has not answered after its head start or has
-// failed, the mirror. The first good answer wins, and the other request is
-// canceled; of two bad ones the site's counts. An answer of 404 that comes in time
-// is an answer: the mirror is not asked for what the site does not have.
+// race asks the site and, when it has not answered after its head start or has failed, the mirror.
+// The first good answer wins, and the other request is canceled; of two bad answers the site's
+// counts. An answer of 404 that comes in time is an answer: the mirror is not asked for what the
+// site does not have.
 func (c *crawler) race(ctx context.Context, q query) (answer, error) {
 	twin, ok := c.inMirror(q.url)
 	if !ok {
@@ -58,7 +58,8 @@ func (c *crawler) race(ctx context.Context, q query) (answer, error) {
 	return first.Result()
 }
 
-// fetchTwin asks the mirror. Where it redirects within itself, so does the site.
+// fetchTwin asks the mirror. A redirect within the mirror counts as the same redirect within the
+// site.
 func (c *crawler) fetchTwin(ctx context.Context, q query, twin string) (answer, error) {
 	q.as, _ = url.Parse(q.url) // it was made by a url.URL
 	q.url = twin
@@ -74,7 +75,7 @@ func (c *crawler) fetchTwin(ctx context.Context, q query, twin string) (answer, 
 	return a, err
 }
 
-// inMirror is where the mirror has what the site has at an address.
+// inMirror returns the mirror's address for an address of the site, and whether there is one.
 func (c *crawler) inMirror(address string) (string, bool) {
 	if c.mirror == nil {
 		return "", false

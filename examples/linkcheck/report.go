@@ -25,7 +25,7 @@ type row struct {
 	link   string
 }
 
-// report writes the table and what it sums up to.
+// report writes the table and the summary.
 func (c *crawler) report(to io.Writer, interrupted bool) error {
 	out := bufio.NewWriter(to)
 	rows, brokenLinks := c.rows()
@@ -155,8 +155,8 @@ func (c *crawler) linkName(t *target, r ref) string {
 	return printable(name)
 }
 
-// show is an address without the host when it is the site's: which port was free
-// today is not of interest. What could not be parsed is quoted.
+// show returns an address, without the host when that is the site's: which port was free today is
+// of no interest. What could not be parsed is quoted.
 func (c *crawler) show(address string) string {
 	host := hostOf(c.site.root)
 	scheme, _, _ := strings.Cut(c.site.root, "://")
@@ -210,7 +210,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// peakMemory is the most that the process had, where the system tells, and else
+// peakMemory is the most memory that the process has had, where the system tells, and otherwise
 // what Go's runtime has now, which rarely shrinks.
 func peakMemory() int64 {
 	text, _ := os.ReadFile("/proc/self/status")

@@ -22,8 +22,8 @@ import (
 //go:embed site
 var embedded embed.FS
 
-// source is a site to check or to race against: where it is, and the server when
-// it is this program that serves it.
+// source is a site to check or to race against: where it is, and the server if this program serves
+// it.
 type source struct {
 	root   string   // the URL of the folder that all is in, with its slash
 	starts []string // the URLs to begin at
@@ -104,8 +104,8 @@ func (s *source) close() {
 	}
 }
 
-// startPages is the root when it has an index, and otherwise every page that is
-// somewhere in the folder.
+// startPages returns the root when it has an index, and otherwise every page anywhere in the
+// folder.
 func startPages(ctx context.Context, site fs.FS) ([]string, error) {
 	if _, err := fs.Stat(site, "index.html"); err == nil {
 		return []string{""}, nil
@@ -128,8 +128,8 @@ func startPages(ctx context.Context, site fs.FS) ([]string, error) {
 	return pages, err
 }
 
-// indexed hides folders without an index. Go's file server would list them, most
-// servers of static sites answer 404, and a link that works here only is broken.
+// indexed hides folders without an index. Go's file server would list them, but most servers of
+// static sites answer 404: a link that works only here is broken.
 type indexed struct{ fs.FS }
 
 func (x indexed) Open(name string) (fs.File, error) {

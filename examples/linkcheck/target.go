@@ -60,7 +60,7 @@ const (
 	broken
 )
 
-// judge says how a link to the target fares.
+// judge returns the verdict on a link to the target, and its text.
 func (t *target) judge(fragment string) (verdict, string) {
 	f := t.final()
 	switch {
@@ -91,7 +91,7 @@ func statusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
 
-// found takes in a link of a page.
+// found records a link of a page.
 func (c *crawler) found(from *target, l link) {
 	to := c.byURL[l.to]
 	switch {
@@ -103,7 +103,7 @@ func (c *crawler) found(from *target, l link) {
 	c.refer(to, ref{page: from.id, fragment: c.intern(l.fragment)})
 }
 
-// target is the one for a URL. A new one is queued, if it is to be asked about.
+// target returns the target for a URL. A new target is queued, if it is to be asked about.
 func (c *crawler) target(url string, asset bool) *target {
 	if t := c.byURL[url]; t != nil {
 		t.asset = t.asset && asset

@@ -28,7 +28,7 @@ func (s *summary) count(end state) {
 // complete reports whether every order has come to an end.
 func (s *summary) complete() bool { return s.In == s.Shipped+s.Refused+s.Compensated }
 
-// book stands for a log that lasts. To write a line again changes nothing.
+// book stands for a log that lasts. Writing a line again changes nothing.
 type book struct {
 	lines []order
 	has   map[int]bool

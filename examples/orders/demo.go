@@ -45,7 +45,7 @@ func runLoad(ctx context.Context, url string, n int) error {
 	return err
 }
 
-// demoOrder is the i-th order of a demo. Some cannot be.
+// demoOrder is the i-th order of a demo. Some cannot be fulfilled.
 func demoOrder(i int) order {
 	o := order{Item: "tea", Count: 1 + i%3, Cents: 450 * (1 + i%3)}
 	if i%10 == 0 {
@@ -57,7 +57,7 @@ func demoOrder(i int) order {
 	return o
 }
 
-// visit is the i-th customer. Each twentieth leaves before long.
+// visit is the i-th customer. Every twentieth has little patience, and may leave.
 func visit(ctx context.Context, client *http.Client, url string, i int) error {
 	patience := supervise.NoLimit
 	if i%20 == 0 {

@@ -37,7 +37,7 @@ func newFaults(seed uint64, of map[string]trouble) *faults {
 	}
 }
 
-// around does something, and goes wrong before it or after it. The reply is none.
+// around calls do, and may go wrong before or after it. Its reply is nil.
 func (f *faults) around(ctx context.Context, who string, do func() error) (any, error) {
 	if err := f.strike(ctx, who); err != nil {
 		return nil, err

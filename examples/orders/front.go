@@ -8,8 +8,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// front is the shop's HTTP side. Its handlers run on goroutines of their own; what
-// they want of the shop they run on its loop.
+// front is the shop's HTTP side. Its handlers run on goroutines of their own; whatever uses the
+// shop they run on the shop's loop.
 //
 //	POST /orders   {"item": "tea", "count": 2, "cents": 900}
 //	GET /summary

@@ -3,17 +3,18 @@
 //
 //	orders [flags]
 //
-// It takes orders until Ctrl-C or SIGTERM, and ends when those under way have ended, with a
-// summary. With -demo it runs a load against itself, over the loopback interface.
-// Payment fails, hangs and crashes at random; the numbers always add up: orders in =
-// shipped + refused + compensated. It ends with 0 when they do.
+// It takes orders until Ctrl-C or SIGTERM. When the orders under way have ended, it prints a
+// summary and ends. With -demo it runs a load against itself, over the loopback interface. Payment
+// fails, hangs and crashes at random; the numbers always add up: orders in = shipped + refused +
+// compensated. If they do, the exit status is 0.
 //
-// As an example of the library it shows an order as straight code that asks two
-// actors at a time, within a limit (order.go); how what was done is undone, whatever
-// happens (undo.go); actors whose handlers await, one message at a time (stock.go),
-// many (payment.go) or a few (shipping.go); their supervisor, and a shop that closes
-// without losing an order (shop.go); and how other goroutines get at a loop
-// (front.go).
+// As an example of the library it shows
+//   - an order as straight code that asks two actors at a time, within a time limit (order.go)
+//   - how what was done is undone, whatever happens (undo.go)
+//   - actors whose handlers await: one message at a time (stock.go), many (payment.go) or a few
+//     (shipping.go)
+//   - their supervisor, and a shop that closes without losing an order (shop.go)
+//   - how other goroutines get at a loop (front.go)
 package main
 
 import (
@@ -92,8 +93,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// serve opens the shop, and closes it in the order in which nothing is lost: first
-// the door, then the orders under way, then the actors, then the loop.
+// serve opens the shop, and closes it in an order that loses nothing: first the door, then the
+// orders under way, then the actors, then the loop.
 func serve(ctx context.Context, s *shop, listener net.Listener, load func(context.Context) error) error {
 	loop, err := tasks.Start()
 	if err != nil {
@@ -101,11 +102,11 @@ func serve(ctx context.Context, s *shop, listener net.Listener, load func(contex
 		return err
 	}
 	life := tasks.Submit(loop, tasks.Void(s.run))
-	all := context.WithoutCancel(ctx) // a Ctrl-C must not break off what it begins
+	all := context.WithoutCancel(ctx) // a Ctrl-C begins the shutdown, and must not break it off
 	opened := tasks.Submit(loop, tasks.Void(s.opened.Wait))
 	select {
 	case <-opened.Done():
-	case <-life.Done(): // it could not
+	case <-life.Done(): // it failed to open
 		_, err = life.Result()
 	}
 	server := &http.Server{Handler: front(loop, s), ReadTimeout: 5 * time.Second}

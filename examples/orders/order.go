@@ -9,13 +9,13 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// order is what a customer wants, and how far that has come.
+// order is what a customer wants, and how far the order has come.
 //
 //	state        entered by                                    left by
 //	received     place                                         fulfil (to preparing); a shop that closes (to refused)
 //	preparing    fulfil: stock and payment are asked           both answers (to leaving); an error, the limit, a cancellation (to undoing)
 //	leaving      both answers: shipping is asked               its answer (to shipped); an error, the limit, a cancellation (to recalling)
-//	recalling    settle: shipping is asked to stop it          "it has gone" (to shipped), "it is here" (to undoing)
+//	recalling    settle: shipping is asked to stop the parcel  "it has gone" (to shipped), "it is here" (to undoing)
 //	undoing      settle: stock and payment are to undo it      both answers (to refused, compensated)
 //	shipped      shipping's answer                             never
 //	refused      stock or payment said no; a shop that closes  never
@@ -44,8 +44,8 @@ const (
 
 var errClosing = errors.New("the shop closes")
 
-// place takes an order and sees it through. A cancellation, as by a customer who
-// leaves, means that what was done is undone. A second one ends the wait for that.
+// place takes an order and sees it through. After a cancellation, such as that of a customer who
+// leaves, what was done is undone. A second cancellation ends the wait for that.
 func (s *shop) place(ctx context.Context, o order) (order, error) {
 	s.lastID++
 	o.ID, o.State, o.Why = s.lastID, received, ""
@@ -57,8 +57,8 @@ func (s *shop) place(ctx context.Context, o order) (order, error) {
 	} else {
 		err = s.fulfil(ctx, &o)
 	}
-	// Whatever has happened, the order must come to an end. It gets a task of its
-	// own for that, which no cancellation of this one reaches.
+	// Whatever has happened, the order must come to an end. That gets a task of its own, which no
+	// cancellation of this task reaches.
 	end := tasks.Go(ctx, func(ctx context.Context) (order, error) { return s.conclude(ctx, o, err) },
 		tasks.Name(fmt.Sprintf("the end of order %d", o.ID)))
 	return supervise.Shield(ctx, end).Await(ctx)
@@ -78,9 +78,9 @@ func (s *shop) fulfil(ctx context.Context, o *order) error {
 	return err
 }
 
-// conclude brings an order to its end. An error without a clear answer, such as
-// the end of the limit, says nothing about what was done: so everything is undone
-// that may have been done, and to undo what was not is no error.
+// conclude brings an order to its end. An error without a clear answer, such as a timeout, says
+// nothing about what was done. So everything that may have been done is undone; undoing what was
+// not done is no error.
 func (s *shop) conclude(ctx context.Context, o order, failure error) (order, error) {
 	if err := s.settle(ctx, &o, failure); err != nil {
 		return o, err

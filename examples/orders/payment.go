@@ -12,14 +12,14 @@ var (
 	errTooLate  = errors.New("the order was taken back")
 )
 
-// charge and refund are what payment can be asked.
+// charge and refund are the messages that payment handles.
 type (
 	charge struct{ order, cents int }
 	refund struct{ order int }
 )
 
-// bank stands for the service of a bank. A refund may overtake the charge, so it
-// is remembered.
+// bank stands for the service of a bank. A refund may overtake its charge, so refunds are
+// remembered.
 type bank struct {
 	most     int // what a card is good for
 	charged  map[int]int

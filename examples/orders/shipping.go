@@ -6,8 +6,8 @@ import (
 	"github.com/actorloom/actorloom/supervise"
 )
 
-// ship and recall are what shipping can be asked. The answer to a recall is whether
-// the parcel had gone already; when it had not, it never will.
+// ship and recall are the messages that shipping handles. The answer to a recall is whether the
+// parcel had gone already; if not, it never will.
 type (
 	ship   struct{ order int }
 	recall struct{ order int }

@@ -62,7 +62,7 @@ func (s *shop) run(ctx context.Context) error {
 		what supervise.Actor
 		at   **proto.PID
 	}{
-		// They stop in the reverse order: who is asked last stops last.
+		// They stop in the reverse order, so the actor that an order asks last stops last.
 		{s.auditActor(), &s.audit},
 		{s.stockActor(), &s.stock},
 		{s.paymentActor(), &s.payment},
@@ -92,8 +92,8 @@ func (s *shop) run(ctx context.Context) error {
 	return err
 }
 
-// limited gives each message a limit: a service may not answer at all, and who
-// asked has given up by then.
+// limited gives the handling of each message a time limit, since a service may never answer. By
+// then the asker has given up.
 func (s *shop) limited(handle supervise.Handler) supervise.Handler {
 	return func(ctx context.Context, msg any) (any, error) {
 		return supervise.WaitFor(ctx, tasks.Coro[any](func(ctx context.Context) (any, error) { return handle(ctx, msg) }), 2*s.limit)

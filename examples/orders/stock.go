@@ -10,8 +10,8 @@ import (
 
 var errNoStock = errors.New("not in stock")
 
-// reserve and release are what stock can be asked. Messages of one sender come in
-// their order: a release finds done, or refused, what was to be reserved before.
+// reserve and release are the messages that stock handles. Messages of one sender arrive in order:
+// when a release comes, the reserve before it was done or refused.
 type (
 	reserve struct {
 		order int
@@ -45,8 +45,8 @@ func (w *warehouse) release(order int) {
 	delete(w.reserved, order)
 }
 
-// stockActor handles one message at a time. It has little room for those that wait:
-// a customer is told at once that the shop is busy.
+// stockActor handles one message at a time. It has little room for waiting messages, so that a
+// customer is told at once that the shop is busy.
 func (s *shop) stockActor() supervise.Actor {
 	return supervise.Actor{Name: "stock", Capacity: s.room, Handle: s.limited(func(ctx context.Context, msg any) (any, error) {
 		switch m := msg.(type) {

@@ -18,9 +18,9 @@ func (s *shop) undo(ctx context.Context, o *order) error {
 	return err
 }
 
-// insist asks until there is an answer: a supervisor sees to it that the actor comes
-// back. So what it asks for must be the same when it is done twice. It asks less and
-// less often: else those who insist keep an actor that came back from coming through.
+// insist asks until there is an answer: a supervisor brings the actor back. So doing twice what it
+// asks for must be the same as doing it once. It asks less and less often: otherwise many that
+// insist would swamp an actor that has just come back.
 func insist[T any](ctx context.Context, s *shop, to *proto.PID, msg any) (T, error) {
 	for pause := s.pause; ; pause = min(2*pause, 100*s.pause) {
 		v, err := supervise.WaitFor(ctx, tasks.Ask[T](ctx, to, msg), s.limit)

@@ -1,5 +1,5 @@
-// Shield cancels tasks that wait for something which is not to be interrupted:
-// the wait ends, and what was waited for goes on.
+// Shield cancels tasks that wait for something that must not be interrupted: the wait ends, and
+// what was waited for goes on.
 //
 // asyncio: res = await asyncio.shield(task), alone and in the try statement that
 // ignores the cancellation altogether.
@@ -63,21 +63,21 @@ func something(out io.Writer) tasks.Coro[string] {
 	}
 }
 
-// waiter is canceled as any other task is. Its task is not.
+// waiter is canceled like any other task. The task that it waits for is not.
 func waiter(task *tasks.Task[string]) tasks.Coro[string] {
 	return func(ctx context.Context) (string, error) {
 		return supervise.Shield(ctx, task).Await(ctx)
 	}
 }
 
-// ignoring refuses its own cancellation, which is seldom right: who asks it to
-// stop has to wait for it.
+// ignoring refuses its own cancellation, which is seldom right: whoever asks it to stop has to wait
+// for it.
 func ignoring(out io.Writer, task *tasks.Task[string]) tasks.Coro[string] {
 	return func(ctx context.Context) (string, error) {
 		res, err := supervise.Shield(ctx, task).Await(ctx)
 		if tasks.IsCanceled(err) {
-			// Take the request back, or else a timeout or a group around this
-			// would believe that it is still wanted.
+			// Take the request back. Otherwise a timeout or a group around this would believe that
+			// it still counts.
 			tasks.Current(ctx).Uncancel()
 			fmt.Fprintln(out, "ignoring(): no result")
 			return "", nil

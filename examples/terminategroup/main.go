@@ -57,8 +57,8 @@ func job(out io.Writer, id int, takes time.Duration) tasks.Coro[struct{}] {
 	})
 }
 
-// except is what is left of a group's errors without those that are ignored, as
-// except* does it. errors.Is alone would drop the other errors of the group as well.
+// except returns what is left of a group's errors without the ignored ones, as except* does.
+// errors.Is alone would drop the other errors of the group as well.
 func except(err, ignored error) error {
 	var group *tasks.GroupError
 	if !errors.As(err, &group) {

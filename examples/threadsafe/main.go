@@ -1,9 +1,9 @@
 // Threadsafe submits coroutines to a loop that runs in the background, from a
 // goroutine that is none of its tasks, and waits for each with a timeout.
 //
-// asyncio: future = asyncio.run_coroutine_threadsafe(coro, loop) and
-// future.result(timeout). A goroutine that has nothing else to do meanwhile can use
-// tasks.RunOn, which is both, and cancels at the limit by itself.
+// asyncio: future = asyncio.run_coroutine_threadsafe(coro, loop) and future.result(timeout). A
+// goroutine that has nothing else to do meanwhile can use tasks.RunOn, which does both, and cancels
+// at the limit by itself.
 package main
 
 import (
@@ -40,7 +40,7 @@ func program(ctx context.Context, out io.Writer) (err error) {
 	return nil
 }
 
-// ask blocks its goroutine, not the loop. A task must not call it: it has Await.
+// ask blocks its goroutine, not the loop. A task must not call it; tasks have Await.
 func ask(ctx context.Context, out io.Writer, loop *tasks.Loop, timeout time.Duration, coro tasks.Coro[int]) {
 	pending := tasks.Submit(loop, coro)
 

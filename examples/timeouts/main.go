@@ -50,7 +50,7 @@ func limited(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// rescheduled does not know its limit when it starts.
+// rescheduled learns its limit only after it has started.
 func rescheduled(ctx context.Context, out io.Writer) error {
 	var scope *supervise.Scope
 	err := supervise.Timeout(ctx, supervise.NoLimit, func(ctx context.Context, s *supervise.Scope) error {

@@ -19,7 +19,7 @@ type node struct {
 	gaveUp   int
 }
 
-// total adds up what line says of all lines below, or of this one.
+// total sums of(line) over the lines below n, and is of(n) when n is a line itself.
 func (n *node) total(of func(*node) int) int {
 	if len(n.below) == 0 {
 		return of(n)
@@ -34,7 +34,7 @@ func (n *node) total(of func(*node) int) int {
 // working is how many workers work.
 func (n *node) working() int { return n.total(func(line *node) int { return line.up }) }
 
-// down is how many do not.
+// down is how many workers are not working.
 func (n *node) down() int { return n.total(func(line *node) int { return line.crew - line.up }) }
 
 // draw writes the tree, a line for each supervisor.

@@ -34,7 +34,7 @@ func newPlant(loop *tasks.Loop, seed uint64) *plant {
 			// Each worker needs those before it.
 			p.line("weld", supervise.RestForOne, 10, time.Minute)),
 		p.hall("south", supervise.OneForAll, 10,
-			// More failures than it takes: it gives up, and its hall starts again.
+			// More failures than the line allows: it gives up, and its hall starts again.
 			p.line("paint", supervise.OneForOne, 20, 5*time.Second),
 			p.line("dry", supervise.OneForOne, 20, time.Minute)),
 		p.hall("east", supervise.RestForOne, 5,
@@ -70,7 +70,7 @@ func (p *plant) hall(name string, strategy supervise.Strategy, intensity int, pa
 	return part{s, n}
 }
 
-// line is a supervisor of workers, who last for about so long while there is trouble.
+// line is a supervisor of workers. While there is trouble, each fails after lasts, on average.
 func (p *plant) line(name string, strategy supervise.Strategy, intensity int, lasts time.Duration) part {
 	n := &node{name: name, strategy: strategy, crew: crew}
 	s := supervise.Supervisor{
