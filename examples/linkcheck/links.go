@@ -143,7 +143,7 @@ func (r *reader) refresh(content string) {
 	}
 	before := len(r.page.links)
 	r.link([]byte(strings.Trim(content[i+len("url="):], `'" `)), false)
-	if content[0] == '0' && len(r.page.links) > before && r.page.links[before].bad == "" {
+	if strings.HasPrefix(strings.TrimSpace(content), "0") && len(r.page.links) > before && r.page.links[before].bad == "" {
 		r.page.moved = r.page.links[before].to
 	}
 }

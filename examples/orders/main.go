@@ -107,14 +107,14 @@ func serve(ctx context.Context, s *shop, listener net.Listener, load func(contex
 	select {
 	case <-opened.Done():
 	case <-life.Done(): // it failed to open
-		_, err = life.Result()
+		listener.Close()
+		_, err := life.Result()
+		return errors.Join(err, loop.Shutdown(all))
 	}
 	server := &http.Server{Handler: front(loop, s), ReadTimeout: 5 * time.Second}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
-	if err == nil {
-		err = load(ctx)
-	}
+	err = load(ctx)
 	if down := server.Shutdown(all); err == nil {
 		err = down
 	}
