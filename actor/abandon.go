@@ -7,12 +7,12 @@ import (
 	"github.com/actorloom/actorloom/internal/invariants"
 )
 
-// abandonAll ends what a shutdown could not wait for, the youngest fiber first, and
-// with each those that share its stack, from the top.
+// abandonAll ends the fibers that a shutdown could not wait for, the youngest first, and with each
+// those that share its stack, from the top.
 func (l *Loop) abandonAll() {
 	lastBefore := l.serial
 	for l.fibers.n > 0 {
-		for _, f := range l.fibers.list() { // their deferred calls must give each other nothing
+		for _, f := range l.fibers.list() { // so that their deferred calls hand each other nothing
 			f.leaveQueue()
 		}
 		for _, f := range slices.Backward(l.fibers.list()) {
@@ -20,7 +20,7 @@ func (l *Loop) abandonAll() {
 				l.abandon(f.topmost(), lastBefore)
 			}
 		}
-		// The tasks that clean-ups have started are next, and may start none: a clean-up that
+		// Next are the tasks that clean-ups have started. These may start none: a clean-up that
 		// always starts its own task again would never end.
 		l.refuse()
 	}
@@ -38,14 +38,14 @@ func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 		defer f.unwind()
 	}
 	if f.serial > lastBefore {
-		return // perhaps a handler of reports has made it: to report that, too, might never end
+		return // perhaps made by a handler of reports: to report it, too, might never end
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.Locals()})
 }
 
-// leaveQueue takes a fiber that will not go on out of the queue in which it waits, if it does: what
-// comes to it there, as an item of a channel, would be lost.
+// leaveQueue takes f, which will not go on, out of the queue in which it waits, if any. What is
+// handed to it there, such as an item of a channel, would be lost.
 func (f *Fiber) leaveQueue() {
 	if f.act == nil {
 		return
@@ -55,8 +55,8 @@ func (f *Fiber) leaveQueue() {
 	}
 }
 
-// leaveThreads gives up on the threads, and reports them, once: whoever calls Run learns what
-// main ended with, a cancellation most often, and not what was left behind.
+// leaveThreads gives up on the threads and reports them, once. It reports them because whoever
+// calls Run learns what main ended with, most often a cancellation, and not what was left behind.
 func (l *Loop) leaveThreads() {
 	names := l.held.names()
 	if len(names) == 0 || l.down.gone.Threads != nil {
@@ -67,8 +67,8 @@ func (l *Loop) leaveThreads() {
 	l.tellLeft(slices.Clone(l.held.all)) // an owner may release its own
 }
 
-// tellLeft tells the owners of what is left behind. One that panics or ends the goroutine keeps
-// it from nobody else.
+// tellLeft tells the owners of what is left behind. When one of them panics or ends the goroutine,
+// the others are still told.
 func (l *Loop) tellLeft(left []*Hold) {
 	for i, one := range left {
 		if one.Thread && one.Owner != nil {

@@ -4,41 +4,40 @@ import (
 	"github.com/actorloom/actorloom/internal/coro"
 )
 
-// activation is what a fiber needs from its first step to its end, and only then:
-// its coroutine and its places in the queues of what it waits for. It is the
-// receiver of all that wakes the fiber. A loop uses activations again, so that
-// making a fiber costs little, and one that has ended, whose result somebody
-// keeps, is small.
+// activation is what a fiber needs only from its first step to its end: its coroutine, and its
+// places in the queues of what it waits for. It is the receiver of everything that wakes the fiber.
+// A loop reuses activations. So a fiber costs little to make, and one that has ended, and is kept
+// for its result, is small.
 //
 // Several fibers may run on one stack, and so have one coroutine: see sharedstack.go.
 //
-// Rule: an activation that was unwound is not used again: its watch or its wait may still
-// stand in a list.
+// Rule: an activation that was unwound is not reused, since its watch or its wait may still be in a
+// list.
 //
 // The fields that each step needs come first, in one cache line.
 type activation struct {
 	loop       *Loop
 	fiber      *Fiber
 	coro       *coro.Coroutine
-	awaits     target // while the fiber waits for it; nil while it yields or runs, unless it was unwound
-	hosts      *Fiber // who runs on top of this fiber, on its stack, or is to begin there
-	gone       int32  // how many above have left by Goexit, whose frames are still there
+	awaits     target // what the fiber waits for; nil while it yields or runs, unless it was unwound
+	hosts      *Fiber // the fiber that runs on top of this one, on its stack, or is to begin there
+	gone       int32  // how many fibers above have left by Goexit, with their frames still there
 	depth      uint8  // how many fibers are below this one on its stack
 	mustCancel bool   // a request to cancel waits for the fiber's next step
-	passing    uint8  // the request to cancel that is on its way to what the fiber awaits, see Loop.made; 0 for none
+	passing    uint8  // Loop.made of the request that is being passed on to what it awaits; 0 for none
 	unwinding  bool   // it is abandoned, and not used again
 	watch      Watch  // of what it awaits
 	wait       Wait
 	timer      *Callback // of Sleep; it wakes wait, whichever fiber has the activation then
 }
 
-// spareActivations is how many a loop that rests keeps for use in any case. It keeps one for
-// each coroutine, too: see tidy.
+// spareActivations is how many spare activations a loop keeps at most when it tidies up, or one for
+// each coroutine if those are more: see tidy.
 const spareActivations = 1024
 
-// begin gives f, which has not started, an activation and a coroutine: that of host, its
-// waiter; without one, free, a coroutine of the exchange whose body has ended; without
-// either, one that the engine has.
+// begin gives f, which has not started, an activation and a coroutine. When f has a waiter, which
+// is host, the coroutine is that of host. Otherwise it is free, a coroutine of the exchange whose
+// body has ended; when free is nil, too, the engine provides one.
 func (l *Loop) begin(f, host *Fiber, free *coro.Coroutine) *activation {
 	a := l.activate()
 	f.act, a.fiber, a.gone = a, f, 0
@@ -70,7 +69,8 @@ func (l *Loop) activate() *activation {
 	return a
 }
 
-// deactivate takes the activation of a fiber that has ended, for use unless it was unwound.
+// deactivate takes the activation of f, which has ended, and keeps it for reuse unless it was
+// unwound.
 func (l *Loop) deactivate(f *Fiber) {
 	a := f.act
 	f.act = nil

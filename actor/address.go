@@ -15,11 +15,10 @@ import (
 //	state      entered by                                   left by
 //	running    PID, before the fiber's end                  fiberEnded (to ended)
 //	ended      fiberEnded; PID, after the fiber's end       forget
-//	forgotten  forget, which the loop's remembered call     never
-//	           when they are full, closed or switched off
+//	forgotten  forget, called by the loop's remembered      never
+//	           when that is full, closed or switched off
 //
-// It is in the registry in the first two states. mu, of the registration, guards the fields
-// below it.
+// It is in the registry in the first two states. The registration's mu guards the other fields.
 type address struct {
 	registration
 	fiber   *Fiber // while running
@@ -35,13 +34,14 @@ type asker struct {
 	wire bool // it asked by a protobuf message
 }
 
-// PID is the fiber's address. Any actor can send it [Cancel], ask it for its result by
-// [GetResult], and watch it, to get Terminated when the fiber ends. From another machine the
-// messages of package wire say the same. Other messages are dead letters. The address ends
-// with the fiber, unless [RememberResults] keeps it. PID is the same at every call, and nil
-// for a zero Fiber. No other fiber ever has it, also not in a process that is started again
-// at the same host and port, if the system was on the network at the first call. Any goroutine
-// may call it.
+// PID is the fiber's address: the same one at every call, and nil for a zero Fiber. Any actor can
+// send it [Cancel], ask it for the fiber's result by [GetResult], and watch it, to get Terminated
+// when the fiber ends. From another machine the messages of package wire do the same. A PoisonPill
+// or a Stop cancels the fiber, too. Other messages are dead letters.
+//
+// The address ends with the fiber, unless [RememberResults] keeps it. No other fiber ever gets it,
+// not even in a process that is started again at the same host and port, if the system was on the
+// network at the first call. Any goroutine may call PID.
 func (f *Fiber) PID() *proto.PID {
 	if f.loop == nil {
 		return nil
@@ -107,7 +107,7 @@ func (f *Fiber) outcomeForOthers() (r *TaskResult) {
 	r = &TaskResult{Err: f.Err()}
 	if body, ok := f.owner.(interface{ Value() any }); ok && r.Err == nil {
 		defer func() {
-			if v := recover(); v != nil { // whoever asks has a lock, and may be the driver
+			if v := recover(); v != nil { // the caller has a lock, and may be the driver
 				r.Err = NewPanicError(v)
 			}
 		}()
@@ -157,8 +157,8 @@ func (a *address) SendSystemMessage(_ *proto.PID, message any) {
 // Stop implements protoactor's Process: it cancels the fiber.
 func (a *address) Stop(*proto.PID) { a.cancel(Cancel{Msg: "stopped"}) }
 
-// cancel passes a request on to the fiber, if that is running. It reports false when the
-// address was forgotten.
+// cancel passes a request on to the fiber, unless that has ended. It reports false when the address
+// was forgotten.
 func (a *address) cancel(m Cancel) bool {
 	a.mu.Lock()
 	f, known := a.fiber, a.known()
@@ -178,8 +178,8 @@ func (a *address) cancelFor(who asker, m Cancel) bool {
 	return known
 }
 
-// ask lets who be told how the fiber ended, at once when it has. It reports false
-// when the address was forgotten, or nobody asks.
+// ask sees to it that who, an asker, is told how the fiber ended, at once if it has. It reports
+// false when the address was forgotten, or when who has no PID.
 func (a *address) ask(who asker) bool {
 	a.mu.Lock()
 	outcome, known := a.outcome, a.known() && who.pid != nil
@@ -195,7 +195,7 @@ func (a *address) ask(who asker) bool {
 	if outcome == nil || !known {
 		return known
 	}
-	if a.far(who) { // the loop's tasks may go on with what is to be encoded
+	if a.far(who) { // encoded on the loop, whose tasks may still use the value
 		a.loop.sendOrDrop(&lateAnswer{a, who, outcome})
 	} else {
 		a.answer(who, outcome)
@@ -206,8 +206,8 @@ func (a *address) ask(who asker) bool {
 	return true
 }
 
-// gaveUp reports whether who waits for no answer any more: it has ended, or its request
-// was forgotten. Of those in other systems that is not known.
+// gaveUp reports whether who no longer waits for an answer: it has ended, or its request was
+// forgotten. For an asker in another system, of which that is not known, it reports false.
 func (a *address) gaveUp(who asker) bool {
 	process, _ := a.system.ProcessRegistry.Get(who.pid)
 	if d, ok := process.(*desk); ok {
@@ -230,7 +230,8 @@ func (a *address) answer(who asker, r *TaskResult) {
 	})
 }
 
-// lateAnswer is an answer that is encoded on the loop, or when that closes first.
+// lateAnswer is an answer that is to be encoded on the loop. It is sent, too, when the loop closes
+// first.
 type lateAnswer struct {
 	from    *address
 	who     asker
@@ -240,6 +241,6 @@ type lateAnswer struct {
 func (l *lateAnswer) Receive(Message) { l.from.answer(l.who, l.outcome) }
 func (l *lateAnswer) Dropped()        { l.from.answer(l.who, l.outcome) }
 
-// far reports whether who is on another machine. It may have asked by way of an actor here, which
-// sent a Go value.
+// far reports whether who is on another machine. The kind of request alone does not tell: an actor
+// here may have passed it on as a Go value.
 func (a *address) far(who asker) bool { return who.wire || !Local(who.pid, a.system.Address()) }

@@ -2,8 +2,8 @@ package actor
 
 // Functions that are called at a fiber's end. Their list lies in its fiberAside.
 
-// atEnd is an entry of that list. Each context that is derived from the fiber's has one, so
-// there may be many: that is why the list is linked, to take one out without a search.
+// atEnd is an entry of that list. There may be many, one for each context that is derived from the
+// fiber's. So the list is linked: an entry can be taken out without a search.
 type atEnd struct {
 	fn         func()
 	prev, next *atEnd
@@ -31,7 +31,8 @@ func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
 	return func() bool { return a.takeBack(entry) }
 }
 
-// takeBack removes entry. It reports false when its function was or will be called.
+// takeBack removes entry. It reports false when that was done before, or when entry's function was
+// or will be called.
 func (a *fiberAside) takeBack(entry *atEnd) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -53,8 +54,8 @@ func (a *fiberAside) takeBack(entry *atEnd) bool {
 	return true
 }
 
-// ended is called on the loop after the fiber's end. Whoever adds an entry later looks
-// whether the fiber has ended, under the same lock, and so sees that it has.
+// ended is called on the loop after the fiber's end. No entry is missed: whoever adds one later
+// checks under the same lock whether the fiber has ended, and sees that it has.
 func (a *fiberAside) ended() {
 	a.mu.Lock()
 	calls := a.first

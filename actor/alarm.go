@@ -6,8 +6,8 @@ import (
 	"github.com/actorloom/actorloom/internal/invariants"
 )
 
-// Alarm is what a [Callback] calls. A type with a method Ring and a Callback of its own
-// needs no closure each time that it sets that: Set and SetAt allocate nothing.
+// Alarm is what a [Callback] calls. A type that has a method Ring, and a Callback of its own, needs
+// no closure to set that Callback again and again: Set and SetAt allocate nothing.
 type Alarm interface{ Ring() }
 
 // alarmFunc is a function as an Alarm.
@@ -37,8 +37,8 @@ func (t *tracedFunc) Ring() {
 // or canceled, unless it still stands in the queue.
 func (c *Callback) Idle() bool { return !c.queued && c.ticket == 0 }
 
-// Set lets the loop call a when d has passed; when d is zero or less, in its next
-// pass. c must be idle. Only the loop's driver may call it.
+// Set schedules a to be called when d has passed, or in the loop's next pass when d is zero or
+// less. c must be idle. Only the loop's driver may call Set.
 func (c *Callback) Set(l *Loop, a Alarm, d time.Duration) {
 	c.renew(l)
 	c.call = a
@@ -63,7 +63,7 @@ func (c *Callback) SetAt(l *Loop, a Alarm, t time.Time) {
 	}
 }
 
-// renew makes an idle callback one that was not set yet.
+// renew prepares an idle callback to be set again.
 func (c *Callback) renew(l *Loop) {
 	if invariants.Enabled {
 		invariants.Check(c.Idle(), 5, "a callback is set that waits already")

@@ -5,16 +5,16 @@ import (
 	"sync/atomic"
 )
 
-// aside is what some completions need, kept out of them so that they stay small. It is made
-// by the first who asks for it, on any goroutine. What fewer need, and only fibers, is once
-// more apart: see fiberaside.go.
+// aside is what only some completions need, kept out of them so that they stay small. It is made by
+// the first who asks for it, on any goroutine. What only fibers need, and few of them, is set apart
+// once more: see fiberaside.go.
 //
 // err is written before the state that tells of the end, and only read after it. made
 // and locals belong to the loop's driver. mu guards channel and readers.
 type aside struct {
 	err    error      // what it ended with
 	made   *[]uintptr // the frames that made it; in debug mode
-	locals *Locals    // those that a fiber which took over none has made for itself
+	locals *Locals    // those that a fiber has made for itself, having taken over none
 	fiber  atomic.Pointer[fiberAside]
 
 	mu      sync.Mutex
@@ -42,7 +42,7 @@ func (c *Completion) NoteOrigin() {
 
 func (c *Completion) setOrigin(frames []uintptr) { c.more().made = &frames }
 
-// origin is where c or its fiber was made, in debug mode; else "".
+// origin is where c or its fiber was made, in debug mode; otherwise it is "".
 func (c *Completion) origin() string {
 	a := c.aside.Load()
 	if a == nil || a.made == nil {

@@ -10,24 +10,23 @@ import (
 	"github.com/actorloom/actorloom/internal/goexit"
 )
 
-// Asking an actor: a request goes out with the address of a sender, and the answer comes
-// back to that. All requests of a loop share one process, the loop's reply desk,
-// which tells them apart by the request number in the address. So a request costs
-// no entry in the registry, no goroutine and no timer.
+// Asking an actor: a request goes out with the address of a sender, and the answer comes back to
+// that address. All requests of a loop share one process, the loop's reply desk, which tells them
+// apart by the request number in the address. So a request costs no entry in the registry, no
+// goroutine and no timer.
 
-// Asker is who waits for an answer. It gets a Call when the answer is there, and takes it by
+// Asker waits for an answer. It gets a Call when the answer is there, and takes it by
 // [Loop.TakeAnswer].
 type Asker interface {
 	Receiver
-	// Dropped is called instead of that Call, on the loop, when that closes. No answer will
+	// Dropped is called instead of that Call, on the loop, when the loop closes. No answer will
 	// come.
 	Dropped()
 }
 
-// Request is a message that waits for its answer: the envelope in which it goes
-// out, and the address to which the answer comes. It lies inside the asker. The
-// other side may hold on to both for as long as it likes, so neither is used
-// again.
+// Request is a message that waits for its answer: the envelope in which it goes out, and the
+// address to which the answer comes. It lies inside the asker. The other side may keep envelope and
+// address for as long as it likes, so they are not reused.
 //
 //	state     entered by                            left by
 //	open      Ask                                   an answer, Forget, the close of the loop
@@ -40,17 +39,17 @@ type Request struct {
 	sender   proto.PID
 	who      Asker
 	answer   any   // the message that came, in its envelope
-	hold     *Hold // of a virtual clock, while somebody outside has the request
+	hold     *Hold // under a virtual clock, while somebody outside has the request
 	closed   bool
 }
 
 // desk is what a loop has in its actor system: its reply desk, and the addresses
 // of its tasks that have ended.
 //
-// An open request stands in a table, in the slot that its number says. Only the loop puts
-// requests in. Any goroutine may take one out, and the one that did answers or drops it. The
-// other fields belong to the loop, or are written before the first request, except
-// remembered, which has a lock.
+// An open request is in a table, in the slot that its number gives. Only the loop puts requests in.
+// Any goroutine may take one out; whoever does answers or drops it. The other fields belong to the
+// loop, or are written before the first request, except answering, which is atomic, and remembered,
+// which has a lock.
 type desk struct {
 	loop       *Loop
 	rouse      func() // Loop.rouse of the loop
@@ -75,9 +74,9 @@ func (t *requests) slot(number uint32) *atomic.Pointer[Request] {
 	return &t.slots[number&uint32(len(t.slots)-1)]
 }
 
-// Ask sends msg to an actor and lets who wait for the answer. The headers, which may be nil, are
+// Ask sends msg to the actor at to; the answer goes to who. The headers, which may be nil, are
 // copied. It fails with ErrLoopClosed, with a [DeadLetterError] when to is nil, and with
-// ErrInvalidState when r was asked before, or nobody waits. It never suspends.
+// ErrInvalidState when r was asked before or who is nil. It never suspends.
 func (l *Loop) Ask(r *Request, who Asker, to *proto.PID, msg any, headers map[string]string) error {
 	switch {
 	case l.Closed():
@@ -124,7 +123,7 @@ func (l *Loop) outside(to *proto.PID) bool {
 // Forget takes a request back: its answer, if it still comes, is dropped. One that was not asked
 // is left alone.
 func (l *Loop) Forget(r *Request) {
-	l.desk.take(r.sender.RequestId) // that of none is 0
+	l.desk.take(r.sender.RequestId) // which is 0 before Ask
 	l.desk.finish(r)
 }
 
@@ -133,7 +132,7 @@ func (l *Loop) Forget(r *Request) {
 func (l *Loop) TakeAnswer(r *Request) (message any, headers map[string]string) {
 	l.desk.finish(r)
 	answer := r.answer
-	r.answer = nil // who keeps the asker keeps r
+	r.answer = nil // whoever keeps the asker keeps r
 	if env, ok := answer.(*proto.MessageEnvelope); ok && env != nil {
 		return env.Message, env.Header
 	}
@@ -158,8 +157,8 @@ func (d *desk) set(l *Loop) {
 	d.loop, d.system, d.rouse = l, l.System(), l.rouse
 	d.open.Store(&requests{slots: make([]atomic.Pointer[Request], 16)})
 	d.pid, _ = d.system.ProcessRegistry.Add(d, newID(d.system, "ask/"))
-	// A desk ignores a Stop. This one lets the PID find its process and
-	// remember it; otherwise each answer would look it up and allocate.
+	// A desk ignores a Stop. This one makes the PID find its process and remember it; otherwise
+	// each answer would look it up and allocate.
 	d.system.Root.Stop(d.pid)
 }
 
@@ -204,8 +203,8 @@ func (d *desk) waits(number uint32) bool {
 }
 
 // refuse takes the desk out of the registry, and tells the askers of open requests that no answer
-// will come. It is called when no request can come any more, and before the inbox closes: an answer
-// that has come has its place there, so that its asker, too, is told on the loop.
+// will come. It is called when no more requests can come, and before the inbox closes: an answer
+// that has come is in the inbox, so that its asker, too, is told on the loop.
 func (d *desk) refuse() {
 	if d.pid != nil {
 		d.system.ProcessRegistry.Remove(d.pid)
@@ -222,11 +221,10 @@ func (d *desk) refuse() {
 	}
 }
 
-// SendUserMessage implements protoactor's Process: it takes an answer in. Most
-// often it runs at the bottom of an actor's new goroutine, on the last bytes of its
-// first stack, and to let that grow costs more than all the rest of a request. So
-// it calls little: what the answer means is seen to on the loop, and another
-// goroutine wakes that.
+// SendUserMessage implements protoactor's Process: it takes an answer in. Most often it runs deep
+// in an actor's new goroutine, on the last bytes of the first stack, and growing that stack costs
+// more than all the rest of a request. So it calls little: the loop sees to what the answer means,
+// and another goroutine wakes the loop.
 func (d *desk) SendUserMessage(pid *proto.PID, message any) {
 	d.answering.Add(1)
 	r := d.take(pid.RequestId)
@@ -235,7 +233,7 @@ func (d *desk) SendUserMessage(pid *proto.PID, message any) {
 		return // forgotten, or answered before
 	}
 	r.answer = message
-	d.loop.inbox.add(envelope{r.who, Call{}}) // it is open: see refuse
+	d.loop.inbox.add(envelope{r.who, Call{}}) // the inbox is open: see refuse
 	d.answering.Add(-1)
 	if d.loop.asleep.Load() != awake {
 		go d.rouse()
@@ -248,7 +246,7 @@ func (d *desk) SendSystemMessage(*proto.PID, any) {}
 // Stop implements protoactor's Process.
 func (d *desk) Stop(*proto.PID) {}
 
-// DeadLetterError is a message to an address that nobody has, or whose owner, such as a task,
+// DeadLetterError reports a message to an address that nobody has, or whose owner, such as a task,
 // does not take such messages.
 type DeadLetterError struct {
 	// PID is the address; nil when none was given.

@@ -5,12 +5,13 @@ import (
 	"fmt"
 )
 
-// Await suspends the context's fiber until c has ended, and returns what it
-// ended with; it does not suspend when c has ended already. A cancellation of
-// the fiber is passed to c, and the await returns when c has ended. So is the end of a derived
-// context: when c then ends as canceled, the await returns the context's cause. It fails with
-// ErrForeignLoop and with ErrSelfAwait, unless c has ended, one pass later, and at once as [Running]
-// does. asyncio: await.
+// Await suspends the context's fiber until c has ended, and returns what c ended with. It does not
+// suspend when c has ended already. A cancellation of the fiber is passed on to c, and so is the
+// end of a derived context; Await still returns only when c has ended. When the derived context has
+// ended and c ends as canceled, Await returns the context's cause.
+//
+// It fails as [Running] does, at once. When c has not ended, it fails, one pass later, with
+// ErrForeignLoop and with ErrSelfAwait. asyncio: await.
 func (c *Completion) Await(ctx context.Context) error {
 	var within context.Context
 	f := plainly(ctx)
@@ -37,9 +38,9 @@ func (c *Completion) Await(ctx context.Context) error {
 	return f.park(within, c)
 }
 
-// runningWithin finds the fiber that ctx carries and makes sure that it is the one that
-// runs. within is ctx when it is derived from the fiber's own and can end on
-// its own account, else nil.
+// runningWithin returns the fiber that ctx carries, and makes sure that it is the running one.
+// within is ctx when that is derived from the fiber's own context and can end on its own account;
+// otherwise it is nil.
 func runningWithin(ctx context.Context) (f *Fiber, within context.Context, err error) {
 	own, ok := ctx.(*fiberContext)
 	if ok {
@@ -66,9 +67,9 @@ func runningWithin(ctx context.Context) (f *Fiber, within context.Context, err e
 	return f, within, nil
 }
 
-// plainly is runningWithin for the usual case, and is there to be inlined: ctx is the own context
-// of the running fiber, and the loop is not in debug mode, which makes it stepwise. In any
-// other case it is nil, and runningWithin has to decide.
+// plainly is runningWithin for the usual case, short enough to be inlined: ctx is the running
+// fiber's own context, and the loop is not in debug mode, which makes it stepwise. In any other
+// case it returns nil, and runningWithin has to decide.
 func plainly(ctx context.Context) *Fiber {
 	own, ok := ctx.(*fiberContext)
 	if !ok {
@@ -82,8 +83,8 @@ func plainly(ctx context.Context) *Fiber {
 	return f
 }
 
-// notRunning is the error of an await with the context of f, which does not run. running is what
-// does, nil when that is not known.
+// notRunning is the error of an await with the context of f, which does not run. running is the
+// fiber that does, nil when none does or it is not known.
 func notRunning(f, running *Fiber) error {
 	runs := ""
 	if running != nil {
@@ -92,16 +93,16 @@ func notRunning(f, running *Fiber) error {
 	return fmt.Errorf("an await with the context of %s%s: %w; a body awaits with the context that it was given, other goroutines use Submit or RunOn", f, runs, ErrNotRunning)
 }
 
-// Running is the fiber that ctx carries, when it is the running one. It fails with ErrNoTask
-// when there is none, with ErrNotRunning when it does not run, or in debug mode when another
-// goroutine calls, and with ErrLoopClosed when its loop unwinds it.
+// Running is the fiber that ctx carries, which must be the running one. It fails with ErrNoTask
+// when ctx carries none, with ErrNotRunning when the fiber does not run or, in debug mode, when
+// another goroutine calls, and with ErrLoopClosed when the loop is unwinding the fiber.
 func Running(ctx context.Context) (*Fiber, error) {
 	f, _, err := runningWithin(ctx)
 	return f, err
 }
 
-// park suspends the fiber until t ends, or for a plain wake-up when t is nil.
-// The caller has made sure that the end of t wakes the fiber.
+// park suspends the fiber until t ends or, when t is nil, until it is woken. The caller has made
+// sure that the end of t wakes the fiber.
 func (f *Fiber) park(within context.Context, t target) error {
 	if within != nil {
 		return f.parkWithin(within, t)
@@ -171,8 +172,8 @@ func (f *Fiber) refuse(within context.Context, err error) error {
 }
 
 // runErrand does what the fiber was resumed for, when that is not to go on: see
-// coro.Coroutine.Sent. It is apart so that the frames of its callers, which lie on the
-// stack of each fiber that waits, are small.
+// coro.Coroutine.Sent. It is a function of its own to keep the frames of its callers small, since
+// they are on the stack of each fiber that waits.
 //
 //go:noinline
 func (a *activation) runErrand() {
@@ -206,16 +207,16 @@ func (a *activation) suspend() {
 	}
 }
 
-// cancelNow passes a request on to t, which is about to be awaited. It is apart for the
-// sake of park's frame.
+// cancelNow passes a request on to t, which is about to be awaited. It is a function of its own to
+// keep park's frame small.
 //
 //go:noinline
 func (a *activation) cancelNow(t target) bool {
 	return a.beforehand(func() bool { return t.Cancel(a.fiber.cancelMsg()) })
 }
 
-// beforehand calls cancel, which may be an owner's, for what is about to be awaited. When
-// that calls Goexit, it is not awaited after all: the body's deferred calls may await others.
+// beforehand calls cancel, which may be an owner's, for what is about to be awaited. When cancel
+// calls Goexit, the await is taken back, since the body's deferred calls may await something else.
 func (a *activation) beforehand(cancel func() bool) (accepted bool) {
 	returned := false
 	defer func() {

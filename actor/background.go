@@ -11,11 +11,11 @@ import (
 	"github.com/actorloom/actorloom/internal/goexit"
 )
 
-// Start lets the loop drive itself as a protoactor actor: it has a goroutine only while
-// it has work. The actor's mailbox is the loop's inbox. Stopping the actor shuts the loop
-// down, as [Loop.Shutdown] does, and whoever watches the actor is told when it has closed.
-// It returns the actor's address. It fails with ErrLoopRunning when the loop is driven
-// already, and with ErrLoopClosed. Any goroutine may call it. asyncio: loop.run_forever.
+// Start makes the loop drive itself, as a protoactor actor, and returns the actor's address. The
+// loop then has a goroutine only while it has work. The actor's mailbox is the loop's inbox.
+// Stopping the actor shuts the loop down, as [Loop.Shutdown] does, and whoever watches the actor is
+// told when the loop has closed. Start fails with ErrLoopRunning when the loop is driven already,
+// and with ErrLoopClosed. Any goroutine may call it. asyncio: loop.run_forever.
 func (l *Loop) Start() (*proto.PID, error) {
 	if !l.seat.CompareAndSwap(seatEmpty, seatBackground) {
 		if l.Closed() {
@@ -42,10 +42,11 @@ func (l *Loop) Start() (*proto.PID, error) {
 	return pid, nil
 }
 
-// returnLetter is what the loop's own actor does with a message: nobody has a use for it.
+// returnLetter makes a message to the loop's own actor a dead letter, since nobody has a use for
+// it.
 func (l *Loop) returnLetter(c proto.Context) {
 	switch msg := c.Message().(type) {
-	case proto.SystemMessage, proto.AutoReceiveMessage: // of its life
+	case proto.SystemMessage, proto.AutoReceiveMessage: // about the actor's life
 	default:
 		l.sendGuarded(func() {
 			c.ActorSystem().DeadLetter.SendUserMessage(c.Self(), &proto.MessageEnvelope{Message: msg, Sender: c.Sender()})
@@ -53,10 +54,10 @@ func (l *Loop) returnLetter(c proto.Context) {
 	}
 }
 
-// driveInBackground makes passes until there is nothing to do, and gives its
-// goroutine back. When a step ends the goroutine (Goexit), another goes on.
+// driveInBackground makes passes until there is nothing to do, and ends its goroutine. When a step
+// ends the goroutine (Goexit), another one goes on.
 func (l *Loop) driveInBackground() {
-	pprof.SetGoroutineLabels(context.Background()) // those of whoever woke the loop: the coroutines would keep them
+	pprof.SetGoroutineLabels(context.Background()) // not the waker's: the coroutines would keep them
 	rested := false
 	defer func() { // apart from the other, whose report may end the goroutine
 		if !rested && l.seat.Load() == seatBackground {
@@ -117,8 +118,9 @@ func (l *Loop) rest() bool {
 	return true
 }
 
-// setRestTimer wakes a background loop after d. It goes through the inbox, since it may
-// fire before asleep is set. Under a virtual clock it also jumps: see grace.
+// setRestTimer sets the timer that wakes a background loop after d. The timer goes through the
+// inbox, since it may fire before asleep is set. Under a virtual clock it also makes the clock
+// jump: see grace.
 func (l *Loop) setRestTimer(d time.Duration) {
 	if l.restTimer == nil {
 		l.restTimer = time.AfterFunc(d, func() { _ = l.Post(l.rested) })

@@ -1,9 +1,9 @@
 package actor
 
-// bag holds values in no order. Each knows its place, so that to take one out takes constant time.
+// bag holds values in no order. Each knows its place, so that taking one out takes constant time.
 type bag[T placed] struct{ all []T }
 
-// placed is what a bag holds. place is where it notes its place.
+// placed is what a bag holds. place points to where the value notes its place in the bag.
 type placed interface {
 	comparable
 	place() *int
@@ -20,7 +20,7 @@ func (b *bag[T]) has(v T) bool {
 	return i < len(b.all) && b.all[i] == v
 }
 
-// remove takes v out, which must be there. The last one gets its place.
+// remove takes out v, which must be in the bag. The last value moves to its place.
 func (b *bag[T]) remove(v T) {
 	i, last := *v.place(), len(b.all)-1
 	b.all[i] = b.all[last]

@@ -32,10 +32,9 @@ type Callback struct {
 // untimed is the time of a callback that has none.
 const untimed = math.MinInt64
 
-// CallSoon lets the loop call fn in its next pass, in the order of the calls. A nil fn is
-// reported, with the place of the call. On a loop that has closed, fn is not called, and
-// the Callback is canceled. It never suspends. asyncio: loop.call_soon, which fails on a
-// closed loop.
+// CallSoon schedules fn for the loop's next pass, in the order of the calls. A nil fn is reported,
+// with the place of the call. On a loop that has closed, fn is not called, and the Callback is
+// canceled. It never suspends. asyncio: loop.call_soon, which fails on a closed loop.
 func (l *Loop) CallSoon(fn func()) *Callback {
 	c := &Callback{loop: l, call: l.alarm("CallSoon", fn), when: untimed}
 	switch {
@@ -48,10 +47,9 @@ func (l *Loop) CallSoon(fn func()) *Callback {
 	return c
 }
 
-// CallAt lets the loop call fn at the time t of its clock; callbacks for one
-// time are called in the order in which they were set. A time that has passed
-// means the next pass. On a loop that has closed it is canceled, as with CallSoon. It
-// never suspends. asyncio: loop.call_at.
+// CallAt schedules fn for the time t of the loop's clock, or for the next pass when t has passed.
+// Callbacks for the same time are called in the order in which they were set. On a loop that has
+// closed, the Callback is canceled, as with CallSoon. It never suspends. asyncio: loop.call_at.
 func (l *Loop) CallAt(t time.Time, fn func()) *Callback {
 	c := &Callback{loop: l, call: l.alarm("CallAt", fn)}
 	switch {
@@ -78,8 +76,8 @@ func (l *Loop) CallLater(d time.Duration, fn func()) *Callback {
 	return c
 }
 
-// given is fn, which is to be called later. A nil fn is reported at once, while its caller
-// can be seen, and replaced by a function that does nothing.
+// given returns fn, which is to be called later. A nil fn is reported at once, while its caller can
+// be seen, and replaced by a function that does nothing. what names the function that was given fn.
 func (l *Loop) given(what string, fn func()) func() {
 	if fn != nil {
 		return fn
@@ -88,7 +86,7 @@ func (l *Loop) given(what string, fn func()) func() {
 	return func() {}
 }
 
-// alarm is what is to be called for fn, given to what.
+// alarm returns the Alarm that calls fn. what is as for given.
 func (l *Loop) alarm(what string, fn func()) Alarm {
 	fn = l.given(what, fn)
 	if l.debug {
@@ -120,7 +118,7 @@ func (c *Callback) When() time.Time {
 	return c.loop.clock.start.Add(time.Duration(c.when))
 }
 
-// String is the callback for people to read. asyncio: repr.
+// String describes the callback. asyncio: repr.
 func (c *Callback) String() string {
 	switch {
 	case c.canceled:
@@ -152,8 +150,8 @@ func (c *Callback) enqueue() {
 	c.loop.post(c, Call{})
 }
 
-// arm sets the time, unless c was canceled before: a call from a foreign goroutine arms it
-// later, see Misplaced.
+// arm sets the time, unless c was canceled before: a call from a foreign goroutine is made later,
+// on the loop, see Misplaced.
 func (c *Callback) arm(when int64) {
 	if c.canceled {
 		return
@@ -173,14 +171,13 @@ func (l *Loop) fireTimers() {
 	}
 }
 
-// timersDue reports whether a timer is due, when there are any.
+// timersDue reports whether a timer is due. There must be a timer.
 func (l *Loop) timersDue() bool {
 	_, due := l.firstDue()
 	return due
 }
 
-// after is the tick at which d from now has passed; the far future when that
-// cannot be counted.
+// after is the tick at which d from now has passed, or the last tick when that would overflow.
 func (l *Loop) after(d time.Duration) int64 {
 	now := l.clock.elapsed()
 	if int64(d) > math.MaxInt64-now {

@@ -14,28 +14,28 @@ import (
 //	runs, or was woken         is kept, in mustCancel    the current await, or the next, returns a CanceledError
 //	waits                      goes to what it awaits    the await returns how that ends
 //	  for what refuses it      is kept                   the same if that ends as canceled, else a CanceledError
-//	  for itself, in a circle  is kept, and wakes it     the await returns a CanceledError: see breakCircle
+//	  for itself, in a cycle   is kept, and wakes it     the await returns a CanceledError: see breakCircle
 //	has ended                  is refused                nothing
 //
-// A request that comes to a fiber while that passes one on has come back to it, and was counted; but
-// one that was made later, by CancelAnew, is counted, too.
+// A request that reaches a fiber while the fiber passes one on is that same one, come back in a
+// cycle, which was counted already. Only one that was made later, by CancelAnew, is counted, too.
 //
-// What refuses it has ended already, so that the fiber is about to go on, or is a gather whose
-// children all refuse it.
+// What refuses a request has ended already, so that the fiber is about to go on, or is a gather
+// whose children all refuse it.
 //
 // The end of a context is such a request, too, but a fiber that it reaches in two ways takes
 // it once: see interrupt.go.
 
-// Cancel requests the fiber's cancellation and reports false when it has ended.
-// The current or next await returns a [CanceledError], once; the body may clean
-// up, await more, or refuse. It acts at once: on what the fiber awaits, or by a
-// mark when that is not possible. It never suspends. asyncio: Task.cancel.
+// Cancel requests the fiber's cancellation. It reports false when the fiber has ended. The current
+// or next await returns a [CanceledError], once; the body may clean up, await more, or refuse.
+// Cancel acts at once: on what the fiber awaits or, when that is not possible, by a mark on the
+// fiber. It never suspends. asyncio: Task.cancel.
 func (f *Fiber) Cancel(msg string) bool { return f.cancel(msg, nil) }
 
 // CancelAnew is Cancel for whoever makes a new request; Cancel may also pass on an existing one.
-// The difference shows only in a circle of awaits: a fiber that is passing a request on takes a
-// Cancel that reaches it meanwhile for the same request, come back, and does not count it. It
-// counts a CancelAnew, such as that of an owner that cancels on its own account when it is asked to
+// The difference shows only in a cycle of awaits. When a Cancel reaches a fiber that is passing a
+// request on, the fiber takes it for the same request, come back, and does not count it. It does
+// count a CancelAnew, such as that of an owner that cancels on its own account when it is asked to
 // end. It never suspends.
 func (c *Completion) CancelAnew(msg string) bool {
 	return c.asNew(func() bool { return c.Cancel(msg) })
@@ -46,8 +46,9 @@ func (f *Fiber) CancelAnew(msg string) bool {
 	return f.asNew(func() bool { return f.Cancel(msg) })
 }
 
-// asNew calls ask, which makes a request to c, and counts that as under way meanwhile: see made. What
-// could not be made has ended, and its loop is that of many goroutines.
+// asNew calls ask, which makes a request to c, and counts that request as under way meanwhile: see
+// made. It counts none when c has ended: c may be something that could not be made, see Refuse,
+// which goroutines other than its loop's may cancel.
 func (c *Completion) asNew(ask func() bool) bool {
 	l := c.loop
 	if l == nil || c.Finished() {
@@ -58,12 +59,12 @@ func (c *Completion) asNew(ask func() bool) bool {
 	return ask()
 }
 
-// made numbers the request that is under way: the higher, the more were made, each while the one
-// before was passed on.
+// made numbers the request that is under way: the number is higher, the more requests were made
+// while another was being passed on.
 func (l *Loop) made() uint8 { return uint8(min(l.anew, math.MaxUint8-1)) + 1 }
 
-// CancelAfterFirstStep is Cancel for whoever has just let the fiber start: when that has still to
-// take its first step, the request comes behind it. It never suspends.
+// CancelAfterFirstStep is Cancel for a caller that has just started the fiber. If the fiber has
+// still to take its first step, the request comes behind that. It never suspends.
 func (f *Fiber) CancelAfterFirstStep(msg string) {
 	if f.act == nil && !f.Finished() {
 		f.loop.CallSoon(func() { f.cancelFromAfar(msg) })
@@ -72,15 +73,15 @@ func (f *Fiber) CancelAfterFirstStep(msg string) {
 	f.cancelFromAfar(msg)
 }
 
-// cancelFromAfar is Cancel by somebody who does not hold the fiber, and may not know that it has
-// ended meanwhile: then the error does not count as retrieved.
+// cancelFromAfar is Cancel for a caller that may not know that the fiber has ended. If it has, the
+// error does not count as retrieved.
 func (f *Fiber) cancelFromAfar(msg string) {
 	if !f.Finished() {
 		f.Cancel(msg)
 	}
 }
 
-// cancel is Cancel, by the end of a context if that is not nil.
+// cancel is Cancel. When end is not nil, the request comes from the end of that context.
 func (f *Fiber) cancel(msg string, end context.Context) bool {
 	if f.Finished() {
 		f.Retrieve()
@@ -123,8 +124,9 @@ func (f *Fiber) passOn(msg string, end context.Context) {
 // passes reports whether f passes a request on.
 func (f *Fiber) passes() bool { return f.act != nil && f.act.awaits != nil && f.act.passing > 0 }
 
-// askOwner passes a request on to the owner, which is a user's. A panic of it is reported, and no
-// concern of whoever cancels: it counts as a refusal, unless the owner has ended c before.
+// askOwner passes a request on to the owner, which is a user's. When the owner panics, that is
+// reported, and whoever cancels is not concerned: it counts as a refusal, unless the owner has
+// ended c before.
 func (c *Completion) askOwner(ask func() bool) (taken, panicked bool) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -135,8 +137,8 @@ func (c *Completion) askOwner(ask func() bool) (taken, panicked bool) {
 	return ask(), false
 }
 
-// keep notes a request that nothing could take. Before the first step, the count of
-// requests is note enough.
+// keep records a request that nothing could take. Before the first step, the count of requests is
+// record enough.
 func (f *Fiber) keep(msg string) {
 	if f.act != nil {
 		if e := f.rare(); e != nil && !f.act.mustCancel {
@@ -156,9 +158,9 @@ func (f *Fiber) cancelMsg() string {
 	return ""
 }
 
-// breakCircle wakes a fiber whose own request has come back to it: it waits for
-// somebody who waits for it, and nothing else would ever end that. When others
-// run on its stack, the topmost is woken in its place.
+// breakCircle wakes f, whose own request has come back to it: f is in a cycle of awaits, which
+// nothing else would ever end. When others run on top of f on its stack, the topmost is woken in
+// its place.
 func (f *Fiber) breakCircle(msg string) {
 	f = f.topmost()
 	if f.act.watch.Stop() {
@@ -167,15 +169,16 @@ func (f *Fiber) breakCircle(msg string) {
 	f.keep(msg)
 }
 
-// broken reports whether breakCircle has woken f and f had no turn since. What it
-// awaits has not ended, so only the request can be what the await returns.
+// broken reports whether breakCircle has woken f, and f has had no turn since. What f awaits has
+// not ended then, so that only the request can be what the await returns.
 func (f *Fiber) broken() bool {
 	c, ok := f.act.awaits.(*Completion)
 	return ok && f.act.watch.of != c && !c.Finished()
 }
 
-// CancelMsg is the message of c's cancellation: that of its error when it has ended as
-// canceled; else, of a fiber, that of the latest request which was kept; else "".
+// CancelMsg is the message of c's cancellation. When c has ended as canceled, that is the message
+// of its error; otherwise, when c is the end of a fiber, that of the latest request which was kept;
+// otherwise it is "".
 func (c *Completion) CancelMsg() string {
 	if canceled, ok := usererror.As[*CanceledError](c.Err()); ok && c.Canceled() {
 		return canceled.Msg

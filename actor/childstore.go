@@ -1,7 +1,7 @@
 package actor
 
-// childStore keeps the children of a loop's supervisors to be used again: otherwise a gather
-// of a thousand would leave 80 kB to the collector.
+// childStore keeps the children of a loop's supervisors for reuse: otherwise a gather of a thousand
+// would leave 80 kB to the garbage collector.
 type childStore struct {
 	spare spares[Child]
 	grown bool
@@ -10,10 +10,9 @@ type childStore struct {
 const (
 	// spareChildren is how many a loop keeps.
 	spareChildren = 1024
-	// firstChildren and moreChildren are how many are made at once: as many as fit, with
-	// a header, into 1280 and 4096 bytes, which are sizes of the allocator. Those that are
-	// made together are freed together: at the worst each spare child keeps fifty others
-	// alive, 4 MB in all.
+	// firstChildren and moreChildren are how many are made at once: as many as fit, with a header,
+	// into 1280 and 4096 bytes, which are size classes of the allocator. Children that are made
+	// together are freed together: at worst each spare child keeps fifty others alive, 4 MB in all.
 	firstChildren = 15
 	moreChildren  = 51
 )
@@ -43,8 +42,8 @@ func (s *childStore) grow() *Child {
 	return &fresh[0]
 }
 
-// giveBack takes a child that nobody uses any more. It is cleared even when it is not kept:
-// it may share its memory with one that is, and must then keep nothing alive.
+// giveBack takes a child that nobody uses any more. The child is cleared even when it is not kept:
+// it may share its memory with one that is, and would then keep alive what it points to.
 func (s *childStore) giveBack(c *Child) {
 	*c = Child{}
 	if s != nil && len(s.spare.all) < spareChildren {

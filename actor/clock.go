@@ -36,8 +36,9 @@ func (c *clock) elapsed() int64 {
 // Virtual reports whether the loop has a virtual clock. Any goroutine may call it.
 func (l *Loop) Virtual() bool { return l.clock.virtual }
 
-// Random gives random numbers to the loop's tasks and callbacks: under a virtual clock the same
-// to each loop, so that a run can be repeated, and under a real one others each time.
+// Random is the source of random numbers for the loop's tasks and callbacks. Under a virtual clock
+// each loop gets the same numbers, so that a run can be repeated; under a real one they differ each
+// time.
 func (l *Loop) Random() *rand.Rand {
 	if l.clock.random == nil {
 		var seed uint64

@@ -27,10 +27,10 @@ type closing struct {
 	idle       Completion
 	rounds     [2]Completion
 	gaveUp     bool
-	looking    bool // whether it waits in vain: see waitInVain
+	looking    bool // it checks whether it waits in vain: see waitInVain
 }
 
-// newClosing is the beginning of a shutdown, of the tasks that there are now.
+// newClosing begins a shutdown of the tasks that there are now.
 func (l *Loop) newClosing() *closing {
 	l.down.begun = true
 	c := &closing{loop: l, tasks: l.Fibers()}
@@ -43,9 +43,9 @@ func (l *Loop) newClosing() *closing {
 	return c
 }
 
-// cancelTasks cancels all tasks, and supervises them. After a deadlock each learns of that: one
-// that then ends the goroutine, as a failed test does, keeps the caller of Run from being told.
-// When an owner's Cancel ends the goroutine, the next call goes on with the next task.
+// cancelTasks cancels all tasks, and supervises them. After a deadlock, the message of each request
+// tells of it: when a task then ends the goroutine, as a failed test does, the caller of Run is not
+// told. When an owner's Cancel ends the goroutine, the next call goes on with the next task.
 func (c *closing) cancelTasks() {
 	why := ""
 	if c.loop.down.why != nil {
@@ -54,7 +54,7 @@ func (c *closing) cancelTasks() {
 	for len(c.uncanceled) > 0 {
 		f := c.uncanceled[0]
 		c.uncanceled = c.uncanceled[1:]
-		f.CancelAnew(why) // not only passed on: an owner that is asked to end may shut the loop
+		f.CancelAnew(why) // a new request, even when an owner that is asked to end shuts the loop
 	}
 	c.uncanceled = nil
 	c.Supervise(c.loop, c)
@@ -70,11 +70,12 @@ func (c *closing) cancelTasks() {
 	}
 }
 
-// longShutdown is how long a shutdown waits for tasks, and then for threads, in real time, before it
-// says so. Most often one has dropped the error of an await, or does not look at its context.
+// longShutdown is how long, in real time, a shutdown waits for tasks, and then for threads, before
+// it says so. Most often a task has dropped the error of an await, or a thread does not look at its
+// context.
 const longShutdown = 5 * time.Second
 
-// ifLong lets tell report for what the shutdown has waited so long.
+// ifLong makes the loop call tell after longShutdown, to report what the shutdown waits for.
 func (c *closing) ifLong(tell func()) {
 	if before := c.loop.down.long; before != nil {
 		before.Stop()
@@ -112,7 +113,7 @@ func (c *closing) tellThreads() {
 	}
 }
 
-// begin takes a loop that drives itself through the course.
+// begin takes a loop that drives itself through the course of the shutdown.
 func (c *closing) begin() {
 	c.orAtPassEnd(c.begin, c.cancelTasks)
 	if len(c.tasks) == 0 {
@@ -130,17 +131,16 @@ func (c *closing) finish() {
 	})
 }
 
-// orAtPassEnd calls fn, which may end the goroutine (Goexit): then the next driver calls again at the
-// end of the pass.
+// orAtPassEnd calls fn. When fn ends the goroutine (Goexit), the next driver calls the function
+// again at the end of the pass.
 func (c *closing) orAtPassEnd(again, fn func()) {
 	goexit.Guard(fn, func() { c.loop.atPassEnd(again) })
 }
 
-// makeRound drives the loop until r has ended. begin, which is called in the next pass, is to
-// end it, then or later: so a round is two passes at least. asyncio waits like this for its
-// generators and for its thread pool, even if there are none, and what is queued meanwhile
-// has its turn. A round that has ended is not made again when a Goexit lets driveShutdown
-// begin again.
+// makeRound drives the loop until r has ended. begin, which is called in the next pass, has to end
+// r, then or later, so a round is at least two passes, in which what is queued has its turn.
+// asyncio waits like this for its generators and for its thread pool, even if there are none. When
+// a Goexit makes driveShutdown begin again, a round that has ended is not repeated.
 func (c *closing) makeRound(r *Completion, begin func()) error {
 	if r.Finished() || c.gaveUp {
 		return nil
@@ -162,8 +162,8 @@ func (c *closing) letRound(r *Completion, begin, then func()) {
 // endRound ends the first round, in which there is nothing to wait for.
 func (c *closing) endRound() { c.rounds[0].Settle(nil) }
 
-// endThreads ends the second round when the threads have ended, also those that a task has
-// started in the first. None can begin any more.
+// endThreads ends the second round when the threads have ended, including those that a task has
+// started in the first round. From now on no thread can begin.
 func (c *closing) endThreads() {
 	held := &c.loop.held
 	held.enough = true
@@ -192,7 +192,7 @@ func (c *closing) ChildDone(*Child) {
 	}
 }
 
-// limit settles of, for which the shutdown waits, when the loop's limit is over.
+// limit settles of, for which the shutdown waits, when the loop's time limit is over.
 func (c *closing) limit(of *Completion) {
 	if c.loop.shutdownLimit > 0 && !of.Finished() {
 		timeout := c.loop.CallLater(c.loop.shutdownLimit, func() { of.Settle(nil) })
@@ -214,9 +214,9 @@ func (c *closing) reportFailed() {
 	c.tasks = nil // the timer of ifLong may keep c for its five seconds
 }
 
-// waitInVain is called each time that the shutdown can go on only by what somebody posts. If
-// nothing is posted for as long as the grace, it gives up. To look at that wakes the loop, so
-// there is one look at a time: two would take each other for news, for ever.
+// waitInVain is called each time that only a post can make the shutdown go on. If nothing is posted
+// for as long as the grace, the shutdown gives up. Checking that wakes the loop, so there is one
+// check at a time: two would take each other for news, for ever.
 func (c *closing) waitInVain() {
 	if c.gaveUp || c.looking {
 		return
@@ -227,7 +227,7 @@ func (c *closing) waitInVain() {
 	time.AfterFunc(grace, func() {
 		_ = l.Post(func() {
 			c.looking = false
-			// Two of the passes come from this look itself: watchdog.begin and startPass count.
+			// Two of the passes come from this check itself: watchdog.begin and startPass count.
 			woken := l.watchdog.passes.Load() - passes
 			if d, _ := l.untilTimer(); woken <= 2 && l.ready.empty() && l.stuck(d) {
 				l.down.stuck = l.deadlock()

@@ -42,7 +42,7 @@ type Owner interface {
 	// Cancel passes a request on. It reports false when there is nothing
 	// left to cancel.
 	Cancel(msg string) bool
-	// String names the owner to people.
+	// String describes the owner in errors and reports.
 	String() string
 }
 
@@ -50,15 +50,15 @@ type Owner interface {
 //
 //	var _ actor.Interruptible = (*gather)(nil)
 type (
-	// Interruptible is an owner that asks several. It passes the end of a context on by their
-	// [Completion.Interrupt], as its Cancel passes a request on by their Cancel.
+	// Interruptible is an owner that passes requests on to several completions: a request to cancel
+	// by their Cancel, and the end of a context by their [Completion.Interrupt].
 	Interruptible interface {
 		Owner
 		Interrupt(ctx context.Context) bool
 	}
 	// Leaver is an owner that may succeed even though it was asked to stop, and then has to tell
-	// whether the awaiting fiber was canceled. Leave is its Cancel when only the await ends, since
-	// the derived context of that has ended.
+	// whether the awaiting fiber was canceled. Leave is called in place of Cancel when only the
+	// await ends, because its derived context has ended.
 	Leaver interface {
 		Owner
 		Leave() bool
@@ -106,8 +106,8 @@ func (c *Completion) Canceled() bool { return c.state.Load() == canceled }
 // Succeeded reports whether it ended without an error. Any goroutine may call it.
 func (c *Completion) Succeeded() bool { return c.state.Load() == succeeded }
 
-// Outcome is the error it ended with, nil for none. It counts as retrieving
-// it: the error is not reported any more.
+// Outcome is the error that c ended with, nil for none. The error then counts as retrieved: it is
+// not reported any more.
 func (c *Completion) Outcome() error {
 	err := c.Err()
 	if err != nil {
@@ -116,7 +116,7 @@ func (c *Completion) Outcome() error {
 	return err
 }
 
-// Err is Outcome for anybody who only looks: it does not count as retrieving.
+// Err is Outcome for a caller that only looks: the error does not count as retrieved.
 func (c *Completion) Err() error {
 	if c.state.Load() <= succeeded {
 		return nil
@@ -124,8 +124,8 @@ func (c *Completion) Err() error {
 	return c.failing()
 }
 
-// failing is the error that c has failed with, or was canceled with. Of most that are canceled
-// it is the same, and not kept.
+// failing is the error that c has failed with, or was canceled with. Most cancellations have the
+// same error, which is not stored.
 func (c *Completion) failing() error {
 	if a := c.aside.Load(); a != nil && a.err != nil {
 		return a.err
@@ -143,11 +143,10 @@ func (c *Completion) Settle(err error) bool {
 	return true
 }
 
-// Cancel asks the owner to cancel, or ends it as canceled when nobody owns it.
-// It reports false when it has ended already, or the owner had nothing left to
-// cancel; in the first case the error counts as retrieved, unless the owner is an
-// [ErrorKeeper]. A panic of the owner is reported, and counts as a refusal. asyncio:
-// Future.cancel.
+// Cancel asks c's owner to cancel, or ends c as canceled when nobody owns it. It reports false when
+// c has ended already, or the owner had nothing left to cancel. In the first case the error counts
+// as retrieved, unless the owner is an [ErrorKeeper]. A panic of the owner is reported, and counts
+// as a refusal. asyncio: Future.cancel.
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
 		if _, keeps := c.owner.(ErrorKeeper); !keeps {
@@ -175,7 +174,7 @@ func (c *Completion) EndCanceled(err error) bool {
 	return true
 }
 
-// fiber is the one whose end it is, nil when it is none's.
+// fiber is the fiber whose end c is, nil when it is none's.
 func (c *Completion) fiber() *Fiber {
 	if !c.ofFiber {
 		return nil
@@ -207,10 +206,10 @@ func (c *Completion) end(state uint32, err error) {
 	}
 }
 
-// Abandon ends it with err when its loop has closed before anybody could: the loop never
-// took in the task that was submitted. Any goroutine may call it, but only one, and
-// only when nobody else can end c any more. It tells those watchers alone that a closing loop
-// tells, too: those with a method Dropped, see [Completion.OnEnd].
+// Abandon ends c with err when its loop has closed before anybody could end it: the loop never took
+// in the task that was submitted. Any goroutine may call it, but only one, and only when nobody
+// else can end c any more. Of c's watchers it tells only those that a closing loop tells, too:
+// those with a method Dropped, see [Completion.OnEnd].
 func (c *Completion) Abandon(err error) {
 	if err != nil {
 		c.more().err = err
@@ -265,8 +264,8 @@ var closedChannel = func() chan struct{} {
 	return ch
 }()
 
-// Printed is what show returns, or "..." when show itself asks: a task's result may hold
-// the task, and to print it would never end.
+// Printed returns what show returns, or "..." while another Printed of c is under way: a task's
+// result may hold the task, and printing it would never end.
 func (c *Completion) Printed(show func() string) string {
 	if _, inside := printing.LoadOrStore(c, struct{}{}); inside {
 		return "..."
@@ -278,11 +277,11 @@ func (c *Completion) Printed(show func() string) string {
 // printing are the completions for which Printed is under way.
 var printing sync.Map
 
-// Describe names it for people: its owner, or "a future".
+// Describe names c in errors and reports: its owner, or "a future".
 func (c *Completion) Describe() string { return c.describe() }
 
-// Which is what others than its loop can tell people about it, since its state may change
-// while they look: a task's name, or that it is a future. Any goroutine may call it.
+// Which names c for callers outside its loop. Since c's state may change while they look, that is
+// no more than a task's name, or that c is a future. Any goroutine may call it.
 func (c *Completion) Which() string {
 	if f := c.fiber(); f != nil {
 		return "task " + strconv.Quote(f.Name())
@@ -297,8 +296,8 @@ func (c *Completion) describe() string {
 	return "a future"
 }
 
-// textOf is what s says, or why it says nothing: whoever asks may be the driver, which has to
-// go on.
+// textOf is what s.String returns. When that panics, the text says so: the caller may be the
+// driver, which has to go on.
 func textOf(s fmt.Stringer) (text string) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -4,8 +4,9 @@ import proto "github.com/asynkron/protoactor-go/actor"
 
 // The user messages of a mailbox that nobody will handle.
 
-// deadLetter tells the sender that nobody will handle a user message, which the inbox has refused
-// or not. A PoisonPill is a user message, too, and stops the actor all the same.
+// deadLetter tells the sender of a user message that nobody will handle it. refused says whether
+// the inbox has refused the message. A PoisonPill is a user message, too, and stops the actor
+// anyway.
 func (m *mailbox) deadLetter(msg any, refused bool) {
 	m.user.Add(-1)
 	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison {
@@ -23,8 +24,8 @@ func (m *mailbox) deadLetter(msg any, refused bool) {
 	}
 }
 
-// giveBack is deadLetter of a message that the mailbox has: the actor has stopped, or the loop has
-// shut.
+// giveBack is deadLetter for a message that the mailbox has taken in, when the actor has stopped or
+// the loop has shut.
 func (m *mailbox) giveBack(msg any) {
 	if _, poison := proto.UnwrapEnvelopeMessage(msg).(*proto.PoisonPill); poison && m.stopped {
 		m.user.Add(-1) // the loop may be open, and late is not for it

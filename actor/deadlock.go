@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// DeadlockError is the end of a run under a virtual clock in which nothing can
-// ever happen again. When the loop is then shut down, its text is the message of the
-// cancellations.
+// DeadlockError reports that nothing can ever happen again in a run under a virtual clock. When the
+// loop is then shut down, the error's text is the message of the cancellations.
 type DeadlockError struct {
 	// Waits says who waits for whom: the tasks in the order of creation.
 	Waits []Waiting
@@ -17,7 +16,7 @@ type DeadlockError struct {
 type Waiting struct {
 	// Task is the task's name.
 	Task string
-	// For is what it waits for, for people to read.
+	// For describes what it waits for.
 	For string
 }
 
@@ -41,8 +40,8 @@ func (l *Loop) deadlock() error {
 	return err
 }
 
-// tellDeadlock calls the hook of OnDeadlock. One that panics or ends its goroutine was
-// told: else the next driver would tell it again, without end.
+// tellDeadlock calls the hook of OnDeadlock. A hook that panics or ends its goroutine counts as
+// told: otherwise the next driver would tell it again, without end.
 func (l *Loop) tellDeadlock() {
 	err := l.deadlock()
 	ended := make(chan struct{})

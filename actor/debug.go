@@ -12,18 +12,18 @@ import (
 	"github.com/actorloom/actorloom/internal/invariants"
 )
 
-// debugByDefault is debug mode for loops that are not told: on under -race, and
-// when the environment says so.
+// debugByDefault is the debug mode of loops that are not told: on under -race, and when the
+// environment says so.
 var debugByDefault = func() bool {
 	on, _ := strconv.ParseBool(os.Getenv("ACTORLOOM_DEBUG"))
 	return on || invariants.Enabled
 }()
 
-// SetDebug switches debug mode. It reports steps that are slow or stuck, checks
-// that awaits come from the goroutine of their task, and remembers where tasks
-// and futures were made. It costs some microseconds for each await, and more where the
-// stack is deep: some 50 for a hundred frames. A check of other goroutines' calls reads the mode, so
-// set it before they can make any. asyncio: loop.set_debug.
+// SetDebug switches debug mode on or off. The mode reports steps that are slow or stuck, checks
+// that awaits come from the goroutine of their task, and remembers where tasks and futures were
+// made. It costs some microseconds for each await, and more where the stack is deep: some 50 for a
+// hundred frames. Checks of calls from other goroutines read the mode, so set it before there can
+// be any. asyncio: loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
 	if on && !l.debug && l.Running() {
 		l.setHolder(anyGoroutine) // until the driver notes its own: see follow
@@ -34,9 +34,9 @@ func (l *Loop) SetDebug(on bool) {
 // DebugMode reports whether debug mode is on. asyncio: loop.get_debug.
 func (l *Loop) DebugMode() bool { return l.debug }
 
-// follow lets stepwise follow debug, between two steps, and returns it. When a step switches
-// debug mode off, stepwise stays on until that step is over. Otherwise the steps after it
-// would be handed over directly, inside it, and count as its time.
+// follow makes stepwise follow debug, between two steps, and returns it. When a step switches debug
+// mode off, stepwise stays on until that step is over. Otherwise the steps after it would be handed
+// over directly, inside it, and count as its time.
 func (l *Loop) follow() bool {
 	l.stepwise = l.debug
 	if l.debug && l.holder.Load() == anyGoroutine {
@@ -76,8 +76,8 @@ func (l *Loop) timedStep(e envelope) {
 	l.Report(r)
 }
 
-// calledBy is the entry of the function that a step is to call, when it is that of a callback;
-// else 0.
+// calledBy is the entry of the function that a step is to call, when the step is a callback's;
+// otherwise it is 0.
 func (l *Loop) calledBy(e envelope) uintptr {
 	switch to := e.to.(type) {
 	case *Callback:
@@ -109,8 +109,8 @@ func goroutineID() uint64 {
 	return 0
 }
 
-// checkCaller finds code that awaits with the context of a task whose
-// goroutine it is not.
+// checkCaller returns an error when the calling goroutine, which awaits with f's context, is not
+// that of f's body.
 func (f *Fiber) checkCaller() error {
 	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
 		return notRunning(f, nil)
@@ -161,9 +161,9 @@ func (l *Loop) Holds() bool {
 	return id != 0 && id == goroutineID()
 }
 
-// Misplaced lets a call from a foreign goroutine happen on the loop instead, and
-// reports the caller. It returns false when the call is where it belongs, and without debug
-// mode. Any goroutine may call it.
+// Misplaced makes a call from a foreign goroutine happen on the loop instead, and reports the
+// caller. It returns false when the call is where it belongs, and without debug mode. Any goroutine
+// may call it.
 func (l *Loop) Misplaced(what string, call func()) bool {
 	if !l.foreign() {
 		return false
@@ -173,7 +173,7 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 	return true
 }
 
-// reportMisplaced reports whoever has called the caller.
+// reportMisplaced reports the caller of its caller.
 func (l *Loop) reportMisplaced(message string) {
 	l.Report(Report{Message: message, Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(4, deepest)))})
 }

@@ -14,8 +14,7 @@ func (l *Loop) Mailbox() proto.Mailbox { return &mailbox{loop: l} }
 // messages then. Any goroutine may call it.
 func (l *Loop) Schedule(fn func()) { _ = l.Post(fn) }
 
-// Throughput implements protoactor's Dispatcher. Protoactor only yields its
-// goroutine after so many messages, so an actor whose mailbox never empties keeps
-// the loop to itself: give such an actor the loop's [Loop.Mailbox] instead. Any goroutine may
-// call it.
+// Throughput implements protoactor's Dispatcher. After that many messages protoactor only yields
+// its goroutine, so an actor whose mailbox never empties keeps the loop to itself: give such an
+// actor the loop's [Loop.Mailbox] instead. Any goroutine may call it.
 func (l *Loop) Throughput() int { return 16 }

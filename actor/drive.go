@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// Driving a loop: on the caller's goroutine, here, or on one of its own: see
-// background.go.
+// Driving a loop: here on the caller's goroutine, in background.go on one of its own.
 //
 // What comes next is decided by a fiber that suspends (see handover.go) or by the driver:
 //
@@ -24,20 +23,18 @@ import (
 // and looks into the inbox once more; whoever posts puts its message in before
 // it looks at asleep. So one of the two sees the other, and no post is lost.
 
-// grace is how long in real time a virtual clock waits for work outside
-// the loop before it jumps to a deadline: outside work takes no virtual time,
-// but a thread that only waits for its time limit must not stop the clock. When
-// it has jumped (clock.hurried), a deadline less than the grace away takes its real
-// time for as long as there is such work.
+// grace is how long, in real time, a virtual clock waits for work outside the loop before it jumps
+// to a deadline. Outside work takes no virtual time, but a thread that only waits for its time
+// limit must not stop the clock. Once the clock has jumped (clock.hurried), and as long as there is
+// such work, a deadline less than the grace away takes its real time.
 const grace = time.Second
 
-// RunUntil drives the loop on the calling goroutine until c has ended. It stops
-// at the end of the pass that learns of it, so others may take one more step.
-// What c ended with is no error of RunUntil. Under a virtual clock it returns a
-// [DeadlockError] when nothing can ever run again. It fails with ErrLoopRunning when the loop
-// is driven already, with ErrLoopClosed, with ErrForeignLoop when c belongs to another loop,
-// and with ErrInvalidState when c is nil. It blocks. Any goroutine may call it. asyncio:
-// loop.run_until_complete.
+// RunUntil drives the loop on the calling goroutine until c has ended. It stops at the end of the
+// pass in which the loop learns of that, so others may take one more step. The error that c ended
+// with is not RunUntil's. Under a virtual clock RunUntil returns a [DeadlockError] when nothing can
+// ever run again. It fails with ErrLoopRunning when the loop is driven already, with ErrLoopClosed,
+// with ErrForeignLoop when c belongs to another loop, and with ErrInvalidState when c is nil. It
+// blocks. Any goroutine may call it. asyncio: loop.run_until_complete.
 func (l *Loop) RunUntil(c *Completion) error {
 	switch {
 	case l.Closed():
@@ -50,9 +47,10 @@ func (l *Loop) RunUntil(c *Completion) error {
 	return l.RunUntilEnd(func() *Completion { return c })
 }
 
-// RunUntilEnd calls begin, and then drives the loop until what that returns has ended, as RunUntil
-// does. It takes the driver's seat before it calls begin, so nobody else can drive the loop or shut
-// it in between. When begin returns nil, it returns nil, and nothing runs.
+// RunUntilEnd calls begin, and then drives the loop until the Completion that begin returns has
+// ended, as RunUntil does. It takes the driver's seat before it calls begin, so nobody else can
+// drive the loop or shut it in between. When begin returns nil, so does RunUntilEnd, and nothing
+// runs.
 func (l *Loop) RunUntilEnd(begin func() *Completion) error {
 	switch {
 	case l.seat.CompareAndSwap(seatEmpty, seatForeground):
@@ -102,9 +100,9 @@ func (l *Loop) runUntil(c *Completion) error {
 	return nil
 }
 
-// Until lets the driver call fn, between two passes, at the end of the pass that
-// learns of c's end. Stop of the watch that it returns takes that back; so does the end of
-// the loop.
+// Until makes the driver call fn, between two passes, at the end of the pass in which the loop
+// learns of c's end. Stop of the watch that it returns takes that back; so does the end of the
+// loop.
 func (l *Loop) Until(c *Completion, fn func()) *Watch {
 	p := &passEnd{loop: l, fn: fn}
 	c.Watch(&p.Watch, p)
@@ -120,7 +118,8 @@ type passEnd struct {
 
 func (p *passEnd) Receive(Message) { p.loop.atPassEnd(p.fn) }
 
-// untilWork blocks until an entry is ready, came in, or a timer is due.
+// untilWork blocks until an entry is ready or has come in, or a timer is due. It returns a
+// DeadlockError when that can never be.
 func (l *Loop) untilWork() error {
 	for l.idle() {
 		d := l.untilWorkIsDue()
@@ -137,8 +136,9 @@ func (l *Loop) untilWork() error {
 	return nil
 }
 
-// untilWorkIsDue is for how long an idle loop may rest; 0 when it must not, since a timer
-// is due or, under a virtual clock, the clock has jumped to one or a context has ended.
+// untilWorkIsDue is for how long an idle loop may rest. It is 0 when the loop must not, because a
+// timer is due or, under a virtual clock, because the clock has jumped to one or a context has
+// ended.
 func (l *Loop) untilWorkIsDue() int64 {
 	d, jump := l.untilTimer()
 	switch {
@@ -151,9 +151,9 @@ func (l *Loop) untilWorkIsDue() int64 {
 	return d
 }
 
-// untilTimer is how long it is until the next timer: 0 when it is due, the far
-// future when there is none. jump tells that a virtual clock is to skip that time. While
-// there is work outside, under a virtual clock, it is for how long to wait for that work.
+// untilTimer is the time d until the next timer: 0 when it is due, the far future when there is
+// none. jump says that a virtual clock is to skip that time. Under a virtual clock, while there is
+// work outside, d is for how long to wait for that work.
 func (l *Loop) untilTimer() (d int64, jump bool) {
 	if l.timers.Len() == 0 {
 		return math.MaxInt64, false
@@ -175,8 +175,9 @@ func (l *Loop) untilTimer() (d int64, jump bool) {
 	return int64(grace), false
 }
 
-// stuck reports that nothing can ever happen, d being the time to the next timer:
-// under a virtual clock, with no work outside.
+// stuck reports whether nothing can ever happen again, d being the time to the next timer: there is
+// none, the clock is virtual, no work is outside, and no context with a deadline may still
+// interrupt somebody.
 func (l *Loop) stuck(d int64) bool {
 	return d == math.MaxInt64 && l.clock.virtual && len(l.held.all) == 0 && !l.interruptions.limited()
 }

@@ -14,15 +14,15 @@ type Endpoint struct {
 	box Letterbox
 }
 
-// Letterbox is who handles what an endpoint gets. It is called on the loop.
+// Letterbox handles what an endpoint gets. It is called on the loop.
 type Letterbox interface {
-	// Deliver handles a message of a user.
+	// Deliver handles a user message.
 	Deliver(Letter)
-	// Told handles a system message: Stop, Terminated.
+	// Told handles a system message, such as Stop or Terminated.
 	Told(message any)
 }
 
-// Letter is a message of a user with what came along.
+// Letter is a user message, with its sender and its headers.
 type Letter struct {
 	// Message is what was sent.
 	Message any
@@ -55,10 +55,10 @@ func (e *Endpoint) PID() *proto.PID { return e.pid }
 // Box is who handles what the endpoint gets. Any goroutine may call it.
 func (e *Endpoint) Box() Letterbox { return e.box }
 
-// Retire takes the address back: who watches it is told, and what is sent later
-// is a dead letter. Any goroutine may call it.
+// Retire takes the address back: whoever watches it is told, and what is sent later is a dead
+// letter. Any goroutine may call it.
 func (e *Endpoint) Retire() {
-	if !e.ended.Swap(true) { // else the address may be that of another process by now
+	if !e.ended.Swap(true) { // otherwise the address may be that of another process by now
 		e.unregister()
 		e.over()
 	}
@@ -70,10 +70,10 @@ func (e *Endpoint) Return(letter Letter) {
 	e.loop.sendGuarded(func() { e.deadLetter(e.pid, letter.Message, letter.Sender) })
 }
 
-// Watch lets the endpoint's letterbox be told Terminated when who has ended. It fails with a
-// [DeadLetterError] when who is nil or has no address, with an error of its own when who is where the
-// answer to a request here goes, and when it is on another machine and protoactor's remote could not
-// send the watch. Any goroutine may call it, and Unwatch.
+// Watch watches who: when who has ended, the endpoint's letterbox is told Terminated. It fails with
+// a [DeadLetterError] when who is nil or has no address. It fails with another error when who is
+// the address to which the answers to requests here go, and when who is on another machine and
+// protoactor's remote could not send the watch. Any goroutine may call Watch and Unwatch.
 func (e *Endpoint) Watch(who *proto.PID) error {
 	if err := e.checkWatch(who); err != nil {
 		return err
@@ -107,9 +107,9 @@ func (e *Endpoint) checkWatch(who *proto.PID) error {
 	return nil
 }
 
-// heir is the process that has the id of an endpoint which has retired, nil for none. A PID
-// remembers the process that it was first used for, and so goes on to reach this one. A nil
-// pid stands for the endpoint itself.
+// heir is the process that now has the id of e, which has retired; nil when there is none, or e has
+// not retired. A PID remembers the process that it was first used for, and so still leads to e. A
+// nil pid stands for e itself.
 func (e *Endpoint) heir(pid *proto.PID) proto.Process {
 	if pid == nil || !e.ended.Load() {
 		return nil
@@ -186,8 +186,9 @@ func (l *Loop) Respond(to *proto.PID, answer any) {
 	}
 }
 
-// sendGuarded calls send, which sends a message. That may become a dead letter, of which a
-// subscriber of the event stream is told: a panic of his is reported. Any goroutine may call it.
+// sendGuarded calls send, which sends a message. That message may become a dead letter, of which
+// the subscribers of the event stream are told: a panic of theirs is reported. Any goroutine may
+// call it.
 func (l *Loop) sendGuarded(send func()) {
 	defer l.recoverPanic("a subscriber of the event stream panicked")
 	send()

@@ -48,17 +48,17 @@ var (
 	ErrNilContext = errors.New("the context is nil: use context.Background()")
 )
 
-// CanceledError is a delivered cancellation. It is [ErrCanceled] and
-// context.Canceled. asyncio: CancelledError.
+// CanceledError is a delivered cancellation. It matches [ErrCanceled] and context.Canceled by
+// errors.Is. asyncio: CancelledError.
 type CanceledError struct {
 	// Msg is what the canceler gave as its reason; "" when it gave none.
 	Msg string
-	// Cause is why the context of a run has ended, when that canceled it.
+	// Cause is why the context of a run has ended, when that end canceled the run.
 	Cause error
 }
 
-// CanceledWith is a cancellation with a message. Those without one are all the
-// same error: nobody changes it, and many tasks may be canceled at a time.
+// CanceledWith is a cancellation with a message. All without one are the same error, since nobody
+// changes it, and many tasks may be canceled at a time.
 func CanceledWith(msg string) *CanceledError {
 	if msg == "" {
 		return withoutMessage
@@ -83,9 +83,9 @@ func (e *CanceledError) Is(target error) bool {
 	return target == ErrCanceled || target == context.Canceled
 }
 
-// IsCanceled reports whether err ends a task as canceled: whether it is
-// [ErrCanceled] in the sense of errors.Is, from anywhere but the inside of a
-// [GroupError] or a [PanicError]. context.Canceled alone is not.
+// IsCanceled reports whether err ends a task as canceled: whether it is [ErrCanceled] in the sense
+// of errors.Is, not counting what is inside a [GroupError] or a [PanicError]. context.Canceled
+// alone is not.
 func IsCanceled(err error) bool {
 	if err == nil {
 		return false
@@ -96,8 +96,8 @@ func IsCanceled(err error) bool {
 	return wrapsCanceled(err)
 }
 
-// wrapsCanceled is IsCanceled for an error whose own methods are asked. They may panic,
-// as those of a nil pointer do.
+// wrapsCanceled is IsCanceled for an error whose own methods have to be called. They may panic, as
+// those of a nil pointer do.
 func wrapsCanceled(err error) (yes bool) {
 	defer func() {
 		if recover() != nil {
@@ -107,8 +107,8 @@ func wrapsCanceled(err error) (yes bool) {
 	return canceledOutsideGroups(err)
 }
 
-// canceledOutsideGroups is errors.Is(err, ErrCanceled), but that it looks into no group, and into
-// no panic: that is a mistake, also when its value is the error of an await.
+// canceledOutsideGroups is errors.Is(err, ErrCanceled), but it looks into no group, and into no
+// panic: a panic is a mistake, even when its value is the error of an await.
 func canceledOutsideGroups(err error) bool {
 	switch err.(type) {
 	case *GroupError, *PanicError:
@@ -129,8 +129,8 @@ func canceledOutsideGroups(err error) bool {
 	return false
 }
 
-// TimeoutError is a limit of time that has passed. It is [ErrTimeout] and
-// context.DeadlineExceeded, and never a cancellation. asyncio: TimeoutError.
+// TimeoutError reports that a time limit has passed. It matches [ErrTimeout] and
+// context.DeadlineExceeded by errors.Is, and is never a cancellation. asyncio: TimeoutError.
 type TimeoutError struct {
 	// What had the limit.
 	What string
@@ -164,14 +164,14 @@ type PanicError struct {
 	frames []uintptr
 }
 
-// NewPanicError is for the deferred function that has recovered v.
+// NewPanicError makes the error of v. The deferred function that has recovered v calls it.
 func NewPanicError(v any) *PanicError {
 	return &PanicError{Value: v, Stack: debug.Stack(), frames: callers(4, deepest)}
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// Format is for package fmt.
+// Format implements fmt.Formatter.
 func (e *PanicError) Format(to fmt.State, verb rune) {
 	if !detailed(to, verb) {
 		fmt.Fprintf(to, fmt.FormatString(to, verb), e.Error())
@@ -183,7 +183,7 @@ func (e *PanicError) Format(to fmt.State, verb rune) {
 	}
 }
 
-// LogValue is for package log/slog: without the stack, which text handlers would print.
+// LogValue implements slog.LogValuer: it leaves out the stack, which text handlers would print.
 func (e *PanicError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 // detailed reports whether a verb, such as %+v, asks for all that there is to tell.

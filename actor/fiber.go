@@ -23,9 +23,9 @@ import (
 //
 // Rules:
 //  1. At most one envelope that wakes a fiber is on its way at any time.
-//  2. A request to cancel goes to what the fiber awaits. When that is nothing,
-//     or has ended, its activation keeps the request for the current or next await;
-//     before the first step, that requests is not zero says enough.
+//  2. A request to cancel goes to what the fiber awaits. When it awaits nothing,
+//     or something that has ended, its activation keeps the request for the current or next await;
+//     before the first step, it is enough that requests is not zero.
 //  3. Only the loop's driver reads or writes a fiber's fields, except for its asides, and for
 //     loop, owner, ofFiber, serial and scope, which do not change after Start.
 
@@ -33,7 +33,7 @@ import (
 // the machinery of a task. Its mailbox gets [Resume], [Done] and [Cancel].
 type Fiber struct {
 	Completion
-	act      *activation // from the first step to the end, else nil
+	act      *activation // from the first step to the end, otherwise nil
 	scope    *scope      // shared with fibers that it starts
 	serial   uint64
 	index    uint32 // in the loop's fibers
@@ -47,7 +47,7 @@ type Body interface {
 	Fiber() *Fiber
 	// Run does it. ctx is the fiber's own context.
 	Run(ctx context.Context) error
-	// Func is the function that the work is, for people to read about.
+	// Func is the function that does the work, for stacks and reports.
 	Func() any
 	// Task is the value that stands for the fiber in the layer above.
 	Task() any
@@ -64,7 +64,7 @@ type target interface {
 type Spec struct {
 	// Name is the fiber's name. When empty, it is "Task-N", N counting up.
 	Name string
-	// Eager lets the body run at once until it first suspends.
+	// Eager makes the body run at once, until it first suspends.
 	Eager bool
 	// Lazy overrides Eager, which a task factory may set for every fiber.
 	Lazy bool
@@ -75,12 +75,14 @@ type Spec struct {
 	Wrap func(ctx context.Context, next func(context.Context) error) error
 }
 
-// Start lets f run: in the next pass or, when it is eager and the loop is driven, at once.
-// [Completion.Init] has given it its loop and its owner, the Body that it runs. Context values come
-// from parent; its end does not cancel f, but see [Fiber.CancelWith]. A nil spec is like a zero one.
+// Start makes f run: in the next pass or, when f is eager and the loop is driven, at once. Before
+// that, [Completion.Init] has to give f its loop and its owner, the Body that it runs. Context
+// values come from parent. The end of parent does not cancel f; for that, see [Fiber.CancelWith]. A
+// nil spec is like a zero one. It never suspends.
+//
 // It fails with ErrInvalidState when f has started before, has ended, or has no loop or no Body,
 // with ErrLoopClosed, with a [PanicError] when the task factory panics, and in debug mode with
-// ErrForeignGoroutine; f has then not started. It never suspends.
+// ErrForeignGoroutine; f has then not started.
 func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	l := f.loop
 	if _, ok := f.owner.(Body); !ok || l == nil || f.ofFiber || f.Finished() {
@@ -141,8 +143,8 @@ func (f *Fiber) unfit() error {
 	return fmt.Errorf("a fiber whose owner is a %T and no Body: Init gives it one: %w", f.owner, ErrInvalidState)
 }
 
-// applyFactory lets the task factory change a copy of spec. Its panic is an error of
-// whoever makes the task.
+// applyFactory gives a copy of spec to the task factory, which may change it. A panic of the
+// factory is reported, and is an error of whoever makes the task.
 func (l *Loop) applyFactory(spec *Spec) (changed *Spec, err error) {
 	changed = &Spec{}
 	if spec != nil {
@@ -189,8 +191,7 @@ func (f *Fiber) Body() Body {
 	return body
 }
 
-// Awaiting is what the fiber waits for, for people to read; "" when it does not
-// wait.
+// Awaiting describes what the fiber waits for. It is "" when the fiber does not wait.
 func (f *Fiber) Awaiting() string {
 	if f.act == nil || f.act.awaits == nil {
 		return ""
@@ -198,7 +199,7 @@ func (f *Fiber) Awaiting() string {
 	return f.act.awaits.describe()
 }
 
-// String is the fiber for people to read. asyncio: the task's repr.
+// String describes the fiber by its name and state. asyncio: the task's repr.
 func (f *Fiber) String() string {
 	state := "pending"
 	switch {

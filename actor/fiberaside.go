@@ -6,15 +6,15 @@ import (
 	"sync/atomic"
 )
 
-// fiberAside is what few fibers need. As an aside, in which it is, it is made by the first who
-// asks for it, on any goroutine.
+// fiberAside is what only a few fibers need. It hangs on an aside and, like that, is made by the
+// first who asks for it, on any goroutine.
 //
 // wrap is written before the fiber's first step, and only read later. cancelMsg, putOff and
 // interruptions belong to the loop's driver. mu guards what is below it, once the fiber has
 // started.
 type fiberAside struct {
 	cancelMsg     string          // of the latest request that nothing could take
-	putOff        bool            // the request in mustCancel is one of CancelLater; says nothing when there is none
+	putOff        bool            // the request in mustCancel was put off by CancelLater; meaningless without one
 	interruptions []*interruption // by the ends of contexts: see CancelWith
 	wrap          func(context.Context, func(context.Context) error) error
 	goroutine     atomic.Uint64 // that runs the body; in debug mode

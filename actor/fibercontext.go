@@ -115,9 +115,9 @@ func Base(ctx context.Context) context.Context {
 	return context.Background()
 }
 
-// Detach is ctx for code that is not the fiber's own: a thread, a callback. It
-// has the values and a copy of the variables, and nothing can be awaited with
-// it. A nil ctx is an empty one.
+// Detach is ctx for code that is not the fiber's own, such as a thread or a callback. It has the
+// values of ctx and a copy of its variables, but nothing can be awaited with it. A nil ctx is an
+// empty one.
 func Detach(ctx context.Context) context.Context {
 	if ctx == nil {
 		ctx = context.Background()

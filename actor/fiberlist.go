@@ -1,9 +1,9 @@
 package actor
 
-// fiberList is the loop's fibers that have not ended, in the order in which they were
-// made. Each knows its place. One that ends leaves a hole, so that no other fiber is
-// touched, which costs a cache miss where there are many; when the list would have
-// to grow, or is looked through, and half of it is holes, they are closed.
+// fiberList is the loop's fibers that have not ended, in the order in which they were made. Each
+// knows its place. One that ends leaves a hole: to move the others would cost a cache miss for
+// each, where there are many. The holes are closed when at least half of the list is holes and it
+// would have to grow or is looked through.
 type fiberList struct {
 	all []*Fiber // the last is no hole
 	n   int      // of fibers

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// GroupError is what several tasks of a group failed with, in the order in
-// which they ended, and last its body; of a race, in the order of its coroutines.
-// Formatted with %+v it formats them so, each on a line of its own. asyncio: ExceptionGroup.
+// GroupError holds the errors that the tasks of a group failed with, in the order in which they
+// ended, and last that of the group's body. Those of a race are in the order of its coroutines.
+// Formatted with %+v it formats each of them so, on a line of its own. asyncio: ExceptionGroup.
 type GroupError struct {
-	// Errors are what the tasks failed with: no cancellations, except in that of a
-	// race.
+	// Errors are what the tasks failed with. There are no cancellations among them, except in the
+	// error of a race.
 	Errors []error
 }
 
@@ -19,7 +19,7 @@ func (e *GroupError) Error() string {
 	return e.heading() + e.list(": ", "; ", "%v")
 }
 
-// Format is for package fmt.
+// Format implements fmt.Formatter.
 func (e *GroupError) Format(to fmt.State, verb rune) {
 	if detailed(to, verb) {
 		fmt.Fprint(to, e.heading()+e.list(":\n", "\n", "%+v"))
@@ -28,7 +28,7 @@ func (e *GroupError) Format(to fmt.State, verb rune) {
 	fmt.Fprintf(to, fmt.FormatString(to, verb), e.Error())
 }
 
-// LogValue is for package log/slog: without details, which text handlers would print.
+// LogValue implements slog.LogValuer: it leaves out details, which text handlers would print.
 func (e *GroupError) LogValue() slog.Value { return slog.StringValue(e.Error()) }
 
 func (e *GroupError) heading() string {
@@ -38,7 +38,8 @@ func (e *GroupError) heading() string {
 	return fmt.Sprintf("%d errors in a group", len(e.Errors))
 }
 
-// list is the errors, each in a format.
+// list returns the errors, each in format, with first before the first and others before each other
+// one.
 func (e *GroupError) list(first, others, format string) string {
 	var b strings.Builder
 	before := first

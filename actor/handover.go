@@ -7,16 +7,17 @@ import (
 	"github.com/actorloom/actorloom/internal/coro"
 )
 
-// Direct hand-over: whoever suspends looks at the next entry of the ready queue
-// itself, and switches straight to the fiber that it is for. What could run a
-// user's function, and everything between two passes that is not plain, is left
-// to the driver: it must not run on the goroutine of a task that has nothing to do
-// with it. So is what takes much stack, as to make a coroutine or to let the queue grow:
-// the stack of a task would keep that size while the task waits.
+// Direct hand-over: whoever suspends looks at the next entry of the ready queue itself, and
+// switches straight to the fiber that it is for. What could run a user's function, and everything
+// between two passes that is not plain, is left to the driver: it must not run on the goroutine of
+// a task that has nothing to do with it. What takes much stack, such as making a coroutine or
+// growing the queue, is left to the driver, too: the stack of a task would keep that size while the
+// task waits.
 
-// successor is who goes on when the running coroutine suspends or its body has ended: whoever waits
-// for just that, else the next in the ready queue, which may be that coroutine itself. free is that
-// coroutine when its body has ended, so that it can start a fiber, else nil.
+// successor is the coroutine that goes on when the running one suspends or its body has ended. That
+// is the one that waits for just this or, if there is none, the next in the ready queue, which may
+// be the running one itself. free is the running one when its body has ended, so that it can start
+// a fiber; otherwise nil.
 func (l *Loop) successor(free *coro.Coroutine) *coro.Coroutine {
 	if to := l.exchange.Back; to != nil {
 		l.exchange.Back = nil
@@ -74,9 +75,9 @@ func (l *Loop) onward(free *coro.Coroutine) *coro.Coroutine {
 	return l.toDriver()
 }
 
-// nextPass begins the next pass, when it has entries and can begin without the driver.
-// One condition in another costs less than && where both are inlined: the compiler
-// makes no value of them.
+// nextPass begins the next pass, if it has entries and can begin without the driver. It reports
+// whether it did. Nested conditions cost less than && where both are inlined: the compiler makes no
+// value of them.
 func (l *Loop) nextPass() bool {
 	if len(l.ready.next) == 0 {
 		return false
@@ -91,8 +92,8 @@ func (l *Loop) nextPass() bool {
 	return true
 }
 
-// quiet reports that there is no work but that in the ready queue, now or later. It is
-// what endPlainly finds almost always, and is there to be inlined.
+// quiet reports whether there is no work, now or later, but that in the ready queue. That is so
+// almost always when endPlainly is true. quiet is short enough to be inlined.
 func (l *Loop) quiet() bool { return !l.endDue && l.timers.Len() == 0 && !l.inbox.full.Load() }
 
 // endPlainly reports whether the next pass can begin without the driver: nothing came
@@ -102,8 +103,9 @@ func (l *Loop) endPlainly() bool {
 	return !l.inbox.full.Load() && (l.timers.Len() == 0 || !l.timersDue()) && (!l.endDue || l.endRetrieved())
 }
 
-// endRetrieved is endPass when nothing else is due and it has no error to put on record;
-// else it does nothing, and is false. It is apart so that endPlainly is short.
+// endRetrieved does the work of endPass, if nothing else is due and there is no error to put on
+// record; otherwise it does nothing, and returns false. It is a function of its own so that
+// endPlainly is short.
 //
 //go:noinline
 func (l *Loop) endRetrieved() bool {
@@ -120,8 +122,8 @@ func (l *Loop) toDriver() *coro.Coroutine {
 	return l.exchange.Driver()
 }
 
-// switchTo lets a coroutine go on, and returns when the calling one does. The
-// Goexit of a body goes on here.
+// switchTo makes a coroutine go on, and returns when the calling one does. A Goexit of the body
+// that ran meanwhile goes on here.
 func (l *Loop) switchTo(c *coro.Coroutine) {
 	l.exchange.Switch(l.exchange.Running(), c)
 	if l.exchange.Died() {
@@ -144,9 +146,9 @@ func (l *Loop) tidy(d int64) int64 {
 	return d
 }
 
-// tidyLater lets the driver look at idle coroutines in a second, and again while there may be more
-// to end: a busy loop may never rest, and so never tidy. Under a virtual clock it does not, since
-// nothing is to come in that the run does not know of.
+// tidyLater makes the driver look at idle coroutines in a second, and again while there may be more
+// to end: a busy loop may never rest, and so never tidy. Under a virtual clock it does nothing,
+// since nothing may come in that is not part of the run.
 func (l *Loop) tidyLater() {
 	if !l.clock.virtual {
 		time.AfterFunc(time.Second, func() { _ = l.Post(func() { l.atPassEnd(l.tidyBusy) }) })
@@ -164,7 +166,7 @@ func (l *Loop) tidyBusy() {
 // loop may never rest, and so never tidy.
 func (l *Loop) crowded() bool { return l.exchange != nil && l.exchange.Dying() > 64 }
 
-// endCoroutines ends what is left of them when all fibers have been unwound.
+// endCoroutines ends the coroutines that are left when all fibers have been unwound.
 func (l *Loop) endCoroutines() {
 	if l.exchange != nil {
 		l.exchange.Close()

@@ -7,9 +7,8 @@ import (
 	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
-// WithHeaders is ctx with the headers of the message that is being handled. They
-// replace those that ctx has, but for the one by which package supervise finds
-// circles of requests.
+// WithHeaders is ctx with the headers of the message that is being handled. They replace those that
+// ctx has, except the one by which package supervise finds cycles of requests.
 //
 // Headers are how a trace context, such as a W3C traceparent, passes through
 // actors. They go this way: tasks.Ask and tasks.Tell send the headers of their
@@ -32,7 +31,7 @@ func WithHeaders(ctx context.Context, headers map[string]string) context.Context
 	return context.WithValue(ctx, headerkey.Key{}, headers)
 }
 
-// HeadersOf are the headers that ctx carries. They are not to be changed.
+// HeadersOf are the headers that ctx carries. They must not be changed.
 func HeadersOf(ctx context.Context) map[string]string {
 	if ctx == nil {
 		return nil

@@ -9,12 +9,12 @@ import (
 // Go channel. While there is one, a virtual clock does not take silence for a
 // deadlock, and Shutdown waits for those that are threads.
 type Hold struct {
-	// Name says what a thread runs, for the report of those that are left behind; nobody asks
-	// for that of others.
+	// Name says what a thread runs, for the reports of threads that a shutdown waits for or leaves
+	// behind. Other work needs no name.
 	Name string
-	// Thread is whether Shutdown waits for it.
+	// Thread says whether it is a thread, for which Shutdown waits.
 	Thread bool
-	// Owner, of a thread, is told when the loop gives up on it, if it is not nil.
+	// Owner, if it is not nil, is told when the loop gives up on the thread.
 	Owner interface{ LeftBehind() }
 	index int // in held
 }
@@ -28,8 +28,9 @@ type holds struct {
 	idle    *Completion // settled when the last thread is released
 }
 
-// CheckThreads is why no thread can begin: [ErrLoopClosed], once the shutdown waits for those that
-// there are, and nil before. asyncio: a RuntimeError, that the executor was shut down.
+// CheckThreads is nil while threads can begin. Once the loop has closed, or its shutdown waits for
+// the threads that there are, it fails with [ErrLoopClosed]. asyncio: a RuntimeError, that the
+// executor was shut down.
 func (l *Loop) CheckThreads() error {
 	switch {
 	case l.Closed():

@@ -2,23 +2,23 @@ package actor
 
 import "fmt"
 
-// Home is the loop of what tasks wait for, a lock or a queue: that of the first who
-// waits. Two loops that share one would race. The zero Home is to be found. asyncio:
+// Home is the loop of something that tasks wait for, such as a lock or a queue: the loop of the
+// first who waits. Two loops that shared a lock would race. The zero Home has no loop yet. asyncio:
 // _LoopBoundMixin.
 type Home struct {
 	_    noCopy
 	loop *Loop
 }
 
-// noCopy lets go vet find copies of what has a home, as it finds those of a sync.Mutex: who
-// waits at one copy is not seen by the other.
+// noCopy makes go vet find copies of what has a home, as it finds those of a sync.Mutex: a copy
+// does not see who waits at the original.
 type noCopy struct{}
 
 func (*noCopy) Lock()   {}
 func (*noCopy) Unlock() {}
 
-// Bind makes l the home, or fails with ErrForeignLoop when it is another. what is a
-// noun for people to read.
+// Bind makes l the home, or fails with ErrForeignLoop when another loop is. what is a noun that
+// names the thing in the error.
 func (h *Home) Bind(l *Loop, what string) error {
 	switch h.loop {
 	case l:
