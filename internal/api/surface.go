@@ -112,7 +112,7 @@ func (s *surface) fields(name string, under *types.Struct) {
 	}
 }
 
-// methods are those of *T; T has fewer at most.
+// methods adds the exported methods of *T, which include those of T.
 func (s *surface) methods(name string, named *types.Named) {
 	byValue := types.NewMethodSet(named)
 	all := types.NewMethodSet(types.NewPointer(named))

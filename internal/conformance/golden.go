@@ -33,9 +33,9 @@ func readLines[T any](path string) ([]T, error) {
 	return all, lines.Err()
 }
 
-// Difference is the first event in which got differs from want, in words; ""
-// when they are equal. asyncio shows a cancellation's message to its first reader
-// only: where want has none, any will do.
+// Difference returns the first event in which got differs from want, in words, or "" when they are
+// equal. asyncio shows a cancellation's message to its first reader only: where want has none, got
+// may have any.
 func Difference(want, got Trace) string {
 	for i := range max(len(want.Events), len(got.Events)) {
 		switch {

@@ -10,7 +10,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// maxEvents is where a trace stops.
+// maxEvents is how many events a trace has at most.
 const maxEvents = 3000
 
 // player is one run of a scenario.
@@ -20,13 +20,13 @@ type player struct {
 	epoch     time.Time
 	trace     [][]any
 	handles   map[string]any
-	numbers   map[string]int // of the coroutine objects made of a name
+	numbers   map[string]int // how many coroutine objects were made of each name
 	callbacks map[callback][]*actor.Watch
 	variable  tasks.Var[any]
 	live      bool // false: what is left only drains, without a statement or an event
 }
 
-// callback is one that was added to a future, perhaps more than once.
+// callback identifies what was added to a future, perhaps more than once.
 type callback struct {
 	label string
 	of    *actor.Completion
@@ -134,7 +134,7 @@ func (p *player) closeWithTheLast() {
 	p.loop.Until(&ended, closed)
 }
 
-// begin is run for a loop that drives itself; it is called on the loop.
+// begin is run for a loop that drives itself. It is called on the loop.
 func (p *player) begin() {
 	main := tasks.GoOn(context.Background(), p.loop, p.coroutine("main"))
 	p.loop.Until(main.Completion(), func() {
@@ -191,8 +191,8 @@ type coroutine struct {
 	who string
 }
 
-// returned is what a block gives when a return statement ended it; nil when it
-// ran to its end.
+// returned is what a block gives when a return statement has ended it. It is nil when the block ran
+// to its end.
 type returned struct{ value any }
 
 func (c *coroutine) block(ctx context.Context, statements []Statement) (*returned, error) {
@@ -222,7 +222,7 @@ func (c *coroutine) statement(ctx context.Context, s *Statement) (*returned, err
 	return nil, op(c, ctx, s)
 }
 
-// missing is the first handle that a statement names and that was not made yet.
+// missing returns the first handle that a statement names and that was not made yet, or "".
 func (c *coroutine) missing(s *Statement) string {
 	for _, t := range s.targets() {
 		if _, ok := c.handles[t.name]; t.coro == "" && !ok {
@@ -239,7 +239,7 @@ func (c *coroutine) event(kind string, rest ...any) {
 	c.log(c.who, append([]any{kind}, rest...)...)
 }
 
-// succeeded traces an event, unless err says that there is none.
+// succeeded traces an event if err is nil. It returns err.
 func (c *coroutine) succeeded(err error, kind string, rest ...any) error {
 	if err == nil {
 		c.event(kind, rest...)

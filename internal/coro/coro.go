@@ -45,8 +45,8 @@ type Coroutine struct {
 	place     prefetch.Goroutine
 }
 
-// errands are what a coroutine is resumed for, when that is not to go on. They are bits of
-// one byte, so that one look tells whether there are any.
+// errands are what a coroutine is resumed for, other than to go on. They are bits of one byte, so
+// that one look tells whether there are any.
 type errands uint8
 
 const (
@@ -55,19 +55,19 @@ const (
 	asked                         // to answer: see Ask
 )
 
-// Sent reports whether the coroutine was resumed for something else than to go on.
-// The caller then calls [Exchange.Arrived], if it is one of an Exchange, and
-// [Coroutine.Unwinding], and at last does what it was asked: see Ask.
+// Sent reports whether the coroutine was resumed for something other than to go on. The caller then
+// calls [Exchange.Arrived], if the coroutine is one of an Exchange, and [Coroutine.Unwinding]. At
+// last it does what it was asked: see [Coroutine.Ask].
 func (c *Coroutine) Sent() bool { return c.errands != 0 }
 
-// Ask makes Sent true until Answered: the body is wanted for something that only its owner
-// knows.
+// Ask makes Sent report true until Answered is called: the body is wanted for something that only
+// its owner knows.
 func (c *Coroutine) Ask() { c.errands |= asked }
 
 // Answered takes Ask back.
 func (c *Coroutine) Answered() { c.errands &^= asked }
 
-// Unwinding makes the calling coroutine leave when it was unwound.
+// Unwinding ends the calling goroutine by Goexit, if its coroutine was unwound.
 func (c *Coroutine) Unwinding() {
 	if c.errands&unwinding != 0 {
 		runtime.Goexit()
@@ -77,7 +77,7 @@ func (c *Coroutine) Unwinding() {
 // Resume lets a suspended body go on until it suspends again or ends.
 func (c *Coroutine) Resume() { c.next() }
 
-// Ended reports whether the body has.
+// Ended reports whether the body has ended.
 func (c *Coroutine) Ended() bool { return c.body == nil }
 
 // Suspend gives control back to whoever resumed. Only the body calls it. It does
@@ -88,9 +88,9 @@ func (c *Coroutine) Suspend() {
 	c.Unwinding()
 }
 
-// Unwind ends a suspended body of a Plain: its deferred calls run, nothing else. The body
-// leaves by Goexit, which its recovers cannot see. Goexit goes on in the
-// goroutine that resumes, so that is one made for it.
+// Unwind ends a suspended body of a Plain: its deferred calls run, nothing else. The body leaves by
+// Goexit, which its recovers cannot see. The Goexit goes on in the goroutine that resumes the
+// coroutine, so Unwind makes one for that.
 func (c *Coroutine) Unwind() {
 	c.errands |= unwinding
 	unwound := make(chan struct{})

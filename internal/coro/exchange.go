@@ -44,9 +44,9 @@ import (
 type Exchange struct {
 	// Back, when set, is who goes on when the running coroutine suspends or ends next.
 	Back *Coroutine
-	// Crowd, when set, is called when more coroutines are idle than are kept in any case, and
-	// Watched is not set, which that sets: the driver should call Trim after a while, also when it
-	// never rests.
+	// Crowd, when set, is called when more coroutines are idle than are kept in any case: the
+	// driver should call Trim after a while, even if it never rests. The call sets Watched; while
+	// that is set, Crowd is not called.
 	Crowd   func()
 	Watched bool
 
@@ -121,9 +121,9 @@ func (e *Exchange) Switch(from, to *Coroutine) {
 	e.Arrived(from)
 }
 
-// Trade is the first part of Switch: from takes to's place. The slot that it
-// returns is then to be swapped, by Yield or by Next. Where the frame of Switch
-// would cost too much, see Coroutine, its body stands instead of a call.
+// Trade is the first part of Switch: from takes to's place. The slot that it returns is then to be
+// swapped, by Yield or by Next. Where the frame of Switch would cost too much, see [Coroutine],
+// callers have a copy of its body.
 func (e *Exchange) Trade(from, to *Coroutine) (slot *Coroutine, yield bool) {
 	slot = to.at
 	e.running = to
@@ -148,9 +148,9 @@ func (e *Exchange) Arrived(c *Coroutine) {
 	}
 }
 
-// passOn switches to the next of the route, each time that c is resumed for that: in a loop,
-// since c is parked again meanwhile, and the next time it goes on may be for the same. It is
-// rare, and apart so that the frames of those who call Arrived are small.
+// passOn switches to the next of the route, each time that c is resumed for that. It does so in a
+// loop: c is parked again meanwhile, and the next time it goes on may be for the same. It is rarely
+// called, and a function of its own so that the frames of those who call Arrived are small.
 //
 //go:noinline
 func (e *Exchange) passOn(c *Coroutine) {
@@ -167,11 +167,11 @@ func (e *Exchange) passOn(c *Coroutine) {
 	}
 }
 
-// iterator is what a coroutine of an Exchange is made with. It yields no values: others
-// call its yield, to switch. A Goexit of a body is found here and not in RunBody, where a
-// panic in a deferred call may have replaced it, and been recovered: the goroutine ends all
-// the same. iterator is not inlined: in the copy of the closure that this would make, the
-// compiler would inline no calls.
+// iterator returns the function of which iter.Pull makes the coroutine c. It yields no values:
+// others call its yield, to switch. A Goexit of a body is found here and not in RunBody, where a
+// panic in a deferred call may have replaced it, and been recovered: the goroutine ends anyway.
+// iterator is not inlined: in the copy of the closure that this would make, the compiler would
+// inline no calls.
 //
 //go:noinline
 func (e *Exchange) iterator(c *Coroutine) func(func(struct{}) bool) {
@@ -225,8 +225,8 @@ func (e *Exchange) die(c *Coroutine) {
 	e.Switch(c, to)
 }
 
-// Died reports, once, whether the body that was switched to has ended its goroutine:
-// whoever asks lets the Goexit go on there.
+// Died reports, once, whether the body that was switched to has ended its goroutine. If so, the
+// caller lets the Goexit go on in its own goroutine.
 func (e *Exchange) Died() bool {
 	died := e.died
 	e.died = false

@@ -5,21 +5,21 @@ import "time"
 // How the coroutines of an Exchange end. The driver does all of this, and every call leaves
 // it running.
 //
-// When a goroutine ends, the one that is parked in its home goes on, from wherever the end
-// came. If it ends by Goexit, that goes on in the one in its home when that is parked in next,
-// and not when it is parked in yield. So, before one ends:
+// When a goroutine ends, the one that is parked in its home goes on, from wherever the end came. If
+// the goroutine ends by Goexit, the Goexit goes on in that one if it is parked in next, and not if
+// it is parked in yield. So, before a goroutine ends:
 //
 //	bringHome  it is parked at home: its home is free for the driver, and nobody else is resumed
 //	flip       if it is to leave by Goexit, it is yield's turn at its home
 //	release    the driver parks there, and goes on at its end
 //
-// Plain lets a goroutine made for that take the Goexit instead: see Coroutine.Unwind. That
-// would not do for a driver that is locked to its thread.
+// Plain makes a goroutine to take the Goexit instead: see Coroutine.Unwind. That would not do for a
+// driver that is locked to its thread.
 
-// bringHome parks c at home. While the driver runs, the coroutines fill each other's slots; so
-// c, the one in whose home c is, the one in whose home that one is, and so on, are a circle.
-// Each of them goes on just to switch to the one that is parked in its own home, and is parked
-// there in that one's place. So all of the circle come home:
+// bringHome parks c at home. While the driver runs, the coroutines fill each other's slots. So c,
+// the one in whose home c is, the one in whose home that one is, and so on, form a cycle. Each of
+// them goes on only to switch to the one that is parked in its own home, and so is parked at home
+// itself. So all of the cycle come home:
 //
 //	switch  slot of c holds  of a  of b
 //	        a                b     c
@@ -44,7 +44,7 @@ func (e *Exchange) bringHome(c *Coroutine) {
 // Dying is how many coroutines wait for [Exchange.EndDying].
 func (e *Exchange) Dying() int { return len(e.dying) }
 
-// EndDying ends those whose bodies have ended their goroutines.
+// EndDying ends the coroutines whose bodies have ended their goroutines.
 func (e *Exchange) EndDying() {
 	for i, c := range e.dying {
 		e.dying[i] = nil
@@ -146,16 +146,16 @@ func (e *Exchange) endIdle(n int) {
 	}
 }
 
-// unneeded is how long idle coroutines are kept that nobody takes, and atOnce how
-// many Trim ends in one call: as many as take some milliseconds.
+// unneeded is how long idle coroutines that nobody takes are kept. atOnce is how many of them Trim
+// ends in one call at most, which takes some milliseconds.
 const (
 	unneeded = time.Second
 	atOnce   = 1 << 14
 )
 
-// Trim ends those that are dying, and idle coroutines that nobody has needed for a
-// while. It reports whether there may be more to end after that while. The driver
-// calls it before it rests; it costs nothing when there are few.
+// Trim ends the coroutines that are dying, and idle ones that nobody has needed for the time of
+// unneeded. It reports whether there may be more to end after that time. The driver calls it before
+// it rests; it costs nothing when there are few.
 func (e *Exchange) Trim() (again bool) {
 	if len(e.dying) > 0 {
 		e.EndDying()

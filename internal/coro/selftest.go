@@ -19,8 +19,8 @@ const patience = time.Second
 //     Goexit stops there, and so does that of a body that ended its goroutine;
 //   - those that are left go home and end.
 //
-// It runs on a goroutine of its own, so that a Goexit or a hang is a failure and
-// no harm. What it cannot survive is a version of Go that ends the process.
+// It runs on a goroutine of its own, so that a Goexit or a hang counts as a failure and does no
+// harm. What it cannot survive is a version of Go that ends the process.
 func SelfTest() bool {
 	passed := make(chan bool, 1)
 	go func() {
@@ -43,7 +43,7 @@ func SelfTest() bool {
 	}
 }
 
-// selfTest is what the coroutines wrote.
+// selfTest returns what the coroutines wrote.
 func selfTest() (written string) {
 	var e *Exchange
 	e = NewExchange(func(*Coroutine) *Coroutine { return e.Driver() })

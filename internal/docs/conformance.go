@@ -11,8 +11,8 @@ import (
 
 // Conformance checks docs/conformance.md and returns what is wrong with it:
 //
-//   - a row, of a section that bears the name of a test file, must say which Go
-//     tests pin the method, or why none can, or what is open;
+//   - in a section that bears the name of a test file, a row must say which Go tests pin the
+//     method, or why none can, or what is open;
 //   - a method has one row;
 //   - each Go test that the document names must exist;
 //   - the numbers at the head must be those of the rows.

@@ -29,7 +29,8 @@ func Sections(text string) map[string]bool {
 	return found
 }
 
-// inName is what a character of a heading is in the section's name; negative when it is left out.
+// inName returns what a character of a heading becomes in the section's name, or a negative number
+// when it is left out.
 func inName(r rune) rune {
 	switch {
 	case r == ' ':

@@ -87,8 +87,8 @@ func (b *Block) head(f *ast.File) string {
 	return s.String()
 }
 
-// defined are the names that the statements of a block define: a fragment shows
-// how something is made, and need not use it.
+// defined returns the names that the statements of a block define. A fragment shows how something
+// is made, and need not use it.
 func defined(body *ast.BlockStmt) []string {
 	var names []string
 	add := func(e ast.Expr) {

@@ -6,12 +6,11 @@ import (
 	"sort"
 )
 
-// far is the entries that are not near, in layers. The last layer of the slice is the
-// earliest in time: it begins where near ends, and each layer ends where the one before it
-// in the slice begins. When near is empty, the earliest layer is split until its earlier part
-// is small enough to become near. The later parts are new layers, each about as long as all
-// that are earlier. So a million entries lie in some ten layers, and an entry moves through
-// few of them.
+// far holds the entries that are not near, in layers. The last layer of the slice is the earliest
+// in time: it begins where near ends, and each layer ends where the one before it in the slice
+// begins. When near is empty, the earliest layer is split until its earlier part is small enough to
+// become near. The later parts are new layers, each about as long as all that are earlier. So a
+// million entries lie in some ten layers, and an entry moves through few of them.
 type far struct {
 	layers []layer
 	random uint64
@@ -69,8 +68,8 @@ func (f *far) earliest() []entry {
 	return entries
 }
 
-// split moves the earlier entries to the front. It returns how many they are, and the first
-// in time of the others. There are some of both.
+// split moves the earlier entries to the front. It returns how many they are, and the first in time
+// of the others. There is at least one of each.
 func (f *far) split(entries []entry) (k int, from entry) {
 	from = f.middle(entries)
 	for i, e := range entries {
@@ -81,8 +80,8 @@ func (f *far) split(entries []entry) (k int, from entry) {
 	return k, from
 }
 
-// isBefore is before as a number. Half of the entries of a split are, and nobody
-// can predict which: a branch would cost more than all else.
+// isBefore is before as a number. It is true of half of the entries of a split, and nobody can
+// predict of which: a branch would cost more than all the rest.
 func (a *entry) isBefore(b *entry) int {
 	const sign = 1 << 63
 	_, borrow := bits.Sub64(uint64(a.turn), uint64(b.turn), 0)
@@ -90,8 +89,8 @@ func (a *entry) isBefore(b *entry) int {
 	return int(borrow)
 }
 
-// middle is the median of five entries, so that two others are before it. Where
-// they are is left to chance: no order in which timers are set is a bad one.
+// middle returns the median of five entries, so that two others are before it. Which five is left
+// to chance, so no order in which timers are set is a bad one.
 func (f *far) middle(entries []entry) entry {
 	f.random = f.random*6364136223846793005 + 1442695040888963407
 	n := len(entries)
@@ -108,7 +107,7 @@ func (f *far) middle(entries []entry) entry {
 	return some[2]
 }
 
-// keep lets each layer have only the entries that alive returns.
+// keep leaves in each layer only the entries that alive returns.
 func (f *far) keep(alive func([]entry) []entry) {
 	kept := f.layers[:0]
 	for _, l := range f.layers {

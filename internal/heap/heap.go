@@ -37,7 +37,7 @@ func (a *entry) before(b *entry) bool {
 	return a.when < b.when || a.when == b.when && a.turn < b.turn
 }
 
-// tolerated is up to how many dead entries are left alone in any case.
+// tolerated is the number of dead entries up to which they are left alone.
 const tolerated = 100
 
 // Heap is a priority queue of pointers to T. The zero value is empty and ready to
@@ -121,7 +121,7 @@ func (h *Heap[T]) tidy() {
 	}
 }
 
-// roomy is for how many items an empty heap keeps room in any case.
+// roomy is the number of items for which an empty heap always keeps room.
 const roomy = 4096
 
 // clear empties a heap without live entries. It gives room back when hardly any of it was
@@ -154,7 +154,7 @@ func (h *Heap[T]) hold(item *T) Ticket {
 	return Ticket(len(h.held) - 1)
 }
 
-// settle lets a live entry be the first. There must be one.
+// settle makes a live entry the first one. There must be a live entry.
 func (h *Heap[T]) settle() {
 	for {
 		for h.near.len() > 0 {
@@ -171,7 +171,8 @@ func (h *Heap[T]) settle() {
 	}
 }
 
-// fetch prefetches the items that are near now: those of a million lie in no cache.
+// fetch prefetches the items whose entries are near now: when there are a million, they lie in no
+// cache.
 func (h *Heap[T]) fetch() {
 	for _, e := range h.near.entries[root:] {
 		prefetch.Line(h.held[e.ticket])

@@ -5,11 +5,11 @@ type near struct {
 	entries []entry // from root on
 }
 
-// crowd is how many entries near has before half of them go: 8 kB.
+// crowd is how many entries near may have before the later half moves to far: 8 kB.
 const crowd = 512
 
-// root is where the first entry lies: so that the four children of an entry,
-// the first of which is at a multiple of four, share a cache line.
+// root is the index of the first entry. The first of the four children of an entry is then at a
+// multiple of four, so that they share a cache line.
 const root = 3
 
 func child(i int) int  { return 4*i - 8 }
@@ -37,7 +37,7 @@ func (n *near) pop() Ticket {
 	return ticket
 }
 
-// fill puts entries in the place of what was there.
+// fill replaces what was there by entries, which may be in any order.
 func (n *near) fill(entries []entry) {
 	if len(n.entries) == 0 {
 		n.entries = make([]entry, root, 16)
@@ -66,9 +66,8 @@ func (n *near) up(top, i int, e entry) {
 	n.entries[i] = e
 }
 
-// down puts e into the free place top or below it. It comes from the leaves, most
-// often, and belongs there: so the place moves all the way down before e is
-// compared with anything.
+// down puts e into the free place top or below it. Most often e comes from the leaves and belongs
+// there, so the free place moves all the way down before e is compared with anything.
 func (n *near) down(top int, e entry) {
 	entries, i := n.entries, top
 	for first := child(i); first < len(entries); first = child(i) {

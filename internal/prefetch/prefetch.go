@@ -6,9 +6,9 @@
 // these is in a cache, and the locked instructions of a switch wait for every read before them.
 // A prefetch is no read: nothing waits for it.
 //
-// It is a hint in any case. What it names need not exist: the address of a stack that has
-// moved, or of a descriptor that serves another goroutine, costs some time and does no harm. On
-// processors for which no assembly is here, all of this does nothing.
+// It is no more than a hint. What it names need not exist: the address of a stack that has moved,
+// or of a descriptor that serves another goroutine, costs some time and does no harm. On processors
+// for which no assembly is here, all of this does nothing.
 package prefetch
 
 import "unsafe"

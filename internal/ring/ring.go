@@ -45,7 +45,8 @@ func (r *Ring[T]) Pop() T {
 }
 
 // trim is called when the queue has become empty. It gives a large buffer back when hardly any of
-// it was needed since the queue was last empty: so after a burst, when the queue was used once more.
+// it was needed since the queue was last empty. So after a burst, the buffer goes when the queue
+// has been used once more.
 func (r *Ring[T]) trim() {
 	if r.tail-r.since < uint(len(r.buf))/8 {
 		*r = Ring[T]{}

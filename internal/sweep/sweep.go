@@ -3,16 +3,16 @@
 // quadratic.
 package sweep
 
-// Few is how many are enough to be looked through.
+// Few is the number of items below which a collection is not looked through.
 const Few = 64
 
-// Sweep is due each time that the number has doubled since the last one: so it costs a constant
-// time for each that is added, and there are never more than twice as many as were left, or Few.
-// The zero value is ready to use.
+// Sweep is due each time that the number of items has doubled since the last sweep. So it costs a
+// constant time for each item that is added, and there are never more items than twice as many as
+// the last sweep left, or Few. The zero value is ready to use.
 type Sweep struct{ at int }
 
-// Due reports whether to look through n before one more is added.
+// Due reports whether to look through the n items before one more is added.
 func (s *Sweep) Due(n int) bool { return n >= max(s.at, Few) }
 
-// Done notes that left are left.
+// Done records that a sweep has left so many items.
 func (s *Sweep) Done(left int) { s.at = 2 * left }

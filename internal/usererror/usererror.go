@@ -1,5 +1,5 @@
-// Package usererror asks errors that users have made. Their methods may panic, as those of
-// a nil pointer do, and who asks must not be the one that fails.
+// Package usererror looks into errors that users have made. Their methods may panic, as those of a
+// nil pointer do, and the caller must not fail because of that.
 package usererror
 
 import "errors"
