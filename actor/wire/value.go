@@ -23,9 +23,9 @@ import (
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
-// Message is v as a protobuf message: itself when it is one, a wrapper around a
-// string, a bool, a number or a copy of bytes, and Empty for nil and struct{}. It is an
-// error when v is none of these.
+// Message returns v as a protobuf message: itself when it is one, a wrapper around a string, a
+// bool, a number or a copy of bytes, and Empty for nil and struct{}. It fails when v is none of
+// these, and when v is a string that is not valid UTF-8.
 func Message(v any) (proto.Message, error) {
 	if m, ok := v.(proto.Message); ok {
 		return m, nil
@@ -59,7 +59,7 @@ func Message(v any) (proto.Message, error) {
 	return nil, fmt.Errorf("a %T cannot be sent to another machine: make it a protobuf message", v)
 }
 
-// Pack is Message in an Any.
+// Pack returns the [Message] of v in an Any.
 func Pack(v any) (*anypb.Any, error) {
 	m, err := Message(v)
 	if err != nil {
@@ -119,8 +119,8 @@ func fits(v float64, target reflect.Value) bool {
 	return target.Kind() == reflect.Float64 || float64(float32(v)) == v || math.IsNaN(v)
 }
 
-// store lets value become that of target, whose type may be another one of the
-// same kind, when nothing is lost by it.
+// store sets target to value. Their types may differ if they are of the same kind and nothing is
+// lost. It reports false otherwise.
 func store(value, target reflect.Value) bool {
 	from, kind := value.Kind(), target.Kind()
 	switch {
