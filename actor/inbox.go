@@ -6,17 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// inbox is the one door through which other goroutines reach a loop. Posting
-// allocates nothing once the slices have grown: the loop takes them whole, and leaves
-// empty ones that it has emptied before.
+// inbox is the one door through which other goroutines reach a loop. Posting allocates nothing once
+// the slices have grown: drain takes the full ones, and leaves those that it has emptied before.
 //
 //	state  the last entry  entered by          left by
 //	plain  not a run       New, add, drain     addFunc, close
 //	run    a run           addFunc             add, drain, close
 //	shut   none            close, a zero Loop  never
 //
-// mu guards everything except spare and slack, which are the driver's, and full. That is
-// true while in has entries, so that a pass need not take the lock to see that it has none.
+// mu guards all fields except full, spare and slack. spare and slack are the driver's. full is true
+// while in has entries, so a pass need not take the lock to see that there are none.
 type inbox struct {
 	mu    sync.Mutex
 	full  atomic.Bool
@@ -28,7 +27,7 @@ type inbox struct {
 	fns   []func() // of the runs in in: see post.go
 }
 
-// add appends e, or reports that the loop has ended.
+// add appends e. It reports false if the loop has ended.
 func (b *inbox) add(e envelope) bool {
 	b.mu.Lock()
 	if !b.open {
@@ -41,7 +40,8 @@ func (b *inbox) add(e envelope) bool {
 	return true
 }
 
-// addFunc appends fn to the run at the end, which it begins when there is none.
+// addFunc appends fn to the run that is the last entry, and begins one if the last entry is not a
+// run. It reports false if the loop has ended.
 func (b *inbox) addFunc(fn func(), to *run) bool {
 	b.mu.Lock()
 	if !b.open {
@@ -71,8 +71,8 @@ func (b *inbox) endRun() {
 	}
 }
 
-// drain moves everything to the end of the ready queue, where no run is left from the last
-// pass: that has called all the functions that it took in.
+// drain moves everything to the end of the ready queue. No run of an earlier pass is left there,
+// since each pass calls all the functions that it took in: so their slice can be filled again.
 func (b *inbox) drain(l *Loop) {
 	b.mu.Lock()
 	b.endRun()
@@ -87,7 +87,7 @@ func (b *inbox) drain(l *Loop) {
 	b.mu.Unlock()
 	for i := range in {
 		l.ready.push(in[i])
-		in[i] = envelope{} // and not clear, since most often there is one
+		in[i] = envelope{} // not clear: most often there is one
 	}
 	b.spare = in[:0]
 	if outgrown {
@@ -102,7 +102,7 @@ func (b *inbox) closed() bool {
 	return !b.open
 }
 
-// close refuses what comes later and returns what nobody will take in.
+// close makes the inbox refuse what comes later. It returns the entries that nobody will take in.
 func (b *inbox) close() []envelope {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -113,10 +113,10 @@ func (b *inbox) close() []envelope {
 	return left
 }
 
-// Send puts a message for to in the queue, in the order of the calls, and wakes
-// the loop. A receiver with a method Dropped gets that call instead when the
-// loop closes first. It fails with ErrLoopClosed, and with ErrInvalidState when to is nil and when
-// msg is a [Resume], which only the loop may send. Any goroutine may call it.
+// Send queues msg for to, in the order of the calls, and wakes the loop. If the loop closes before
+// the receiver's turn, a receiver that has a method Dropped gets a call of that instead. Send fails
+// with ErrLoopClosed, and with ErrInvalidState if to is nil, or if msg is a [Resume], which only
+// the loop may send. Any goroutine may call it.
 func (l *Loop) Send(to Receiver, msg Message) error {
 	if _, resume := msg.(Resume); resume || to == nil {
 		return fmt.Errorf("a %T to a %T: %w", msg, to, ErrInvalidState)
@@ -128,14 +128,13 @@ func (l *Loop) Send(to Receiver, msg Message) error {
 	return nil
 }
 
-// droppable is a receiver that is told when the loop closes first.
+// droppable is a receiver that is told when the loop closes before the receiver's turn.
 type droppable interface {
 	Receiver
 	Dropped()
 }
 
-// sendOrDrop is Send of a Call to a receiver that is told, too, when the loop has closed
-// already.
+// sendOrDrop sends a Call to a receiver, and calls its Dropped if the loop has closed already.
 func (l *Loop) sendOrDrop(to droppable) {
 	if l.Send(to, Call{}) != nil {
 		to.Dropped()

@@ -6,9 +6,9 @@ import (
 	"sync/atomic"
 )
 
-// How the end of a context is a request to cancel: what is awaited under it (parkWithin), and
-// a fiber that was started with it (CancelWith). Each makes an interruption. Who notices the
-// end is in interruptions.go.
+// How the end of a context becomes a request to cancel: what is awaited under that context
+// (parkWithin), or a fiber that was started with it (CancelWith). Each of the two makes an
+// interruption. Who notices the end is in interruptions.go.
 //
 // An example: a body awaits a task, which sleeps for an hour, under context.WithTimeout(ctx,
 // time.Second).
@@ -20,7 +20,7 @@ import (
 //
 // A fiber that one context reaches in both ways takes one request: see Completion.Interrupt.
 
-// interruption is the end of a context that is to cancel a target, once.
+// interruption cancels a target, once, when a context ends.
 //
 //	state        entered by                             left by
 //	set          its making; a refusal                  interrupt (to asking)
@@ -28,8 +28,9 @@ import (
 //	interrupted  the target took the request            never
 //	broken       the owner panicked, or called Goexit   never
 //
-// It is over when the loop's interruptions hold it no more: nobody waits. Until then a target that
-// refuses is asked again: see interruptions.go for who does.
+// It is over when the loop's interruptions no longer hold it: the await has returned, or the fiber
+// has ended. Until then a target that has refused is asked again: see interruptions.go for who does
+// so.
 type interruption struct {
 	ctx     context.Context
 	target  target
@@ -48,11 +49,11 @@ const (
 	broken
 )
 
-// parkWithin is park under within, a derived context, whose end cancels what is awaited; that
-// is no request to f itself. It returns what park would, but within's cause in two cases, as
-// long as nobody has canceled f: what was awaited has ended as canceled, and within has ended;
-// or a yield is over, and within has ended. Who has canceled what was awaited does not matter:
-// a task that was started with within may have ended before this await hears of that end.
+// parkWithin is park under within, a derived context. The end of within cancels what is awaited,
+// and is no request to f itself. Then parkWithin returns the cause of within, if nobody has
+// canceled f, and either what was awaited has ended as canceled or nothing was awaited (Yield).
+// Otherwise it returns what park returns. Who has canceled what was awaited does not matter: a task
+// that was started with within may have ended before this await hears of the end of within.
 func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if t == nil { // Yield: nothing to interrupt
 		err := f.park(nil, nil)
@@ -80,11 +81,11 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	return f.OutcomeWithin(within, err)
 }
 
-// OutcomeWithin is what an await of the running fiber under within, a derived context, returns for
-// something that has ended with err. When err is a cancellation and within has ended, that is the
-// cause of within; else it is err. So the result does not depend on who was told first of within's
-// end, the awaited task or the await. It is err, too, while a request waits for the fiber's next
-// await, which would be lost otherwise.
+// OutcomeWithin returns the result of an await of the running fiber under within, a derived
+// context, for something that has ended with err. It is the cause of within if err is a
+// cancellation and within has ended, and err otherwise. So the result does not depend on who was
+// told of the end of within first, the awaited task or the await. It is also err while a request
+// waits for the fiber's next await, since that request would be lost otherwise.
 func (f *Fiber) OutcomeWithin(within context.Context, err error) error {
 	if within.Err() != nil && !f.act.mustCancel && IsCanceled(err) {
 		return context.Cause(within)
@@ -92,9 +93,9 @@ func (f *Fiber) OutcomeWithin(within context.Context, err error) error {
 	return err
 }
 
-// CancelWith lets the end of ctx cancel the fiber, once. It is how a context
-// from outside, such as one that Ctrl-C ends, reaches a task. The function that it
-// returns reports whether that has happened.
+// CancelWith makes the end of ctx cancel the fiber, once. It is how a context from outside, such as
+// one that Ctrl-C ends, reaches a task. The function that it returns reports whether ctx has
+// canceled the fiber.
 func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	if ctx.Done() == nil {
 		return func() bool { return false }
@@ -113,8 +114,8 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 	return func() bool { return p.state == interrupted }
 }
 
-// interrupt cancels the target if the context has ended and that was not done yet. It
-// reports whether the target has taken the request, now or before.
+// interrupt cancels the target if the context has ended, unless that was done before. It reports
+// whether the target has taken the request, now or before.
 func (p *interruption) interrupt() bool {
 	if p.state == interrupted || p.state == broken || p.ctx.Err() == nil {
 		return p.state == interrupted
@@ -129,7 +130,7 @@ func (p *interruption) interrupt() bool {
 	p.state = asking
 	answer := broken // unless ask returns
 	defer func() {
-		if p.state == asking { // else the one that came back was taken
+		if p.state == asking { // otherwise the request that came back was taken
 			p.state = answer
 		}
 	}()
@@ -143,8 +144,8 @@ func (p *interruption) interrupt() bool {
 	return taken
 }
 
-// ask passes the request on to the target, to which it may have come back in a circle of awaits. It
-// reports, too, whether its owner has panicked.
+// ask passes the request on to the target. back tells that the request has come back to the target
+// in a cycle of awaits. ask also reports whether the target's owner has panicked.
 func (p *interruption) ask(back bool) (taken, panicked bool) {
 	switch t := p.target.(type) {
 	case *Fiber:
@@ -164,20 +165,23 @@ func (p *interruption) ask(back bool) (taken, panicked bool) {
 // Interrupt is Cancel because ctx, under which c is awaited, has ended. When that end cancels c's
 // fiber anyway, see [Fiber.CancelWith], it makes no second request.
 //
-// Of an owner that is [Interruptible], its Interrupt is called in place of its Cancel; of a [Leaver],
-// Leave in place of both, when only the await ends, and not a fiber that was started with ctx.
+// If c's owner is [Interruptible], its Interrupt is called in place of its Cancel. The Leave of a
+// [Leaver] is called only by the await under ctx itself, in place of both, and not when the end of
+// ctx comes by way of a fiber that was started with ctx.
 func (c *Completion) Interrupt(ctx context.Context) bool {
 	taken, _ := c.interrupt(ctx, false)
 	return taken
 }
 
-// InterruptAnew is Interrupt for whoever makes the request, as [Completion.CancelAnew] is Cancel. An
-// end that is on its way to a fiber is no new request, by whatever way it comes back.
+// InterruptAnew is to Interrupt what [Completion.CancelAnew] is to Cancel: it is for a caller that
+// makes a new request. The end of a context that is already on its way to a fiber is no new
+// request, by whatever way it comes back.
 func (c *Completion) InterruptAnew(ctx context.Context) bool {
 	return c.asNew(func() bool { return c.Interrupt(ctx) })
 }
 
-// interrupt is Interrupt, of the await alone or not. It reports, too, whether the owner has panicked.
+// interrupt is Interrupt. await tells that the await under ctx itself makes the request. interrupt
+// also reports whether the owner has panicked.
 func (c *Completion) interrupt(ctx context.Context, await bool) (taken, panicked bool) {
 	if p := c.fiber().interruptionBy(ctx); p != nil && !c.Finished() {
 		return p.interrupt(), false
@@ -196,8 +200,8 @@ func (c *Completion) interrupt(ctx context.Context, await bool) (taken, panicked
 	})
 }
 
-// interruptionBy is the one by which the end of ctx cancels f, which may be nil; nil when
-// there is none: see [Fiber.CancelWith].
+// interruptionBy returns the interruption by which the end of ctx cancels f, see
+// [Fiber.CancelWith], or nil if there is none. f may be nil.
 func (f *Fiber) interruptionBy(ctx context.Context) *interruption {
 	if f == nil {
 		return nil

@@ -4,9 +4,9 @@ import "context"
 
 // Who notices that a context has ended, and so interrupts.
 //
-// A goroutine of package context brings the news of the end, and a run under a virtual clock
-// must not depend on when that goroutine is scheduled. So there the loop looks itself at the
-// contexts: the run may end any of them, also the one that it was given.
+// A goroutine of package context brings the news of the end. A run under a virtual clock must not
+// depend on when that goroutine is scheduled, so there the loop itself looks at the contexts. It
+// looks at all of them: the run may end any, even the one that it was given.
 //
 //	clock    who interrupts
 //	any      of a context that has ended, parkWithin and CancelWith: at once
@@ -14,10 +14,10 @@ import "context"
 //	virtual  the end of each pass (interruptAtPassEnd); the news only wakes the loop
 //	virtual  besides, an idle loop, before its clock jumps (interruptBeforeJump)
 //
-// A target that has refused is asked again by the next of them. The news comes once, and
-// interruptAtPassEnd asks once.
+// A target that has refused is asked again by the next of these. But the news comes once, and
+// interruptAtPassEnd asks once for each interruption.
 
-// interruptions are those of a loop that are not over, in no order.
+// interruptions holds the interruptions of a loop that are not over, in no order.
 type interruptions struct {
 	bag[*interruption]
 	contexts watchedContexts // under a virtual clock
@@ -26,7 +26,7 @@ type interruptions struct {
 // polled reports whether the end of a pass is to look at a context.
 func (d *interruptions) polled() bool { return len(d.contexts.all) > 0 }
 
-// watchEnd adds p, until remove.
+// watchEnd adds p. remove takes it out again.
 func (l *Loop) watchEnd(p *interruption) {
 	if l.clock.virtual {
 		p.watched = l.interruptions.contexts.enter(l, p.ctx)
@@ -36,13 +36,14 @@ func (l *Loop) watchEnd(p *interruption) {
 	l.interruptions.add(p)
 }
 
-// news lets the end of p's context interrupt, from whatever goroutine it comes; under a virtual
-// clock it only wakes the loop, if that has not seen the end already.
+// news makes the end of p's context interrupt the target, on the loop, whatever goroutine the end
+// comes from. Under a virtual clock it only wakes the loop, unless the loop has seen the end
+// already.
 func (l *Loop) news(p *interruption) (stop func() bool) {
 	return context.AfterFunc(p.ctx, func() {
 		if !p.told.Load() {
 			_ = l.Post(func() {
-				if !l.clock.virtual && l.interruptions.has(p) { // else it is over
+				if !l.clock.virtual && l.interruptions.has(p) { // otherwise it is over
 					p.interrupt()
 				}
 			})
@@ -50,8 +51,8 @@ func (l *Loop) news(p *interruption) (stop func() bool) {
 	})
 }
 
-// interruptAtPassEnd is called at the end of a pass: it interrupts each interruption
-// whose context has ended, once, as the news would.
+// interruptAtPassEnd is called at the end of a pass. For each interruption whose context has ended,
+// it interrupts the target, once, as the news would.
 func (l *Loop) interruptAtPassEnd() {
 	if !l.interruptions.contexts.anyUntold() {
 		return
@@ -77,9 +78,9 @@ func (d *interruptions) remove(p *interruption) {
 	d.bag.remove(p)
 }
 
-// interruptBeforeJump interrupts all whose context has ended, and reports whether any target took
-// the request, or refused it but has made something ready. An idle loop calls it before its virtual
-// clock jumps.
+// interruptBeforeJump interrupts the target of each interruption whose context has ended. It
+// reports whether any target took the request or, though it refused, made something ready. An idle
+// loop calls it before its virtual clock jumps.
 func (l *Loop) interruptBeforeJump() (any bool) {
 	if !l.interruptions.contexts.anyEnded() {
 		return false
@@ -92,10 +93,10 @@ func (l *Loop) interruptBeforeJump() (any bool) {
 	return any || !l.ready.empty()
 }
 
-// limited reports whether a context with a deadline may still interrupt somebody. The
-// deadline comes in real time, so silence is no deadlock before it. Two kinds do not count:
-// the context of a whole run, whose deadline is there to end a deadlock, and one that has
-// ended, when the target refused the request.
+// limited reports whether a context with a deadline may still interrupt somebody. The deadline
+// comes in real time, so silence before it is no deadlock. Two kinds of contexts do not count: that
+// of a whole run, whose deadline is there to end a deadlock, and one that has ended and whose
+// request the target has refused.
 func (d *interruptions) limited() bool {
 	for _, p := range d.all {
 		if _, ok := p.ctx.Deadline(); ok && p.state != interrupted && !p.told.Load() && Of(p.ctx) != nil {

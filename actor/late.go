@@ -7,15 +7,15 @@ import (
 	"github.com/actorloom/actorloom/internal/ring"
 )
 
-// late are the messages of protoactor's own that come to mailboxes of a loop which has shut. They
-// are handled one at a time, as on the loop: those that the loop had taken in by the goroutine that
-// closes it, the others by one of their own, since whoever sends may hold a lock that a handler
-// takes.
+// late holds protoactor's own messages that come to a loop's mailboxes when the loop has shut. They
+// are handled one at a time, as on the loop. Those that the loop had taken in are handled by the
+// goroutine that closes it; the others by a goroutine of their own, since their sender may hold a
+// lock that a handler takes.
 //
 //	state    what comes                           entered by                       left by
 //	idle     is handled at once                   the end of the last message      add (to busy); begin
-//	closing  waits, what is refused behind the    begin, before the inbox closes   end (to busy)
-//	         rest: that was sent later
+//	closing  waits; what the inbox has refused,   begin, before the inbox closes   end (to busy)
+//	         behind the rest: it was sent later
 //	busy     waits for its turn                   add, end                         the end of the last message
 type late struct {
 	mu      sync.Mutex // guards the rest
@@ -25,7 +25,8 @@ type late struct {
 	behind  []*parcel // refused while it was closing
 }
 
-// add enters a message, which the inbox has refused, or has taken in and cannot hand out any more.
+// add enters a message. refused tells that the inbox has refused it; otherwise the inbox has taken
+// it in, and cannot hand it out any more.
 func (t *late) add(l *Loop, p *parcel, refused bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -47,7 +48,8 @@ func (t *late) begin() {
 	t.closing = true
 }
 
-// end is called when all that the inbox had taken in has been added. It handles that.
+// end is called when everything that the inbox had taken in has been added. It handles all that
+// waits, unless a goroutine does so already.
 func (t *late) end(l *Loop) {
 	t.mu.Lock()
 	t.closing = false
@@ -82,7 +84,8 @@ func (t *late) next() *parcel {
 	return t.queue.Pop()
 }
 
-// handleLate reports a panic that is no handler's, such as that of a supervisor's strategy.
+// handleLate handles p. It reports a panic that comes from elsewhere than a handler, such as from a
+// supervisor's strategy.
 func (p *parcel) handleLate(l *Loop) {
 	defer l.recoverPanic(stepPanicked)
 	p.box.onSystem(p.msg)

@@ -15,8 +15,8 @@ type Locals struct {
 	shared atomic.Bool // values are those of another, too
 }
 
-// Copy is a copy that later changes do not reach, either way. Any goroutine may call it, and several
-// at a time, as long as nobody sets a variable meanwhile.
+// Copy returns a copy of l. Later changes of the one do not show in the other. Any goroutine may
+// call it, and several at a time, as long as nobody sets a variable meanwhile.
 func (l *Locals) Copy() *Locals {
 	c := &Locals{}
 	if l == nil {
@@ -69,14 +69,15 @@ func (l *Locals) own() {
 
 type localsKey struct{}
 
-// Context is ctx with these variables instead of its own; of a nil l, with none yet.
+// Context returns ctx with the variables l in place of its own. If l is nil, there are none yet.
 func (l *Locals) Context(ctx context.Context) context.Context {
 	return localsContext(ctx, l, false)
 }
 
-// withLocals is a context with other variables, and perhaps without the fiber. A fiber that is
-// started with it has its values from the context inside: see [Base]. So where each starts the next
-// with such a context, as with one of Detach in a callback, none keeps those before it.
+// withLocals is a context with other variables than the one inside it, and perhaps without its
+// fiber. A fiber that is started with it takes its values from the context inside: see [Base]. So
+// when each fiber of a chain starts the next with such a context, as with one of Detach in a
+// callback, none keeps the earlier ones alive.
 type withLocals struct {
 	context.Context
 	locals   *Locals
@@ -90,7 +91,9 @@ func localsContext(ctx context.Context, l *Locals, detached bool) context.Contex
 	if l == nil {
 		l = &Locals{}
 	}
-	if outer, ok := ctx.(*withLocals); ok { // whose variables nobody sees: where each callback sets the next, none keeps those before it
+	// Nobody sees the variables of outer. It is left out, so that in a chain of callbacks, each of
+	// which sets the next, none keeps the earlier ones alive.
+	if outer, ok := ctx.(*withLocals); ok {
 		ctx, detached = outer.Context, detached || outer.detached
 	}
 	return &withLocals{ctx, l, detached}
@@ -108,7 +111,7 @@ func (c *withLocals) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-// String is the context for people to read. It shows no values, as those of package context do not.
+// String describes the context. Like those of package context, it shows no values.
 func (c *withLocals) String() string { return fmt.Sprint(c.Context) + ".WithVariables" }
 
 // inside is ctx without the variables that were put around it.
@@ -134,8 +137,8 @@ func LocalsOf(ctx context.Context) *Locals {
 	return l
 }
 
-// OwnLocals are the variables that ctx carries, made when its fiber has none
-// yet. They are nil when ctx carries neither variables nor a fiber.
+// OwnLocals returns the variables that ctx carries. It makes them if the fiber of ctx has none yet,
+// and returns nil if ctx carries neither variables nor a fiber.
 func OwnLocals(ctx context.Context) *Locals {
 	if l := LocalsOf(ctx); l != nil {
 		return l

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// lookout lets passes skip asking for the time. To ask costs as much as a short step, and is
-// in vain while all timers are far away, as those of time limits are. While the lookout
-// watches, a timer of the runtime rings well before the first of the loop's timers is due.
-// One pass in 64 asks all the same: the runtime may be late, and by much, when more
-// goroutines than processors want to run.
+// lookout lets most passes do without asking for the time. To ask costs as much as a short step,
+// and is in vain while all timers are far away, as those of time limits are. While the lookout
+// watches, a timer of the runtime rings well before the first of the loop's timers is due. One pass
+// in 64 asks anyway: the runtime may be late, and by much, when more goroutines than processors
+// want to run.
 //
 //	state     which passes ask           entered by                  left by
 //	off       each that has timers       New, ring, a near timer     64 questions in vain
 //	watching  one in 64                  watch                       ring, a near timer
 //
-// A timer is near when it is due within margin. While the first timer is due before until,
-// because it was set later, each pass asks. So does each pass under a virtual clock, where
-// to ask costs nothing.
+// A timer is near when it is due within margin. Each pass asks while the first timer is one that
+// was set later and is due before until. So does each pass under a virtual clock, where to ask
+// costs nothing.
 type lookout struct {
 	watching bool
 	until    int64        // when the timer that was the first is due
@@ -29,13 +29,13 @@ type lookout struct {
 const (
 	// margin is how long before a timer is due the lookout rings.
 	margin = 100 * time.Millisecond
-	// patience is how many passes ask in vain before the lookout watches: to set its timer
-	// costs as much as a few questions. It is also of how many passes one asks meanwhile.
+	// patience is how many passes ask in vain before the lookout watches: to set its timer costs as
+	// much as a few questions. While it watches, one of so many passes asks.
 	patience = 64
 )
 
-// firstDue reports whether the first timer is due, and what time it is then. There
-// must be one.
+// firstDue reports whether the first timer is due and, if so, what time it is. There must be a
+// timer.
 func (l *Loop) firstDue() (now int64, due bool) {
 	o, first := &l.lookout, l.timers.Min()
 	covered := o.watching && first >= o.until && !o.rung.Load()
@@ -66,10 +66,10 @@ func (o *lookout) watch(first int64, d time.Duration) {
 	o.timer = time.AfterFunc(d, func() { rung.Store(true) })
 }
 
-// off lets each pass ask.
+// off makes each pass ask.
 func (o *lookout) off() { o.watching, o.passes = false, 0 }
 
-// stop ends it when the loop shuts.
+// stop stops the runtime's timer when the loop shuts.
 func (o *lookout) stop() {
 	if o.timer != nil {
 		o.timer.Stop()

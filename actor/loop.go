@@ -23,8 +23,9 @@ import (
 //	            can begin any more
 //	shut        it has ended; posts are refused              finishShutdown; a zero Loop  never
 //
-// A Shutdown that drives also gives the seat back (to empty) when the first thing that it
-// does, to cancel the tasks, ends its goroutine: an owner's Cancel may call Goexit.
+// The first thing that a Shutdown that drives does is to cancel the tasks. If that ends its
+// goroutine, since an owner's Cancel may call Goexit, the Shutdown also gives the seat back (to
+// empty).
 //
 // Access rules: the fields of the first group belong to whoever drives, unless they say
 // otherwise. There is one driver at a time; a new driver takes over through the seat or
@@ -105,12 +106,12 @@ const (
 // Option is a setting of a new loop.
 type Option func(*Loop)
 
-// VirtualClock gives the loop a clock that starts at the year 2000 and jumps to
-// the next deadline when nothing can run: a program that asks nothing of the outside
-// never waits, and each run of it is the same. While there is work outside the loop, a
-// [Hold] or a request, the clock stands still until nothing has come in for a second of real
-// time; then it jumps. From then on, until that work is over, a deadline takes its real time,
-// but a second at most, counted from what came in last.
+// VirtualClock gives the loop a clock that starts at the year 2000 and jumps to the next deadline
+// when nothing can run: a program that asks nothing of the outside never waits, and each run of it
+// is the same. While there is work outside the loop, a [Hold] or a request, the clock stands still
+// until nothing has come in for a second of real time; then it jumps. From then on, until that work
+// is over, the loop waits for a deadline in real time, but no longer than a second after something
+// came in last.
 func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 
 // System lets the loop use an existing actor system. Without it, one is made
@@ -121,8 +122,8 @@ func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system = s }
 // mode is on under -race and when ACTORLOOM_DEBUG is 1 or true.
 func Debug(on bool) Option { return func(l *Loop) { l.debug, l.stepwise = on, on } }
 
-// SlowStep is how long a step may take before debug mode reports it, 100 ms
-// unless told; of zero or less, it reports each. asyncio: loop.slow_callback_duration.
+// SlowStep sets how long a step may take before debug mode reports it. The default is 100 ms. With
+// zero or less, each step is reported. asyncio: loop.slow_callback_duration.
 func SlowStep(d time.Duration) Option { return func(l *Loop) { l.slowStep = d } }
 
 // OnReport sets what is called with errors that nobody else will see; see
@@ -131,24 +132,25 @@ func OnReport(handler func(*Loop, Report)) Option {
 	return func(l *Loop) { l.SetExceptionHandler(handler) }
 }
 
-// Logger is where the default exception handler writes, slog.Default unless told.
+// Logger sets where the default exception handler writes. The default is slog.Default.
 func Logger(to *slog.Logger) Option { return func(l *Loop) { l.logger = to } }
 
-// ShutdownLimit is how long Shutdown waits for canceled tasks, and then for
-// threads, before it gives up on them and says so, in its error and in a report of each task. A negative limit means for ever. Zero
-// is the default: five minutes, or for ever under a virtual clock.
+// ShutdownLimit sets how long Shutdown waits for canceled tasks, and then for threads, before it
+// gives up on them. It then names them in its error, and reports each such task, and the threads
+// together. A negative limit means for ever. Zero means the default: five minutes, or for ever
+// under a virtual clock.
 func ShutdownLimit(d time.Duration) Option { return func(l *Loop) { l.shutdownLimit = d } }
 
-// OnDeadlock sets what is called with a [DeadlockError] when nothing can run on a
-// background loop with a virtual clock until somebody posts. fn runs on a goroutine of its
-// own, for which the loop waits: it may post, and not wait for the loop. A loop that
-// RunUntil drives returns that error instead.
+// OnDeadlock sets the function that is called with a [DeadlockError] when nothing can run on a
+// background loop with a virtual clock until somebody posts. fn runs on a goroutine of its own, for
+// which the loop waits: it may post, but must not wait for the loop. On a loop that RunUntil
+// drives, RunUntil returns that error instead.
 func OnDeadlock(fn func(error)) Option { return func(l *Loop) { l.onDeadlock = fn } }
 
-// DirectHandOver chooses the coroutine engine: with it, a task that suspends
-// switches straight to the next one; without it, always to the loop, which uses
-// nothing but what package iter documents. It is on unless ACTORLOOM_ENGINE is
-// plain, or a self-test at the start finds that it does not work.
+// DirectHandOver chooses the coroutine engine. If on is true, a task that suspends switches
+// straight to the next one. Otherwise it always switches to the loop: that engine uses nothing but
+// what package iter documents. The default is true, unless ACTORLOOM_ENGINE is plain, or a
+// self-test at the start finds that the direct engine does not work.
 func DirectHandOver(on bool) Option {
 	return func(l *Loop) {
 		l.exchange = nil
@@ -211,8 +213,7 @@ func (l *Loop) Running() bool {
 // begin any more. Any goroutine may call it. asyncio: loop.is_closed.
 func (l *Loop) Closed() bool { return l.seat.Load() < seatEmpty }
 
-// String is the loop for people to read: whether it is driven. Any goroutine may
-// call it. asyncio: repr.
+// String tells whether the loop is driven, or closed. Any goroutine may call it. asyncio: repr.
 func (l *Loop) String() string {
 	switch l.seat.Load() {
 	case seatEmpty:
@@ -226,10 +227,9 @@ func (l *Loop) String() string {
 // Closing reports whether a shutdown has begun.
 func (l *Loop) Closing() bool { return l.down.begun }
 
-// SetTaskFactory lets hook change how each new fiber starts: its name, its
-// eagerness, a wrapper around its body. Spec.Name is empty for one that nobody has named, which gets
-// its name later. nil takes it away. asyncio:
-// loop.set_task_factory.
+// SetTaskFactory sets a hook that may change how each new fiber starts: its name, its eagerness, a
+// wrapper around its body. Spec.Name is empty for a fiber that nobody has named; it gets its name
+// later. A nil hook takes away the one that was set. asyncio: loop.set_task_factory.
 func (l *Loop) SetTaskFactory(hook func(*Spec)) { l.factory = hook }
 
 // TaskFactory is what SetTaskFactory set. asyncio: loop.get_task_factory.

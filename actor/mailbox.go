@@ -15,8 +15,8 @@ import (
 // else that is posted, and one at a time with everything that runs there. A
 // handler that ends its goroutine (Goexit) ends one step, and not the mailbox.
 //
-// When the loop has shut, user messages become dead letters. Protoactor's own are handled
-// all the same, see late: so the actor can still be watched and stopped.
+// When the loop has shut, user messages become dead letters. Protoactor's own messages are still
+// handled, see late, so that the actor can be watched and stopped.
 //
 //	state      user messages     entered by                                 left by
 //	unborn     wait              Loop.Mailbox; Loop.Start                   the turn of Started (to open)
@@ -27,12 +27,13 @@ import (
 //	ending     wait              a Stop that comes while the handler runs   the turn of that Stop (to open); noteStop
 //	stopped    are dead letters  noteStop, when the actor has stopped       never
 //
-// The actor's name is in the registry before the mailbox has the actor, and so before its Started:
-// what comes in between, also protoactor's own, waits.
+// The actor's name is in the registry before the mailbox has the actor, and so before its Started.
+// What comes in between waits, protoactor's own messages included.
 //
-// The loop may shut in any of them. An actor that stops itself, or gets a PoisonPill, handles nothing
-// more before that stop; while its children stop, it handles what they ask. A Stop from elsewhere
-// takes its turn, unless it comes while the handler runs.
+// The loop may shut in any of these states. An actor that stops itself, or gets a PoisonPill,
+// handles nothing more before that stop; while its children stop, it handles what they ask. A Stop
+// from elsewhere waits for its turn, but one that comes while the handler runs acts as one of the
+// actor's own.
 type mailbox struct {
 	loop      *Loop
 	own       bool // of the loop's own actor, which ends with the loop
@@ -90,7 +91,7 @@ func (m *mailbox) PostSystemMessage(msg any) {
 	}
 }
 
-// PostUserMessage queues a message, behind those that it holds if it is a batch.
+// PostUserMessage queues a message. If that is a batch, the messages in it are queued before it.
 func (m *mailbox) PostUserMessage(msg any) {
 	inner := msg
 	if env, ok := msg.(*proto.MessageEnvelope); ok {
@@ -137,8 +138,8 @@ func (m *mailbox) held() bool {
 }
 
 // handle calls the actor's handler by one of the invoker's methods. A panic suspends the mailbox
-// until the actor's supervisor has decided; but of the loop's own actor it is reported: protoactor
-// stops an actor that fails again and again, and that would shut the loop.
+// until the actor's supervisor has decided. But a panic of the loop's own actor is only reported:
+// protoactor stops an actor that fails again and again, and that would shut the loop.
 func (m *mailbox) handle(invoke func(any), msg any) {
 	m.handling.Store(true)
 	defer func() {
@@ -171,7 +172,8 @@ func (m *mailbox) onUser(msg any) {
 	m.work()
 }
 
-// work hands out what waits, in order; as dead letters when the loop has shut.
+// work hands out what waits, in order. When the actor has stopped, or the loop has shut, user
+// messages become dead letters.
 func (m *mailbox) work() {
 	for m.born && m.early.Len() > 0 {
 		next := m.early.Pop()
@@ -188,7 +190,7 @@ func (m *mailbox) work() {
 	}
 }
 
-// letGo takes note that no user message waits.
+// letGo records that no user message waits.
 func (m *mailbox) letGo() {
 	if m.loop.holding.has(m) {
 		m.loop.holding.remove(m)
@@ -197,8 +199,9 @@ func (m *mailbox) letGo() {
 
 func (m *mailbox) place() *int { return &m.index }
 
-// workOn is a system message that a mailbox sends itself: work again, since a handler has
-// broken that off by a Goexit.
+// workOn is a system message that makes a mailbox call work again. A mailbox sends it to itself
+// when a handler has broken work off by a Goexit; so does a loop that shuts, to the mailboxes in
+// which user messages wait.
 type workOn struct{}
 
 func (m *mailbox) workLater() { m.PostSystemMessage(workOn{}) }
@@ -259,8 +262,9 @@ func (m *mailbox) invokeSystem(msg any) {
 	}, m.workLater)
 }
 
-// noteStop returns what waits, and what comes, when a system message was the actor's last:
-// protoactor drops the messages to an actor that has stopped, and who asked would wait for ever.
+// noteStop finds out, after a system message, whether that was the actor's last. If so, user
+// messages that wait, or come later, become dead letters: protoactor would drop the messages to an
+// actor that has stopped, and whoever has asked it something would wait for ever.
 func (m *mailbox) noteStop() {
 	c, ok := m.invoker.(process)
 	if !ok || m.stopped {
@@ -276,13 +280,13 @@ func (m *mailbox) noteStop() {
 	m.letGo()
 }
 
-// process is what an invoker is when it is an actor's.
+// process is implemented by an invoker that is an actor's.
 type process interface {
 	Self() *proto.PID
 	ActorSystem() *proto.ActorSystem
 }
 
-// stop ends the actor when its loop has shut, so that who watches it learns.
+// stop ends the actor when its loop has shut, so that the actor's watchers are told.
 func (m *mailbox) stop() {
 	if m.invoker != nil {
 		m.loop.late.add(m.loop, &parcel{box: m, msg: &proto.Stop{}, system: true}, false)

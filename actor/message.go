@@ -9,8 +9,8 @@ type Receiver interface {
 // Message is one of [Resume], [Done], [Cancel] and [Call]. No other type can be
 // one: a receiver that handles these four handles all.
 //
-// Each is empty or a single pointer wide where it is sent on every step, so
-// that an envelope holds it without an allocation.
+// Those that are sent on every step are empty or a single pointer wide, so that an envelope holds
+// them without an allocation.
 type Message interface{ sealed() }
 
 type (

@@ -14,10 +14,10 @@ func nextID(system *proto.ActorSystem) string {
 	panic("actorloom: this version of protoactor has neither NextID nor NextId")
 }
 
-// newID is kind and a new id of the registry. In a system that is on the network it has the
-// system's ID as well: a process that is started again at the same address counts from 1
-// again, and what was meant for the one before may still come. Other systems have no such
-// mail, and there each run of a program has the same ids.
+// newID returns kind followed by a new id of the registry. In a system that is on the network, the
+// system's ID follows as well: a process that is started again at the same address counts from 1
+// again, and messages that were meant for the one before may still come. Other systems get no such
+// messages, and there each run of a program has the same ids.
 func newID(system *proto.ActorSystem, kind string) string {
 	id := kind + nextID(system)
 	if system.Address() != noHost {

@@ -2,9 +2,9 @@ package actor
 
 import "sync/atomic"
 
-// PerLoop keeps values for use again, apart for each loop: a [sync.Pool] without
-// locks. It is for a variable of a package above this one; [NewPerLoop] makes it. Only a
-// loop's driver may take from it and give back.
+// PerLoop keeps values to be used again, separately for each loop: a [sync.Pool] without locks. It
+// is meant for a variable of a package above this one; [NewPerLoop] makes it. Only a loop's driver
+// may call Take and Give.
 type PerLoop[T any] struct{ kind int }
 
 var kinds atomic.Int64 // from 1
@@ -12,10 +12,10 @@ var kinds atomic.Int64 // from 1
 // keptPerLoop is how many values of a kind a loop keeps.
 const keptPerLoop = 64
 
-// NewPerLoop is a new PerLoop. A zero one keeps nothing.
+// NewPerLoop returns a new PerLoop. The zero PerLoop keeps nothing.
 func NewPerLoop[T any]() PerLoop[T] { return PerLoop[T]{int(kinds.Add(1))} }
 
-// Take is a value that was given back, as it was then, or a zero one.
+// Take returns a value that was given back, as it was then, or a new zero value if there is none.
 func (p PerLoop[T]) Take(l *Loop) *T {
 	if p.kind < len(l.kept) {
 		if kept, ok := l.kept[p.kind].(*spares[T]); ok {
@@ -27,7 +27,7 @@ func (p PerLoop[T]) Take(l *Loop) *T {
 	return new(T)
 }
 
-// Give gives a value back that nobody uses any more.
+// Give gives back a value that nobody uses any more.
 func (p PerLoop[T]) Give(l *Loop, v *T) {
 	if p.kind == 0 {
 		return

@@ -1,10 +1,9 @@
 package actor
 
-// Post lets the loop call fn, in the order in which it was posted. The loop takes in what was
-// posted between two passes, and before the first: that comes behind all that the loop itself has
-// queued by then, where asyncio keeps one order. It fails with ErrLoopClosed
-// and ErrNilFunc. A loop that closes before fn's turn does not call it. It never suspends.
-// Any goroutine may call it. asyncio: loop.call_soon_threadsafe.
+// Post queues fn for the loop to call, in the order of the calls of Post. Before each pass the loop
+// takes in what was posted, behind all that it has queued itself by then; asyncio keeps one order
+// for both. Post fails with ErrLoopClosed and ErrNilFunc. A loop that closes before fn's turn does
+// not call fn. Post never suspends. Any goroutine may call it. asyncio: loop.call_soon_threadsafe.
 func (l *Loop) Post(fn func()) error {
 	if fn == nil {
 		return ErrNilFunc
@@ -16,14 +15,14 @@ func (l *Loop) Post(fn func()) error {
 	return nil
 }
 
-// run is a Loop seen as the receiver of its posted functions. Those that are posted
-// with nothing else in between are one entry of the queue, a run: an entry for each
-// would be four times as large, and have a recover of its own. The functions lie in
-// Loop.fns, with a nil behind the last of each run.
+// run is a Loop seen as the receiver of its posted functions. Functions that are posted with
+// nothing else in between are one entry of the queue, a run: an entry for each would be four times
+// as large, and have a recover of its own. The functions lie in Loop.fns, with a nil behind the
+// last of each run.
 type run Loop
 
-// Receive calls the functions of a run. In debug mode it calls one, since each is a
-// step of its own.
+// Receive calls the functions of a run. In debug mode, where each is a step of its own, it calls
+// only the next one.
 func (r *run) Receive(Message) {
 	l := (*Loop)(r)
 	ended := false

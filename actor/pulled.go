@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// pulledBy reports whether the calling goroutine is that of an iter.Pull which goroutine id
-// has called, directly or from inside of other iter.Pulls. The body of a task that runs on
-// id may await there, too.
+// pulledBy reports whether the calling goroutine belongs to an iter.Pull that goroutine id has
+// called, directly or from inside other iter.Pulls. The body of a task that runs on goroutine id
+// may await there, too.
 func pulledBy(id uint64) bool {
 	buf := make([]byte, 1<<16) // enough: Stack prints a hundred frames at most
 	by := puller(buf[:runtime.Stack(buf, false)])
@@ -25,8 +25,8 @@ func pulledBy(id uint64) bool {
 	return by == id
 }
 
-// puller is the goroutine that called iter.Pull for the one whose stack this is; 0 when it
-// was made otherwise.
+// puller returns the id of the goroutine that called iter.Pull to make the one with this stack, or
+// 0 if that was made in another way.
 func puller(stack []byte) uint64 {
 	_, origin, _ := bytes.Cut(stack, []byte("\ncreated by iter.Pull"))
 	_, number, _ := bytes.Cut(origin, []byte(" in goroutine "))
@@ -35,7 +35,7 @@ func puller(stack []byte) uint64 {
 	return id
 }
 
-// allStacks are those of all goroutines.
+// allStacks returns the stacks of all goroutines.
 func allStacks() []byte {
 	for size := 1 << 20; ; size *= 4 {
 		buf := make([]byte, size)

@@ -16,9 +16,9 @@ import (
 // waits for the next pass. asyncio does the same: this is where the order of
 // events comes from.
 
-// readyQueue is first in, first out. Two slices take turns: one holds the entries of
-// this pass, the other takes in those of the next. So to add and to remove one is a
-// few instructions, which are inlined.
+// readyQueue is first in, first out. Two slices take turns: one holds the entries of this pass, the
+// other takes in those of the next. So adding or removing an entry takes a few instructions, which
+// are inlined.
 type readyQueue struct {
 	pass  []envelope
 	done  int // of pass
@@ -26,7 +26,7 @@ type readyQueue struct {
 	slack slack
 }
 
-// roomy is the capacity, in entries, up to which a queue keeps its room in any case.
+// roomy is the capacity, in entries, up to which a queue always keeps its slices.
 const roomy = 1024
 
 // todo is how many entries of this pass are left.
@@ -47,8 +47,9 @@ func (q *readyQueue) drop() {
 	q.done++
 }
 
-// prefetch prefetches what the steps of the next fibers read, when there are many. The activation
-// comes first, since it tells where the rest is. It is there to be inlined.
+// prefetch prefetches what the steps of the next fibers will read, if there are many. An activation
+// comes two entries before the rest, since it tells where the rest is. prefetch is a function of
+// its own so that it is inlined.
 func (q *readyQueue) prefetch() {
 	if len(q.pass) >= coro.Many {
 		q.prefetchNext()
@@ -68,13 +69,13 @@ func (q *readyQueue) prefetchNext() {
 	}
 }
 
-// putBack lets e be the front again, in the place of one that was taken out.
+// putBack makes e the front entry again, in the place of one that was taken out.
 func (q *readyQueue) putBack(e envelope) {
 	q.done--
 	q.pass[q.done] = e
 }
 
-// takeBack removes what was added for to last, if there is anything.
+// takeBack removes the latest entry for to from those of the next pass, if there is one.
 func (q *readyQueue) takeBack(to Receiver) {
 	for i := len(q.next) - 1; i >= 0; i-- {
 		if q.next[i].to == to {
@@ -84,7 +85,8 @@ func (q *readyQueue) takeBack(to Receiver) {
 	}
 }
 
-// begin makes what was added the entries of this pass. The last one must be over.
+// begin starts a pass of the entries that were added since the last one began. The last pass must
+// be over.
 func (q *readyQueue) begin() {
 	q.pass, q.next = q.next, q.pass[:0]
 	q.done = 0
@@ -93,19 +95,19 @@ func (q *readyQueue) begin() {
 	}
 }
 
-// trim gives back the room of next when there is too much. That of this pass, which is in use, goes
-// in the pass after.
+// trim frees the slice of next when it is too large. The slice of this pass is in use: its turn
+// comes in the pass after.
 func (q *readyQueue) trim() {
 	if q.slack.excess(len(q.pass), max(cap(q.pass), cap(q.next))) {
 		q.next = nil
 	}
 }
 
-// slack is how often in a row a queue has needed little of its room.
+// slack counts how often in a row a queue has needed little of its capacity.
 type slack int
 
-// excess takes note that of a room, in entries, so many were used. It reports whether the room is too
-// large: a hundred times in a row at most an eighth of it was.
+// excess records how many entries of a queue's capacity were used. It reports whether the capacity
+// is too large: a hundred times in a row at most an eighth of it was used.
 func (s *slack) excess(used, room int) bool {
 	if *s++; room <= roomy || used > room/8 {
 		*s = 0
@@ -131,11 +133,12 @@ func (l *Loop) startPass() {
 	l.countPass()
 }
 
-// oneThread says that Go runs on one thread and interrupts no goroutine.
+// oneThread reports whether Go runs on one thread and preempts no goroutine.
 const oneThread = runtime.GOARCH == "wasm"
 
-// countPass is called when a pass has begun. It shows the watchdog that the loop goes on. On one thread it lets other goroutines run:
-// whom the tasks wait for may be among them, and a switch between coroutines does not.
+// countPass is called when a pass has begun. It shows the watchdog that the loop goes on. On one
+// thread it lets other goroutines run, since the tasks may wait for one of them, and a switch
+// between coroutines does not let them run.
 func (l *Loop) countPass() {
 	if invariants.Enabled {
 		invariants.Check(l.endDue || !l.endHasWork(), 10, "a pass begins, and nobody knows of what was left for the end of one")
@@ -173,7 +176,7 @@ func (l *Loop) runPass() {
 	}
 }
 
-// atPassEnd lets the driver call fn at the end of this pass.
+// atPassEnd makes the driver call fn at the end of this pass.
 func (l *Loop) atPassEnd(fn func()) {
 	l.ends = append(l.ends, fn)
 	l.endDue = true
@@ -191,20 +194,21 @@ func (l *Loop) endPass() {
 		l.ends = l.ends[1:]
 		fn()
 		if l.Closed() {
-			return // fn has shut it: its fields may belong to whoever waited for that
+			return // fn has shut the loop: its fields may belong to whoever waited for that
 		}
 	}
 	l.endDue = l.endHasWork()
 }
 
-// endHasWork reports what endDue is to say, at the latest when the next pass begins.
+// endHasWork reports whether endPass has something to do. If so, endDue must be set when the next
+// pass begins, at the latest.
 func (l *Loop) endHasWork() bool {
 	return len(l.ends) > 0 || l.suspects.any() || l.interruptions.polled()
 }
 
-// idle reports that no entry is ready and none came in, and that the end of a pass has
-// nothing to do: an error that nobody has retrieved must not wait until somebody wakes the
-// loop.
+// idle reports whether no entry is ready, none came in, and the end of a pass has nothing to do.
+// The last is asked because an error that nobody has retrieved must not wait until somebody wakes
+// the loop.
 func (l *Loop) idle() bool {
 	return l.ready.empty() && !l.inbox.full.Load() && len(l.ends) == 0 && !l.suspects.any()
 }

@@ -7,18 +7,19 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// registration is an entry in protoactor's registry, and those who watch it.
+// registration is an entry in protoactor's registry, with its watchers.
 //
 //	state       entered by                      left by
 //	registered  register                        over, Retire
 //	ended       over, Retire; PID of a fiber    never; a watch is answered at once
 //	            that has ended
 //
-// One that has ended may stay in the registry for a while: see RememberResults. Even when it
-// has left, who has sent to it before may still reach it, since a PID remembers its process.
+// An entry that has ended may stay in the registry for a while: see RememberResults. Even when it
+// has left, a sender that has used the PID before may still reach it, since a PID remembers its
+// process.
 //
-// mu guards watchers. To enter a watcher one looks at ended under mu, and ended is set before
-// the watchers are told: so none is missed.
+// mu guards watchers. watch adds a watcher only when it sees, under mu, that ended is not set.
+// ended is set before over unlocks mu and tells the watchers, so none is missed.
 type registration struct {
 	loop   *Loop
 	system *proto.ActorSystem // of the loop
@@ -29,7 +30,7 @@ type registration struct {
 	ended    atomic.Bool
 }
 
-// register enters process, which is l's, under id, or reports that the id is taken.
+// register enters process, which is l's, under id. It reports false if the id is taken.
 func (r *registration) register(l *Loop, process proto.Process, id string) bool {
 	r.loop, r.system = l, l.System()
 	r.pid = proto.NewPID(r.system.ProcessRegistry.Address, id) // not after Add: from then on others may use r
@@ -56,8 +57,8 @@ func (r *registration) tell(watcher *proto.PID) {
 	})
 }
 
-// seenBy is the address as other knows it. For another machine it has the name that the
-// system has now, also when it was registered before the system was on the network.
+// seenBy returns the address as other knows it. For another machine it has the name that the system
+// has now, even if it was registered before the system was on the network.
 func (r *registration) seenBy(other *proto.PID) *proto.PID {
 	here := r.system.Address()
 	if r.pid.Address == here || Local(other, here) {
@@ -92,8 +93,8 @@ func (r *registration) unwatch(who *proto.PID) {
 	r.watchers.remove(who)
 }
 
-// gone reports whether pid belongs to this system and has ended. Of other systems that is not
-// known.
+// gone reports whether pid belongs to this system and has ended. Of the actors of other systems
+// that is not known: it reports false.
 func (r *registration) gone(pid *proto.PID) bool {
 	_, found := r.system.ProcessRegistry.Get(pid)
 	return !found && Local(pid, r.system.Address())

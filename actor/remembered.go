@@ -6,8 +6,8 @@ import (
 	"github.com/actorloom/actorloom/internal/ring"
 )
 
-// remembered are the addresses of a loop's tasks that have ended, the oldest first: whoever
-// asks for a result a moment too late still gets it.
+// remembered holds the addresses of a loop's tasks that have ended, the oldest first, so that
+// whoever asks for a result a moment too late still gets it.
 type remembered struct {
 	limit int // set before the first drive
 
@@ -16,9 +16,9 @@ type remembered struct {
 	closed bool
 }
 
-// RememberResults lets addresses outlive their tasks: the last n that have ended stay in the
-// registry and answer with their results. n is 0 unless told, so that an address leaves the
-// registry when its task ends. Tasks that nobody asked for a PID have no address, and do not
+// RememberResults makes addresses outlive their tasks: those of the last n tasks that have ended
+// stay in the registry and answer with the results. The default is 0: an address leaves the
+// registry when its task ends. A task whose PID nobody has asked for has no address, and does not
 // count. When the loop closes, all are forgotten.
 func RememberResults(n int) Option {
 	return func(l *Loop) { l.desk.remembered.limit = max(0, n) }

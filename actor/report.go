@@ -8,7 +8,7 @@ import (
 	"github.com/actorloom/actorloom/internal/usererror"
 )
 
-// Report is something that went wrong and that no caller is there to be told.
+// Report describes something that went wrong, when there is no caller to be told.
 type Report struct {
 	// Message says what happened.
 	Message string
@@ -16,10 +16,11 @@ type Report struct {
 	Err error
 	// Task is the name of the task that it happened in or to, if any.
 	Task string
-	// Stack is where: the frames of a slow step, of a stuck one, of a call that was
-	// wrong. Of an error that nobody retrieved it is, in debug mode, where the task or the
-	// future was made; else the task's function. Of a callback that panicked it is, in debug mode,
-	// where CallSoon, CallAt or CallLater was called.
+	// Stack tells where it happened: the frames of a slow step, of a stuck one, or of a call that
+	// was wrong. For an error that nobody retrieved, it is in debug mode where the task or the
+	// future was made, and otherwise the task's function; a panic has a stack of its own instead.
+	// For a callback that panicked, it is in debug mode where CallSoon, CallAt or CallLater was
+	// called.
 	Stack string
 	// Vars are the variables of the task; nil when it has none. One is read by
 	// v.Get(r.Vars.Context(context.Background())), which a nil Vars allows. asyncio runs the
@@ -58,8 +59,8 @@ func (l *Loop) Report(r Report) {
 	DefaultExceptionHandler(l, r)
 }
 
-// handled reports whether handler took r. One that panics did not, and must not
-// take the loop or the process with it.
+// handled reports whether handler took r. A handler that panics has not, and must not take the loop
+// or the process with it.
 func (l *Loop) handled(handler func(*Loop, Report), r Report) (ok bool) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -70,8 +71,8 @@ func (l *Loop) handled(handler func(*Loop, Report), r Report) (ok bool) {
 	return true
 }
 
-// DefaultExceptionHandler writes r to the loop's logger, as an error; of a panic, with
-// its stack. When the logger panics, both go to standard error. asyncio:
+// DefaultExceptionHandler writes r to the loop's logger, as an error, and for a panic with its
+// stack. When the logger panics, r and that panic are written to standard error. asyncio:
 // loop.default_exception_handler.
 func DefaultExceptionHandler(l *Loop, r Report) {
 	log := l.logger
@@ -105,21 +106,21 @@ func writeReport(log *slog.Logger, r Report) {
 	log.LogAttrs(context.Background(), slog.LevelError, "actorloom: "+r.Message, attrs...)
 }
 
-// recoverPanic is deferred by whoever calls a user's function outside a task. It recovers a panic of
-// that, and reports it with a message that says whose it was.
+// recoverPanic is deferred by whoever calls a user's function outside a task. It recovers a panic
+// of the function, and reports it with a message that says whose it was.
 func (l *Loop) recoverPanic(message string) {
 	if v := recover(); v != nil {
 		l.Report(Report{Message: message, Err: NewPanicError(v)})
 	}
 }
 
-// These are the messages of recoverPanic for which there is more than one place.
+// These are the messages of recoverPanic that are used in more than one place.
 const (
 	callbackPanicked = "a callback panicked"
 	stepPanicked     = "a step panicked"
 )
 
-// panicStack is where the panic was that err is, if it is one.
+// panicStack returns the stack of the panic that err is, or "" if err is none.
 func panicStack(err error) string {
 	if p, ok := usererror.As[*PanicError](err); ok {
 		return string(p.Stack)

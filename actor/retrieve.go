@@ -2,12 +2,12 @@ package actor
 
 // Who retrieves an error, so that it is not reported:
 //
-//	on the loop    before the end Retrieve, which sets retrieved; after it readers
+//	on the loop    Retrieve, which sets retrieved before the end, and readers.seen after it
 //	on another     ReadElsewhere before the end, which leaves only a panic to be reported;
 //	goroutine      RetrieveElsewhere; AwaitElsewhere, as long as it waits
 //
-// readers are those of one completion's error that set no flag of the completion, since they
-// may be on any goroutine. aside.mu guards them.
+// readers holds the readers of one completion's error for which no flag of the completion is set,
+// since they may be on any goroutine. aside.mu guards it.
 type readers struct {
 	seen    bool     // somebody has seen it, or is going to
 	waiting int      // how many goroutines wait for the end, and so will see it
@@ -16,7 +16,7 @@ type readers struct {
 
 func (r *readers) any() bool { return r.seen || r.waiting > 0 }
 
-// come lets read note a reader, and takes the error off the record.
+// come calls read, which notes a reader, and takes the error off the record.
 func (a *aside) come(read func(*readers)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -38,8 +38,8 @@ func (c *Completion) wasRetrieved() bool {
 	return a.readers.any()
 }
 
-// Retrieve takes note that somebody has seen the error, if there is one, or will see to it. Any
-// goroutine may call it when c has ended: a task may await what has ended on another loop.
+// Retrieve records that somebody has seen the error, if there is one, or will see to it. When c has
+// ended, any goroutine may call it: a task may await what has ended on another loop.
 func (c *Completion) Retrieve() {
 	if !c.Finished() {
 		c.retrieved = true
@@ -50,12 +50,13 @@ func (c *Completion) Retrieve() {
 	}
 }
 
-// RetrieveElsewhere takes note that another goroutine has seen the error, or is going to.
+// RetrieveElsewhere records that another goroutine has seen the error, or is going to.
 func (c *Completion) RetrieveElsewhere() {
 	c.more().come(func(r *readers) { r.seen = true })
 }
 
-// AwaitElsewhere is RetrieveElsewhere by a goroutine that waits for the end, until LeaveElsewhere.
+// AwaitElsewhere is RetrieveElsewhere for a goroutine that waits for the end. It counts until
+// LeaveElsewhere is called.
 func (c *Completion) AwaitElsewhere() {
 	c.more().come(func(r *readers) { r.waiting++ })
 }
@@ -71,8 +72,8 @@ func (c *Completion) LeaveElsewhere() {
 // it.
 func (c *Completion) ReadElsewhere() { c.retrieved, c.elsewhere = true, true }
 
-// RetrieveRefusal is RetrieveElsewhere of what was refused, and nothing of all else: whoever asked
-// for it has been told in another way that it cannot be.
+// RetrieveRefusal is RetrieveElsewhere if c was refused, and does nothing otherwise. Whoever asked
+// for c has been told in another way that it cannot be made.
 func (c *Completion) RetrieveRefusal() {
 	if c.refused {
 		c.RetrieveElsewhere()

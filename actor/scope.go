@@ -2,15 +2,16 @@ package actor
 
 import "context"
 
-// scope is what a fiber takes over from the context that it was started with, and the name that it
-// was given. It never changes, so any goroutine may read it. Fibers that start each other share one
-// while they have no variables and get no name; the name in it is that of the first. Those that
-// share a name are of one loop, since another has the same serials. A fiber's own context is never
-// the base, so a chain of them keeps none alive.
+// scope holds what a fiber takes over from the context that it was started with, and the name that
+// it was given. It never changes, so any goroutine may read it. A fiber that has no variables and
+// gets no name shares the scope of the fiber that starts it; the name in a shared scope is that of
+// the first fiber. Fibers of two loops never share a scope with a name, since another loop has the
+// same serials. A fiber's own context is never the base, so in a chain of fibers none keeps the
+// earlier ones alive.
 type scope struct {
 	base   context.Context // where values come from, not a fiber's own; may be nil
 	locals *Locals         // nil when it took over none
-	bare   *scope          // the same without variables, for the fibers that it starts; of one that has none, nil
+	bare   *scope          // the same without variables, for the fibers that it starts; nil when it has none
 	name   string          // that was given to one fiber; may be empty
 	of     uint64          // the serial of that fiber
 }
@@ -78,8 +79,8 @@ func (f *Fiber) bareOf(parent context.Context) *scope {
 	return &scope{base: parent}
 }
 
-// Locals are the fiber's variables, nil while it has none: those that it took over, or else
-// those that it made for itself.
+// Locals returns the fiber's variables: those that it took over or, if it took over none, those
+// that it made for itself. It returns nil while the fiber has none.
 func (f *Fiber) Locals() *Locals {
 	if s := f.scope; s != nil && s.locals != nil {
 		return s.locals

@@ -1,9 +1,9 @@
 package actor
 
-// How fibers share a stack. A fiber that begins while another already awaits it, its waiter,
-// runs on the stack of that one, its host, which cannot go on before anyway: that spares the
-// switches to a coroutine of its own and back. All fibers on one stack have the coroutine of
-// the lowest.
+// How fibers share a stack. When a fiber begins and another already awaits it, its waiter, it runs
+// on the waiter's stack. The waiter is then its host. A host cannot go on before its guest has
+// ended anyway, and so the switches to a coroutine of the guest's own and back are spared. All
+// fibers on one stack have the coroutine of the lowest.
 //
 //	hosts  a switch to the coroutine continues
 //	nil    the fiber: it is the topmost on its stack
@@ -16,9 +16,9 @@ package actor
 //	RunBody of B, its body, park, host    B hosts C
 //	RunBody of C, its body, park          a switch to the coroutine goes on here
 //
-// Now C calls runtime.Goexit. They are one goroutine, so it goes on in B and in A, but in each
-// only in its turn. All that follows are deferred calls; they run on top of the frames of C,
-// and of B, which stay to the end:
+// Now C calls runtime.Goexit. All three are one goroutine, so the Goexit goes on in B and in A, but
+// in each only when it is that fiber's turn. All that follows are deferred calls; they run on top
+// of the frames of C, and of B, which stay to the end:
 //
 //	those of C's body           then RunBody ends C, with ErrGoexit, and so wakes B
 //	host of B: goOnExiting      gone of B is 1, for C. It waits for B's turn
@@ -27,15 +27,15 @@ package actor
 //	those of A's body           then RunBody ends A, and the goroutine is at its end
 //
 // Rules:
-//  1. A fiber that hosts another is not woken before that one has ended.
-//  2. A request to cancel it goes to that one, which is what it awaits.
+//  1. A fiber that hosts another is not woken before its guest has ended.
+//  2. A request to cancel it goes to the guest, which is what it awaits.
 
-// deepestStack is how many fibers share a stack at most: Go ends a process whose stack reaches
-// 1 GB, and whoever asks for frames walks over all.
+// deepestStack is how many fibers share a stack at most: Go ends a process whose stack reaches 1
+// GB, and to ask for frames is to walk over all of it.
 const deepestStack = 100
 
-// waiter is the fiber on whose stack f can begin, nil for none: the one that
-// awaits f, when it was the first to do so.
+// waiter returns the fiber on whose stack f can begin: the one that awaits f, if it was the first
+// to do so. It returns nil if there is none, or its stack has as many fibers as it may.
 func (f *Fiber) waiter() *Fiber {
 	if f.first == nil {
 		return nil
@@ -92,7 +92,8 @@ func (f *Fiber) sharesStack(other *Fiber) bool {
 	return other != nil && other.act != nil && other.act.coro == f.act.coro
 }
 
-// above is how many fibers are above f on its stack, with those that have gone.
+// above returns how many fibers are above f on its stack, including those that have left it by
+// Goexit.
 func (f *Fiber) above() (n int) {
 	for ; f.act.hosts != nil && f.act.hosts.act != nil; f = f.act.hosts {
 		n += 1 + int(f.act.hosts.act.gone)

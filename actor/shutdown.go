@@ -17,15 +17,15 @@ import (
 //	unwound   tasks that are still suspended run their deferred calls
 //	shut      posts are refused, the watchers of the loop's end are told
 //
-// To wait for tasks, and then for threads, ends after the loop's limit at the latest. What is
-// left then is named by a ShutdownError.
+// Each wait, for tasks and then for threads, ends after the loop's limit at the latest. A
+// ShutdownError names what is left then.
 type shutdown struct {
 	closing *closing    // of a background loop; the driver's
 	begun   bool        // tasks from outside are refused; the driver's
 	long    *time.Timer // tells who keeps it waiting; the driver's
 	gone    ShutdownError
 	stuck   error // a DeadlockError; of a background loop
-	why     error // a DeadlockError: the end of the last RunUntil, if Start has not come since
+	why     error // a DeadlockError, if the last RunUntil ended with one and Start was not called since
 	mu      sync.Mutex
 	ended   chan struct{}
 	err     error
@@ -58,16 +58,16 @@ func (d *shutdown) finish() {
 // nobody drives is driven by the caller; a background loop closes itself, and the caller waits.
 //
 // When ctx ends, or the loop's limit is over, it gives up on what is left, and returns a
-// [ShutdownError] that names that. If a body keeps a background loop busy for two seconds
-// more, it returns an error that is ctx's cause, and the loop closes when the body lets it.
-// It returns a [DeadlockError] when a virtual clock shows that waiting is useless, and nil
-// when the loop was closed already.
+// [ShutdownError] that names it. If a body then keeps a background loop busy for two seconds after
+// the end of ctx, it returns an error that wraps ctx's cause, and the loop closes when the body
+// lets it.
 //
-// It fails with ErrLoopRunning while RunUntil or another Shutdown drives the loop, and when ctx is
-// that of a task of this loop: Shutdown would wait for that task, and the task for Shutdown; use
-// BeginShutdown there. When such a task gives another context, only debug mode finds that; when a
-// thread does for which such a task waits, nothing does: there, Post BeginShutdown. A
-// nil ctx is ErrNilContext. It blocks. Any goroutine may call it. asyncio: Runner.close.
+// It fails with ErrNilContext when ctx is nil, and with ErrLoopRunning while RunUntil or another
+// Shutdown drives the loop. It also fails with ErrLoopRunning when ctx is that of a task of this
+// loop: Shutdown would wait for that task, and the task for Shutdown; use BeginShutdown there. When
+// such a task gives another context, only debug mode finds that. When a thread calls it for which
+// such a task waits, nothing finds that: there, Post BeginShutdown. It blocks. Any goroutine may
+// call it. asyncio: Runner.close.
 func (l *Loop) Shutdown(ctx context.Context) error {
 	if ctx == nil { // before it has the seat, which a panic would not give back
 		return ErrNilContext
@@ -120,8 +120,8 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 	return err
 }
 
-// shutdownFromOutside asks a background loop to shut, and waits for that. When ctx has ended
-// and a body still does not give control back, it returns without.
+// shutdownFromOutside asks a background loop to shut, and waits until it has. When ctx has ended
+// and a body still does not give control back, it waits no longer.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 	if f := Of(ctx); f != nil && f.loop == l || l.Holds() {
 		return fmt.Errorf("Shutdown waits for the loop's tasks, and so for itself; BeginShutdown does not: %w", ErrLoopRunning)
@@ -141,7 +141,7 @@ func (l *Loop) shutdownFromOutside(ctx context.Context) error {
 	}
 }
 
-// refuse lets nothing begin any more, while the shutdown goes on.
+// refuse makes the loop count as closed: nothing can begin any more, while the shutdown goes on.
 func (l *Loop) refuse() {
 	l.seat.CompareAndSwap(seatForeground, seatForegroundEnds)
 	l.seat.CompareAndSwap(seatBackground, seatBackgroundEnds)
@@ -167,8 +167,8 @@ func (l *Loop) finishShutdown() {
 	})
 }
 
-// endAll is finishShutdown, broken off when a handler ends the goroutine: what it has ended then
-// must not mind to be ended again.
+// endAll is finishShutdown, up to the first handler that ends the goroutine. It is then called
+// again, so whatever it ends must tolerate being ended twice.
 func (l *Loop) endAll() {
 	l.abandonAll()
 	l.refuse()
@@ -180,7 +180,8 @@ func (l *Loop) endAll() {
 		l.down.long.Stop()
 		l.down.long = nil
 	}
-	// Whoever keeps the loop does not keep the tasks that it has given up on, nor what timers call.
+	// A reference to the loop must not keep alive the tasks that it has given up on, nor what
+	// timers call.
 	l.down.closing, l.held.idle = nil, nil
 	for l.timers.Len() > 0 {
 		c := l.timers.Pop()
@@ -198,16 +199,16 @@ func (l *Loop) endAll() {
 	l.watchdog.stop()
 	l.endCoroutines()
 	l.activations.cut(0) // whoever keeps the loop, as each of its tasks does, is not to keep them
-	l.dropReady()        // what they owe who are told of a thread that is left
+	l.dropReady()        // what the owners of threads have ended, on being told that these are left
 	l.suspects.reportAll()
-	l.dropReady() // or what handlers of reports have ended
+	l.dropReady() // and what handlers of reports have ended
 	if box := l.box; box != nil {
 		l.box = nil
 		box.stop()
 	}
 	if held := l.holding.all; held != nil { // else a Goexit has led here again, and late's goroutine reads it
 		l.holding = bag[*mailbox]{}
-		for _, m := range held { // what waits there, for a restart or for Started, does so no more
+		for _, m := range held { // what waits there, for a restart or for Started, must wait no longer
 			l.late.add(l, &parcel{box: m, msg: workOn{}, system: true}, false)
 		}
 	}
@@ -223,7 +224,8 @@ func (l *Loop) endAll() {
 	l.down.finish()
 }
 
-// dropReady tells those in the ready queue who are to be told that the loop closes first.
+// dropReady empties the ready queue, and tells each receiver in it that is droppable that the loop
+// closes first.
 func (l *Loop) dropReady() {
 	for !l.ready.empty() { // a Goexit may have left some, besides what came late
 		if l.ready.todo() == 0 {

@@ -7,11 +7,11 @@ import (
 
 // ShutdownError names what a shutdown gave up on.
 type ShutdownError struct {
-	// Tasks had not ended and were unwound: they refused their cancellation beyond
-	// the limit, or were made after all others had been canceled.
+	// Tasks are those that had not ended and were unwound: they refused their cancellation until
+	// the limit was over, or were made after all others had been canceled.
 	Tasks []string
-	// Threads were still running after the limit. They go on; their contexts have ended,
-	// with ErrLoopClosed as the cause.
+	// Threads are those that still ran after the limit. They go on; their contexts have ended, with
+	// ErrLoopClosed as the cause.
 	Threads []string
 }
 

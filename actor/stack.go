@@ -11,10 +11,10 @@ import (
 // probe asks a suspended fiber for its frames.
 type probe struct{ frames []uintptr }
 
-// Stack is where the fiber is, oldest frame first: where it is suspended, or
-// where it failed. It is empty when the fiber has ended otherwise or has not
-// started. A positive limit keeps that many frames: of a suspended fiber the
-// newest, of a failure the oldest. asyncio: Task.get_stack.
+// Stack returns the frames of the place where the fiber is suspended, or where it failed, the
+// oldest first. It returns none if the fiber has ended otherwise or has not started. A positive
+// limit keeps that many frames: the newest of a suspended fiber, the oldest of a failure. asyncio:
+// Task.get_stack.
 func (f *Fiber) Stack(limit int) []runtime.Frame {
 	if f.Finished() {
 		frames := f.failureFrames()
@@ -31,7 +31,7 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 	}
 	frames := ownAmong(f.where(), f.above(), int(f.act.gone))
 	if len(frames) == 0 && f.act.hosts != nil {
-		return f.bodyFrame() // one above awaits inside of an iterator, on another goroutine
+		return f.bodyFrame() // a fiber above awaits inside an iterator, on another goroutine
 	}
 	if limit > 0 && len(frames) > limit {
 		frames = frames[len(frames)-limit:]
@@ -111,8 +111,9 @@ const (
 	deepestCreation = 64
 )
 
-// callers are the return addresses on the stack from the skip-th frame on, as
-// runtime.Callers counts them. It stops at the first buffer that has room for most.
+// callers returns the return addresses on the stack from the skip-th frame on, as runtime.Callers
+// counts them. It tries larger and larger buffers, until all fit in or the buffer has room for
+// most.
 func callers(skip, most int) []uintptr {
 	for size := 64; ; size *= 4 {
 		pcs := make([]uintptr, size)

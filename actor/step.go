@@ -19,8 +19,8 @@ func (f *Fiber) Receive(m Message) {
 	}
 }
 
-// stepNow is step in the middle of the step of another fiber, or of a callback.
-// A Goexit of f goes on in that one, whose deferred calls must find it as the current one.
+// stepNow is step in the middle of the step of another fiber, or of a callback. A Goexit of f goes
+// on in that other fiber, whose deferred calls must find it as the current one.
 func (f *Fiber) stepNow() {
 	l := f.loop
 	before := l.current
@@ -41,8 +41,8 @@ func (f *Fiber) stepNow() {
 	f.step(x.Running())
 }
 
-// step lets the body run until it suspends or ends. back, when the engine hands
-// over directly, is who goes on then; nil means whoever is next.
+// step lets the body run until it suspends or ends. back tells an engine that hands over directly
+// who goes on then; nil means whoever is next.
 func (f *Fiber) step(back *coro.Coroutine) {
 	l := f.loop
 	if invariants.Enabled {
@@ -108,11 +108,12 @@ func (b *fiberBody) RunBody() {
 }
 
 // aborted ends a fiber whose body left by a panic or by Goexit. A Goexit, which a panic in a
-// deferred call may hide, ends the coroutine, and the step does not return. So does an error whose
-// own Is or Unwrap calls Goexit, in RunBody's finish. Here no such method is asked: see IsCanceled.
+// deferred call may hide, ends the coroutine, and the step does not return. The Goexit may also be
+// that of an error's own Is or Unwrap, called in RunBody's finish. Here no such method is called:
+// see IsCanceled.
 func (f *Fiber) aborted(v any) {
 	f.loop.current = nil
-	f.act.coro = nil // a dead one keeps f, and the activation, when spare, would keep that
+	f.act.coro = nil // a dead coroutine keeps f, and a spare activation would keep the coroutine
 	switch {
 	case v != nil:
 		f.finish(NewPanicError(v))

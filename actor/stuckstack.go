@@ -8,10 +8,11 @@ import (
 	"strings"
 )
 
-// stuckStack is the stacks of the goroutines that are inside a step and not suspended, the
-// newest frame first: those of all loops, since a stack does not show whose it is. It takes
-// them from a profile, which counts equal stacks and hardly stops anybody. runtime.Stack
-// stops the world until the last stack is written: seconds, when 100,000 tasks wait.
+// stuckStack returns the stacks of the goroutines that are inside a step and not suspended, the
+// newest frame first. They are those of all loops, since a stack does not show whose it is. It
+// takes them from a profile, which counts equal stacks and hardly stops any goroutine.
+// runtime.Stack would stop the world until the last stack is written, for seconds when 100,000
+// tasks wait.
 func stuckStack() string {
 	var profile bytes.Buffer
 	_ = pprof.Lookup("goroutine").WriteTo(&profile, 1)
@@ -26,23 +27,24 @@ func stuckStack() string {
 	return strings.Join(stuck, "\n")
 }
 
-// addresses are those that a line of a profile lists.
+// addresses returns the return addresses that a line of a profile lists, or nil if it is no such
+// line.
 func addresses(list string) []uintptr {
 	var pcs []uintptr
 	for pc := range strings.FieldsSeq(list) {
 		n, err := strconv.ParseUint(pc, 0, 64)
 		if err != nil {
-			return nil // it was no such line
+			return nil // no such line
 		}
 		pcs = append(pcs, uintptr(n))
 	}
 	return pcs
 }
 
-// stepFrames are the frames of the step that a goroutine is in, the newest first; none when it
-// is in no step, or suspended. The step is that of a body, or what the driver calls itself:
-// a callback, a posted function, an actor that is placed on the loop. Of a deep stack the
-// profile has the newest frames alone: that may be a step, and is taken for one.
+// stepFrames returns the frames of the step that a goroutine is in, the newest first, and none if
+// it is in no step, or suspended. A step is that of a body, or what the driver calls itself: a
+// callback, a posted function, an actor that is placed on the loop. Of a deep stack the profile has
+// only the newest frames: the goroutine may be in a step, and is taken to be.
 func stepFrames(pcs []uintptr) []runtime.Frame {
 	var frames []runtime.Frame
 	it := runtime.CallersFrames(pcs)

@@ -39,8 +39,8 @@ type PlainPolicy interface {
 	Plain()
 }
 
-// DroppedPolicy is a Policy for whose end somebody outside the loop waits. ChildDropped takes the
-// place of ChildDone when the loop closes before the child's turn.
+// DroppedPolicy is a Policy whose end somebody outside the loop waits for. If the loop closes
+// before a child's turn, it calls ChildDropped in place of ChildDone.
 type DroppedPolicy interface {
 	Policy
 	ChildDropped(*Child)
@@ -56,8 +56,8 @@ type Child struct {
 	over       bool // ended or released, and in no list
 }
 
-// Supervise readies s for children on l, on which the caller must run. l may be nil, when the
-// caller does not know it: then the children's memory is not used again.
+// Supervise prepares s for children on l; the caller must run on l. l may be nil, if the caller
+// does not know it: then the children's memory is not used again.
 func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	s.policy = p
 	_, s.plain = p.(PlainPolicy)

@@ -20,11 +20,11 @@ var sharedSystem = sync.OnceValue(func() *proto.ActorSystem {
 	return s
 })
 
-// withoutThrottle lets a quiet system start no goroutine for a dead letter. Protoactor limits
-// how many of them it logs in a second, by a goroutine that waits for the end of that second:
-// when a bubble of testing/synctest ends meanwhile, its test panics. So protoactor's own
-// subscribers see what they do more with than log it: a dead letter with a sender, who gets
-// an answer, but no other.
+// withoutThrottle keeps a quiet system from starting goroutines for dead letters. Protoactor limits
+// how many of them it logs in a second, by a goroutine that waits for the end of that second; if a
+// bubble of testing/synctest ends meanwhile, its test panics. So protoactor's own subscribers get
+// only those dead letters with which they do more than log them: those with a sender, who gets an
+// answer.
 func withoutThrottle(s *proto.ActorSystem) {
 	own := s.EventStream
 	s.EventStream = eventstream.NewEventStream()
@@ -32,16 +32,16 @@ func withoutThrottle(s *proto.ActorSystem) {
 		letter, ok := event.(*proto.DeadLetterEvent)
 		if !ok || letter.Sender != nil {
 			own.Publish(event)
-		} else if watch, ok := letter.Message.(*proto.Watch); ok { // protoactor's own would tell, too
+		} else if watch, ok := letter.Message.(*proto.Watch); ok { // protoactor's own subscriber would tell the watcher, too
 			watcher, _ := s.ProcessRegistry.Get(watch.Watcher)
 			watcher.SendSystemMessage(watch.Watcher, &proto.Terminated{Who: letter.PID, Why: proto.TerminatedReason_NotFound})
 		}
 	})
 }
 
-// System is the actor system that holds the addresses of the loop's tasks: the one
-// that it was given, else one that all loops of the process share, made when it is
-// first asked for. Any goroutine may call it.
+// System returns the actor system that holds the addresses of the loop's tasks. It is the one that
+// the loop was given or, if it was given none, one that all loops of the process share, made when
+// it is first asked for. Any goroutine may call it.
 func (l *Loop) System() *proto.ActorSystem {
 	if l.system != nil {
 		return l.system

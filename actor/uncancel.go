@@ -2,16 +2,16 @@ package actor
 
 import "context"
 
-// How requests to cancel are counted and taken back. A scope is a timeout or a group that has
-// a request of its own: it cancels the task whose body it is in, and at its end takes that
-// back, when it was the only one since the scope began.
+// How requests to cancel are counted and taken back. A scope is a timeout or a group. It may make a
+// request of its own, to cancel the task whose body it is in. At its end it takes that request
+// back, and learns whether it was the only one since the scope began.
 //
-//	scope    takes for old, as it begins               at its end, when nobody else has asked
+//	scope    counts as older, when it begins           at its end, when nobody else has asked
 //	timeout  all requests but one that is put off      forgets one that is put off
 //	group    all but one that waits for the next       forgets any that waits for the next
 //	         await, as one that is put off does        await
 //
-// asyncio has neither requests that are put off nor a Cancel of groups. All else is its rule.
+// asyncio has neither requests that are put off nor a Cancel of groups. The rest follows its rules.
 
 // Canceling is the number of requests to cancel that have not been taken back.
 // asyncio: Task.cancelling.
@@ -68,17 +68,17 @@ func (f *Fiber) UncancelOwn(before int) bool {
 	return true
 }
 
-// ForgetUndelivered lets the running fiber's next await return no CanceledError because of a
-// request that came earlier. It is for a group, whose own request may be left when its body
-// awaits nothing more.
+// ForgetUndelivered drops the request that the running fiber's next await would deliver, if there
+// is one. It is for a group, whose own request may be left when its body awaits nothing more.
 func (f *Fiber) ForgetUndelivered() {
 	if f.act != nil {
 		f.act.mustCancel = false
 	}
 }
 
-// Redeliver lets the fiber's next await deliver a request that an await has delivered already,
-// if there is one: the error that it has brought gives way to another. The count stays.
+// Redeliver makes the fiber's next await deliver once more a request that an await has delivered
+// already, if there is one. It is for a caller that replaces the error of that delivery by another.
+// The count of requests stays.
 func (f *Fiber) Redeliver() {
 	if f.requests > 0 {
 		f.Uncancel()
@@ -92,10 +92,9 @@ func (f *Fiber) putsOff() bool {
 	return e != nil && e.putOff && f.Undelivered()
 }
 
-// CancelLater lets the next await of the running fiber return a CanceledError. It is for an
-// operation that was canceled when it could not be stopped any more: it passes that
-// request on, and makes no new one. One that has been taken back is forgotten, as by
-// [Fiber.Uncancel].
+// CancelLater makes the next await of the running fiber return a CanceledError. It is for an
+// operation that was canceled when it could no longer be stopped: it puts that request off, and
+// makes no new one. A request that has been taken back is forgotten, as by [Fiber.Uncancel].
 func CancelLater(ctx context.Context, msg string) {
 	if f, err := Running(ctx); err == nil && f.requests > 0 {
 		f.keep(msg)

@@ -20,7 +20,7 @@ import (
 // What ends when its loop has closed, or what was refused, goes on record at once, on any
 // goroutine. Who may retrieve an error, and how, is in retrieve.go.
 //
-// suspects are the errors of a loop in the first state, and its record of the second.
+// suspects holds the errors of a loop in the first state, and the record of those in the second.
 type suspects struct {
 	fresh, stale []*Completion // of this pass, and of the one before
 	record       failures
@@ -29,9 +29,9 @@ type suspects struct {
 
 func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 
-// Refuse is Abandon of what could not be made at all. The error goes on record at once, with
-// the frames of the caller, since whoever asked for it may not look at it. Any goroutine may
-// call it, as Abandon.
+// Refuse is Abandon for something that could not be made at all. The error goes on record at once,
+// with the frames of the caller, since whoever asked for it may not look at it. As with Abandon,
+// any goroutine may call it.
 func (c *Completion) Refuse(why error) {
 	c.refused = true
 	c.Abandon(why)
@@ -49,7 +49,7 @@ func (l *Loop) suspect(c *Completion) {
 	l.endDue = true
 }
 
-// retrieved reports whether endPass has none to put on record.
+// retrieved reports whether endPass has no error to put on record.
 func (s *suspects) retrieved() bool {
 	for _, c := range s.stale {
 		if !c.wasRetrieved() {
@@ -59,8 +59,8 @@ func (s *suspects) retrieved() bool {
 	return true
 }
 
-// endPass puts those on record that nobody has retrieved since the end of the pass in which
-// they came.
+// endPass puts on record the errors that came in the pass before this one and that nobody has
+// retrieved since.
 func (s *suspects) endPass() {
 	for i, c := range s.stale {
 		if !c.wasRetrieved() {
@@ -85,7 +85,7 @@ type failure struct {
 	report  Report
 	body    uintptr       // the entry of the task's function
 	place   *list.Element // in the record; nil when it is not there
-	late    bool          // for the collector alone: it came when reportAll had begun, or nothing was taken in any more
+	late    bool          // left to the collector: it came when reportAll had begun, or was refused by a closed inbox
 	cleanup runtime.Cleanup
 }
 
@@ -95,7 +95,7 @@ func (s *suspects) file(c *Completion) {
 	one.late = s.closing.Load() || c.refused && c.loop.inbox.closed()
 	bubble := inBubble()
 	if bubble && one.late {
-		return // a cleanup runs outside the bubble, where to use what is of the bubble is fatal
+		return // a cleanup runs outside the bubble, where it is fatal to use what belongs to the bubble
 	}
 	a := c.more()
 	a.mu.Lock()
@@ -122,9 +122,10 @@ func newFailure(c *Completion) *failure {
 	return one
 }
 
-// collected reports what nobody can retrieve any more, on a goroutine of its own: that may
-// take long, or end its goroutine. Until that has begun, the error stands on record, and a
-// loop that closes reports it: else a program could end before anybody does.
+// collected reports an error that nobody can retrieve any more. It does so on a goroutine of its
+// own, since a report may take long, or end its goroutine. Until the report begins, the error
+// stands on record, and a loop that closes reports it: otherwise a program could end before anybody
+// does.
 func (one *failure) collected() {
 	go func() {
 		if one.loop.suspects.record.remove(one) {
@@ -140,8 +141,8 @@ func inBubble() bool {
 	return now == now.Round(0)
 }
 
-// tell reports it. Where it is not known who made the task, its function has to do: a name
-// like Task-7 says nothing. A panic has a stack of its own.
+// tell reports the failure. If it is not known who made the task, the report has the task's
+// function instead: a name like Task-7 says nothing. A panic has a stack of its own.
 func (one *failure) tell() {
 	r := one.report
 	if r.Stack == "" && panicStack(r.Err) == "" {
@@ -156,8 +157,8 @@ func (one *failure) strike() {
 	one.loop.suspects.record.remove(one)
 }
 
-// reportAll reports what is left when the loop closes. What handlers of reports leave from now
-// on is for the collector: to report that here, too, might never end.
+// reportAll reports what is left when the loop closes. Errors that the handlers of these reports
+// leave behind are for the collector: to report them here, too, might never end.
 func (s *suspects) reportAll() {
 	s.endPass()
 	s.endPass()
@@ -170,7 +171,7 @@ func (s *suspects) reportAll() {
 	}
 }
 
-// oldest is the first that is not late, nil when there is none.
+// oldest returns the first failure that is not late, or nil if there is none.
 func (r *failures) oldest() *failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()

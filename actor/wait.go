@@ -25,7 +25,7 @@ type Wait struct {
 	act        *activation // that it is part of
 	queue      *WaitQueue
 	prev, next *Wait
-	within     context.Context // derived from the fiber's; nil when it is that
+	within     context.Context // derived from the fiber's own context; nil when it is that one
 	what       string
 	detail     fmt.Stringer // while waiting, what Explain said; when canceled, a cancelText; or nil
 	state      waitState
@@ -46,9 +46,9 @@ const (
 	waitCanceled
 )
 
-// Enter readies the Wait of ctx's fiber for a wait for what, a noun for people
-// to read. It fails as [Running] does. It never suspends; [Wait.Park] does. Until Park or
-// [Wait.Leave] the fiber may await nothing else: a Wake would end that.
+// Enter prepares the Wait of ctx's fiber for a wait. what is a noun that tells people what the
+// fiber waits for. Enter fails as [Running] does. It never suspends; [Wait.Park] does. Until Park
+// or [Wait.Leave] the fiber may await nothing else: a Wake would end that await.
 func Enter(ctx context.Context, what string) (*Wait, error) {
 	if f := plainly(ctx); f != nil {
 		return f.slot(nil, what), nil
@@ -93,8 +93,8 @@ func (a *activation) wake() {
 	}
 }
 
-// wakeChecked is wake in debug mode: it reports who calls Set, Release or the like from a
-// foreign goroutine. It is apart so that wake is short. asyncio: the check of call_soon.
+// wakeChecked is wake in debug mode: it reports a foreign goroutine that calls Set, Release or the
+// like. It is a function of its own so that wake is short. asyncio: the check of call_soon.
 //
 //go:noinline
 func (a *activation) wakeChecked() {
@@ -128,7 +128,7 @@ func (w *Wait) Canceled() bool { return w.state == waitCanceled }
 // waits again, even if a cancellation took the fiber out of Park.
 func (w *Wait) Woken() bool { return w.state == waitWoken }
 
-// Leave takes Enter back: a wait turned out not to be needed. It comes before Park.
+// Leave takes Enter back, before Park, when the wait turns out not to be needed.
 func (w *Wait) Leave() {
 	w.state, w.entered = waitIdle, false
 	w.within, w.detail = nil, nil
@@ -137,8 +137,8 @@ func (w *Wait) Leave() {
 // Loop is the loop of the waiting fiber.
 func (w *Wait) Loop() *Loop { return w.act.loop }
 
-// Context is the context of the waiting fiber itself, and not a derived one. A clean-up waits
-// with it, so that the end of a derived context does not interrupt that.
+// Context returns the context of the waiting fiber itself, not a derived one. A clean-up waits with
+// it, so that the end of a derived context does not interrupt the clean-up.
 func (w *Wait) Context() context.Context { return w.act.fiber.Context() }
 
 // Park suspends the fiber until Wake (nil), Cancel (a [CanceledError]), or the end of the context
@@ -152,7 +152,7 @@ func (w *Wait) Park() error {
 	w.entered = false
 	err := f.park(w.within, w)
 	w.within = nil
-	if w.detail != nil { // else the fiber would keep what it has waited for, until it waits again
+	if w.detail != nil { // otherwise the fiber would keep what it has waited for, until it waits again
 		w.detail = nil
 	}
 	return err
@@ -183,7 +183,7 @@ func (w *Wait) canceled() error {
 	return CanceledWith(w.detail.String())
 }
 
-// Explain lets s say what is waited for, if somebody asks while it is.
+// Explain makes s say what is waited for, to whoever asks during the wait.
 func (w *Wait) Explain(s fmt.Stringer) { w.detail = s }
 
 func (w *Wait) describe() string {
@@ -193,8 +193,8 @@ func (w *Wait) describe() string {
 	return w.what
 }
 
-// Yield lets everything else that is ready run first. It takes one pass, and suspends
-// when there is anything. It returns a cancellation, or the cause of a derived context that has
+// Yield lets everything else that is ready run first. It takes one pass, and suspends if anything
+// else is ready. It returns the error of a cancellation, or the cause of a derived context that has
 // ended, and fails as [Running] does. asyncio: sleep(0).
 func Yield(ctx context.Context) error {
 	f := plainly(ctx)

@@ -12,7 +12,7 @@ type WaitQueue struct {
 // Len is the number of waits in the queue.
 func (q *WaitQueue) Len() int { return q.n }
 
-// Push adds w at the end. A wait stands in one queue: one in which it still is loses it.
+// Push adds w at the end. A wait stands in one queue at most: Push takes it out of any other.
 func (q *WaitQueue) Push(w *Wait) {
 	if w.queue != nil {
 		w.queue.Remove(w)
@@ -20,7 +20,7 @@ func (q *WaitQueue) Push(w *Wait) {
 	q.push(w)
 }
 
-// push is Push of what is in no queue.
+// push is Push for a wait that is in no queue.
 func (q *WaitQueue) push(w *Wait) {
 	w.queue, w.prev, w.next = q, q.last, nil
 	if q.last == nil {
@@ -52,8 +52,8 @@ func (q *WaitQueue) Pop() *Wait {
 	return w
 }
 
-// WakeNext wakes the first wait that can be woken, and takes out all up to it; it is nil
-// when there was none.
+// WakeNext wakes the first wait that can be woken, and takes it and all before it out. It returns
+// that wait, or nil if there was none.
 func (q *WaitQueue) WakeNext() *Wait {
 	for w := q.Pop(); w != nil; w = q.Pop() {
 		if w.state != waitWaiting {
@@ -107,12 +107,14 @@ func (q *WaitQueue) Park(w *Wait) error {
 	return err
 }
 
-// Wait suspends ctx's fiber in q until somebody wakes it, or a cancellation ends the wait, which is
-// the error. When *unless is true, the fiber need not wait: Wait then checks only that ctx could,
-// does not suspend, and returns neither a place nor an error. unless may be nil. home is the loop
-// of q; the first wait binds it. what is a noun for people to read: what the fiber waits for. Wait
-// returns the fiber's place in q, nil when it never stood there. It fails with ErrForeignLoop when
-// home is another loop, and as [Running] does.
+// Wait suspends ctx's fiber in q until somebody wakes it. It returns the fiber's place in q, or nil
+// if it never stood there. When a cancellation, or the end of a derived context, ends the wait, the
+// error is that of [Wait.Park]. Wait fails with ErrForeignLoop if home is another loop, and as
+// [Running] does.
+//
+// home is the loop of q; the first wait binds it. what is a noun that tells people what the fiber
+// waits for. When *unless is true, the fiber need not wait: Wait then only checks that ctx could,
+// does not suspend, and returns neither a place nor an error. unless may be nil.
 func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	f := plainly(ctx)
 	if f == nil || home.loop != f.act.loop {
@@ -152,8 +154,8 @@ func (q *WaitQueue) Wait(ctx context.Context, unless *bool, home *Home, what str
 	return w, nil
 }
 
-// wait is Wait for all cases but the usual one (see plainly), and for the first wait in q,
-// which finds q's home.
+// wait is Wait for all cases but the usual one (see plainly), and for the first wait in q, which
+// binds q's home.
 func (q *WaitQueue) wait(ctx context.Context, unless *bool, home *Home, what string) (*Wait, error) {
 	w, err := Enter(ctx, what)
 	if err != nil {

@@ -8,15 +8,14 @@ type Watch struct {
 	prev, next *Watch      // prev of the first is the last
 }
 
-// Watch adds w, for to, at the end of the watchers. When c has ended already,
-// the Done is posted at once. A Watch is of one completion: one that it still waits for is
-// not watched any more.
+// Watch adds w, for to, at the end of the watchers. When c has ended already, the Done is posted at
+// once. A Watch is of one completion: if w still waits for another, it stops watching that.
 func (c *Completion) Watch(w *Watch, to Receiver) {
 	w.Stop()
 	c.watch(w, to)
 }
 
-// watch is Watch of what stands in no list.
+// watch is Watch for a w that is in no list.
 func (c *Completion) watch(w *Watch, to Receiver) {
 	w.to = to
 	if c.Finished() {
@@ -54,20 +53,19 @@ func (w *Watch) Stop() bool {
 	return true
 }
 
-// OnDone lets the loop call fn when c has ended, or in its next pass when it has ended
-// already. When c has ended and the loop has closed, OnDone calls fn itself. Stop of the
-// watch that it returns takes it back. A loop that closes before fn's turn does not call
-// fn. A nil fn is reported. It never suspends. asyncio: Future.add_done_callback, which fails when
-// the loop has closed.
+// OnDone makes the loop call fn when c has ended, or in its next pass if c has ended already. If c
+// has ended and the loop has closed, OnDone calls fn itself. Stop of the watch that it returns
+// takes it back. A loop that closes before fn's turn does not call fn. A nil fn is reported. OnDone
+// never suspends. asyncio: Future.add_done_callback, which fails when the loop has closed.
 func (c *Completion) OnDone(fn func()) *Watch {
 	n := &notice{loop: c.loop, fn: c.loop.given("OnDone", fn)}
 	c.notify(n, n)
 	return &n.Watch
 }
 
-// OnEnd is OnDone for those who must learn of the end in any case: a loop that closes
-// before fn's turn calls fn all the same, also for a task that it had to unwind. For a
-// future that is still pending then, fn is never called. A nil fn is reported. It never suspends.
+// OnEnd is OnDone for a caller that must learn of the end in any case: a loop that closes before
+// fn's turn calls fn anyway, even for a task that it had to unwind. If c is a future that is still
+// pending then, fn is never called. A nil fn is reported. OnEnd never suspends.
 func (c *Completion) OnEnd(fn func()) *Watch {
 	n := &lastNotice{notice{loop: c.loop, fn: c.loop.given("OnEnd", fn)}}
 	c.notify(&n.notice, n)

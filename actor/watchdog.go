@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// stuckAfter is how long a pass may take before the watchdog says so.
+// stuckAfter is how long a pass may take before the watchdog reports it.
 const stuckAfter = 2 * time.Second
 
-// watchdog finds a step that does not give control back. It works on background
-// loops and in debug mode. A timer looks at the count of passes. It is set while the
-// loop is driven. When the loop rests, it is not stopped but runs out: so an idle loop
-// costs nothing, and one that often rests for a moment pays for no timer each time.
+// watchdog finds a step that does not give control back. It works on background loops and in debug
+// mode. A timer, set while the loop is driven, looks at the count of passes. When the loop rests,
+// the timer is not stopped but runs out. So an idle loop costs nothing, and a loop that often rests
+// for a moment does not pay for a timer each time.
 //
 //	driving  armed  means
 //	yes      yes    the timer looks each time it fires, and is set again
@@ -61,7 +61,7 @@ func (w *watchdog) rest() {
 	}
 }
 
-// stop is called when the loop has shut, which the timer would keep until it has run out.
+// stop is called when the loop has shut: the timer would keep the loop alive until it has run out.
 func (w *watchdog) stop() {
 	w.rest()
 	if t := w.timer.Load(); t != nil {

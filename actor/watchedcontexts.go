@@ -13,20 +13,21 @@ type watchedContexts struct {
 	of map[<-chan struct{}]*watchedContext
 }
 
-// watchedContext is one of them. Contexts with one Done channel are one. It counts whom the end of a
-// pass has still to tell, since the Goexit of an owner that is told may keep that from the rest.
+// watchedContext is one of them. Contexts with the same Done channel are one. It counts the
+// interruptions that the end of a pass has still to tell, since an owner that is told and calls
+// Goexit keeps that from the rest.
 type watchedContext struct {
 	loop          *Loop
 	ctx           context.Context
 	done          <-chan struct{}
 	index         int  // in all
-	interruptions int  // how many there are of it
+	interruptions int  // how many belong to it
 	untold        int  // how many of them interruptAtPassEnd has still to tell
 	broken        bool // its Err has panicked, or called Goexit: it is not asked again
 }
 
-// ended reports whether the context has ended. Its Err may be a user's, and the driver asks: a panic
-// is reported, once.
+// ended reports whether the context has ended. Its Err may be a user's, and the driver calls it, so
+// a panic is recovered, and reported once.
 func (c *watchedContext) ended() (yes bool) {
 	if c.broken {
 		return false
@@ -68,7 +69,8 @@ func (w *watchedContexts) anyEnded() bool {
 	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.ended() })
 }
 
-// anyUntold reports whether any context has ended of which interruptAtPassEnd has somebody to tell.
+// anyUntold reports whether a context has ended with interruptions that interruptAtPassEnd has
+// still to tell.
 func (w *watchedContexts) anyUntold() bool {
 	return slices.ContainsFunc(w.all, func(one *watchedContext) bool { return one.untold > 0 && one.ended() })
 }

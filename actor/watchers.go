@@ -11,8 +11,8 @@ import (
 // watchers are the protoactor actors that watch an address, in the order in which they came,
 // each once. (Who watches a Completion on the loop has a Watch: see watch.go.)
 //
-// While they are few, they are searched one by one. Of many, at says where each stands, and
-// one that leaves makes a hole; when more than half are holes, all holes are closed.
+// While they are few, they are searched one by one. When they are many, at tells where each stands,
+// and a watcher that leaves makes a hole; when more than half are holes, all holes are closed.
 type watchers struct {
 	all   []*proto.PID    // nil where there is a hole
 	at    map[watcher]int // where each stands; nil while they are few
@@ -27,7 +27,7 @@ type watcher struct {
 
 func watcherOf(pid *proto.PID) watcher { return watcher{pid.Address, pid.Id, pid.RequestId} }
 
-// fewWatchers is up to how many there are few, and no index.
+// fewWatchers is the number of watchers up to which there is no index.
 const fewWatchers = 64
 
 func (w *watchers) len() int {
@@ -37,7 +37,7 @@ func (w *watchers) len() int {
 	return len(w.at)
 }
 
-// find is the place of who, negative when it has none.
+// find returns the place of who, or a negative number if it has none.
 func (w *watchers) find(who *proto.PID) int {
 	if w.at == nil {
 		return slices.IndexFunc(w.all, func(pid *proto.PID) bool { return pid.Equal(who) })

@@ -20,19 +20,20 @@ import (
 // the messages of package wire.
 
 type (
-	// GetResult asks a task for its result. The answer is a [TaskResult]; it
-	// comes when the task has ended, at once when it has already; to another machine when its
-	// loop has the next turn.
+	// GetResult asks a task for its result. The answer is a [TaskResult]. It comes when the task
+	// has ended. If it has ended already, the answer comes at once, but to another machine only
+	// when the task's loop has its next turn.
 	GetResult struct{}
 	// TaskResult is how a task ended. It is also the answer to a [Cancel] that
 	// comes as a request.
 	TaskResult struct {
 		Value any   // when Err is nil
-		Err   error // of a task that was canceled, one that IsCanceled is true of
+		Err   error // of a task that was canceled: IsCanceled is true of it
 	}
 )
 
-// The result's own methods may panic: those of a nil pointer to a struct that embeds a message do.
+// wire is r as a message of package wire. The result's own methods may panic: those of a nil
+// pointer to a struct that embeds a message do.
 func (r *TaskResult) wire() (w *wire.TaskResult) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -58,8 +59,8 @@ func (r *TaskResult) wire() (w *wire.TaskResult) {
 	return &wire.TaskResult{Outcome: &wire.TaskResult_Value{Value: value}}
 }
 
-// ErrNotPortable is a message that cannot be sent to another machine, because it
-// is no protobuf message, or one by which protoactor's remotes manage their own affairs.
+// ErrNotPortable reports that a message cannot be sent to another machine, because it is no
+// protobuf message, or is one by which protoactor's remotes manage their own affairs.
 var ErrNotPortable = errors.New("it cannot be sent to another machine, which takes protobuf messages, and none of protoactor's own")
 
 // noHost is the address of an actor system that is not on the network, and of
@@ -77,10 +78,10 @@ func Local(to *proto.PID, here string) bool {
 	return address == here || address == noHost
 }
 
-// Outgoing is msg in the form in which it travels to an address: a [Cancel] or a
-// [GetResult] for another machine becomes a protobuf message. It fails, with
-// ErrNotPortable for one, when protoactor's remote could not send it: that would only
-// log it, and whoever asked would wait for ever. Any goroutine may call it.
+// Outgoing returns msg in the form in which it travels to an address: a [Cancel] or a [GetResult]
+// for another machine becomes a protobuf message. It fails, for example with ErrNotPortable, if
+// protoactor's remote could not send msg: the remote would only log that, and whoever asked would
+// wait for ever. Any goroutine may call it.
 func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 	if !l.Remote(to) {
 		return msg, nil
@@ -105,7 +106,7 @@ func outgoing(to *proto.PID, msg any) (out any, err error) {
 		return &wire.CancelTask{Msg: valid(m.Msg)}, nil
 	case GetResult, *GetResult:
 		return &wire.GetResult{}, nil
-	case proto.SystemMessage: // the remote there would take it for its own, and drop who asked
+	case proto.SystemMessage: // the remote there would take it for its own, and drop the sender
 		return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
 	}
 	travels := msg
@@ -118,7 +119,7 @@ func outgoing(to *proto.PID, msg any) (out any, err error) {
 	if !ok {
 		return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
 	}
-	if _, err := protobuf.Marshal(m); err != nil { // text that is no UTF-8
+	if _, err := protobuf.Marshal(m); err != nil { // text that is not UTF-8
 		return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
 	}
 	return protobuf.Clone(m), nil // protoactor's remote reads it later, on another goroutine
@@ -131,8 +132,8 @@ func rootSerialized(msg any) (any, error) {
 	return out[0].Interface(), err
 }
 
-// checkID is why an address cannot be named to another machine, nil when it can: an id that is
-// not valid UTF-8 would end the connection.
+// checkID returns an error if an address cannot be named to another machine: an id that is not
+// valid UTF-8 would end the connection.
 func checkID(pid *proto.PID) error {
 	if utf8.ValidString(pid.GetId()) {
 		return nil
@@ -140,8 +141,9 @@ func checkID(pid *proto.PID) error {
 	return fmt.Errorf("the address %s/%q is not valid UTF-8", pid.GetAddress(), pid.GetId())
 }
 
-// rootSerializable reports whether t, which may be nil, implements remote's
-// RootSerializable; to say so would import it. Others have a method of that name, too.
+// rootSerializable reports whether t, which may be nil, implements remote's RootSerializable. It
+// compares names, since to name the interface would import package remote. Other types have a
+// method Serialize, too.
 func rootSerializable(t reflect.Type) bool {
 	if t == nil {
 		return false
@@ -154,5 +156,5 @@ func rootSerializable(t reflect.Type) bool {
 	return out.Name() == "RootSerialized" && strings.HasSuffix(out.PkgPath(), "/protoactor-go/remote")
 }
 
-// valid is text as protobuf takes it.
+// valid returns text in valid UTF-8, which protobuf requires.
 func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
