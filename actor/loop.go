@@ -42,7 +42,7 @@ type Loop struct {
 	fns           []func() // of the runs in ready
 	called        int      // of fns
 	ends          []func() // to be called at the end of this pass
-	endDue        bool     // ends, suspects or interruptions has something for endPass: one look for whoever suspends
+	endDue        bool     // endPass has work, of ends, suspects or interruptions: whoever suspends looks only here
 	timers        heap.Heap[Callback]
 	lookout       lookout // for the first of timers
 	current       *Fiber
@@ -114,8 +114,8 @@ type Option func(*Loop)
 // came in last.
 func VirtualClock() Option { return func(l *Loop) { l.clock = newClock(true) } }
 
-// System lets the loop use an existing actor system. Without it, one is made
-// the first time it is needed, and shared by all loops of the process.
+// System gives the loop an existing actor system. Without it, one is made the first time it is
+// needed, and shared by all loops of the process.
 func System(s *proto.ActorSystem) Option { return func(l *Loop) { l.system = s } }
 
 // Debug switches debug mode on or off; see [Loop.SetDebug]. Without it the
@@ -198,8 +198,8 @@ func New(opts ...Option) *Loop {
 // Current is the fiber that runs, nil in a callback. asyncio: current_task.
 func (l *Loop) Current() *Fiber { return l.current }
 
-// Fibers are those that have not ended, in the order in which they were made.
-// asyncio: all_tasks.
+// Fibers returns the fibers that have not ended, in the order in which they were made. asyncio:
+// all_tasks.
 func (l *Loop) Fibers() []*Fiber { return l.fibers.list() }
 
 // Running reports whether the loop is driven, now or whenever there is work.
@@ -232,5 +232,6 @@ func (l *Loop) Closing() bool { return l.down.begun }
 // later. A nil hook takes away the one that was set. asyncio: loop.set_task_factory.
 func (l *Loop) SetTaskFactory(hook func(*Spec)) { l.factory = hook }
 
-// TaskFactory is what SetTaskFactory set. asyncio: loop.get_task_factory.
+// TaskFactory returns the hook that SetTaskFactory has set, nil for none. asyncio:
+// loop.get_task_factory.
 func (l *Loop) TaskFactory() func(*Spec) { return l.factory }

@@ -41,8 +41,8 @@ func (l *Loop) SetExceptionHandler(handler func(*Loop, Report)) {
 	l.handler.Store(&handler)
 }
 
-// ExceptionHandler is what SetExceptionHandler set, nil for the default. Any goroutine may
-// call it. asyncio: loop.get_exception_handler.
+// ExceptionHandler returns the handler that SetExceptionHandler has set, nil for the default. Any
+// goroutine may call it. asyncio: loop.get_exception_handler.
 func (l *Loop) ExceptionHandler() func(*Loop, Report) {
 	if h := l.handler.Load(); h != nil {
 		return *h

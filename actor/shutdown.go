@@ -157,9 +157,8 @@ func (l *Loop) BeginShutdown() {
 	}
 }
 
-// finishShutdown is the rest of the course, when the last pass is over. When a handler of
-// reports ends the goroutine (Goexit), a deferred call goes on with what comes after that
-// report.
+// finishShutdown makes the rest of the course, when the last pass is over. When a handler of
+// reports ends the goroutine (Goexit), a deferred call goes on with what comes after that report.
 func (l *Loop) finishShutdown() {
 	goexit.Guard(l.endAll, func() {
 		l.refuse() // a handler that makes a task each time would never end
@@ -206,7 +205,7 @@ func (l *Loop) endAll() {
 		l.box = nil
 		box.stop()
 	}
-	if held := l.holding.all; held != nil { // else a Goexit has led here again, and late's goroutine reads it
+	if held := l.holding.all; held != nil { // otherwise a Goexit has led here again, and late's goroutine reads it
 		l.holding = bag[*mailbox]{}
 		for _, m := range held { // what waits there, for a restart or for Started, must wait no longer
 			l.late.add(l, &parcel{box: m, msg: workOn{}, system: true}, false)

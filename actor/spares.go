@@ -13,7 +13,7 @@ func (s *spares[T]) take() *T {
 		return nil
 	}
 	v := s.all[last]
-	s.all[last] = nil // else it would be kept alive here
+	s.all[last] = nil // otherwise it would be kept alive here
 	s.all = s.all[:last]
 	return v
 }

@@ -28,7 +28,7 @@ func (f *Fiber) stepNow() {
 	defer func() {
 		l.current = before
 		last := len(l.beneath) - 1
-		l.beneath[last] = nil // else it would be kept alive here
+		l.beneath[last] = nil // otherwise it would be kept alive here
 		l.beneath = l.beneath[:last]
 	}()
 	x := l.exchange

@@ -23,7 +23,7 @@ type Supervisor struct {
 	left        int // how many of them are held or watched
 }
 
-// Policy is what a supervisor does about its children.
+// Policy decides what a supervisor does about its children.
 type Policy interface {
 	// ChildDone is called on the loop once for each child that is not released
 	// before, in the child's own turn after its end.
@@ -119,7 +119,7 @@ func (s *Supervisor) Release() {
 	}
 }
 
-// Of is what the child watches.
+// Of returns what the child watches.
 func (c *Child) Of() *Completion { return c.of }
 
 // Index is the child's position among all that were added.
@@ -136,7 +136,7 @@ func (c *Child) Release() {
 		return
 	}
 	s := c.leave()
-	if c.watch.Stop() { // else Receive is still to come
+	if c.watch.Stop() { // otherwise Receive is still to come
 		s.store.giveBack(c)
 	}
 }

@@ -223,7 +223,7 @@ func Yield(ctx context.Context) error {
 	return a.yielded()
 }
 
-// yielded is what a yield returns.
+// yielded returns the error of a yield, if a request to cancel waits to be delivered.
 func (a *activation) yielded() error {
 	if a.mustCancel {
 		return a.deliver(nil)
