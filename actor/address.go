@@ -201,7 +201,7 @@ func (a *address) ask(who asker) bool {
 		a.answer(who, outcome)
 	}
 	if c := end.Value(); c != nil && outcome.Err != nil {
-		_ = a.loop.Post(c.Retrieve)
+		c.Retrieve()
 	}
 	return true
 }
