@@ -11,14 +11,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Handler handles one message of an actor. It may await: the loop and the other
-// actors go on meanwhile. What it returns goes to whoever asked; a nil reply without an
-// error goes as a [tasks.NoReply]. When nobody asked, an error is a failure of the actor,
-// but for [ErrUnhandled]; a panic is one in any case.
+// Handler handles one message of an actor. It may await: the loop and the other actors go on
+// meanwhile. What it returns goes to whoever asked; a nil reply without an error goes as a
+// [tasks.NoReply]. When nobody asked, an error other than [ErrUnhandled] is a failure of the actor.
+// A panic is one in any case.
 type Handler func(ctx context.Context, msg any) (reply any, err error)
 
-// Typed is a handler for messages of one type; others are refused with an error
-// that names both types. Typed of nil is nil, which Spawn refuses.
+// Typed returns a handler for messages of one type. It refuses any other message with an
+// [ErrUnhandled] that names both types. Typed of nil is nil, which Spawn refuses.
 func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler {
 	if handle == nil {
 		return nil
@@ -33,31 +33,31 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 	}
 }
 
-// Actor is what an actor does. Each message that it gets runs as a task of its
-// own. The zero value of each field but Handle is what most want.
+// Actor describes an actor. Each message that it gets runs as a task of its own. Handle has to be
+// set; the zero values of the other fields are what most want.
 //
-// An actor's ctx, which [Self], [Watch], [SpawnChild] and others need, is that of Handle, of
-// OnStarted and its like, and of the tasks that these start. On another loop than the actor's,
-// whatever needs it and can fail does, with tasks.ErrForeignLoop.
+// [Self], [Watch], [SpawnChild] and others need an actor's ctx. That is the ctx of Handle, of
+// OnStarted and the other hooks, and of the tasks that these start. On another loop than the
+// actor's, each of those functions that can fail does so, with tasks.ErrForeignLoop.
 type Actor struct {
-	// Name is part of its address; a number is added when it is taken. When empty, it
-	// is "actor/" and a number.
+	// Name is part of the actor's address; a number is added when the name is taken. An empty Name
+	// stands for "actor/" and a number.
 	Name string
 	// Handle handles its messages.
 	Handle Handler
-	// Interleave is how many messages it may handle at a time: they take turns at
-	// their awaits. Zero and one mean one: the next starts when the last has ended.
-	// Negative means any number.
+	// Interleave is how many messages the actor may handle at a time: they take turns at their
+	// awaits. Zero and one mean one: each message waits until the one before it has been handled. A
+	// negative value means any number.
 	Interleave int
 	// Capacity is how many messages may wait; zero or less means any number. What was
 	// stashed does not count, nor do a poison pill, a *proto.Terminated and a
 	// [ReceiveTimeout], for which there is always room.
 	Capacity int
-	// Overflow says what happens to one more.
+	// Overflow says what happens to a message for which there is no room.
 	Overflow Overflow
-	// OnStarted is called before the first message, and again after a restart, which
-	// keeps what the functions here close over. Its error is a failure of the actor,
-	// after which none of the others is called.
+	// OnStarted is called before the first message, and again after a restart. The variables that
+	// the functions here close over survive a restart. An error of OnStarted is a failure of the
+	// actor, after which none of the other hooks is called.
 	OnStarted func(ctx context.Context) error
 	// OnRestarting is called after a failure, before OnStopping, when the supervisor may start the
 	// actor again. It is not called for a Temporary child, nor while the supervisor stops. The loop
@@ -68,7 +68,7 @@ type Actor struct {
 	// has failed before, or was canceled before its last message had ended, the loop reports the
 	// error instead.
 	OnStopping func(ctx context.Context) error
-	// OnStopped is called when its children have stopped. Its error is like that of
+	// OnStopped is called when the actor's children have stopped. Its error is treated like that of
 	// OnStopping.
 	OnStopped func(ctx context.Context) error
 }
@@ -77,22 +77,24 @@ type Actor struct {
 type Overflow int
 
 const (
-	// Refuse returns the new message: its asker gets an error that is
-	// ErrMailboxFull. One that nobody waits for becomes a dead letter.
+	// Refuse returns the new message: whoever asked gets an error that is ErrMailboxFull. A message
+	// that was told becomes a dead letter.
 	Refuse Overflow = iota
-	// DropOldest returns the oldest that waits, in the same way.
+	// DropOldest returns the oldest waiting message in the same way, and takes the new one.
 	DropOldest
-	// DropNewest returns the latest that waits, in the same way.
+	// DropNewest returns the latest waiting message in the same way, and takes the new one.
 	DropNewest
 )
 
 func (o Overflow) String() string { return nameOf(int(o), "refuse", "drop oldest", "drop newest") }
 
-// Spawn starts an actor as a task of ctx's loop, with an address, and returns at once.
-// The end of ctx does not stop it, nor that of the task that calls. Its end with an error that
-// nobody supervises is reported by the loop. It fails with
-// tasks.ErrNilFunc when a has no Handle, with tasks.ErrInvalidState for an unknown Overflow,
-// with tasks.ErrNoTask, and with tasks.ErrLoopClosed. It never suspends.
+// Spawn starts an actor as a task of ctx's loop, with an address, and returns at once. Neither the
+// end of ctx nor that of the calling task stops the actor. When the actor fails while nobody awaits
+// it, see [Ref.Await], the loop reports the error.
+//
+// Spawn fails with tasks.ErrNilFunc when a has no Handle, with tasks.ErrInvalidState for an unknown
+// Overflow, with tasks.ErrNoTask when ctx carries no task, and with tasks.ErrLoopClosed. It never
+// suspends.
 func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	l := tasks.LoopOf(ctx)
 	if l == nil {
@@ -101,9 +103,9 @@ func Spawn(ctx context.Context, a Actor) (*Ref, error) {
 	return SpawnOn(ctx, l, a)
 }
 
-// SpawnOn is Spawn on a loop, for callbacks and for code before the loop runs; after
-// [tasks.Start], and on other goroutines, call Spawn in a [tasks.RunOn]. A nil loop is
-// tasks.ErrNoLoop. It never suspends.
+// SpawnOn is Spawn on the loop l, for callbacks and for code that runs before the loop does. After
+// [tasks.Start], and on other goroutines, call Spawn in a [tasks.RunOn]. It fails with
+// tasks.ErrNoLoop when l is nil. It never suspends.
 func SpawnOn(ctx context.Context, l *tasks.Loop, a Actor) (*Ref, error) {
 	if l == nil {
 		return nil, tasks.ErrNoLoop
@@ -128,8 +130,8 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 	return r, nil
 }
 
-// Child makes the actor a child of a [Supervisor], with the actor's name. The child is [Permanent]:
-// it is started again after a Stop, too. It is ready when OnStarted has returned.
+// Child returns the actor as a child for a [Supervisor], with the actor's name. The child is
+// [Permanent], so it is started again even after a Stop. It is ready when OnStarted has returned.
 //
 // The address and the mailbox outlive restarts: the next run handles what waits and what was
 // stashed; only the message at which the actor failed is gone. The address ends with ctx's task.

@@ -13,11 +13,11 @@ var (
 	ErrUnhandled = errors.New("the actor does not handle this message")
 	// ErrMailboxFull is the answer to a request for which a bounded mailbox had no room.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
-	// ErrActorStopped is the answer to a request that will not be answered any more: the actor
-	// failed at another message or was canceled, or its loop shut. A supervised actor also answers
-	// so, while its life ends, to what its children, its messages under way and its hooks ask it:
-	// it waits for them, so they must not wait for it. It is also the error of SpawnChild, Become,
-	// Unbecome, Unstash and SetReceiveTimeout when the life to which ctx belongs is over.
+	// ErrActorStopped is the answer to a request that will not be answered any more, because the
+	// actor failed at another message or was canceled, or its loop shut. A supervised actor whose
+	// life ends also gives it to the requests of its children, its hooks and its messages under
+	// way: it waits for them, so they must not wait for it. It is also the error of SpawnChild,
+	// Become, Unbecome, Unstash and SetReceiveTimeout when the life to which ctx belongs is over.
 	ErrActorStopped = errors.New("the actor stopped")
 	// ErrNoActor is the error of a call whose ctx does not belong to an actor: see [Actor]. [Stash]
 	// fails with it, too, outside a handler and when the handler has answered.
@@ -26,10 +26,10 @@ var (
 	ErrSupervised = errors.New("the actor is supervised: wait for its supervisor")
 )
 
-// CycleError is the error of a request that would wait for ever: it went from actor to actor and
-// came back to one that cannot handle it, because that one waits for the answer. Such an actor
-// handles one message at a time and is busy with an earlier request of the circle, or is in
-// OnStarted. Two requests that cross, each made in a message of its own, are not found.
+// CycleError reports a request that would wait for ever. The requests went from actor to actor and
+// came back to one that cannot handle this request, because it waits for the answer: it handles one
+// message at a time and is busy with an earlier request of the cycle, or it is in OnStarted. Two
+// requests that cross, each made in a message of its own, are not found.
 type CycleError struct {
 	// Actors are the addresses in the order of the requests; the last is the
 	// first again.

@@ -18,11 +18,11 @@ import (
 // leaving the range early cancels anything. The tasks that AsCompleted makes of coroutines go on,
 // too: to cancel them, give it tasks.
 //
-// When the task that ranges is canceled, the iteration gives that error. The items go on, and so
-// may the iteration, but it gives one result less. Several tasks may range over one sequence: each
-// item goes to one of them, and after the limit there is one TimeoutError for each item that is
-// left. When an item of another loop has not ended, the only iteration gives tasks.ErrForeignLoop.
-// asyncio: as_completed.
+// When the task that ranges is canceled, the iteration gives the cancellation as its error. The
+// items go on. The range may go on, too, but gives one result less. Several tasks may range over
+// one sequence: each item goes to one of them, and after the limit each item that is left gives one
+// TimeoutError. When an item of another loop has not ended, the only iteration gives
+// tasks.ErrForeignLoop. asyncio: as_completed.
 func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[T, error] {
 	next := completedOf(ctx, limit, tasks.EnsureAll(ctx, items))
 	own := actor.Of(ctx)
@@ -39,19 +39,19 @@ func AsCompleted[T any](ctx context.Context, limit time.Duration, items ...tasks
 	}
 }
 
-// Completed is AsCompleted that gives the tasks and futures themselves: those
-// that were given, and the tasks that were made of coroutines; nil beside an error.
-// Each iteration suspends until the next has ended. The limit, a cancellation and an item of another
-// loop are as with AsCompleted. asyncio: async for over as_completed.
+// Completed is [AsCompleted] that gives the tasks and futures themselves: those that were given,
+// and the tasks that it made of coroutines. Beside an error it gives nil. Each iteration suspends
+// until the next item has ended. The limit, a cancellation and an item of another loop are as with
+// AsCompleted. asyncio: async for over as_completed.
 func Completed[T any](ctx context.Context, limit time.Duration, items ...tasks.Awaitable[T]) iter.Seq2[tasks.Promise[T], error] {
-	all := make([]tasks.Promise[T], len(items)) // not EnsureAll: who keeps one is not to keep its neighbours
+	all := make([]tasks.Promise[T], len(items)) // not EnsureAll: whoever keeps one must not keep its neighbours
 	for i, item := range items {
 		all[i] = tasks.EnsureItem(ctx, i, item)
 	}
 	return completedOf(ctx, limit, all)
 }
 
-// completedOf is Completed of tasks and futures, whose slice it uses.
+// completedOf is Completed for tasks and futures. It takes over the slice all.
 func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Promise[T]) iter.Seq2[tasks.Promise[T], error] {
 	l := tasks.LoopOf(ctx)
 	err := foreign(l, all...)
@@ -93,7 +93,7 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 	}
 }
 
-// completed is the policy of AsCompleted: it queues who has ended.
+// completed is the policy of AsCompleted: it queues the items that have ended.
 //
 //	an item  entered by                         left by
 //	running  Completed                          its end (to ended), expire (to late)
@@ -103,13 +103,13 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 type completed[T any] struct {
 	actor.Supervisor
 	items   []tasks.Promise[T]
-	ended   []tasks.Promise[T] // in their order, with room for all; nil: the limit has passed
-	given   int                // of ended
+	ended   []tasks.Promise[T] // in order of their ends, with room for all; nil: the limit has passed
+	given   int                // how many of ended
 	waiters actor.WaitQueue
 	timer   *actor.Callback
 }
 
-// next takes out who has ended first, and suspends while nobody has.
+// next takes out the first of those that have ended, and suspends until there is one.
 func (c *completed[T]) next(ctx context.Context) (tasks.Promise[T], error) {
 	if c.ready() {
 		if _, err := actor.Running(ctx); err != nil {
@@ -126,8 +126,8 @@ func (c *completed[T]) next(ctx context.Context) (tasks.Promise[T], error) {
 	return p, nil
 }
 
-// wait suspends until somebody has ended. A cancellation that comes after that lets the next
-// who waits have it.
+// wait suspends until an item has ended. If it was woken and then canceled, it wakes the next
+// waiter in its place.
 func (c *completed[T]) wait(ctx context.Context) error {
 	w, err := actor.Enter(ctx, "as_completed")
 	if err != nil {
@@ -141,7 +141,7 @@ func (c *completed[T]) wait(ctx context.Context) error {
 	return err
 }
 
-// ready reports whether somebody has ended and was not given yet.
+// ready reports whether ended has an entry that was not given yet.
 func (c *completed[T]) ready() bool { return c.given < len(c.ended) }
 
 // put queues p, nil at the limit.
@@ -150,7 +150,7 @@ func (c *completed[T]) put(p tasks.Promise[T]) {
 	c.waiters.WakeNext()
 }
 
-// Plain says that ChildDone is: see actor.PlainPolicy.
+// Plain marks ChildDone as plain: see [actor.PlainPolicy].
 func (c *completed[T]) Plain() {}
 
 // ChildDone queues the child.
@@ -161,7 +161,7 @@ func (c *completed[T]) ChildDone(child *actor.Child) {
 	}
 }
 
-// expire queues the timeout, for each turn that may be waiting.
+// expire queues the timeout once for each item that is left: so many iterations may wait.
 func (c *completed[T]) expire() {
 	for range c.Left() {
 		c.put(nil)
@@ -169,5 +169,5 @@ func (c *completed[T]) expire() {
 	c.Release()
 }
 
-// String is the wait for people to read.
+// String describes the wait.
 func (c *completed[T]) String() string { return describe("the next of as_completed", c.First()) }

@@ -9,10 +9,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Backoff is how long a restart waits after the failure: Min at first, Factor times
-// as long at each further failure of the same child, Max at most. Within a run of
-// failures it never shrinks; a child that has run for longer than the supervisor's
-// Period begins a new one. The zero value does not wait.
+// Backoff says how long a restart waits after the failure: Min at first, then Factor times as long
+// after each further failure of the same child, but at most Max. Within a run of failures the delay
+// never shrinks. A child that has run for longer than the supervisor's Period begins a new run of
+// failures. The zero value does not wait.
 type Backoff struct {
 	// Min is the first delay.
 	Min time.Duration
@@ -20,17 +20,17 @@ type Backoff struct {
 	Max time.Duration
 	// Factor is 1 or more; zero means 2.
 	Factor float64
-	// Jitter, from 0 to 1, is the part of each delay that is left to chance: 0.2
-	// means between 80 % and 100 % of it.
+	// Jitter, from 0 to 1, is the part of each delay that is left to chance: with 0.2 a restart
+	// waits for between 80 % and 100 % of the delay.
 	Jitter float64
-	// Rand gives numbers in [0, 1) for Jitter, like the Float64 of a rand.Rand. When nil,
-	// they differ in each run, but under a virtual clock.
+	// Rand returns numbers in [0, 1) for Jitter, like the Float64 of a rand.Rand. When it is nil,
+	// the numbers differ each time the program runs, except under a virtual clock.
 	Rand func() float64
 }
 
 const defaultMaxBackoff = time.Minute
 
-// check is an error that says what is wrong with b.
+// check returns an error that says what is wrong with b, or nil.
 func (b *Backoff) check() error {
 	switch {
 	case b.Min < 0 || b.Max < 0:

@@ -1,7 +1,7 @@
-// Package supervise has what owns tasks or waits for several, on top of package tasks.
+// Package supervise has what owns tasks, or waits for several of them. It builds on package tasks.
 //
-// asyncio's: [Gather], [Wait], [Shield], [WaitFor], [AsCompleted], [Timeout], [WithGroup]; and
-// [Race], which asyncio has for itself.
+// From asyncio it has [Gather], [Wait], [Shield], [WaitFor], [AsCompleted], [Timeout] and
+// [WithGroup]; also [Race], which asyncio keeps to itself.
 //
 //	err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 //		supervise.GoIn(g, work)
@@ -9,12 +9,13 @@
 //		return nil
 //	}) // both have ended; when one fails, the other is canceled
 //
-// Those of actor systems: [Actor], whose handlers may await, and [Supervisor],
-// which restarts what fails.
+// From actor systems it has [Actor], whose handlers may await, and [Supervisor], which restarts
+// what fails.
 //
-// The rules are those of package tasks: a function needs a ctx that carries a task, and to suspend,
-// the running one; else it fails with tasks.ErrNoTask or tasks.ErrNotRunning. It says whether it
-// suspends. Where a tasks.Awaitable is taken, tasks and futures are used as they are, and
-// a tasks.Coro becomes a task, unless the function says otherwise. A nil one counts as a task that
-// has failed with tasks.ErrNilFunc. A task or future that is given twice is one child.
+// The rules are those of package tasks. A function needs a ctx that carries a task; to suspend, it
+// needs that of the running task. Otherwise it fails with tasks.ErrNoTask or tasks.ErrNotRunning.
+// Its comment says whether it suspends. Unless the comment says otherwise, a function that takes a
+// tasks.Awaitable uses a task or a future as it is, and makes a task of a tasks.Coro. A nil
+// Awaitable counts as a task that has failed with tasks.ErrNilFunc. A task or future that is given
+// twice is one child.
 package supervise

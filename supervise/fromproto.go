@@ -9,16 +9,16 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// FromProto makes a [Supervisor.Decide] of a strategy of protoactor. The strategy is asked about
-// each failure, with the value of a panic or else the error; what it does to the child is the
-// directive. To resume is to restart, since a coroutine that has ended cannot go on. The strategy's
-// events go to the system's event stream. Which siblings are restarted is up to
-// [Supervisor.Strategy].
+// FromProto makes a [Supervisor.Decide] from a strategy of protoactor. The strategy is asked about
+// each failure: it gets the value of the panic, or otherwise the error. What it does to the child
+// is the directive; resuming counts as restarting, since a coroutine that has ended cannot go on.
+// The strategy's events go to the system's event stream. [Supervisor.Strategy] says which siblings
+// are restarted.
 //
 // A strategy that counts failures keeps its own count, in real time and by the child's name, until
 // it stops the child. To leave the counting to it, set Intensity to Unlimited: when it has had
-// enough, the child stops. Give each Run a FromProto of its own. A child with the name of one that
-// was removed goes on with that one's count.
+// enough, the child stops. Give each Run a FromProto of its own. A child that gets the name of a
+// removed child goes on with the count of that child.
 //
 // A strategy that answers later, as protoactor's exponential backoff does, has not answered when
 // Decide returns, so the child's RestartType decides: use [Supervisor.Backoff] instead.
@@ -42,8 +42,8 @@ func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) fun
 	}
 }
 
-// protoAnswer is the protoactor supervisor that takes a strategy's answer. A late one
-// comes on another goroutine.
+// protoAnswer is the protoactor supervisor that takes a strategy's answer. A late answer comes on
+// another goroutine.
 type protoAnswer struct {
 	child *proto.PID
 	mu    sync.Mutex

@@ -18,16 +18,18 @@ type Outcome[T any] struct {
 // Gather collects the results of all items, in the order of items. It never suspends; await the
 // future.
 //
-// The first error is the future's error, at once; a canceled item counts as an error. The other
-// items go on. Their errors are dropped, but the loop reports a panic that nobody else asks for.
+// When an item fails, the future fails with that error at once; a canceled item counts as failed.
+// The other items go on. Their errors are dropped, but the loop reports a panic that nobody else
+// asks for.
 //
 // Canceling the future cancels every item. The future then ends with the first item that ends
-// canceled or fails; when all refuse and succeed, it fails with a cancellation all the same. Once
+// canceled or fails; when all items refuse and succeed, it fails with a cancellation anyway. Once
 // the future has ended, canceling it does nothing.
 //
-// Items that have ended may belong to any loop. All others must belong to ctx's loop; where ctx has
-// no task, as in a callback, to one loop. Else the future has ended with tasks.ErrForeignLoop.
-// Without items the future has ended, without values. asyncio: gather.
+// Items that have ended may belong to any loop. All others must belong to ctx's loop or, where ctx
+// has no task, as in a callback, all to the same loop. Otherwise the returned future has already
+// failed with tasks.ErrForeignLoop. Without items it has already ended, without values. asyncio:
+// gather.
 func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]T] {
 	return gatherAll(ctx, true, items, func(all []tasks.Promise[T]) []T {
 		values := make([]T, len(all))
@@ -38,9 +40,9 @@ func Gather[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Futu
 	})
 }
 
-// GatherOutcomes is Gather with errors among the results: the future waits for
-// all items, also when it is canceled, and fails only then, or with tasks.ErrForeignLoop. It
-// never suspends; await the future. asyncio: gather(return_exceptions=True).
+// GatherOutcomes is Gather with errors among the results. The future waits for all items, even when
+// it is canceled. It fails only then, or with tasks.ErrForeignLoop. It never suspends; await the
+// future. asyncio: gather(return_exceptions=True).
 func GatherOutcomes[T any](ctx context.Context, items ...tasks.Awaitable[T]) *tasks.Future[[]Outcome[T]] {
 	return gatherAll(ctx, false, items, func(all []tasks.Promise[T]) []Outcome[T] {
 		outcomes := make([]Outcome[T], len(all))
@@ -64,11 +66,11 @@ func gatherAll[T, R any](ctx context.Context, failFast bool, items []tasks.Await
 //	gathering  start                                  the last child, the first error when failFast (to over)
 //	over       the outer future's end                 never; later errors count as retrieved, but for panics
 //
-// Each item is watched before the next one becomes a task: an eager one runs then, and
-// may end those before it.
+// Each item is watched before the next one becomes a task, because an eager task runs then, and may
+// end those before it.
 //
-// requested is a cancellation that a child accepted: the result is canceled
-// then, whatever the children end with.
+// requested says that a child has accepted a cancellation. The result is then canceled, even if all
+// children have refused; but with failFast the first error goes before that.
 type gather[R any, H tasks.Handle] struct {
 	actor.Supervisor
 	loop      *tasks.Loop
@@ -87,7 +89,7 @@ var (
 	_ actor.ErrorKeeper   = (*gather[any, tasks.Handle])(nil)
 )
 
-// newGather is for items that are to be added, each when it has become a promise.
+// newGather makes a gather without items. Each of them is added when it has become a promise.
 func newGather[R any, H tasks.Handle, A any](ctx context.Context, failFast bool, items ...A) *gather[R, H] {
 	g := &gather[R, H]{failFast: failFast, loop: loopOf(ctx, items), items: make([]H, 0, len(items))}
 	g.Supervise(actor.LoopOf(ctx), g)
@@ -137,16 +139,16 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 	return g.outer
 }
 
-// refuse is the result of what cannot be gathered. It says why in the place of each item that
-// was refused for the same reason.
+// refuse returns the result of what cannot be gathered: it fails with why. That error stands for
+// those of the items that could not be made, which so count as retrieved.
 func (g *gather[R, H]) refuse(ctx context.Context, why error) *tasks.Future[R] {
 	g.Release()
 	told(g.items)
 	return tasks.Resolved(ctx, *new(R), why)
 }
 
-// endsHere fails when there are ended items, which may end the future before start has
-// returned, and, as debug mode finds, another goroutine has its loop.
+// endsHere fails when the future may end before start has returned, since there are ended items,
+// and debug mode finds that another goroutine has its loop.
 func (g *gather[R, H]) endsHere() error {
 	if len(g.ended) == 0 {
 		return nil
@@ -154,10 +156,10 @@ func (g *gather[R, H]) endsHere() error {
 	return g.loop.CheckGoroutine()
 }
 
-// Plain says that ChildDone is: see actor.PlainPolicy.
+// Plain marks ChildDone as plain: see [actor.PlainPolicy].
 func (g *gather[R, H]) Plain() {}
 
-// ChildDone takes note of a child's end.
+// ChildDone handles a child's end.
 func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	switch c := child.Of(); {
 	case g.outer == nil || g.outer.Finished(): // broken off, or over
@@ -178,32 +180,33 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	default:
 		_ = g.outer.SetResult(g.result())
 	}
-	if g.outer != nil && g.outer.Finished() { // who keeps it is not to keep the items
+	if g.outer != nil && g.outer.Finished() { // whoever keeps it must not keep the items in memory
 		g.items, g.result = nil, nil
 	}
 }
 
-// tooLate counts the error of an item, which no caller gets, as retrieved; but not a panic: that is
-// reported if nobody else asks for it. (Not by errors.As, which would call methods of the user's.)
+// tooLate counts the error of an item, which no caller gets, as retrieved, unless it is a panic. A
+// panic is reported if nobody else asks for it. It does not use errors.As, which would call methods
+// of the user's.
 func tooLate(c *actor.Completion) {
 	if _, panicked := c.Err().(*tasks.PanicError); !panicked {
 		c.Retrieve()
 	}
 }
 
-// Cancel cancels every item, an item that was given twice twice.
+// Cancel cancels every item; an item that was given twice is canceled twice.
 func (g *gather[R, H]) Cancel(msg string) bool {
 	return g.request(func(c *actor.Completion) bool { return c.Cancel(msg) })
 }
 
-// Interrupt is Cancel when ctx, in which the result is awaited, has ended: see
-// actor.Completion.
+// Interrupt is Cancel because ctx, under which the result is awaited, has ended: see
+// [actor.Completion.Interrupt].
 func (g *gather[R, H]) Interrupt(ctx context.Context) bool {
 	return g.request(func(c *actor.Completion) bool { return c.Interrupt(ctx) })
 }
 
-// KeepsError says that a Cancel after the end does not count as retrieving the error:
-// see actor.Completion.
+// KeepsError says that a Cancel after the end does not count as retrieving the error: see
+// [actor.ErrorKeeper].
 func (g *gather[R, H]) KeepsError() {}
 
 func (g *gather[R, H]) request(cancel func(*actor.Completion) bool) bool {

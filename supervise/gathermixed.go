@@ -6,20 +6,20 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Pair is the result of Gather2: each field has the value of the item of that place.
+// Pair is the result of Gather2: each field has the value of the item in the same place.
 type Pair[A, B any] struct {
 	A A
 	B B
 }
 
-// Triple is the result of Gather3: each field has the value of the item of that place.
+// Triple is the result of Gather3: each field has the value of the item in the same place.
 type Triple[A, B, C any] struct {
 	A A
 	B B
 	C C
 }
 
-// Quad is the result of Gather4: each field has the value of the item of that place.
+// Quad is the result of Gather4: each field has the value of the item in the same place.
 type Quad[A, B, C, D any] struct {
 	A A
 	B B

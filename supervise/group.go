@@ -10,8 +10,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ErrGroupClosed is a task that a group does not take any more. asyncio:
-// RuntimeError.
+// ErrGroupClosed reports that a group takes no more tasks. asyncio: RuntimeError.
 var ErrGroupClosed = errors.New("the group takes no more tasks")
 
 // Group owns tasks: [WithGroup] does not return before they have ended.
@@ -33,7 +32,7 @@ type Group struct {
 	ctx      context.Context
 	errors   []error
 	place    place // of the parent, for the last task
-	requests int   // to cancel the parent, delivered when the group began
+	requests int   // to cancel the parent, older than the group
 	exiting  bool
 	gone     bool // the body has ended its goroutine
 	aborting bool
@@ -41,14 +40,15 @@ type Group struct {
 	cut      bool // the end of ctx has canceled a task while the parent waited
 }
 
-// WithGroup calls body with a new group, in the calling task, and then suspends
-// until every task of the group has ended. When one fails, or body does, the
-// others are canceled, and WithGroup fails with a [*tasks.GroupError] of all
-// errors that are not cancellations; a panic of body is one of them. When the calling
-// task is canceled, so are the group's, and WithGroup returns the cancellation after their
-// end. When ctx is a derived one and ends, WithGroup returns its cause if it was waiting for the
-// tasks; if body returned that cause, it is one of the errors of a GroupError. A nil body is
-// tasks.ErrNilFunc. asyncio: TaskGroup.
+// WithGroup calls body with a new group, in the calling task, and then suspends until every task of
+// the group has ended. When one fails, or body does, the others are canceled, and WithGroup fails
+// with a [*tasks.GroupError] of all errors that are not cancellations; a panic of body is one of
+// them.
+//
+// When the calling task is canceled, so are the group's tasks, and WithGroup returns the
+// cancellation after they have ended. When ctx is a derived one and ends while WithGroup waits for
+// the tasks, it returns the cause of ctx; when body returns that cause, it is one of the errors of
+// a GroupError. WithGroup fails with tasks.ErrNilFunc when body is nil. asyncio: TaskGroup.
 func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) error) error {
 	f, err := actor.Running(ctx)
 	if err != nil {
@@ -57,13 +57,13 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	if body == nil {
 		return fmt.Errorf("WithGroup without a body: %w", tasks.ErrNilFunc)
 	}
-	g := &Group{parent: f, ctx: ctx, requests: f.Refused()} // one that the group's first await delivers must go on
+	g := &Group{parent: f, ctx: ctx, requests: f.Refused()} // what the group's first await delivers must be passed on
 	g.children.Supervise(f.Loop(), (*groupPolicy)(g))
 	return g.leave(g.run(body))
 }
 
-// run calls body. A panic becomes an error of the group, so that its tasks end
-// in order; Goexit cancels them and goes on.
+// run calls body. A panic of body becomes an error of the group, so that the group's tasks end in
+// order. A Goexit cancels the tasks, and goes on.
 func (g *Group) run(body func(ctx context.Context, g *Group) error) (err error) {
 	returned := false
 	defer func() {
@@ -84,12 +84,13 @@ func (g *Group) run(body func(ctx context.Context, g *Group) error) (err error) 
 	return err
 }
 
-// GoIn starts coro as a task of the group. Called in another task, it gives coro the values of that
-// task's own context; else those of the context that [WithGroup] was given. A value or a limit that
-// body has derived from that does not reach coro. A group that has closed or is aborting refuses,
-// and so does a nil or a zero one: the task has ended with ErrGroupClosed. A task that cannot be
-// made, as of a nil coro, is a failure of the group. It never suspends. asyncio:
-// TaskGroup.create_task.
+// GoIn starts coro as a task of the group. coro gets the values of the context that [WithGroup] was
+// given or, when GoIn is called in another task, those of that task's own context. Values and
+// limits that body has added to its ctx do not reach coro.
+//
+// A group that has closed or is aborting refuses, and so does a nil or a zero one: the returned
+// task has ended with ErrGroupClosed. A task that cannot be made, as of a nil coro, is a failure of
+// the group. GoIn never suspends. asyncio: TaskGroup.create_task.
 func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task[T] {
 	if g == nil || g.parent == nil {
 		return tasks.Refused[T](nil, fmt.Errorf("%w: WithGroup makes one", ErrGroupClosed))
@@ -100,7 +101,7 @@ func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task
 	}
 	if err != nil {
 		t := tasks.Refused[T](g.parent.Loop(), err)
-		if g.aborting { // its end says why, or somebody wants no more of it
+		if g.aborting { // the group's end says why, or somebody wants no more of it
 			t.Completion().RetrieveRefusal()
 		}
 		return t
@@ -138,7 +139,7 @@ func (g *Group) refusal() error {
 	return nil
 }
 
-// leave is the group's way from body's return to its own.
+// leave takes the group from body's return, with err, to that of WithGroup.
 func (g *Group) leave(err error) error {
 	g.exiting = true
 	ctx := g.ctx
@@ -167,7 +168,7 @@ func (g *Group) leave(err error) error {
 		canceled = context.Cause(g.ctx)
 	}
 	if err == nil && late != nil && !tasks.IsCanceled(canceled) {
-		canceled = late // what has aborted was Cancel, or the end of ctx
+		canceled = late // Cancel, or the end of ctx, had aborted the group
 	}
 	if g.asked && g.parent.UncancelOwn(g.requests) {
 		g.parent.ForgetUndelivered()
@@ -186,7 +187,7 @@ func (g *Group) leave(err error) error {
 	return &tasks.GroupError{Errors: g.errors}
 }
 
-// String is the group for people to read. asyncio: repr.
+// String describes the group and the tasks that it waits for. asyncio: repr.
 func (g *Group) String() string { return describe("group", g.children.First()) }
 
 // abort cancels every task. One that the end of the group's context cancels anyway gets
@@ -204,10 +205,10 @@ func (g *Group) abort() {
 	}
 }
 
-// groupPolicy is a Group seen by its Supervisor.
+// groupPolicy is a Group as the policy of its Supervisor.
 type groupPolicy Group
 
-// ChildDone takes note of a task's end.
+// ChildDone handles a task's end.
 func (p *groupPolicy) ChildDone(child *actor.Child) {
 	g := (*Group)(p)
 	if g.children.Left() == 0 {
@@ -234,8 +235,8 @@ func (p *groupPolicy) ChildDone(child *actor.Child) {
 	}
 }
 
-// tellErrors reports the errors so far, when WithGroup returns them to nobody. The handler of
-// reports may end the goroutine, too.
+// tellErrors reports the errors so far, which WithGroup will return to nobody. It goes on when the
+// handler of reports ends the goroutine, too.
 func (g *Group) tellErrors() {
 	for len(g.errors) > 0 {
 		err := g.errors[0]

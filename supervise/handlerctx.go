@@ -11,13 +11,13 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// What a handler can do with its ctx: ask about the message that it handles, and about
-// the actor, and change how that goes on. To change it, ctx may not carry a task of another loop:
-// that is tasks.ErrForeignLoop.
+// With its ctx a handler can ask about the message that it handles and about the actor, and change
+// how the actor goes on. A change fails with tasks.ErrForeignLoop when ctx carries a task of
+// another loop.
 
-// Self is the address of the actor that ctx belongs to, nil when ctx is no actor's. An actor stops
-// itself by tasks.LoopOf(ctx).System().Root.Stop(Self(ctx)), or Poison in place of Stop. It never
-// suspends.
+// Self is the address of the actor that ctx belongs to, nil when it belongs to none. An actor stops
+// itself by tasks.LoopOf(ctx).System().Root.Stop(Self(ctx)), or by Poison in place of Stop. It
+// never suspends.
 func Self(ctx context.Context) *proto.PID {
 	if l := lifeOf(ctx); l != nil {
 		return l.endpoint.PID()
@@ -25,8 +25,8 @@ func Self(ctx context.Context) *proto.PID {
 	return nil
 }
 
-// Sender is the address of whoever sent the message that ctx handles, nil when
-// nobody waits for an answer. It never suspends.
+// Sender is the address of whoever sent the message that is handled with ctx, nil when nobody waits
+// for an answer. It never suspends.
 func Sender(ctx context.Context) *proto.PID {
 	if t := turnOf(ctx); t != nil {
 		return t.letter.Sender
@@ -34,8 +34,8 @@ func Sender(ctx context.Context) *proto.PID {
 	return nil
 }
 
-// Headers are those of the message that ctx handles; they are not to be changed. What is
-// asked or told with ctx carries them on. It never suspends.
+// Headers are those of the message that is handled with ctx; they must not be changed. Whatever is
+// asked or told with ctx carries them, too. It never suspends.
 func Headers(ctx context.Context) map[string]string {
 	headers := actor.HeadersOf(ctx)
 	if headers[chainHeader] == "" {
@@ -49,15 +49,16 @@ func Headers(ctx context.Context) map[string]string {
 	return headers
 }
 
-// elsewhere reports whether ctx carries a task of another loop than l: a thread of what runs on l
-// may run one, by RunOn or Run, with the values of its own ctx. Any goroutine may call it.
+// elsewhere reports whether ctx carries a task of another loop than l. A thread of what runs on l
+// may run such a task, by RunOn or Run, with the values of its own ctx. Any goroutine may call
+// elsewhere.
 func elsewhere(ctx context.Context, l *tasks.Loop) bool {
 	of := actor.LoopOf(ctx)
 	return of != nil && of != l
 }
 
-// checkHere is tasks.ErrForeignLoop when ctx, which is the actor's, is elsewhere: the actor is not
-// that loop's to change.
+// checkHere returns tasks.ErrForeignLoop when ctx, which is the actor's, carries a task of another
+// loop: that loop must not change the actor.
 func (c *cell) checkHere(ctx context.Context) error {
 	if elsewhere(ctx, c.loop) {
 		return fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
@@ -65,7 +66,8 @@ func (c *cell) checkHere(ctx context.Context) error {
 	return nil
 }
 
-// lifeHere is the life that ctx is of. It fails with ErrNoActor, and as checkHere does.
+// lifeHere returns the life that ctx belongs to. It fails with ErrNoActor when there is none, and
+// as checkHere does.
 func lifeHere(ctx context.Context) (*life, error) {
 	l := lifeOf(ctx)
 	if l == nil {
@@ -74,8 +76,8 @@ func lifeHere(ctx context.Context) (*life, error) {
 	return l, l.checkHere(ctx)
 }
 
-// currentLife is lifeHere. It fails, too, with ErrActorStopped when that is over, or when another has
-// begun.
+// currentLife is lifeHere that also fails with ErrActorStopped, when the life is over or another
+// has begun.
 func currentLife(ctx context.Context) (*life, error) {
 	l, err := lifeHere(ctx)
 	switch {
@@ -87,9 +89,9 @@ func currentLife(ctx context.Context) (*life, error) {
 	return l, nil
 }
 
-// Stash puts the message that ctx handles aside, until [Unstash]. The handler's
-// reply and error are ignored. It fails with ErrNoActor when ctx is no handler's, or that
-// of one that has answered. It never suspends.
+// Stash puts the message that is handled with ctx aside, until [Unstash]. The handler's reply and
+// error are ignored. It fails with ErrNoActor when ctx is not a handler's, or the handler has
+// answered. It never suspends.
 func Stash(ctx context.Context) error {
 	t := turnOf(ctx)
 	if t == nil {
@@ -110,9 +112,9 @@ func Stash(ctx context.Context) error {
 	return nil
 }
 
-// Unstash lets everything that was put aside be handled next, in the order in
-// which it was stashed. It fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped
-// when that life of the actor is over. It never suspends.
+// Unstash makes the stashed messages the next ones to be handled, in the order in which they were
+// stashed. It fails with ErrNoActor when ctx is not an actor's, and with ErrActorStopped when the
+// life that ctx belongs to is over. It never suspends.
 func Unstash(ctx context.Context) error {
 	l, err := currentLife(ctx)
 	if err != nil {
@@ -123,10 +125,10 @@ func Unstash(ctx context.Context) error {
 	return nil
 }
 
-// Become lets handle handle the actor's later messages, until [Unbecome] or a restart. It
-// keeps the handler before it: to replace that one, call Unbecome first. It fails with
-// ErrNoActor when ctx is no actor's, with ErrActorStopped when that life of the actor is over,
-// and with tasks.ErrNilFunc. It never suspends.
+// Become makes handle the handler of the actor's later messages, until [Unbecome] or a restart. The
+// handler before it is kept: to replace that one, call Unbecome first. Become fails with ErrNoActor
+// when ctx is not an actor's, with ErrActorStopped when the life that ctx belongs to is over, and
+// with tasks.ErrNilFunc when handle is nil. It never suspends.
 func Become(ctx context.Context, handle Handler) error {
 	l, err := currentLife(ctx)
 	switch {
@@ -139,24 +141,25 @@ func Become(ctx context.Context, handle Handler) error {
 	return nil
 }
 
-// Unbecome goes back to the handler before the last [Become]; without one, it does
-// nothing. It fails with ErrNoActor when ctx is no actor's, and with ErrActorStopped when that
-// life of the actor is over. It never suspends.
+// Unbecome goes back to the handler before the last [Become]; without one, it does nothing. It
+// fails with ErrNoActor when ctx is not an actor's, and with ErrActorStopped when the life that ctx
+// belongs to is over. It never suspends.
 func Unbecome(ctx context.Context) error {
 	l, err := currentLife(ctx)
 	if err != nil {
 		return err
 	}
 	if last := len(l.handlers) - 1; last > 0 {
-		l.handlers[last] = nil // let the collector have it
+		l.handlers[last] = nil // for the garbage collector
 		l.handlers = l.handlers[:last]
 	}
 	return nil
 }
 
-// SpawnChild starts an actor that stops when the one that ctx is of does, in the reverse
-// order of their start. It fails with ErrNoActor when ctx is no actor's, with ErrActorStopped
-// when its life is over, and as [Spawn] does. It never suspends.
+// SpawnChild starts an actor as a child of the one that ctx belongs to. When that one stops, its
+// children stop, too, in the reverse order of their start. It fails with ErrNoActor when ctx is not
+// an actor's, with ErrActorStopped when the life that ctx belongs to is over, and as [Spawn] does.
+// It never suspends.
 func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	l, err := lifeHere(ctx)
 	if err != nil {
@@ -174,14 +177,14 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 	return r, nil
 }
 
-// Watch lets the actor that ctx belongs to get a *proto.Terminated when who has ended. Watches
-// outlast a restart, except those of the actor's own children, which the restart stops; when such a
-// child had ended before, its *proto.Terminated may still come. On another machine, who has to
+// Watch sends the actor that ctx belongs to a *proto.Terminated when who has ended. Watches outlast
+// a restart, except those of the actor's own children, which the restart stops; if such a child had
+// ended before, its *proto.Terminated may still come. When who is on another machine, it has to
 // exist already: protoactor's remote drops the watch of an address that nobody has.
 //
-// It fails with ErrNoActor when ctx is no actor's; with a [*tasks.DeadLetterError] when who is nil
-// or has no address; with an error when who is the [Sender] of a tasks.Ask here, which tells nobody
-// of its end; and with an error when the watch cannot be sent to another machine, because an
+// It fails with ErrNoActor when ctx is not an actor's; with a [*tasks.DeadLetterError] when who is
+// nil or has no address; with an error when who is the [Sender] of a tasks.Ask here, which tells
+// nobody of its end; and with an error when the watch cannot be sent to another machine, because an
 // address is not valid UTF-8. It never suspends.
 func Watch(ctx context.Context, who *proto.PID) error {
 	l, err := lifeHere(ctx)
@@ -191,9 +194,9 @@ func Watch(ctx context.Context, who *proto.PID) error {
 	return l.watch(who)
 }
 
-// Unwatch takes [Watch] back. When who has ended before, its *proto.Terminated may still
-// come: it waits in the mailbox, or is on its way. It fails with ErrNoActor when ctx is no
-// actor's. It never suspends.
+// Unwatch takes [Watch] back. When who has ended before, its *proto.Terminated may still come: it
+// waits in the mailbox, or is on its way. It fails with ErrNoActor when ctx is not an actor's. It
+// never suspends.
 func Unwatch(ctx context.Context, who *proto.PID) error {
 	l, err := lifeHere(ctx)
 	if err != nil {

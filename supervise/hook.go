@@ -7,8 +7,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// hook calls one of the user's hooks. A panic is an error: it must not keep the
-// rest of the end from happening. What it asks carries its mark: see cycle.
+// hook calls one of the user's hooks. A panic becomes an error: it must not keep the rest of the
+// end from happening. What the hook asks carries its mark: see cycle.
 func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err error) {
 	if fn == nil {
 		return nil
@@ -25,7 +25,7 @@ func (l *life) hook(ctx context.Context, fn func(context.Context) error) (err er
 	return l.noting(func() error { return fn(ctx) })
 }
 
-// reportHook reports that a hook failed, if it did; a cancellation is none of its failures.
+// reportHook reports the error of a hook, unless it is nil or a cancellation.
 func (c *cell) reportHook(what string, err error) {
 	if err != nil && !tasks.IsCanceled(err) {
 		c.report(what, err)

@@ -16,16 +16,17 @@ import (
 //
 // The first starts at once. Each later one starts when the one before it has run for delay, or has
 // failed; with [NoLimit], only when it has failed. A delay of zero or less passes in the loop's
-// next pass. When delay passes in the instant in which somebody wins, the next may take its first
+// next pass. When delay passes in the instant in which one succeeds, the next may take its first
 // step before it is canceled.
 //
 // When one succeeds, the others are canceled. When all fail, the index is -1 and the error a
 // [*tasks.GroupError] of their errors, in the order of coros.
 //
 // Each request to cancel Race cancels all that run. Race then returns the cancellation, or the
-// cause of a derived ctx that has ended; if somebody has won by then, with the value and the index,
-// so that what was opened can be closed. When one wins or Race is canceled, the errors of the
-// others are dropped, but the loop reports their panics. asyncio: staggered.staggered_race.
+// cause of a derived ctx that has ended. If one has succeeded by then, Race returns its value and
+// its index as well, so that what was opened can be closed. When one succeeds or Race is canceled,
+// the errors of the others are dropped, but the loop reports their panics. asyncio:
+// staggered.staggered_race.
 func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T]) (v T, winner int, err error) {
 	if len(coros) == 0 {
 		return v, -1, fmt.Errorf("Race: %w", ErrNothing)
@@ -36,7 +37,7 @@ func Race[T any](ctx context.Context, delay time.Duration, coros ...tasks.Coro[T
 	}
 	r := &race[T]{ctx: ctx, loop: f.Loop(), delay: delay, coros: coros, winner: -1}
 	r.Supervise(r.loop, r)
-	goexit.Guard(r.startNext, func() { r.over = true }) // nobody waits for another, then
+	goexit.Guard(r.startNext, func() { r.over = true }) // nobody would wait for those that start later
 	canceled := r.awaitAll()
 	if canceled == nil && r.winner < 0 {
 		return v, -1, &tasks.GroupError{Errors: r.errors()}
@@ -69,8 +70,7 @@ type race[T any] struct {
 	over   bool
 }
 
-// startNext starts the next, if there is one, and sets the timer for the one
-// after.
+// startNext starts the next coroutine, if there is one, and sets the timer for the one after it.
 func (r *race[T]) startNext() {
 	cancelTimer(&r.timer)
 	i := len(r.tasks)
@@ -78,20 +78,20 @@ func (r *race[T]) startNext() {
 		return
 	}
 	goexit.Guard(func() {
-		r.started(tasks.GoOn(r.ctx, r.loop, r.coros[i])) // not Go: what ends ctx ends the race, and that its tasks
+		r.started(tasks.GoOn(r.ctx, r.loop, r.coros[i])) // not Go: the end of ctx ends the race, which ends its tasks
 	}, func() { r.started(tasks.Refused[T](r.loop, tasks.ErrGoexit)) })
 	if r.delay != NoLimit && i+1 < len(r.coros) {
 		r.timer = r.loop.CallLater(r.delay, r.startNext)
 	}
 }
 
-// started takes note of the latest that was started.
+// started adopts the task that was started last.
 func (r *race[T]) started(t *tasks.Task[T]) {
 	r.tasks = append(r.tasks, t)
 	r.Adopt(t.Completion())
 }
 
-// ChildDone takes note of a winner, or starts the next.
+// ChildDone records the winner, or starts the next coroutine.
 func (r *race[T]) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome()
 	switch {
@@ -106,11 +106,11 @@ func (r *race[T]) ChildDone(child *actor.Child) {
 	}
 }
 
-// awaitAll suspends until everybody who was started has ended. Each request to cancel the calling
-// task goes to all that run, with its message.
+// awaitAll suspends until all tasks that were started have ended. It passes each request to cancel
+// the calling task, with its message, on to all that run.
 func (r *race[T]) awaitAll() (canceled error) {
 	f, ctx := actor.Of(r.ctx), r.ctx
-	echo := false // the next one is ours, which has come back in a circle of awaits
+	echo := false // the next one is ours, which has come back in a cycle of awaits
 	for r.Left() > 0 {
 		err := r.place.park(ctx, "a race", r)
 		if err == nil {
@@ -155,5 +155,5 @@ func (r *race[T]) reportPanics() {
 	}
 }
 
-// String is the race for people to read.
+// String describes the race and the tasks that it waits for.
 func (r *race[T]) String() string { return describe("race", r.First()) }

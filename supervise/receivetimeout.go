@@ -18,18 +18,18 @@ import (
 //	silent    the timer, which puts a silence into the    the start of any message but a ReceiveTimeout, whose
 //	          mailbox                                     turn is part of the silence (to busy)
 //
-// SetReceiveTimeout (to counting, busy or off) and quiet (to off) may come in any state.
-// The silence becomes a ReceiveTimeout when its turn comes; what leaves silent before that
-// takes it out.
+// SetReceiveTimeout (to counting, busy or off) and quiet (to off) may come in any state. The
+// silence becomes a ReceiveTimeout when its turn comes; whatever leaves the state silent before
+// that takes the silence out of the mailbox.
 
 // ReceiveTimeout is the message that an actor gets when it has had no other for as
 // long as [SetReceiveTimeout] said.
 type ReceiveTimeout struct{}
 
-// SetReceiveTimeout lets the actor that ctx is of get a [ReceiveTimeout] when it has had no
-// message to handle for d of the loop's clock, once in each silence; zero or less ends that,
-// and so does the end of the actor's life. It fails with ErrNoActor when ctx is no actor's,
-// and with ErrActorStopped after the end of its life. It never suspends.
+// SetReceiveTimeout sends the actor that ctx belongs to a [ReceiveTimeout] when it has had no
+// message to handle for d, by the loop's clock, once in each silence. A d of zero or less ends
+// that, and so does the end of the actor's life. It fails with ErrNoActor when ctx is not an
+// actor's, and with ErrActorStopped when the life that ctx belongs to is over. It never suspends.
 func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	l, err := currentLife(ctx)
 	if err != nil {
@@ -41,7 +41,7 @@ func SetReceiveTimeout(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
-// restartTimer lets the timer count from now, unless the actor has something to do.
+// restartTimer makes the timer count from now, unless the actor has something to do.
 func (l *life) restartTimer() {
 	cancelTimer(&l.timer)
 	if l.receiveTimeout > 0 && !l.silent && !l.retired && l.Left() == 0 && l.mail.Len() == 0 {

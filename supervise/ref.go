@@ -10,18 +10,18 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Ref is a started actor. Its methods may be called from any goroutine, but for
-// Await.
+// Ref refers to an actor. All of its methods but Await may be called from any goroutine.
 type Ref struct {
 	cell *cell
 	task *tasks.Task[struct{}]
 }
 
-// ended takes note of the end of an actor that nobody restarts.
+// ended is called at the end of an actor that nobody restarts. It ends the address, and reports the
+// actor's failure if nobody awaits the actor.
 func (r *Ref) ended() {
 	r.cell.retire()
 	end := r.task.Completion()
-	if err := end.Err(); err != nil && !end.Canceled() && r.cell.awaited == 0 { // who awaits it may yet be canceled
+	if err := end.Err(); err != nil && !end.Canceled() && r.cell.awaited == 0 { // whoever awaits it may yet be canceled
 		end.Retrieve()
 		r.cell.report("", err)
 	}
@@ -35,12 +35,12 @@ func (r *Ref) PID() *proto.PID {
 	return r.cell.endpoint.PID()
 }
 
-// String names the actor for people to read.
+// String names the actor.
 func (r *Ref) String() string { return fmt.Sprintf("actor %q", r.PID().GetId()) }
 
-// Stop lets the actor finish the message that it handles, and then stop. What
-// waits in its mailbox becomes dead letters; that of a supervisor's child stays for
-// its next start, see [Actor.Child]. A nil or a zero Ref has nothing to stop.
+// Stop makes the actor finish the messages that it handles, and then stop. What waits in its
+// mailbox becomes dead letters; for a supervisor's child it stays for the next start, see
+// [Actor.Child]. On a nil or a zero Ref, Stop does nothing.
 func (r *Ref) Stop() {
 	if r != nil && r.cell != nil {
 		r.cell.endpoint.Stop(nil)
@@ -87,8 +87,8 @@ func (r *Ref) Await(ctx context.Context) error {
 	return err
 }
 
-// waitsFor reports whether ctx's task is the actor's own, or that of a message under way, or such a
-// one of its children: the actor does not stop before they have ended.
+// waitsFor reports whether the actor does not stop before ctx's task has ended: that is the actor's
+// own task or the task of a message under way, or such a task of one of its children.
 func (r *Ref) waitsFor(ctx context.Context) bool {
 	f, err := actor.Running(ctx)
 	if err != nil || f.Loop() != r.cell.loop {

@@ -1,18 +1,17 @@
 package supervise
 
-// RestartType is when a child is started again after its end.
+// RestartType says when a child is started again after its end.
 type RestartType int
 
 const (
-	// Permanent is always.
+	// Permanent children are always started again.
 	Permanent RestartType = iota
-	// Transient is after a failure: an error, a panic, Goexit, and also a
-	// cancellation that its supervisor did not request. A transient child that
-	// has ended well stays ended, also when its siblings are restarted, with which
-	// OTP starts it again.
+	// Transient children are started again after a failure: an error, a panic, a Goexit, or a
+	// cancellation that the supervisor did not request. One that has ended well stays ended, even
+	// when its siblings are restarted; OTP starts it again with them.
 	Transient
-	// Temporary is never, not even when its siblings are restarted. The
-	// supervisor forgets a temporary child that has ended.
+	// Temporary children are never started again, not even when their siblings are restarted. The
+	// supervisor forgets one that has ended.
 	Temporary
 )
 
@@ -23,7 +22,7 @@ func (r RestartType) revives(failed bool) bool {
 	return r == Permanent || r == Transient && failed
 }
 
-// Directive is what to do about a child that failed.
+// Directive says what to do about a child that failed.
 type Directive int
 
 const (
@@ -37,7 +36,7 @@ const (
 	// Ignore takes the failure for an end without an error: a permanent child is
 	// restarted, and any other has ended.
 	Ignore
-	// Escalate lets the supervisor give up at once.
+	// Escalate makes the supervisor give up at once.
 	Escalate
 )
 

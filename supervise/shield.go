@@ -7,11 +7,11 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Shield is a future with inner's result, whose cancellation does not reach
-// inner: who awaits it can be canceled, and inner goes on. When inner ends first,
-// in whatever way, so does the future. An inner that has ended is returned as it
-// is. An inner of another loop than ctx's that has not ended is tasks.ErrForeignLoop. It never
-// suspends; await the future. asyncio: shield.
+// Shield returns a future with inner's result. A cancellation of the future, or of a task that
+// awaits it, does not reach inner, which goes on. When inner ends first, in whatever way, the
+// future ends in the same way. An inner that has ended is returned as it is. When inner has not
+// ended and belongs to another loop than ctx's, the future fails with tasks.ErrForeignLoop. It
+// never suspends; await the future. asyncio: shield.
 func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[T] {
 	p := tasks.Ensure(ctx, inner)
 	if p.Finished() {
@@ -34,8 +34,8 @@ func Shield[T any](ctx context.Context, inner tasks.Awaitable[T]) tasks.Promise[
 	return s.outer
 }
 
-// shield is the policy of Shield. Its second child is the future that it settles itself, unless
-// that was canceled.
+// shield is the policy of Shield. Its first child is inner. Its second child is the future, which
+// it settles itself, unless the future was canceled.
 type shield[T any] struct {
 	actor.Supervisor
 	inner tasks.Promise[T]
@@ -47,7 +47,7 @@ func (s *shield[T]) Cancel(msg string) bool {
 	return s.outer.Completion().EndCanceled(actor.CanceledWith(msg))
 }
 
-// String is the shield for people to read.
+// String describes the shield and inner.
 func (s *shield[T]) String() string {
 	if s.inner == nil {
 		return "a shield"
@@ -55,22 +55,22 @@ func (s *shield[T]) String() string {
 	return "a shield of " + s.inner.Completion().Describe()
 }
 
-// Plain says that ChildDone is: see actor.PlainPolicy.
+// Plain marks ChildDone as plain: see [actor.PlainPolicy].
 func (s *shield[T]) Plain() {}
 
-// ChildDone takes note of inner's end or of the future's.
+// ChildDone handles the end of inner or of the future.
 func (s *shield[T]) ChildDone(child *actor.Child) {
 	switch {
 	case s.inner == nil: // it has been passed on
 	case child.Of() == s.inner.Completion():
 		s.passOn()
-		s.inner = nil // who keeps the future is not to keep it
+		s.inner = nil // whoever keeps the future must not keep inner
 	default:
 		s.letGo()
 	}
 }
 
-// passOn settles the future with what inner ended with, unless nobody is there to get it.
+// passOn settles the future with what inner ended with, unless the future was canceled.
 func (s *shield[T]) passOn() {
 	v, err := s.inner.Result()
 	switch {
@@ -84,8 +84,8 @@ func (s *shield[T]) passOn() {
 	}
 }
 
-// letGo stops watching inner when the future was canceled. When inner has ended
-// too, its Done is on its way, and its error counts as retrieved then.
+// letGo stops watching inner when the future was canceled. If inner has ended too, its Done is on
+// its way, and its error counts as retrieved when that comes.
 func (s *shield[T]) letGo() {
 	if !s.inner.Finished() {
 		s.Release()

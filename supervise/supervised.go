@@ -8,19 +8,22 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// Supervised is a supervisor at work, and the task that it runs in: it can be
-// awaited and canceled like any other. Its methods belong on its loop.
+// Supervised is a running supervisor and the task that it runs in, which can be awaited and
+// canceled like any other. Its methods belong on its loop.
 type Supervised struct {
 	*tasks.Task[struct{}]
 	keeper *keeper
 }
 
-// Start runs s in a new task, as tasks.Go does, and returns what to reach it by. A
-// supervisor that is not valid has ended with the reason: ErrChildExists when two children
+// Start runs s in a new task, as tasks.Go does. The end of a derived ctx ends the supervisor, as it
+// ends any task of that context. It never suspends.
+//
+// If s is not valid, the supervisor has ended with the reason: ErrChildExists when two children
 // have one name, tasks.ErrNilFunc when one has no Run, tasks.ErrInvalidState for an unknown
-// Strategy or RestartType and for a wrong Backoff, tasks.ErrNoTask. One that gives up is reported
-// at once when nobody awaits it and it has neither Events nor a Logger, which tell of it; its Done
-// tells everybody. The end of a derived ctx ends it, as any task of that context. It never suspends.
+// Strategy or RestartType and for a wrong Backoff, tasks.ErrNoTask when ctx carries no task.
+//
+// A supervisor that gives up is reported at once when nobody awaits it and it has neither Events
+// nor a Logger, which would tell of that. Its Done tells everybody.
 func Start(ctx context.Context, s Supervisor) *Supervised {
 	k, err := newKeeper(s)
 	if k.loop = actor.LoopOf(ctx); k.loop == nil {
@@ -50,15 +53,16 @@ func (k *keeper) startedEnded() {
 	k.disownAll()
 }
 
-// unwatched reports whether Start has made the supervisor and nobody awaits its end, but for
-// startedEnded.
+// unwatched reports whether Start has made the supervisor and nobody but startedEnded watches for
+// its end.
 func (k *keeper) unwatched() bool { return k.started != nil && k.started.Watchers() <= 1 }
 
-// Add adds a child behind the others and starts it in its turn. It does not wait
-// for that: a child whose start fails is restarted like any other. It fails with
-// ErrChildExists, with ErrSupervisorClosed once the supervisor stops, with
-// tasks.ErrNilFunc, with tasks.ErrInvalidState for an unknown RestartType, and for an actor of
-// another loop or whose address has ended. It never suspends.
+// Add adds a child behind the others and starts it in its turn. It does not wait for that: a child
+// whose start fails is restarted like any other. It fails with ErrChildExists when the name is
+// taken, with ErrSupervisorClosed once the supervisor stops, with tasks.ErrNilFunc when the child
+// has no Run, with tasks.ErrInvalidState for an unknown RestartType, with tasks.ErrForeignLoop for
+// an actor of another loop, and with an error for an actor whose address has ended. It never
+// suspends.
 func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -81,9 +85,10 @@ func (s *Supervised) Add(child Child) error {
 	return err
 }
 
-// Remove stops a child within its StopLimit, and forgets it when it has ended or was abandoned: an
-// event tells, [Stopped] or [Abandoned], and until then its name is taken. One that does not run it
-// forgets at once, without an event. It fails with ErrNoSuchChild. It never suspends.
+// Remove stops a child within its StopLimit, and forgets it when it has ended or was abandoned. An
+// event tells of that, [Stopped] or [Abandoned], and until then the name is taken. A child that
+// does not run is forgotten at once, without an event. Remove fails with ErrNoSuchChild when no
+// child has the name. It never suspends.
 func (s *Supervised) Remove(name string) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -107,7 +112,7 @@ func (s *Supervised) Remove(name string) error {
 	return nil
 }
 
-// Children are the children, in their order. It never suspends.
+// Children returns the children, in their order. It never suspends.
 func (s *Supervised) Children() []ChildInfo {
 	var all []ChildInfo
 	for c := s.keeper.first; c != nil; c = c.next {
@@ -117,10 +122,10 @@ func (s *Supervised) Children() []ChildInfo {
 }
 
 // Shutdown stops all children, in the reverse order, each within its limit, and suspends until the
-// supervisor has ended, which then ends without an error. Called again, or after the supervisor has
-// ended for another reason, it returns the same report, and the error that the supervisor ended
-// with, unless that is a cancellation: a [*GaveUpError], or the reason why [Start] refused the
-// supervisor, of which no child ever ran.
+// supervisor has ended, without an error. When it is called again, or after the supervisor has
+// ended for another reason, it returns the same report and the error that the supervisor ended
+// with, unless that is a cancellation. That error is a [*GaveUpError], or the reason why [Start]
+// refused the supervisor, of which no child ever ran.
 //
 // When the caller is canceled, or its derived ctx ends, the error is the cancellation or the cause,
 // there is no report, and the supervisor goes on stopping. Shutdown fails with tasks.ErrForeignLoop

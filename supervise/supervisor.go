@@ -21,16 +21,15 @@ var (
 	ErrNoSuchChild = errors.New("the supervisor has no child of that name")
 )
 
-// Strategy is who is restarted when a child is.
+// Strategy says which children are restarted when one is.
 type Strategy int
 
 const (
 	// OneForOne restarts the child alone.
 	OneForOne Strategy = iota
-	// OneForAll stops all other children, and starts all.
+	// OneForAll stops all other children, and starts all again.
 	OneForAll
-	// RestForOne stops the children that were added after it, and starts it and
-	// them.
+	// RestForOne stops the children that were added after the child, and starts it and them again.
 	RestForOne
 )
 
@@ -40,7 +39,7 @@ func (s Strategy) String() string {
 
 // Values of [Supervisor.Intensity] that are not numbers of restarts.
 const (
-	// NeverRestart lets the supervisor give up at the first restart that is due.
+	// NeverRestart makes the supervisor give up at the first restart that is due.
 	NeverRestart = -1
 	// Unlimited sets no bound to restarts. Without a Backoff, a child that fails at
 	// once then keeps the loop busy.
@@ -56,39 +55,42 @@ const (
 
 // Supervisor owns children: coroutines that it starts in order, starts again when
 // they end, and stops in the reverse order. Its zero value restarts each child
-// alone, without delay, and gives up at the second restart within 5 seconds. The
-// meanings are those of OTP's supervisors, on the loop's clock, but for these:
+// alone, without delay, and gives up at the second restart within 5 seconds. It
+// behaves as OTP's supervisors do, on the loop's clock, with these differences:
 //
 //   - A [Transient] child that has ended well stays ended when its siblings are restarted.
-//   - A child that fails before it is ready is restarted like any other, also at the first
-//     start, and counts. In OTP that would be the end of the supervisor, or, for one that is
-//     added, an error of start_child and nothing else.
-//   - A restart counts when it happens: after its backoff, and after the stops of its siblings. In OTP
-//     the failure counts. So failures that lie further apart than Period may be too many when a
-//     sibling is slow to stop.
-//   - A failure while others stop or start is attended to at once: that of an earlier child widens the
+//   - A child that fails before it is ready is restarted like any other, even at the first start,
+//     and the restart counts. In OTP it would end the supervisor; for a child that is added later,
+//     it would be an error of start_child and nothing else.
+//   - A restart counts when it happens: after its backoff, and after the stops of its siblings. In
+//     OTP the time of the failure counts. So failures that lie further apart than Period may be too
+//     many when a sibling is slow to stop.
+//   - A failure while others stop or start is handled at once: that of an earlier child widens the
 //     set that is restarted, and a supervisor that has to give up does not wait for a start.
-//     In OTP it waits its turn, and a second restart follows the first.
-//   - All children stop one after the other, also many alike that were added: simple_one_for_one
-//     asks all at once.
-//   - StopLimit is 5 seconds also for a supervisor, unless it is set, as [Supervisor.Child] does; in
+//     In OTP the failure waits its turn, and a second restart follows the first.
+//   - All children stop one after the other, even many alike that were added; OTP's
+//     simple_one_for_one asks all at once.
+//   - StopLimit is 5 seconds for a supervisor, too, unless it is set, as [Supervisor.Child] does; in
 //     OTP it is infinity.
 //   - A supervisor that gives up has failed: one above it restarts it even when it is
 //     Transient. In OTP it ends by a shutdown, which is no failure.
 //   - A child that does not stop in time is abandoned, since nothing can kill it.
 //
-// A value describes; each Run of it supervises a set of children of its own.
+// A Supervisor only describes; each Run of it supervises a set of children of its own.
 type Supervisor struct {
-	// Name is for people to read. The children's tasks are named Name/Child.
+	// Name is the supervisor's name in events, reports and errors. The children's tasks are named
+	// Name/Child.
 	Name string
-	// Strategy is who is restarted when a child is.
+	// Strategy says which children are restarted when one is.
 	Strategy Strategy
 	// Intensity is how many restarts there may be in any stretch of time as long as Period. At one
-	// more the supervisor gives up: it stops all children and ends with a [GaveUpError]. A restart
-	// that is still to come counts as happening at the end of its backoff; if siblings have to stop
-	// first and make it later, it then counts at that later time. Zero means 1, a negative value
-	// [NeverRestart]; see also [Unlimited]. To restart several children for one failure counts
-	// once; a failure of a sibling that is about to be restarted with them does not count.
+	// more the supervisor gives up: it stops all children and ends with a [GaveUpError]. Zero means
+	// 1, a negative value [NeverRestart]; see also [Unlimited].
+	//
+	// A restart that is still to come counts at the end of its backoff; if it comes later, because
+	// siblings have to stop first, it then counts at that later time. Restarting several children
+	// for one failure counts once; a failure of a sibling that is about to be restarted with them
+	// does not count.
 	Intensity int
 	// Period belongs to Intensity. Zero means 5 seconds; NoLimit, or any
 	// negative value, means the supervisor's whole life.
@@ -96,24 +98,22 @@ type Supervisor struct {
 	// Backoff is how long a restart waits.
 	Backoff Backoff
 	// Decide, when set, is asked what to do about a child that failed by itself, and not while it
-	// was stopped. It is called on the loop and must not suspend. When it panics, or its answer is
-	// no Directive, the loop reports that, and the child's RestartType decides.
+	// was being stopped. It is called on the loop and must not suspend. When it panics, or its
+	// answer is no Directive, the loop reports that, and the child's RestartType decides.
 	Decide func(child string, err error) Directive
-	// Children are those to begin with, in the order in which they start.
+	// Children are the first children, in the order in which they start.
 	Children []Child
-	// Events, when set, is told all that happens, in order. It is called on the
-	// loop and must not suspend; it may use the [Supervised]. It may be called
-	// after the supervisor's end, for a child that it had to abandon. Without
-	// Events and without a Logger, each child that fails or is abandoned is
-	// reported by the loop, a panic with its stack, also when the child is started
-	// again.
+	// Events, when set, is called for everything that happens, in order. It is called on the loop
+	// and must not suspend; it may use the [Supervised]. It may be called after the supervisor's
+	// end, for a child that had to be abandoned. Without Events and without a Logger, the loop
+	// reports each child that fails or is abandoned, a panic with its stack, even when the child is
+	// started again.
 	Events func(Event)
 	// Logger, when set, gets the events too: failures, abandoned children and
 	// giving up as errors, restarts as warnings, the others for debugging.
 	Logger *slog.Logger
-	// Publish lets the events go to the event stream of the loop's actor system
-	// too, which is made if there is none. Its subscribers are called on the
-	// loop.
+	// Publish sends the events to the event stream of the loop's actor system, too; the system is
+	// made if there is none. Subscribers of the stream are called on the loop.
 	Publish bool
 }
 
@@ -126,17 +126,16 @@ type Child struct {
 	// supervisor [Supervisor.Child]. Each start of the child calls it in a new task,
 	// with the values of the context that the supervisor was given.
 	Run func(ctx context.Context) error
-	// Restart is when it is started again.
+	// Restart says when the child is started again.
 	Restart RestartType
-	// StopLimit is how long it may take to end after its cancellation. After
-	// that it is abandoned: it goes on, nobody waits for it, an event and the
-	// [ShutdownReport] name it. Zero means 5 seconds; NoLimit, or any negative
-	// value, sets no limit, which is right for supervisors: they wait for
-	// children that have limits.
+	// StopLimit is how long the child may take to end after its cancellation. After that it is
+	// abandoned: it goes on, but nobody waits for it; an event and the [ShutdownReport] name it.
+	// Zero means 5 seconds; NoLimit, or any negative value, sets no limit, which is right for
+	// supervisors: they wait for children that have limits.
 	StopLimit time.Duration
-	// WaitReady lets the start of the next child wait until this one has called
-	// [Ready], or has ended and will not be restarted. A supervisor is ready
-	// when its last child has been started and is.
+	// WaitReady makes the start of the next child wait until this one has called [Ready], or has
+	// ended and will not be restarted. A supervisor is ready when its last child has been started
+	// and is ready.
 	WaitReady bool
 
 	cell *cell // of an actor: see Actor.Child
@@ -150,11 +149,11 @@ func (c *Child) stopLimit() time.Duration {
 	return c.StopLimit
 }
 
-// Run starts the children, supervises them, and suspends until it is canceled or gives up. Either
-// way it stops them first, in the reverse order, each when the one before has ended or used up its
-// limit. It returns the cancellation, the cause of a derived ctx that has ended, or a
-// [*GaveUpError]. It goes on when no child is left; a second cancellation does not hurry it. One
-// that is not valid, see [Start], fails at once.
+// Run starts the children, supervises them, and suspends until it is canceled or gives up. It goes
+// on when no child is left. Before it returns, it stops the children in the reverse order, each
+// when the one before has ended or used up its limit; a second cancellation does not hurry that.
+// Run returns the cancellation, the cause of a derived ctx that has ended, or a [*GaveUpError]. If
+// s is not valid, see [Start], it fails at once.
 //
 // When a whole loop is shut down, every task is canceled at once, children as well
 // as supervisors: for an orderly stop, end the outermost supervisor first.
@@ -166,18 +165,19 @@ func (s Supervisor) Run(ctx context.Context) error {
 	return k.run(ctx)
 }
 
-// Child is s as a child of another supervisor: of its name, with no StopLimit, since its own children
-// have limits, and with WaitReady. s is copied; each start of the child runs it anew.
+// Child returns s as a child for another supervisor: with its name, without a StopLimit
+// ([NoLimit]), since its own children have limits, and with WaitReady. s is copied; each start of
+// the child runs it anew.
 func (s Supervisor) Child() Child {
 	return Child{Name: s.Name, Run: s.Run, StopLimit: NoLimit, WaitReady: true}
 }
 
-// GaveUpError is the end of a supervisor that had to restart too often, or whose
-// Decide said Escalate.
+// GaveUpError is the error of a supervisor that gave up: it had to restart too often, or its Decide
+// said Escalate.
 type GaveUpError struct {
-	// Supervisor is its name.
+	// Supervisor is the supervisor's name.
 	Supervisor string
-	// Child is whose end was the last straw.
+	// Child is the name of the child whose end was the last straw.
 	Child string
 	// Restarts is how often that child had been restarted.
 	Restarts int
@@ -212,8 +212,9 @@ func (e *GaveUpError) Unwrap() error {
 
 type readyKey struct{}
 
-// runOf is the run of a child that ctx belongs to, nil when there is none, and when it is of another
-// loop than ctx's task: what the child runs in a thread may have a loop of its own.
+// runOf returns the run of a child that ctx belongs to. It is nil when there is none, and when the
+// run is of another loop than ctx's task: what the child runs in a thread may have a loop of its
+// own.
 func runOf(ctx context.Context) *childRun {
 	r := runAnywhere(ctx)
 	if r != nil && elsewhere(ctx, r.of.keeper.loop) {
@@ -228,10 +229,10 @@ func runAnywhere(ctx context.Context) *childRun {
 	return r
 }
 
-// Ready says that the child which ctx belongs to is ready, so that the next one can
-// start: see [Child.WaitReady]. A task that the child started may call it as well, also on another
-// loop, as a thread of the child may run one. Outside such a child, or called again, it does
-// nothing. It never suspends.
+// Ready says that the child that ctx belongs to is ready, so that the next one can start: see
+// [Child.WaitReady]. A task that the child started may call it, too, even on another loop, which a
+// thread of the child may run. Outside such a child, or when called again, it does nothing. It
+// never suspends.
 func Ready(ctx context.Context) {
 	if ctx == nil {
 		return
@@ -250,8 +251,8 @@ func Ready(ctx context.Context) {
 	}
 }
 
-// mayStartAgain reports whether the child of a supervisor may be started again after a failure: its
-// Decide or its limit may still be against that.
+// mayStartAgain reports whether the child that ctx belongs to may be started again after a failure.
+// The supervisor's Decide or Intensity may still rule that out.
 func mayStartAgain(ctx context.Context) bool {
 	r := runOf(ctx)
 	return r == nil || r.of.Restart != Temporary && !r.of.removed && r.of.keeper.phase < closing

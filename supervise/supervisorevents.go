@@ -20,12 +20,12 @@ import (
 type Event interface {
 	// Subject is the supervisor's name and the child's.
 	Subject() (supervisor, child string)
-	// String is for people to read.
+	// String describes the event.
 	String() string
 	level() slog.Level
 }
 
-// About is whom an [Event] is about.
+// About says whom an [Event] is about.
 type About struct {
 	// Supervisor is the supervisor's name.
 	Supervisor string
@@ -36,27 +36,27 @@ type About struct {
 // Subject is the supervisor's name and the child's.
 func (a About) Subject() (supervisor, child string) { return a.Supervisor, a.Child }
 
-// Started is a run of a child that begins. When it is stopped in the same instant, its Run is not
-// called.
+// Started reports that a run of a child begins. When the child is stopped in the same instant, its
+// Run is not called.
 type Started struct {
 	About
 	// N counts the child's runs, from 1.
 	N int
 }
 
-// Failed is a child that failed: by an error, a panic, Goexit, or a cancellation
-// that its supervisor did not request. A child that fails while it is stopped, or
-// after it was abandoned, has failed too.
+// Failed reports that a child failed: by an error, a panic, Goexit, or a cancellation that its
+// supervisor did not request. A child may also fail while it is being stopped, or after it was
+// abandoned.
 type Failed struct {
 	About
 	// Err is a *tasks.PanicError, tasks.ErrGoexit, a *tasks.CanceledError, or what
 	// the child returned.
 	Err error
-	// Stack is where it panicked; else it is empty.
+	// Stack is where it panicked; it is empty if it did not.
 	Stack string
 }
 
-// Restarted is a child that is started again.
+// Restarted reports that a child is started again.
 type Restarted struct {
 	About
 	// N counts the child's restarts, from 1.
@@ -65,7 +65,7 @@ type Restarted struct {
 	After time.Duration
 }
 
-// GaveUp is a supervisor that stops all its children and ends with a
+// GaveUp reports that a supervisor gives up: it stops all its children and ends with a
 // [GaveUpError].
 type GaveUp struct {
 	About
@@ -73,7 +73,7 @@ type GaveUp struct {
 	Err error
 }
 
-// Stopped is a run of a child that has ended, in whatever way.
+// Stopped reports that a run of a child has ended, in whatever way.
 type Stopped struct {
 	About
 	// Took is the time from the request to stop to the end; zero when the child
@@ -81,8 +81,8 @@ type Stopped struct {
 	Took time.Duration
 }
 
-// Abandoned is a child that had not ended when the limit for its stop was over. It
-// goes on, and nobody waits for it.
+// Abandoned reports that a child had not ended when the limit for its stop was over. It goes on,
+// and nobody waits for it.
 type Abandoned struct {
 	About
 	// After is the limit.
@@ -118,9 +118,9 @@ func (GaveUp) level() slog.Level    { return slog.LevelError }
 func (Stopped) level() slog.Level   { return slog.LevelDebug }
 func (Abandoned) level() slog.Level { return slog.LevelError }
 
-// deliver tells everybody who wants to know. Errors go to the loop's exception
-// handler when nobody has taken them: a subscription to the event stream is not
-// known to be for them.
+// deliver passes an event to Events, to the Logger and to the event stream. An error that neither
+// Events nor the Logger has taken goes to the loop's exception handler. A subscriber of the event
+// stream does not count: it is not known to be there for errors.
 func (k *keeper) deliver(e Event) {
 	heard := false
 	if k.conf.Events != nil {
@@ -144,7 +144,7 @@ func (k *keeper) deliver(e Event) {
 		r.Message, r.Err = "a supervised child failed", e.Err
 	case Abandoned:
 		r.Message = fmt.Sprintf("a supervised child was abandoned: it did not stop within %v", e.After)
-	case GaveUp: // else it is what Run returns, or the await of what Start has made
+	case GaveUp: // otherwise Run returns it, or the await of what Start has made
 		if !k.unwatched() {
 			return
 		}
@@ -181,8 +181,8 @@ func attributes(e Event) []slog.Attr {
 	return attrs
 }
 
-// guard calls fn, the user's, and reports false when it panicked: nothing may
-// unwind a loop.
+// guard calls fn, which is the user's. When fn panics, the loop reports that, and guard returns
+// false: nothing may unwind a loop.
 func (k *keeper) guard(what string, fn func()) (ok bool) {
 	defer func() {
 		if v := recover(); v != nil {

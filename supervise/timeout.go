@@ -10,16 +10,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ErrScope is a use of a [Scope] at a time when it cannot be used. asyncio:
-// RuntimeError.
+// ErrScope reports that a [Scope] was used when it was not active. asyncio: RuntimeError.
 var ErrScope = errors.New("the timeout is not active")
 
-// Timeout calls body and cancels the task when body has not returned after the
-// limit; the cancellation then becomes a [*tasks.TimeoutError], which Timeout
-// returns. body runs in the calling task. Cancellations from elsewhere pass
-// through. [NoLimit] sets no limit, until Reschedule does; zero or less lets the
-// body run up to its first suspension. It suspends where body does. A nil body is
-// tasks.ErrNilFunc. asyncio: timeout.
+// Timeout calls body in the calling task. When body has not returned after limit, Timeout cancels
+// the task, turns that cancellation into a [*tasks.TimeoutError], and returns this. Cancellations
+// from elsewhere pass through. [NoLimit] sets no limit, until [Scope.Reschedule] does; a limit of
+// zero or less lets body run up to its first suspension. Timeout suspends where body does. It fails
+// with tasks.ErrNilFunc when body is nil. asyncio: timeout.
 func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Context, s *Scope) error) error {
 	s, err := enter(ctx, body)
 	if err != nil {
@@ -32,8 +30,8 @@ func Timeout(ctx context.Context, limit time.Duration, body func(ctx context.Con
 	return s.run(ctx, body)
 }
 
-// TimeoutAt is Timeout with a time of the loop's clock; the zero time sets no
-// limit, and one that has passed is as a limit of zero. It suspends where body does, and treats
+// TimeoutAt is Timeout with a limit at a time of the loop's clock. The zero time sets no limit; a
+// time that has passed counts as a limit of zero. It suspends where body does, and treats
 // cancellations and a nil body as Timeout does. asyncio: timeout_at.
 func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Context, s *Scope) error) error {
 	s, err := enter(ctx, body)
@@ -62,7 +60,7 @@ type Scope struct {
 	timer    *actor.Callback // own, unless that stood in the queue at a Reschedule
 	own      actor.Callback
 	limit    time.Duration // zero: not known
-	requests int           // to cancel the task, delivered when the scope was entered
+	requests int           // to cancel the task, older than the scope
 	state    scopeState
 }
 
@@ -86,10 +84,11 @@ func (s *Scope) When() time.Time { return s.when }
 // Expired reports whether the limit has passed while body ran. asyncio: expired.
 func (s *Scope) Expired() bool { return s.state == expiring || s.state == expired }
 
-// Reschedule moves the limit to a time of the loop's clock, so count from the loop's Now and
-// not from time.Now; the zero time takes it away, and one that has passed is as a limit of
-// zero. The After of the [*tasks.TimeoutError] is zero from then on. It fails with ErrScope when the limit has passed or body has returned, and of a zero
-// Scope. It never suspends. asyncio: reschedule.
+// Reschedule moves the limit to a time of the loop's clock, so count from the loop's Now and not
+// from time.Now. The zero time takes the limit away; a time that has passed counts as a limit of
+// zero. From then on the After of the [*tasks.TimeoutError] is zero. Reschedule fails with ErrScope
+// when the limit has passed or body has returned, and for a zero Scope. It never suspends. asyncio:
+// reschedule.
 func (s *Scope) Reschedule(when time.Time) error {
 	if s.state != active {
 		return fmt.Errorf("%w: it is %s", ErrScope, s.state)
@@ -110,7 +109,7 @@ func (s *Scope) Reschedule(when time.Time) error {
 	return nil
 }
 
-// String is the scope for people to read. asyncio: repr.
+// String describes the scope by its state. asyncio: repr.
 func (s *Scope) String() string { return fmt.Sprintf("timeout (%s)", s.state) }
 
 // enter makes the scope of a timeout in ctx's task.
@@ -153,9 +152,9 @@ func (s *Scope) run(ctx context.Context, body func(ctx context.Context, s *Scope
 	return body(ctx, s)
 }
 
-// leave is deferred: it ends the scope, and makes the cancellation that it
-// requested a timeout, unless there were other requests too. After a panic of the
-// body, err is nil, and it only cleans up.
+// leave is deferred. It ends the scope, and turns the cancellation that the scope requested into a
+// timeout, unless there were other requests, too. After a panic of the body, err is nil, and leave
+// only cleans up.
 func (s *Scope) leave(what string, err *error) {
 	s.timer.Cancel()
 	switch s.state {

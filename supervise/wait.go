@@ -29,21 +29,23 @@ func (w When) String() string {
 	return nameOf(int(w), "all completed", "first completed", "first error")
 }
 
-// NoLimit is a limit of time that never passes. Only [Child].StopLimit,
-// [Supervisor].Period and tasks.ShutdownLimit take any negative value for it;
-// elsewhere a negative limit has already passed.
+// NoLimit is a time limit that never passes. Only [Child].StopLimit, [Supervisor].Period and
+// tasks.ShutdownLimit take any negative value for it; elsewhere a negative limit has already
+// passed.
 const NoLimit time.Duration = -1 << 63
 
-// ErrNothing is a Wait for nothing, or a Race of nobody. asyncio: ValueError.
+// ErrNothing reports a Wait without items, or a Race without coroutines. asyncio: ValueError.
 var ErrNothing = errors.New("there is nothing to wait for")
 
 // Wait suspends until the condition holds or the limit has passed, and returns the items that have
-// ended and those that have not, each in the order given, each once. It cancels nothing, neither at
-// the limit nor when it is canceled itself: then the error is the cancellation, or the cause of a
-// derived ctx that has ended. The limit is no error. A limit of zero or less passes in the loop's
-// next pass; [NoLimit] never does. It fails with ErrNothing when no item is given, with
-// tasks.ErrForeignLoop when one of another loop has not ended, with tasks.ErrNilFunc for a nil
-// item, and with tasks.ErrInvalidState for an unknown condition. asyncio: wait.
+// ended and those that have not, each in the order given, each once. Reaching the limit is no
+// error. A limit of zero or less passes in the loop's next pass; [NoLimit] never does.
+//
+// Wait cancels nothing, neither at the limit nor when it is canceled itself. In the latter case its
+// error is the cancellation, or the cause of a derived ctx that has ended. It fails with ErrNothing
+// when no item is given, with tasks.ErrForeignLoop when an item of another loop has not ended, with
+// tasks.ErrNilFunc for a nil item, and with tasks.ErrInvalidState for an unknown condition.
+// asyncio: wait.
 func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.Duration) (done, pending []H, err error) {
 	if len(items) == 0 {
 		return nil, nil, fmt.Errorf("Wait: %w", ErrNothing)
@@ -79,8 +81,8 @@ func Wait[H tasks.Handle](ctx context.Context, items []H, when When, limit time.
 	return done, pending, nil
 }
 
-// waiter is the policy of Wait, and of whoever else has a task wait for children
-// without being their owner.
+// waiter is the policy of Wait, and of every other wait of a task for children that it does not
+// own.
 //
 //	state    entered by  left by
 //	taking   newWaiter   park (to waiting); giveUp (to over)
@@ -97,8 +99,8 @@ type waiter struct {
 	pending bool // a child had not ended by then
 }
 
-// newWaiter readies a wait of ctx's task for items, and returns these, too, each once. what it waits
-// for stands before "of" and the items, for people to read.
+// newWaiter readies a wait of ctx's task for items. It returns the items, too, each once. what is a
+// noun for what it waits for; a description of the wait is what, "of" and the items.
 func newWaiter[H tasks.Handle](ctx context.Context, what string, items ...H) (w *waiter, unique []H, err error) {
 	wait, err := actor.Enter(ctx, what)
 	if err != nil {
@@ -153,9 +155,9 @@ func (w *waiter) giveUp() {
 	w.wait.Leave()
 }
 
-// leave ends the watch, but for children of a wait for the first error that have ended and
-// whose Done is still to come. In asyncio their callbacks are on the way by then, and are
-// called all the same.
+// leave ends the watch. A wait for the first error keeps watching the children that have ended and
+// whose Done is still to come: in asyncio their callbacks are on the way by then, and are called
+// anyway.
 func (w *waiter) leave() {
 	w.over = true
 	if w.when != FirstError {
@@ -172,11 +174,11 @@ func (w *waiter) leave() {
 	}
 }
 
-// Plain says that ChildDone is: see actor.PlainPolicy.
+// Plain marks ChildDone as plain: see [actor.PlainPolicy].
 func (w *waiter) Plain() {}
 
-// ChildDone wakes the task when the condition holds. A wait for the first error looks at
-// the error of each child, and so retrieves it, except of the last.
+// ChildDone wakes the task when the condition holds. A wait for the first error looks at the error
+// of each child, and so retrieves it, except that of the last.
 func (w *waiter) ChildDone(child *actor.Child) {
 	c := child.Of()
 	last := w.Left() == 0 && !w.pending

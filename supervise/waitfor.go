@@ -10,13 +10,13 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// WaitFor awaits item for at most limit, and suspends until item has ended. When the
-// limit passes first, it cancels item, waits until that has ended, and fails with a
-// [*tasks.TimeoutError]; when item refuses and ends with a value or another error,
-// that is returned. A Coro runs in the calling task; with a limit of zero or less it
-// becomes a task that is canceled before its first step. [NoLimit] waits without a
-// limit. When WaitFor is canceled, so is item. A nil item is tasks.ErrNilFunc. asyncio:
-// wait_for.
+// WaitFor awaits item for at most limit, and suspends until item has ended. When the limit passes
+// first, it cancels item, waits until item has ended, and fails with a [*tasks.TimeoutError]; when
+// item refuses and ends with a value or another error, WaitFor returns that. When WaitFor is
+// canceled, so is item. [NoLimit] waits without a limit.
+//
+// A Coro runs in the calling task; with a limit of zero or less it becomes a task that is canceled
+// before its first step. WaitFor fails with tasks.ErrNilFunc when item is nil. asyncio: wait_for.
 func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Duration) (v T, err error) {
 	if isnil.Of(item) {
 		return v, fmt.Errorf("WaitFor of nil: %w", tasks.ErrNilFunc)
@@ -38,7 +38,7 @@ func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Dur
 	return item.Await(ctx)
 }
 
-// scopes are those of WaitFor, which nobody else sees.
+// scopes keeps the scopes of WaitFor, which nobody else sees, for reuse.
 var scopes = actor.NewPerLoop[Scope]()
 
 // leaveForReuse is leave. A scope whose timer still stands in the queue is not
