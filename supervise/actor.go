@@ -46,8 +46,8 @@ type Actor struct {
 	// Handle handles its messages.
 	Handle Handler
 	// Interleave is how many messages the actor may handle at a time: they take turns at their
-	// awaits. Zero and one mean one: each message waits until the one before it has been handled. A
-	// negative value means any number.
+	// awaits. Zero and one mean one: the next starts when the one before it has ended. A negative
+	// value means any number.
 	Interleave int
 	// Capacity is how many messages may wait; zero or less means any number. What was
 	// stashed does not count, nor do a poison pill, a *proto.Terminated and a

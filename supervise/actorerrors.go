@@ -17,7 +17,8 @@ var (
 	// actor failed at another message or was canceled, or its loop shut. A supervised actor whose
 	// life ends also gives it to the requests of its children, its hooks and its messages under
 	// way: it waits for them, so they must not wait for it. It is also the error of SpawnChild,
-	// Become, Unbecome, Unstash and SetReceiveTimeout when the life to which ctx belongs is over.
+	// Become, Unbecome, Unstash and SetReceiveTimeout when the life to which ctx belongs is over; of
+	// all of these but SpawnChild also when another life has begun beside it.
 	ErrActorStopped = errors.New("the actor stopped")
 	// ErrNoActor is the error of a call whose ctx does not belong to an actor: see [Actor]. [Stash]
 	// fails with it, too, outside a handler and when the handler has answered.

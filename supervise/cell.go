@@ -15,7 +15,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// cell is a started actor: its address, its mailbox and its latest [life].
+// cell is an actor: its address, its mailbox and its latest [life].
 //
 //	state     entered by                                left by
 //	born      newCell                                   live (to living), retire (to stopped)
@@ -26,9 +26,9 @@ import (
 //	down      the end of a life, under a supervisor     live (to living), retire (to stopped)
 //	stopped   retire                                    never: its address is gone
 //
-// live leaves stopping or failing when a supervisor has abandoned the life and begins the
-// next. retire is called at the end of the actor's task; of a Child, at the end of the task
-// that made it, or by the kid that owns it: see childaddress.go.
+// live leaves stopping or failing when a supervisor has abandoned the life and begins the next.
+// retire is called at the end of the actor's task or, for a Child, at the end of the task that made
+// it, or by the kid that owns it: see childaddress.go.
 //
 // Messages that come while it is born or down wait in the mailbox. So does a Stop:
 // it ends the next life as soon as that has begun.
@@ -47,13 +47,13 @@ type cell struct {
 	retired    bool
 	supervised bool
 	maker      *actor.Fiber          // the task that made the Child, at whose end it retires
-	untilEnd   *actor.Watch          // of that
+	untilEnd   *actor.Watch          // of the end of maker
 	owner      *kid                  // who retires it instead: see childaddress.go
 	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray
 	dropped    atomic.Int64
-	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, else 0
+	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, otherwise 0
 	doubled    atomic.Bool   // for other loops: a life was abandoned, so that open need not tell of all turns
 }
 
@@ -80,7 +80,7 @@ func newCell(l *tasks.Loop, a Actor) (*cell, error) {
 
 func (c *cell) name() string { return c.endpoint.PID().GetId() }
 
-// retire takes the address back and returns what nobody will handle. A second call does nothing.
+// retire ends the address and gives back what nobody will handle. A second call does nothing.
 func (c *cell) retire() {
 	if c.retired {
 		return
@@ -88,15 +88,15 @@ func (c *cell) retire() {
 	c.retired = true
 	cancelTimer(&c.life.timer)
 	for _, w := range slices.SortedFunc(maps.Values(c.watched), earlierWatch) { // in the same order in each run
-		c.endpoint.Unwatch(w.who) // who lives on would keep this actor
+		c.endpoint.Unwatch(w.who) // who, if it lives on, would keep this actor in memory
 	}
 	c.watched = nil
 	c.endpoint.Retire()
 	c.close()
 }
 
-// close returns what waits, also what was stashed, and all that comes later. A life that was
-// canceled, and has forgotten that, ends: it waits for a message that will never come.
+// close gives back what waits, what was stashed, and all that comes later. A life that was canceled
+// but goes on is woken, and ends: it waits for a message that will never come.
 func (c *cell) close() {
 	c.closed = true
 	if c.life.dismissed() {
@@ -110,16 +110,17 @@ func (c *cell) close() {
 	}, c.close) // a subscriber of the event stream has ended the goroutine
 }
 
-// giveBack makes a dead letter of a message that somebody sent.
+// giveBack makes a dead letter of a message. It drops one that is exempt and has no sender.
 func (c *cell) giveBack(letter actor.Letter) {
 	if !exempt(letter) || letter.Sender != nil {
 		c.endpoint.Return(letter)
 	}
 }
 
-// stray makes a dead letter of a message that the handler does not know and nobody waits for. That
-// is no failure, but most likely a mistake of the sender, who is not told: so the loop reports the
-// first of each type; in a call of its own, since the handler of reports may end its goroutine.
+// stray makes a dead letter of a message that the handler does not know, and whose answer nobody
+// waits for. That is no failure of the actor, but most likely a mistake of the sender, who is not
+// told. So the loop reports the first message of each type. It does so in a callback, since the
+// handler of reports may end its goroutine.
 func (c *cell) stray(letter actor.Letter, err error) {
 	c.endpoint.Return(letter)
 	kind := reflect.TypeOf(letter.Message)
@@ -156,8 +157,8 @@ func (c *cell) Deliver(letter actor.Letter) {
 	c.life.wake(forMail)
 }
 
-// turnedAway returns a message that nobody will handle, and refuses one from a sender for
-// whom the ending life waits. It reports false of any other.
+// turnedAway gives back a message that nobody will handle, and refuses a request of a sender for
+// whose end the ending life waits. It reports whether it did one of these.
 func (c *cell) turnedAway(letter actor.Letter) bool {
 	switch {
 	case c.closed:

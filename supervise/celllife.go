@@ -14,9 +14,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// life is one life of a cell: a coroutine over the mailbox. Each message is a child
-// task of it. A supervisor may abandon a life that does not end, and begin the next:
-// then the old one gets no more messages, and ends beside it.
+// life is one life of a cell: a coroutine that handles what is in the mailbox, each message in a
+// child task. A supervisor may abandon a life that does not end, and begin the next one. The old
+// life then gets no more messages, and ends beside the new one.
 //
 //	state     entered by            left by
 //	starting  newLife               the return of OnStarted (to serving; to ending, with an error)
@@ -24,14 +24,14 @@ import (
 //	ending    takeNoMore            the end of its messages and of its children (to over)
 //	over      endLife; see newCell  never
 //
-// A Goexit of a hook leads from any of them to over. Before the first life a cell has one that is
+// A Goexit of a hook leads from any state to over. Before the first life a cell has one that is
 // over.
 type life struct {
 	actor.Supervisor // of the messages that are handled
 	*cell
 	reasons
 	fiber          *actor.Fiber
-	requests       int             // to cancel it, which it has refused before the life
+	requests       int             // to cancel fiber, older than the life
 	outside        context.Context // see inside
 	place          place
 	waiting        waitingFor
@@ -75,12 +75,12 @@ func (c *cell) live(ctx context.Context) (err error) {
 	own := ctx
 	err = tasks.ErrGoexit // until it returns
 	defer func() { l.endLife(own, err) }()
-	// Who spawned it may have been handling a message: that is not this actor's.
+	// The actor may have been spawned in a turn of another: that turn is not this actor's.
 	ctx = context.WithValue(ctx, turnKey{}, (*turn)(nil))
 	if actor.HeadersOf(ctx) != nil {
 		ctx = context.WithValue(ctx, headerkey.Key{}, nil) // WithHeaders would keep the chain
 	}
-	ctx = context.WithValue(ctx, readyKey{}, (*childRun)(nil)) // what it starts may call Ready
+	ctx = context.WithValue(ctx, readyKey{}, (*childRun)(nil)) // what the actor starts may call Ready
 	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
 	ending := l.inside(context.WithoutCancel(ctx))
 	c.mail.unstash()
@@ -91,10 +91,10 @@ func (c *cell) live(ctx context.Context) (err error) {
 		return l.settle()
 	}
 	if c.supervised {
-		Ready(own) // else that may be the context of a child which spawned this
+		Ready(own) // otherwise own may be the context of a child that spawned this
 	}
 	if l.isLatest() {
-		l.mail.forgetSilence() // a slow start is none
+		l.mail.forgetSilence() // a slow start is no silence
 	}
 	l.silent = false
 	l.restartTimer()
@@ -102,8 +102,8 @@ func (c *cell) live(ctx context.Context) (err error) {
 	return l.end(ending, own)
 }
 
-// newLife makes a new life the actor's. One that was canceled and has not ended goes on
-// without messages.
+// newLife begins a new life of the actor. An earlier one that was canceled and has not ended goes
+// on without messages.
 func (c *cell) newLife(ctx context.Context) (*life, error) {
 	f, err := actor.Running(ctx)
 	if err != nil {
@@ -119,10 +119,10 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	case !c.life.over:
 		c.doubled.Store(true)
 		c.life.quiet()
-		c.life.place.wake() // it may have forgotten its cancellation, and wait for a message
+		c.life.place.wake() // it may have gone on after its cancellation, and wait for a message
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
-	if !ownTask(ctx, f) { // there, they are a stop, which counts
+	if !ownTask(ctx, f) { // in its own task, requests are a stop, which counts
 		l.requests = f.Refused()
 	}
 	l.outside, _ = outsideOf(f.Context())
@@ -156,16 +156,16 @@ func (l *life) park(ctx context.Context) error {
 	return err
 }
 
-// wake lets the life go on, if it waits for just that.
+// wake lets the life go on, if it waits for reason.
 func (l *life) wake(reason waitingFor) {
 	if l.waiting == reason {
 		l.place.wake()
 	}
 }
 
-// serve handles messages, with ctx, until the actor is to stop or has failed, or something
-// interrupts it, which it returns. Meanwhile it waits with own, ctx without what was added to it,
-// which takes less time.
+// serve handles messages, with ctx, until the actor is to stop or has failed, or until its wait is
+// interrupted by an error, which it returns. It waits with own, which is ctx without what was added
+// to it: that takes less time.
 func (l *life) serve(ctx, own context.Context) error {
 	for l.failure == nil && l.isLatest() && !l.dismissed() {
 		switch {
@@ -200,7 +200,7 @@ func (c *cell) interleave() int {
 	return max(1, c.spec.Interleave)
 }
 
-// String is the actor for people to read.
+// String describes what the life waits for.
 func (l *life) String() string {
 	if l.Left() > 0 {
 		return describe("messages to "+l.name(), l.First())

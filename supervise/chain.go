@@ -14,9 +14,9 @@ import (
 	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
-// Each request carries its chain, a header: the marks of the turns that wait for the answer,
-// the first to ask first. A mark is "address#system.number". What a turn asks has the chain of
-// its own request and then its own mark:
+// Each request carries its chain in a header: the marks of the turns that wait for the answer, in
+// the order in which they have asked. A mark is "address#system.number". The chain of what a turn
+// asks is the chain of the turn's own request, followed by the turn's own mark:
 //
 //	request                     its chain
 //	a task asks a               -
@@ -36,14 +36,14 @@ const (
 	turnMark    = "#"
 )
 
-// turnNumber is that of the latest turn of the process. It makes marks different where two
-// actors have one name, one after the other or on two machines.
+// turnNumber is the number of the latest turn of the process. With the id of the actor system it
+// makes marks different where two actors have one name, one after the other or on two machines.
 var turnNumber atomic.Uint64
 
 // marksTurns reports whether the actor's turns have marks.
 func (c *cell) marksTurns() bool { return c.interleave() == 1 || c.supervised || c.child }
 
-// chain is that of what the turn asks.
+// chain returns the chain of what the turn asks.
 func (t *turn) chain() string {
 	switch {
 	case t.number == 0:
@@ -56,17 +56,17 @@ func (t *turn) chain() string {
 
 func (c *cell) address() string { return addressOf(c.endpoint.PID()) }
 
-// newTurn is the number in the mark of a new turn or hook. The mark itself is text that is
-// made when somebody wants it: most turns ask nobody.
+// newTurn returns the number for the mark of a new turn or hook. The text of the mark is made when
+// somebody wants it, since most turns ask nobody.
 func (l *life) newTurn() uint64 {
 	number := turnNumber.Add(1)
 	l.open.Store(number)
 	return number
 }
 
-// mark is the mark of the turn or hook with a number. The address in it is escaped when it has a
-// chainLink, or is not valid UTF-8, which no header to another machine may have. Any goroutine
-// may call it.
+// mark returns the mark of the turn or hook with that number. The address in it is escaped when it
+// contains a chainLink or a percent sign, or is not valid UTF-8, which a header to another machine
+// has to be. Any goroutine may call it.
 func (c *cell) mark(number uint64) string {
 	address := c.address()
 	if strings.ContainsAny(address, chainLink+"%") || !utf8.ValidString(address) {
@@ -84,7 +84,7 @@ type link struct {
 	number  uint64 // 0 when it is of another system
 }
 
-// links are those of a chain. To look for many turns in them takes less time than to make the
+// links takes a chain apart. Looking for many turns in the result takes less time than making the
 // mark of each.
 func (c *cell) links(chain string) []link {
 	marks := strings.Split(chain, chainLink)
@@ -109,13 +109,13 @@ func (c *cell) linkOf(mark string) link {
 	return l
 }
 
-// longChain is how long a chain gets before it is searched for turns that wait no more, and
-// again after each that many more.
+// longChain is the length at which a chain is searched for turns that wait no more. It is searched
+// again at each multiple of that length.
 const longChain = 16
 
-// shortened is a long chain without the turns that wait no more: the last that has answered,
-// and all before it. Otherwise the chain of a request that each actor hands on, without a wait
-// for the answer, would grow for ever.
+// shortened returns a long chain without the turns that wait no more: the last that has answered,
+// and all before it. Otherwise the chain of a request that each actor hands on, without waiting for
+// the answer, would grow for ever.
 func (c *cell) shortened(chain string) string {
 	if n := strings.Count(chain, chainLink) + 1; n%longChain != 0 {
 		return chain
@@ -128,9 +128,9 @@ func (c *cell) shortened(chain string) string {
 	return chain
 }
 
-// waitingSince is the part of a chain that begins with the turn or hook of c that has a number,
-// when all in it wait: nil when that is not in the chain, or a turn behind it has answered and
-// so keeps nobody waiting.
+// waitingSince returns the part of a chain that begins with c's turn or hook of that number, if all
+// turns in that part wait. It returns nil if the number is not in the chain, or if a turn behind it
+// has answered and so keeps nobody waiting.
 func (c *cell) waitingSince(chain []link, number uint64) []link {
 	if number == 0 {
 		return nil
@@ -142,9 +142,9 @@ func (c *cell) waitingSince(chain []link, number uint64) []link {
 	return chain[i:]
 }
 
-// answered reports whether a turn has given its answer, as far as is known. Nothing is known of
-// turns on other machines, and of those on other loops whose actor handles more than one message
-// at a time, or has had a life abandoned: they count as waiting.
+// answered reports whether a turn has given its answer, as far as is known. A turn of which nothing
+// is known counts as waiting: a turn on another machine; and a turn on another loop, if its actor
+// handles more than one message at a time, or has had a life abandoned.
 func (c *cell) answered(turn link) bool {
 	if turn.number == 0 {
 		return false
@@ -152,7 +152,7 @@ func (c *cell) answered(turn link) bool {
 	host, id, _ := strings.Cut(turn.address, "/")
 	process, found := c.loop.System().ProcessRegistry.Get(proto.NewPID(host, id))
 	if !found {
-		return true // with its actor
+		return true // it has gone with its actor
 	}
 	endpoint, ok := process.(*actor.Endpoint)
 	if !ok {
@@ -164,12 +164,12 @@ func (c *cell) answered(turn link) bool {
 	}
 	if asked.loop != c.loop {
 		over := turn.number != asked.open.Load()
-		return over && asked.interleave() == 1 && !asked.doubled.Load() // that last: open may be of a new life
+		return over && asked.interleave() == 1 && !asked.doubled.Load() // doubled: open may be of a new life
 	}
 	for _, t := range asked.turns {
 		if t.number == turn.number {
 			return t.answered
 		}
 	}
-	return asked.life.hooked != turn.number // that of its hooks, who answer nobody
+	return asked.life.hooked != turn.number // a hook answers nobody
 }

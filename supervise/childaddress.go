@@ -28,7 +28,7 @@ import (
 //	own it (disown)                                        supervisor, or another Run, starts it
 //	its address has ended                                  are returned, for ever
 
-// refused is why c cannot be a child on l, nil when it can.
+// refused returns why c cannot be a child on l, or nil when it can.
 func (c *Child) refused(l *tasks.Loop) error {
 	switch {
 	case c.cell == nil:
@@ -41,20 +41,20 @@ func (c *Child) refused(l *tasks.Loop) error {
 	return nil
 }
 
-// own makes the kid the owner of its actor's address, unless another kid is, or another
+// own makes the kid the owner of its actor's address, unless another kid is the owner, or another
 // supervisor runs the actor now.
 func (c *kid) own() {
 	if c.cell != nil && c.cell.owner == nil && !c.cell.runs() {
 		c.cell.owner = c
 		c.cell.untilEnd.Stop()
-		c.cell.maker, c.cell.untilEnd = nil, nil // the actor may live on for long: it is not to keep the task
+		c.cell.maker, c.cell.untilEnd = nil, nil // the actor may live on for long: it must not keep the task
 	}
 }
 
-// disown is called when the kid will not be started again. If the kid owns the address, it ends
-// that, even while another supervisor runs the actor. Else it returns the messages, but not
-// those of an actor that another runs now. The second call does nothing: by then another kid
-// may have the actor.
+// disown is called when the kid will not be started again. If the kid owns the actor's address,
+// disown ends the address, even while another supervisor runs the actor. Otherwise it gives back
+// the actor's messages, unless another supervisor runs the actor now. A second call does nothing,
+// since another kid may have the actor by then.
 func (c *kid) disown() {
 	switch {
 	case c.cell == nil || c.cell.loop != c.keeper.loop: // no actor, or one of another loop

@@ -22,7 +22,7 @@ type childRun struct {
 	of        *kid
 	task      *tasks.Task[struct{}]
 	began     time.Time
-	asked     bool // to stop, since
+	asked     bool // to stop, at askedAt
 	askedAt   time.Time
 	limit     *actor.Callback
 	abandoned bool
@@ -53,8 +53,8 @@ func (k *keeper) start(c *kid) {
 	}
 }
 
-// ask cancels a run, once, and sets its limit. One that has ended needs none: its
-// Done is on the way.
+// ask cancels a run, once, and sets its time limit. A run that has ended needs neither: its Done is
+// on the way.
 func (k *keeper) ask(r *childRun) {
 	if r.asked || r.task != nil && r.task.Finished() {
 		return
@@ -78,8 +78,8 @@ func (r *childRun) took(now time.Time) time.Duration {
 	return now.Sub(r.askedAt)
 }
 
-// abandon stops waiting for a run whose limit is over. Its end is still watched: it
-// may fail.
+// abandon stops waiting for a run whose time limit has passed. The end of the run is still watched,
+// since it may fail.
 func (k *keeper) abandon(r *childRun) {
 	c := r.of
 	if c.run != r || r.task.Finished() {
@@ -97,7 +97,7 @@ func (k *keeper) abandon(r *childRun) {
 	k.afterStop(c)
 }
 
-// ChildDone takes note of the end of a run.
+// ChildDone handles the end of a run.
 func (k *keeper) ChildDone(child *actor.Child) {
 	r, c := k.runs[child], child.Of()
 	delete(k.runs, child)

@@ -14,8 +14,8 @@ func nameOf(i int, names ...string) string {
 	return names[i]
 }
 
-// checkKnown is an error when v is none of the constants of its type, of which the first is 0.
-// what is a noun for them.
+// checkKnown returns an error when v is none of the constants of its type, which range from 0 to
+// last. what is a noun for them.
 func checkKnown[T ~int](what string, v, last T) error {
 	if v < 0 || v > last {
 		return fmt.Errorf("no such %s: %d: %w", what, int(v), tasks.ErrInvalidState)

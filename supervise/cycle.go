@@ -2,8 +2,9 @@ package supervise
 
 import "github.com/actorloom/actorloom/actor"
 
-// A request that comes back to an actor which waits for its answer would wait for ever. Its
-// chain (see chain.go) tells. An example: a and b handle one message at a time.
+// A request that comes back to an actor which waits for its answer would wait for ever. Its chain
+// (see chain.go) shows that it has come back. In this example, a and b handle one message at a
+// time:
 //
 //	request           its chain  what comes of it
 //	a task asks a     -          the turn a#1 begins
@@ -11,8 +12,8 @@ import "github.com/actorloom/actorloom/actor"
 //	b#2 asks a again  a#1 b#2    a is busy with a#1, which waits for b#2, which waits for this:
 //	                             the error is "a asks b asks a"
 //
-// If b#2 had answered before, and only a task that it has started asks a, that would be no
-// circle: a#1 goes on, and when it has ended a handles this request.
+// If b#2 had answered before, and a task that it has started asked a, that would be no cycle: a#1
+// goes on, and a handles the request when a#1 has ended.
 //
 // An actor asks two questions about a request, since it can keep a request waiting in two ways:
 //
@@ -26,9 +27,9 @@ import "github.com/actorloom/actorloom/actor"
 // The mailbox of an actor without a supervisor closes when its life ends, so waitsFor is not
 // asked there.
 
-// cycle is the error of a request that can never be answered: the turn that keeps this actor
-// from handling it is in its chain, and no turn behind that one has answered. It is nil for
-// any other.
+// cycle returns the error of a request that can never be answered: the turn that keeps this actor
+// from handling the request is in its chain, and no turn behind that one has answered. It returns
+// nil for any other request.
 func (l *life) cycle(letter actor.Letter) error {
 	chain, busy := letter.Headers[chainHeader], l.busy()
 	if letter.Sender == nil || chain == "" || busy == 0 {
@@ -45,8 +46,8 @@ func (l *life) cycle(letter actor.Letter) error {
 	return e
 }
 
-// busy is the number of what has to end before the actor handles another message, 0 for
-// none: OnStarted, or the message under way.
+// busy returns the number of what has to end before the actor handles another message: OnStarted,
+// or the message under way. It returns 0 when there is neither.
 func (l *life) busy() uint64 {
 	switch {
 	case l.hooked != 0 && !l.ending:
@@ -60,9 +61,9 @@ func (l *life) busy() uint64 {
 	return 0 // it waits for nobody any more
 }
 
-// waitsFor reports whether a request would keep the life from its end: the life handles no
-// more messages and waits for the end of the sender, a turn or a child, which waits for the
-// answer.
+// waitsFor reports whether a request would keep the life from its end: the life handles no more
+// messages, and waits for the end of the turn, hook or child that has sent the request and waits
+// for the answer.
 func (l *life) waitsFor(letter actor.Letter) bool {
 	chain := letter.Headers[chainHeader]
 	return letter.Sender != nil && chain != "" && l.ending && !l.over && l.asks(l.links(chain))

@@ -10,10 +10,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// distinct finds items that were given twice. Whoever uses it adopts each new item before
-// it adds the next, so that one is known by its latest watcher: see [actor.Supervisor.Has].
-// That does not do for items that have ended, which nobody watches, nor when shared is
-// set. These are compared one by one while they are few, and looked up in a map after that.
+// distinct finds items that were given twice. Its user adopts each new item before it adds the
+// next, so that an item is known by its latest watcher: see [actor.Supervisor.Has]. That does not
+// work for items that have ended, which nobody watches, nor when shared is set. Such items are
+// compared one by one while they are few, and looked up in a map after that.
 type distinct struct {
 	of     *actor.Supervisor
 	shared bool // somebody else may watch an item before the next is added
@@ -48,8 +48,8 @@ func (d *distinct) add(c *actor.Completion) bool {
 	return true
 }
 
-// foreign is the error of the first item that belongs to another loop than l. What
-// has ended needs no watching, wherever it belongs.
+// foreign returns an error for the first item that has not ended and belongs to another loop than
+// l, or nil. What has ended needs no watching, wherever it belongs.
 func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	for _, item := range items {
 		if item.Loop() != l && !item.Finished() {
@@ -59,9 +59,9 @@ func foreign[H tasks.Handle](l *tasks.Loop, items ...H) error {
 	return nil
 }
 
-// loopOf is the loop for the result of items: ctx's or, where that has no task, as in a callback,
-// that of the first item that has not ended or, when all have, of the last. It is nil when none of
-// these is known.
+// loopOf returns the loop for the result of items. It is ctx's loop or, when ctx has no task, as in
+// a callback, the loop of the first item that has not ended; when all have ended, it is that of the
+// last. It is nil when none of these is known.
 func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	if own := actor.LoopOf(ctx); own != nil {
 		return own
@@ -78,8 +78,8 @@ func loopOf[A any](ctx context.Context, items []A) (l *tasks.Loop) {
 	return l
 }
 
-// callersContext is ctx, whose task is own, or that of the task that runs, when it is another one of
-// own's loop: that one uses what own has made.
+// callersContext returns ctx, whose task is own. But when another task of own's loop is running,
+// and so uses what own has made, it returns that task's context.
 func callersContext(ctx context.Context, own *actor.Fiber) context.Context {
 	if own != nil {
 		if f := own.Loop().Current(); f != nil && f != own {
@@ -89,17 +89,17 @@ func callersContext(ctx context.Context, own *actor.Fiber) context.Context {
 	return ctx
 }
 
-// told takes note that whoever gave the items has got an error in the place of those of each
-// item that could not be made.
+// told counts the errors of those items that could not be made as retrieved, since whoever gave the
+// items has got another error in their place.
 func told[H tasks.Handle](items []H) {
 	for _, item := range items {
 		item.Completion().RetrieveRefusal()
 	}
 }
 
-// adopt makes c a child of s, whose policy runs on l. A c of another loop has ended, and is
-// not watched, since its Done would be posted there: l gets one itself. When l is nil, nobody
-// waits for it.
+// adopt makes c a child of s, whose policy runs on l. If c is of another loop, it has ended. Then
+// it is not watched, since its Done would be posted to that loop; instead, l is given a Done. When
+// l is nil, nobody waits for that.
 func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
 	if c.Loop() == l {
 		s.Adopt(c)

@@ -26,9 +26,8 @@ import (
 // and closing they stop in the reverse order, one at a time, at stopAt. The set is the kids
 // that are restarted together: keeperrestart.go has an example.
 //
-// Rule: whatever changes something calls act, which then does all that is due and
-// tells the events at last, when everything is consistent: who is told may change
-// things in turn.
+// Rule: every change is made by act, which then does all that is due. It tells the events last,
+// when everything is consistent, because whoever is told may change things in turn.
 type keeper struct {
 	actor.Supervisor
 	conf     Supervisor
@@ -60,9 +59,9 @@ type keeper struct {
 	rest  *actor.Callback // at due
 
 	gaveUp     *GaveUpError
-	started    *actor.Completion // of the task that Start has made; else nil
+	started    *actor.Completion // of the task that Start has made; otherwise nil
 	toldGaveUp bool              // a report has said so
-	canceled   error             // that, or the cause of a derived context, when it ended the wait
+	canceled   error             // what ended the wait: a cancellation, or the cause of a derived context
 	strays     []*childRun       // abandoned, and not ended
 	report     *ShutdownReport
 	closeAt    time.Time
@@ -79,7 +78,8 @@ const (
 	closed
 )
 
-// newKeeper checks what s describes. The keeper is usable even if that is wrong.
+// newKeeper makes the keeper of s, and returns an error if s is not valid. The keeper is usable
+// even then.
 func newKeeper(s Supervisor) (*keeper, error) {
 	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
 	errs := []error{s.Backoff.check(), checkKnown("strategy", s.Strategy, RestForOne)}
@@ -90,7 +90,7 @@ func newKeeper(s Supervisor) (*keeper, error) {
 	for _, child := range s.Children {
 		child.Name = k.nameFor(child, names)
 		errs = append(errs, k.refusal(child))
-		k.add(child) // also one that cannot be: the report names each
+		k.add(child) // also one that is not valid: the report names each
 	}
 	if err := errors.Join(errs...); err != nil {
 		return k, fmt.Errorf("supervisor %q: %w", s.Name, err)
@@ -98,8 +98,8 @@ func newKeeper(s Supervisor) (*keeper, error) {
 	return k, nil
 }
 
-// nameFor is a child's name. One without a name gets one that is free, and not among those of
-// its siblings that are still to be added.
+// nameFor returns a child's name. A child without one gets a name that is free, and not that of a
+// sibling that is still to be added.
 func (k *keeper) nameFor(child Child, siblings map[string]bool) string {
 	name := child.Name
 	for n := k.serial + 1; name == ""; n++ {
@@ -110,7 +110,7 @@ func (k *keeper) nameFor(child Child, siblings map[string]bool) string {
 	return name
 }
 
-// refusal is why a child with a name cannot be added, nil when it can.
+// refusal returns why a child, which has a name, cannot be added, or nil when it can.
 func (k *keeper) refusal(child Child) error {
 	switch {
 	case child.Run == nil:
@@ -162,7 +162,7 @@ func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	return k.gaveUp
 }
 
-// String is the supervisor for people to read.
+// String describes the supervisor and the children that it waits for.
 func (k *keeper) String() string {
 	return describe(fmt.Sprintf("supervisor %q", k.conf.Name), k.First())
 }
@@ -177,15 +177,15 @@ func (k *keeper) act(change func()) {
 	goexit.Guard(func() {
 		change()
 		k.settle()
-	}, func() { // who was told has ended the goroutine: the rest is told before that is over
+	}, func() { // whoever was told ends the goroutine: the rest is told before it is gone
 		k.busy = false
 		k.act(func() {})
 	})
 	k.busy = false
 }
 
-// settle does what is due, tells the events, and says that the supervisor is ready, until there
-// is nothing left of these.
+// settle does what is due, tells the events, and says that the supervisor is ready, until nothing
+// of that is left.
 func (k *keeper) settle() {
 	for k.step() || k.deliverNext() || k.sayReady() {
 	}
@@ -197,7 +197,7 @@ func (k *keeper) deliverNext() bool {
 		return false
 	}
 	e := k.untold[0]
-	k.untold[0] = nil // let the collector have it
+	k.untold[0] = nil // for the garbage collector
 	k.untold = k.untold[1:]
 	k.deliver(e)
 	return true
@@ -234,8 +234,8 @@ func (k *keeper) startNext() bool {
 	return false
 }
 
-// sayReady says, once, that the supervisor is ready, and reports whether it did. Who waits for that
-// goes on at once, and may change something here.
+// sayReady says, once, that the supervisor is ready, and reports whether it did. Whoever waits for
+// that goes on at once, and may change something here.
 func (k *keeper) sayReady() bool {
 	if k.isReady || k.phase != open || k.next != nil || k.awaited != nil {
 		return false

@@ -7,13 +7,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// What follows the end of a run that nobody asked for. Under OneForOne a kid is restarted
-// alone. Else it is with a set: under RestForOne the kid and all behind it, under OneForAll
-// all. An example: the kids a, b, c and d, RestForOne, a backoff of a second. b fails.
+// This is what follows when a run ends that nobody asked to stop. Under OneForOne a kid is
+// restarted alone. Otherwise it is restarted with a set: under RestForOne the kid and all behind
+// it, under OneForAll all kids. In this example the kids are a, b, c and d, the strategy is
+// RestForOne, with a backoff of a second, and b fails:
 //
 //	call        then the phase is
 //	restartSet  clearing  from is b, so the set is b, c and d; stopAt is d
-//	stopNext    clearing  d is asked to stop. At its end c is, and then it is over: b has ended
+//	stopNext    clearing  d is asked to stop, and c when d has ended. That is all: b has ended
 //	                      already, and a is not in the set
 //	cleared     resting   until due, a second after b's failure; not at all when that is past
 //	reopen      open      next is b, and there is no set any more
@@ -21,17 +22,17 @@ import (
 //
 // What may happen before they start:
 //
-//	c fails, or ends     if its type and Decide restart it, then with the set, and as no second restart
+//	c fails, or ends     if its type or Decide restarts it, then with the set, and as no second restart
 //	a fails              from is a: clearing goes on to the front, and due is the later of the two
-//	b is removed         from is c: the others are restarted all the same
+//	b is removed         from is c: the others are restarted anyway
 //	e is added           it comes last, so it is of the set, and starts in its turn
 //	close                there is no set any more; all are stopped
 //
-// If one fails when they have begun to start, that is a new restart. Those that have not
+// If a kid fails when the set has begun to start, that is a new restart. Those that have not
 // started yet are behind it, and so in its set.
 
-// endedByItself is the course of a run that nobody asked to stop and that failed with
-// err, if that is not nil: what the child's type or Decide say, and then the strategy.
+// endedByItself handles the end of a run that nobody asked to stop, and that failed with err unless
+// err is nil. It does what Decide or the child's type says, and then what the strategy says.
 func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
 	said := ByType
 	defer func() { k.follow(c, err, uptime, said) }() // also when Decide ends the goroutine
@@ -40,7 +41,7 @@ func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
 	}
 }
 
-// follow does what is said about the end of a run.
+// follow carries out the directive said about the end of a run.
 func (k *keeper) follow(c *kid, err error, uptime time.Duration, said Directive) {
 	again := c.Restart.revives(err != nil)
 	switch said {
@@ -69,8 +70,8 @@ func (k *keeper) follow(c *kid, err error, uptime time.Duration, said Directive)
 	}
 }
 
-// decide is what Decide says; nothing when there is none, it panics, or what it says is
-// unknown.
+// decide returns what Decide says. That is ByType when there is no Decide, it panics, or its answer
+// is unknown.
 func (k *keeper) decide(c *kid, err error) (d Directive) {
 	if k.conf.Decide == nil {
 		return ByType
@@ -87,7 +88,7 @@ func wrongAnswer(supervisor, child string) string {
 	return fmt.Sprintf("Decide of supervisor %q gave a wrong answer about %q", supervisor, child)
 }
 
-// leave is the course of a kid whose last run is over.
+// leave handles a kid that has ended and is not started again.
 func (k *keeper) leave(c *kid) {
 	if c.Restart == Temporary {
 		k.forget(c)
@@ -97,8 +98,8 @@ func (k *keeper) leave(c *kid) {
 	c.disown()
 }
 
-// restart sees to it that c, which has ended, is started again, and with it those
-// of its siblings that the strategy says.
+// restart sees to it that c, which has ended, is started again, together with the siblings that the
+// strategy says.
 func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 	random := 0.0  // no jitter, should Rand not return
 	defer func() { // also when Rand ends the goroutine
@@ -148,8 +149,8 @@ func (k *keeper) delayOver(c *kid) {
 // inSet reports whether c is of the set that is restarted together, if there is one.
 func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from.serial }
 
-// restartSet begins to clear the set of c, which is not of the present one. So from only
-// moves to the front.
+// restartSet begins to stop the set of c, which is not in the present set, if there is one. So from
+// only moves to the front.
 func (k *keeper) restartSet(c *kid, due time.Time, mark *restartMark) {
 	c.state = ChildWaiting
 	mark.waits = true
@@ -157,7 +158,7 @@ func (k *keeper) restartSet(c *kid, due time.Time, mark *restartMark) {
 	if due.After(k.due) {
 		k.due = due
 	}
-	switch { // of a set that has stopped, or is asked to, none is looked at again
+	switch { // what of an earlier set has stopped, or is asked to, is not looked at again
 	case k.phase == open:
 		k.stopAt = k.last
 	case k.phase == resting && k.from != nil:

@@ -10,8 +10,8 @@ func (k *keeper) close() {
 	k.beginReport()
 }
 
-// beginReport starts the report with those that do not run, or will not be waited
-// for.
+// beginReport starts the report with the kids that do not run, and the abandoned runs, for which
+// nobody waits.
 func (k *keeper) beginReport() {
 	k.report = &ShutdownReport{Supervisor: k.conf.Name}
 	if k.loop != nil {
@@ -50,8 +50,8 @@ func (k *keeper) stopNext() bool {
 	return false
 }
 
-// afterStop is the course of a kid that was asked to stop, while its supervisor
-// goes on.
+// afterStop handles a kid that was asked to stop and has ended, or was abandoned, while its
+// supervisor goes on.
 func (k *keeper) afterStop(c *kid) {
 	switch {
 	case c.removed:

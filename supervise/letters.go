@@ -10,8 +10,8 @@ import (
 // letters is the mailbox of an actor: what waits, and what was put aside. Stashed
 // messages come back before all others, in the order in which they were stashed.
 //
-// What there is always room for lies apart, so that nobody has to look for the oldest or
-// the latest of the others. The numbers tell which of two messages came first.
+// Messages for which there is always room are kept apart, so that nobody has to look for the oldest
+// or the latest of the others. The numbers tell which of two messages came first.
 type letters struct {
 	returned ring.Ring[actor.Letter]   // from the stash
 	arrived  ring.Ring[numberedLetter] // those that count toward capacity
@@ -29,8 +29,8 @@ type numberedLetter struct {
 	number uint64
 }
 
-// exempt reports whether there is always room for a message: what the actor's own doing has brought.
-// When it is not handled, only a sender is told, if it has one.
+// exempt reports whether there is always room for a message, because the actor's own doing has
+// brought it. When it is not handled, only its sender is told, if it has one.
 func exempt(l actor.Letter) bool {
 	switch l.Message.(type) {
 	case *proto.PoisonPill, *proto.Terminated, ReceiveTimeout, silence:
@@ -89,8 +89,8 @@ func (m *letters) next() actor.Letter {
 	return l
 }
 
-// take takes out the messages of which are is true, also from the stash, and returns them in the
-// order in which they would have been handled.
+// take takes out the messages for which are is true, those in the stash included, and returns them
+// in the order in which they would have been handled.
 func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 	sift := func(n int, pop func() actor.Letter, push func(actor.Letter)) {
 		for range n {
@@ -111,8 +111,7 @@ func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 
 func (m *letters) stash(l actor.Letter) { m.stashed.Push(l) }
 
-// unstash lets what was put aside come back: before what came back earlier, if that is
-// still there.
+// unstash moves the stashed messages back, before those that came back earlier and still wait.
 func (m *letters) unstash() {
 	if m.returned.Len() == 0 {
 		m.returned, m.stashed = m.stashed, m.returned

@@ -6,13 +6,14 @@ import (
 	"github.com/actorloom/actorloom/internal/goexit"
 )
 
-// The end of a life, in this order: it takes no more messages; those under way end; OnRestarting,
-// after a failure; OnStopping; the children end, the youngest first; OnStopped; the children that
-// OnStopped has started. See reasons for what it ends with.
+// A life ends in this order: it takes no more messages; those under way end; after a failure
+// OnRestarting is called; OnStopping is called; the children end, the youngest first; OnStopped is
+// called; the children that OnStopped has started end. See reasons for the error that a life ends
+// with.
 
-// end waits for the end of the messages under way, and then of the children, and calls the
-// hooks. After a failure or an interruption it cancels the messages. Without one it waits with
-// own, whose end is one.
+// end waits for the end of the messages under way, and then of the children, and calls the hooks.
+// After a failure or an interruption it cancels the messages. Otherwise it waits with own, whose
+// end is an interruption.
 func (l *life) end(ctx, own context.Context) (err error) {
 	goexit.Guard(func() { err = l.windUp(ctx, own) }, func() { l.reportHook("", l.reason()) }) // a hook's Goexit: nobody gets err
 	return err
@@ -45,7 +46,7 @@ func (l *life) finishTurns(ctx, own context.Context) {
 		before := l.reason()
 		l.waiting = forLast
 		err := l.noting(func() error { return l.park(own) })
-		if before == nil || l.interruption != nil { // else a failure was known
+		if before == nil || l.interruption != nil { // otherwise a failure was known
 			l.interruption = laterEnd(l.interruption, err)
 		}
 		if err != nil || before == nil && l.reason() != nil {
@@ -58,10 +59,10 @@ func (l *life) finishTurns(ctx, own context.Context) {
 	}
 }
 
-// forgetStop forgets a Stop that has had its effect. After an error it has not, nor when the
-// supervisor has asked meanwhile, to start the child again with its set: it stays for the next
-// life, and ends it at once, so that the child is not started again. But a permanent child is
-// started again after a Stop, too, so there this end is enough.
+// forgetStop forgets a Stop that has had its effect. It has had none when the life ended with an
+// error, or when the supervisor has meanwhile asked the child to stop, to start it again with its
+// set. Then the Stop stays for the next life, and ends it at once, so that the child is not started
+// again. But a permanent child is started again after a Stop anyway, so for it this end is enough.
 func (l *life) forgetStop(ctx context.Context, err error) {
 	r := runOf(ctx)
 	startsAgain := r != nil && r.of.Restart == Permanent
@@ -71,8 +72,8 @@ func (l *life) forgetStop(ctx context.Context, err error) {
 	}
 }
 
-// takeNoMore begins the end. It returns the messages that wait, if no other life will handle
-// them; else it refuses those that this life would wait for: see waitsFor.
+// takeNoMore begins the end. If no other life will handle the messages that wait, it gives them
+// back. Otherwise it refuses only those whose senders this life waits for: see waitsFor.
 func (l *life) takeNoMore() {
 	l.ending = true
 	switch {
@@ -85,8 +86,8 @@ func (l *life) takeNoMore() {
 	}
 }
 
-// endLife forgets what belongs to the life, which has run with ctx and ended with err. It still has
-// children when it ended by a Goexit: they stop on their own.
+// endLife forgets what belongs to the life, which has run with ctx and ended with err. If it ended
+// by a Goexit, it may still have children: they are asked to stop, and nobody waits for them.
 func (l *life) endLife(ctx context.Context, err error) {
 	l.over = true
 	l.forgetStop(ctx, err)

@@ -7,12 +7,12 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// place is where the task of a policy waits for what the policy is told: that of a
-// group, of a race, of a supervisor, of an actor.
+// place is where the task of a policy, a group, a race, a supervisor or an actor, waits for what
+// the policy is told.
 type place struct{ wait *actor.Wait } // nil while nobody waits
 
-// park suspends ctx's task until wake. what is a noun for the wait, and explain says
-// more, for people to read.
+// park suspends ctx's task until wake. what is a noun for what it waits for, and explain describes
+// that in more detail.
 func (p *place) park(ctx context.Context, what string, explain fmt.Stringer) error {
 	w, err := actor.Enter(ctx, what)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/actorloom/actorloom/internal/sweep"
 )
 
-// protoParent is what is known of one parent's children. It may be forgotten when
-// nothing in it matters any more, after until.
+// protoParent is what is known of one parent's children. It may be forgotten after until, when
+// nothing in it matters any more.
 type protoParent struct {
 	restarts restartWindow
 	children map[string]*protoChild
@@ -41,15 +41,15 @@ type protoChild struct {
 	began    time.Time // of its last restart
 }
 
-// due are those of a set that are to be restarted when its delay is over: none when the parent
-// has given up, and no child that has the name of one that has ended.
+// due returns those of a set that are to be restarted when its delay is over. There are none when
+// the parent has given up. A child that has the name of one that has ended is not among them.
 func (p *protoStrategy) due(system *proto.ActorSystem, of *protoParent, set []incarnation) (left []*proto.PID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if of.gaveUp {
 		return nil
 	}
-	if len(of.set) > 0 && len(set) > 0 && &of.set[0] == &set[0] { // else a later set waits
+	if len(of.set) > 0 && len(set) > 0 && &of.set[0] == &set[0] { // otherwise a later set waits
 		of.set = nil
 	}
 	for _, one := range set {
@@ -69,7 +69,8 @@ const (
 	tooMany
 )
 
-// admit is how long the restart of a set, because of a child, is to wait, if it is to be.
+// admit decides whether a set is to be restarted because of a child, and how long the restart is to
+// wait.
 func (p *protoStrategy) admit(parent proto.Supervisor, child incarnation, set []incarnation, random float64) (of *protoParent, delay time.Duration, said verdict) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +110,7 @@ func (p *protoStrategy) admit(parent proto.Supervisor, child incarnation, set []
 	return of, delay, restartIt
 }
 
-// leave takes a child that is stopped out of the set that waits for its restart, if it is of one.
+// leave takes a child that is stopped out of the set that waits for its restart, if it is in one.
 func (p *protoStrategy) leave(parent proto.Supervisor, child incarnation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -132,7 +133,8 @@ func (p *protoStrategy) forget(parent proto.Supervisor) {
 	}
 }
 
-// forgetIdle forgets parents, now and then, whose children have run for long.
+// forgetIdle forgets, now and then, the parents whose children have all run for longer than the
+// period.
 func (p *protoStrategy) forgetIdle(now time.Time) {
 	if !p.sweep.Due(len(p.parents)) {
 		return
@@ -143,7 +145,7 @@ func (p *protoStrategy) forgetIdle(now time.Time) {
 	p.sweep.Done(len(p.parents))
 }
 
-// forgetIdle forgets children, now and then, that have run for long.
+// forgetIdle forgets, now and then, the children that have run for longer than the period.
 func (of *protoParent) forgetIdle(now time.Time) {
 	if !of.sweep.Due(len(of.children)) {
 		return

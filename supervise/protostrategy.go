@@ -14,15 +14,16 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ProtoStrategy makes of s a strategy for the children of protoactor's own actors, to be given to
+// ProtoStrategy makes a strategy from s for the children of protoactor's own actors, to be given to
 // proto.WithSupervisor. It follows the Strategy, Intensity, Period, Backoff and Decide of s, in
-// real time, and counts the restarts of each parent apart.
+// real time, and counts the restarts of each parent separately.
 //
-// Decide gets the child's id, and the failure as a [*tasks.PanicError] without a stack. ByType restarts the child; so does a panic of Decide, and an answer
-// that is no Directive, both of which the system's logger records. Ignore lets the child go on with
-// its next message. Giving up stops all children and escalates to the parent's parent; a guardian,
-// which has neither a list of its children nor a parent, only stops the failing child. RestForOne
-// works as OneForAll, because protoactor does not keep the order of children.
+// Decide gets the child's id, and the failure as a [*tasks.PanicError] without a stack. ByType
+// restarts the child. So do a panic of Decide and an answer that is no Directive; the system's
+// logger records both. Ignore lets the child go on with its next message. Giving up stops all
+// children and escalates to the parent's parent; a guardian, which has neither a list of its
+// children nor a parent, only stops the failing child. RestForOne works as OneForAll, because
+// protoactor does not keep the order of children.
 func (s Supervisor) ProtoStrategy() proto.SupervisorStrategy {
 	return &protoStrategy{conf: s, parents: make(map[proto.Supervisor]*protoParent)}
 }
@@ -45,7 +46,7 @@ func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Su
 	}
 }
 
-// known is what Decide said; nothing when that is unknown, which is logged.
+// known returns what Decide said. When that is no Directive, it logs so and returns ByType.
 func (p *protoStrategy) known(system *proto.ActorSystem, child *proto.PID, said Directive) Directive {
 	if err := checkKnown("directive", said, Escalate); err != nil {
 		system.Logger().Error("actorloom: "+wrongAnswer(p.conf.Name, child.Id), slog.Any("error", err))
@@ -54,8 +55,8 @@ func (p *protoStrategy) known(system *proto.ActorSystem, child *proto.PID, said 
 	return said
 }
 
-// guard calls fn, the user's, on a goroutine of protoactor's, where a panic would end the
-// process.
+// guard calls fn, which is the user's, on a goroutine of protoactor's. It logs a panic, which would
+// end the process there.
 func (p *protoStrategy) guard(system *proto.ActorSystem, what string, fn func()) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -65,7 +66,7 @@ func (p *protoStrategy) guard(system *proto.ActorSystem, what string, fn func())
 	fn()
 }
 
-// follow does what is said about a failure.
+// follow carries out the directive d about a failure.
 func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, reason, message any, d Directive) {
 	publish := func(d proto.Directive) {
 		system.EventStream.Publish(&proto.SupervisorEvent{Child: child, Reason: reason, Directive: d})
@@ -135,7 +136,7 @@ func (p *protoStrategy) giveUp(parent proto.Supervisor, child *proto.PID, reason
 	}
 }
 
-// childrenOf are a copy of the parent's children; of a guardian, the child alone.
+// childrenOf returns a copy of the list of the parent's children; for a guardian, the child alone.
 func childrenOf(parent proto.Supervisor, child *proto.PID) []*proto.PID {
 	if isGuardian(parent) {
 		return []*proto.PID{child}
@@ -143,9 +144,9 @@ func childrenOf(parent proto.Supervisor, child *proto.PID) []*proto.PID {
 	return slices.Clone(parent.Children())
 }
 
-// isGuardian reports whether parent stands for actors that have none. It panics when
-// it is asked for children or to escalate, and it is a process, which the context of
-// an actor is not.
+// isGuardian reports whether parent is a guardian, which stands for the parent of actors that have
+// none. A guardian panics when it is asked for children or to escalate. It is known by being a
+// process, which the context of an actor is not.
 func isGuardian(parent proto.Supervisor) bool {
 	_, process := parent.(proto.Process)
 	return process

@@ -8,8 +8,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// reasons are why a life ends: with the first of them that there is. After a stop there may be none,
-// and it ends without an error.
+// reasons are why a life may end. It ends with the first of them that is set. After a stop there
+// may be none, and it ends without an error.
 //
 //	reason        is                                                     when another goes first
 //	interruption  a cancellation, or the end of a derived context, that  -
@@ -20,13 +20,14 @@ import (
 //	canceled      the latest cancellation that the end has met           the next await has it, unless
 //	                                                                     the other is a cancellation
 //
-// A cancellation, also that in canceled, takes the place of an interruption that is none. Else the
-// first interruption stays.
+// A cancellation, also the one in canceled, takes the place of an interruption that is not a
+// cancellation. Otherwise the first interruption stays.
 type reasons struct {
 	interruption, failure, hookFailure, canceled error
 }
 
-// reason is the first of them so far. It is not canceled: a hook that fails goes before that.
+// reason returns the first of them so far. It ignores canceled, since a hook that still fails goes
+// before that.
 func (r *reasons) reason() error { return cmp.Or(r.interruption, r.failure, r.hookFailure) }
 
 // settle is what the life ends with. It is called once, when nothing more can come.
@@ -42,7 +43,8 @@ func (l *life) settle() error {
 	return err
 }
 
-// noting calls fn, which may await, and notes a cancellation of the life that it returns.
+// noting calls fn, which may await, and notes in canceled a cancellation of the life that fn
+// returns.
 func (l *life) noting(fn func() error) error {
 	requested, err := requestIn(l.fiber, fn)
 	if requested {
@@ -51,8 +53,8 @@ func (l *life) noting(fn func() error) error {
 	return err
 }
 
-// hookEnded takes note of the end of a hook with err, or nil. A cancellation of somebody else is a
-// failure like any other: who awaits the actor must not take it for its own.
+// hookEnded records the end of a hook with err, which may be nil. A cancellation of somebody else
+// is a failure like any other: whoever awaits the actor must not take it for its own.
 func (l *life) hookEnded(hook string, err error) {
 	switch {
 	case l.reason() != nil:

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// restartWindow counts the restarts that [Supervisor.Intensity] bounds: when they were, or are due.
-// It admits one more when no stretch of time as long as the period has more than the limit,
-// the new one among them. Without the new one a stretch may have: a set that is restarted for
-// two failures moves the marks of both to one time.
+// restartWindow counts the restarts that [Supervisor.Intensity] bounds, each at the time when it
+// was or is due. It admits one more when no stretch of time as long as the period then has more
+// than the limit, the new one among them. A stretch without the new one may have more, since a set
+// that is restarted for two failures moves the marks of both to one time.
 type restartWindow struct {
 	limit  int
 	period time.Duration  // negative: all time
@@ -21,7 +21,7 @@ type restartWindow struct {
 type restartMark struct {
 	at     time.Time
 	waits  bool   // it has not been yet, and may move
-	serial uint64 // of two for one time the lesser comes first
+	serial uint64 // of two for the same time, the lesser comes first
 }
 
 func newRestartWindow(s *Supervisor) restartWindow {
@@ -58,7 +58,7 @@ func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
 	return mark, true
 }
 
-// crowded reports whether a stretch of time with the i-th mark has more than the limit.
+// crowded reports whether a stretch of time with the i-th mark in it has more marks than the limit.
 func (w *restartWindow) crowded(i int) bool {
 	at := w.marks[i].at
 	for last := max(i, w.limit); last < len(w.marks) && last-w.limit <= i && !w.apart(at, w.marks[last].at); last++ {
@@ -82,7 +82,7 @@ func (w *restartWindow) move(mark *restartMark, at time.Time) {
 	}
 }
 
-// drop lets a mark count no more. It reports whether it did.
+// drop makes a mark count no more. It reports whether the mark counted before.
 func (w *restartWindow) drop(mark *restartMark) bool {
 	i, counted := w.find(mark)
 	switch {
@@ -94,14 +94,14 @@ func (w *restartWindow) drop(mark *restartMark) bool {
 	return counted
 }
 
-// dropFirst is drop of the first mark, which moves no other: those that come due are dropped in
-// the order of their times.
+// dropFirst is drop of the first mark. It moves no other mark in the slice; marks that come due are
+// dropped in the order of their times.
 func (w *restartWindow) dropFirst() {
-	w.marks[0] = nil // let the collector have it
+	w.marks[0] = nil // for the garbage collector
 	w.marks = w.marks[1:]
 }
 
-// find is where a mark is, or else where it belongs.
+// find returns where a mark is or, if it is not there, where it belongs, and whether it is there.
 func (w *restartWindow) find(mark *restartMark) (int, bool) {
 	return slices.BinarySearchFunc(w.marks, mark, func(a, b *restartMark) int {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.serial, b.serial))

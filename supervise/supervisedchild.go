@@ -56,8 +56,8 @@ type ChildInfo struct {
 //	           supervisor's stop
 //	abandoned  its limit, when that is the last         never
 //
-// A temporary kid is forgotten when it ends. Remove has a kid forgotten: at once when it
-// does not run, else at its end or its limit.
+// A temporary kid is forgotten when it ends. Remove makes the keeper forget a kid: at once when it
+// does not run, otherwise at its end or its limit.
 type kid struct {
 	Child
 	keeper     *keeper
@@ -134,7 +134,7 @@ func (k *keeper) awaitNoMore(c *kid) {
 	}
 }
 
-// ready takes note that a kid is.
+// ready records that the kid of r is ready.
 func (k *keeper) ready(r *childRun) {
 	c := r.of
 	if c.run != r || c.state != ChildStarting {

@@ -45,7 +45,7 @@ func turnOf(ctx context.Context) *turn {
 func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	if _, timeout := letter.Message.(ReceiveTimeout); !timeout {
 		l.silent = false
-		l.mail.forgetSilence() // it is behind what comes back from the stash
+		l.mail.forgetSilence() // a silence is behind what comes back from the stash
 	}
 	t := &turn{life: l, outer: ctx, letter: letter}
 	if letter.Sender != nil {
@@ -58,7 +58,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	}
 	var task *tasks.Task[struct{}]
 	goexit.Guard(func() {
-		// Not Go: what ends ctx ends the life, and that its turns.
+		// Not Go: the end of ctx ends the life, which ends its turns.
 		task = tasks.GoOn((*turnContext)(t), l.loop, t.run, l.named)
 	}, func() {
 		if !t.answered && !t.stashed {
@@ -67,7 +67,7 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	})
 	l.turns[l.Adopt(task.Completion())] = t
 	t.adopted, l.eager = true, nil
-	cancelTimer(&l.timer) // it runs when the message comes from the stash, or set it in an eager step
+	cancelTimer(&l.timer) // it runs when the message comes from the stash, or has set it in an eager step
 }
 
 // cancelTurns cancels the messages under way.
@@ -102,9 +102,9 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 	return struct{}{}, err
 }
 
-// answer tells whoever asked. A cancellation by the actor is an error there: an asker must not
-// take it for its own. So is one by a loop that shuts: a turn that is ready then ends before the
-// actor has canceled it.
+// answer tells whoever asked. A cancellation by the actor becomes ErrActorStopped, since the asker
+// must not take it for its own. So does a cancellation by a loop that shuts: a turn that is ready
+// then ends before the actor has canceled it.
 func (t *turn) answer(reply any, err error) {
 	t.answered = true
 	t.life.closeTurn()
@@ -114,7 +114,7 @@ func (t *turn) answer(reply any, err error) {
 	t.life.respond(t.letter, reply, err)
 }
 
-// handle calls the handler; a panic is an error.
+// handle calls the handler, and turns a panic into an error.
 func (t *turn) handle(ctx context.Context) (reply any, err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -140,7 +140,7 @@ func (c *cell) respond(letter actor.Letter, reply any, err error) {
 	c.loop.Respond(letter.Sender, reply)
 }
 
-// ChildDone takes note of the end of a message's task.
+// ChildDone handles the end of a message's task.
 func (l *life) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome()
 	t := l.turns[child]
@@ -179,7 +179,7 @@ func (l *life) turnOver() {
 
 var _ actor.DroppedPolicy = (*life)(nil)
 
-// ChildDropped tells whoever asked when the loop closes before ChildDone: it had to unwind
+// ChildDropped answers whoever asked, in place of ChildDone, when the loop closes: it had to unwind
 // the message's task.
 func (l *life) ChildDropped(child *actor.Child) {
 	t := l.turns[child]

@@ -9,9 +9,9 @@ import (
 	"github.com/actorloom/actorloom/internal/headerkey"
 )
 
-// turnContext is a turn seen as the context that its task is started with: an [inside] of the
-// life's context, with the message's headers. It is the same pointer: a context for each
-// message costs nothing.
+// turnContext is a turn as the context that its task is started with: an [inside] of the life's
+// context, with the message's headers. Both are one pointer, so a context for each message costs
+// nothing.
 type turnContext turn
 
 var _ context.Context = (*turnContext)(nil)
@@ -33,8 +33,8 @@ func (c *turnContext) Value(key any) any {
 	return c.outer.Value(key)
 }
 
-// turnHeaders are what a turn sends along: the headers of its message, with the chain of what
-// the turn asks. They are made when somebody wants them, on any goroutine: most turns send
+// turnHeaders are what a turn sends along: the headers of its message, with the chain of what the
+// turn asks. They are made when somebody wants them, on any goroutine, since most turns send
 // nothing.
 type turnHeaders struct {
 	once sync.Once
@@ -47,7 +47,7 @@ func (h *turnHeaders) of(t *turn) map[string]string {
 		if chain := t.chain(); chain != h.all[chainHeader] {
 			own := make(map[string]string, len(h.all)+1)
 			maps.Copy(own, h.all)
-			if chain == "" { // it was told, in a turn that had one
+			if chain == "" { // the message was told, in a turn that had a chain
 				delete(own, chainHeader)
 			} else {
 				own[chainHeader] = chain
