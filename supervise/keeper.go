@@ -82,7 +82,7 @@ const (
 // even then.
 func newKeeper(s Supervisor) (*keeper, error) {
 	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
-	errs := []error{s.Backoff.check(), checkKnown("strategy", s.Strategy, RestForOne)}
+	errs := []error{s.check()}
 	names := make(map[string]bool, len(s.Children))
 	for _, child := range s.Children {
 		names[child.Name] = true

@@ -23,15 +23,21 @@ import (
 // logger records both. Ignore lets the child go on with its next message. Giving up stops all
 // children and escalates to the parent's parent; a guardian, which has neither a list of its
 // children nor a parent, only stops the failing child. RestForOne works as OneForAll, because
-// protoactor does not keep the order of children.
+// protoactor does not keep the order of children. A Strategy or a Backoff that is not valid counts as
+// the zero value; the system's logger records that at each failure.
 func (s Supervisor) ProtoStrategy() proto.SupervisorStrategy {
-	return &protoStrategy{conf: s, parents: make(map[proto.Supervisor]*protoParent)}
+	wrong := s.check()
+	if wrong != nil {
+		s.Strategy, s.Backoff = OneForOne, Backoff{}
+	}
+	return &protoStrategy{conf: s, wrong: wrong, parents: make(map[proto.Supervisor]*protoParent)}
 }
 
 // protoStrategy may serve many parents, on any goroutines. mu guards all of it.
 type protoStrategy struct {
 	mu      sync.Mutex
 	conf    Supervisor
+	wrong   error // with the Strategy or the Backoff, which conf then has not
 	parents map[proto.Supervisor]*protoParent
 	sweep   sweep.Sweep // of the idle parents
 }
@@ -39,6 +45,9 @@ type protoStrategy struct {
 // HandleFailure implements protoactor's SupervisorStrategy.
 func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, _ *proto.RestartStatistics, reason, message any) {
 	err := &tasks.PanicError{Value: reason} // protoactor knows no other failure
+	if p.wrong != nil {
+		system.Logger().Error(fmt.Sprintf("actorloom: supervisor %q is not valid", p.conf.Name), slog.Any("error", p.wrong))
+	}
 	said := ByType
 	defer func() { p.follow(system, parent, child, reason, message, said) }() // also when Decide ends the goroutine
 	if p.conf.Decide != nil {

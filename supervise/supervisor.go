@@ -165,6 +165,11 @@ func (s Supervisor) Run(ctx context.Context) error {
 	return k.run(ctx)
 }
 
+// check returns what is wrong with the settings, apart from the children.
+func (s *Supervisor) check() error {
+	return errors.Join(s.Backoff.check(), checkKnown("strategy", s.Strategy, RestForOne))
+}
+
 // Child returns s as a child for another supervisor: with its name, without a StopLimit
 // ([NoLimit]), since its own children have limits, and with WaitReady. s is copied; each start of
 // the child runs it anew.
