@@ -59,11 +59,11 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 		err = l.CheckGoroutine()
 	}
 	if err != nil {
-		told(all)
+		retrieveRefusals(all)
 		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
 	if _, err := actor.Running(ctx); err != nil { // so each iteration fails
-		told(all)
+		retrieveRefusals(all)
 	}
 	c := &completed[T]{items: all[:0], ended: make([]tasks.Promise[T], 0, len(all))}
 	c.Supervise(l, c)

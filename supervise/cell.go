@@ -28,7 +28,7 @@ import (
 //
 // live leaves stopping or failing when a supervisor has abandoned the life and begins the next.
 // retire is called at the end of the actor's task or, for a Child, at the end of the task that made
-// it, or by the kid that owns it: see childaddress.go.
+// it, or by the child that owns it: see childaddress.go.
 //
 // Messages that come while it is born or down wait in the mailbox. So does a Stop:
 // it ends the next life as soon as that has begun.
@@ -37,7 +37,7 @@ type cell struct {
 	loop       *tasks.Loop
 	endpoint   *actor.Endpoint
 	named      tasks.Option // gives the tasks of messages the actor's name
-	mail       letters
+	mail       mailbox
 	life       *life                  // the latest; before the first, one that is over
 	turns      map[*actor.Child]*turn // of all lives
 	watched    map[string]watched     // those that have not ended, by address
@@ -48,7 +48,7 @@ type cell struct {
 	supervised bool
 	maker      *actor.Fiber          // the task that made the Child, at whose end it retires
 	untilEnd   *actor.Watch          // of the end of maker
-	owner      *kid                  // who retires it instead: see childaddress.go
+	owner      *supervisedChild      // who retires it instead: see childaddress.go
 	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray

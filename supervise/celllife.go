@@ -31,7 +31,7 @@ type life struct {
 	*cell
 	reasons
 	fiber          *actor.Fiber
-	requests       int             // to cancel fiber, older than the life
+	older          int             // to cancel fiber, older than the life
 	outside        context.Context // see inside
 	place          place
 	waiting        waitingFor
@@ -123,7 +123,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	}
 	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
 	if !ownTask(ctx, f) { // in its own task, requests are a stop, which counts
-		l.requests = f.Refused()
+		l.older = f.OlderThanGroup()
 	}
 	l.outside, _ = outsideOf(f.Context())
 	l.Supervise(c.loop, l)
@@ -141,7 +141,7 @@ func ownTask(ctx context.Context, f *actor.Fiber) bool {
 func (c *cell) runs() bool { return !c.life.over && !c.life.asked() }
 
 // asked reports whether the life was canceled.
-func (l *life) asked() bool { return l.fiber.Canceling() > l.requests }
+func (l *life) asked() bool { return l.fiber.Canceling() > l.older }
 
 // dismissed reports whether the life goes on, although it was canceled and its mailbox is closed.
 func (l *life) dismissed() bool { return l.closed && !l.over && l.asked() }

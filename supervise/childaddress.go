@@ -13,7 +13,7 @@ import (
 //	Spawn, SpawnChild                        the actor's task     at its end (Ref.ended)
 //	Actor.Child                              the task that calls  at its end (cell.untilEnd)
 //	                                         Child
-//	Child, and then taken by Supervised.Add  the kid, see own     when it will not be started again (disown);
+//	Child, and then taken by Supervised.Add  the child, see own     when it will not be started again (disown);
 //	                                                              at the supervisor's end (disownAll)
 //
 // A child in Supervisor.Children stays with the task, since another Run of the supervisor
@@ -41,9 +41,9 @@ func (c *Child) refused(l *tasks.Loop) error {
 	return nil
 }
 
-// own makes the kid the owner of its actor's address, unless another kid is the owner, or another
+// own makes the child the owner of its actor's address, unless another child is the owner, or another
 // supervisor runs the actor now.
-func (c *kid) own() {
+func (c *supervisedChild) own() {
 	if c.cell != nil && c.cell.owner == nil && !c.cell.runs() {
 		c.cell.owner = c
 		c.cell.untilEnd.Stop()
@@ -51,11 +51,11 @@ func (c *kid) own() {
 	}
 }
 
-// disown is called when the kid will not be started again. If the kid owns the actor's address,
+// disown is called when the child will not be started again. If the child owns the actor's address,
 // disown ends the address, even while another supervisor runs the actor. Otherwise it gives back
 // the actor's messages, unless another supervisor runs the actor now. A second call does nothing,
-// since another kid may have the actor by then.
-func (c *kid) disown() {
+// since another child may have the actor by then.
+func (c *supervisedChild) disown() {
 	switch {
 	case c.cell == nil || c.cell.loop != c.keeper.loop: // no actor, or one of another loop
 	case c.cell.owner == c:
@@ -66,7 +66,7 @@ func (c *kid) disown() {
 	c.cell = nil
 }
 
-// disownAll ends the addresses that kids own, at the supervisor's end.
+// disownAll ends the addresses that children own, at the supervisor's end.
 func (k *keeper) disownAll() {
 	for c := k.first; c != nil; c = c.next {
 		if c.cell != nil && c.cell.owner == c {

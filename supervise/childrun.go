@@ -11,7 +11,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// childRun is one run of a kid: its task.
+// childRun is one run of a child: its task.
 //
 //	state      entered by  left by
 //	running    start       its end (to over), ask (to asked)
@@ -19,7 +19,7 @@ import (
 //	abandoned  abandon     its end (to over)
 //	over       ended       never
 type childRun struct {
-	of        *kid
+	of        *supervisedChild
 	task      *tasks.Task[struct{}]
 	began     time.Time
 	asked     bool // to stop, at askedAt
@@ -29,7 +29,7 @@ type childRun struct {
 }
 
 // start begins a run of c.
-func (k *keeper) start(c *kid) {
+func (k *keeper) start(c *supervisedChild) {
 	now := k.loop.Now()
 	c.runs++
 	r := &childRun{of: c, began: now}

@@ -143,7 +143,7 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 // those of the items that could not be made, which so count as retrieved.
 func (g *gather[R, H]) refuse(ctx context.Context, why error) *tasks.Future[R] {
 	g.Release()
-	told(g.items)
+	retrieveRefusals(g.items)
 	return tasks.Resolved(ctx, *new(R), why)
 }
 

@@ -32,7 +32,7 @@ type Group struct {
 	ctx      context.Context
 	errors   []error
 	place    place // of the parent, for the last task
-	requests int   // to cancel the parent, older than the group
+	older    int   // to cancel the parent, older than the group
 	exiting  bool
 	gone     bool // the body has ended its goroutine
 	aborting bool
@@ -57,7 +57,7 @@ func WithGroup(ctx context.Context, body func(ctx context.Context, g *Group) err
 	if body == nil {
 		return fmt.Errorf("WithGroup without a body: %w", tasks.ErrNilFunc)
 	}
-	g := &Group{parent: f, ctx: ctx, requests: f.Refused()} // what the group's first await delivers must be passed on
+	g := &Group{parent: f, ctx: ctx, older: f.OlderThanGroup()} // what the group's first await delivers must be passed on
 	g.children.Supervise(f.Loop(), (*groupPolicy)(g))
 	return g.leave(g.run(body))
 }
@@ -170,7 +170,7 @@ func (g *Group) leave(err error) error {
 	if err == nil && late != nil && !tasks.IsCanceled(canceled) {
 		canceled = late // Cancel, or the end of ctx, had aborted the group
 	}
-	if g.asked && g.parent.UncancelOwn(g.requests) {
+	if g.asked && g.parent.UncancelOwn(g.older) {
 		g.parent.ForgetUndelivered()
 		canceled = nil
 	}

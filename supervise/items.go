@@ -3,50 +3,13 @@ package supervise
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/isnil"
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// distinct finds items that were given twice. Its user adopts each new item before it adds the
-// next, so that an item is known by its latest watcher: see [actor.Supervisor.Has]. That does not
-// work for items that have ended, which nobody watches, nor when shared is set. Such items are
-// compared one by one while they are few, and looked up in a map after that.
-type distinct struct {
-	of     *actor.Supervisor
-	shared bool // somebody else may watch an item before the next is added
-	few    []*actor.Completion
-	many   map[*actor.Completion]struct{}
-}
-
-const fewItems = 8
-
-// add reports whether c is new.
-func (d *distinct) add(c *actor.Completion) bool {
-	if !c.Finished() && !d.shared {
-		return !d.of.Has(c)
-	}
-	if d.many != nil {
-		_, had := d.many[c]
-		d.many[c] = struct{}{}
-		return !had
-	}
-	for _, have := range d.few {
-		if have == c {
-			return false
-		}
-	}
-	d.few = append(d.few, c)
-	if len(d.few) > fewItems {
-		d.many = make(map[*actor.Completion]struct{}, 2*fewItems)
-		for _, have := range d.few {
-			d.many[have] = struct{}{}
-		}
-	}
-	return true
-}
+// What all that await several items do with them, and with the loops that these belong to.
 
 // foreign returns an error for the first item that has not ended and belongs to another loop than
 // l, or nil. What has ended needs no watching, wherever it belongs.
@@ -89,9 +52,9 @@ func callersContext(ctx context.Context, own *actor.Fiber) context.Context {
 	return ctx
 }
 
-// told counts the errors of those items that could not be made as retrieved, since whoever gave the
+// retrieveRefusals counts the errors of those items that could not be made as retrieved, since whoever gave the
 // items has got another error in their place.
-func told[H tasks.Handle](items []H) {
+func retrieveRefusals[H tasks.Handle](items []H) {
 	for _, item := range items {
 		item.Completion().RetrieveRefusal()
 	}
@@ -109,20 +72,4 @@ func adopt(s *actor.Supervisor, l *tasks.Loop, c *actor.Completion) {
 	if l != nil {
 		l.CallSoon(func() { child.Receive(actor.Done{Of: c}) })
 	}
-}
-
-// describe names a supervisor and the children that it still waits for, if any.
-func describe(what string, first *actor.Child) string {
-	if first == nil {
-		return what
-	}
-	var left []string
-	for child := first; child != nil; child = child.Next() {
-		if len(left) == 3 {
-			left = append(left, "…")
-			break
-		}
-		left = append(left, child.Of().Describe())
-	}
-	return fmt.Sprintf("%s of %s", what, strings.Join(left, ", "))
 }

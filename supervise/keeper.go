@@ -17,13 +17,13 @@ import (
 //	fresh     Run, Start                             its first step (to open); Shutdown, a cancellation (to closing)
 //	open      its first step; the end of resting     a restart, under OneForAll or RestForOne (to clearing); close
 //	clearing  such a restart                         the last stop of the set (to resting); close
-//	resting   the last stop of the set               the backoff (to open); the restart of an earlier kid (to clearing); close
+//	resting   the last stop of the set               the backoff (to open); the restart of an earlier child (to clearing); close
 //	closing   close: Shutdown, a cancellation, or    the last stop (to closed)
 //	          giving up
 //	closed    the last stop                          never
 //
-// In the phase open kids start in order, at next, unless one is awaited. In clearing
-// and closing they stop in the reverse order, one at a time, at stopAt. The set is the kids
+// In the phase open children start in order, at next, unless one is awaited. In clearing
+// and closing they stop in the reverse order, one at a time, at stopAt. The set is the children
 // that are restarted together: keeperrestart.go has an example.
 //
 // Rule: every change is made by act, which then does all that is due. It tells the events last,
@@ -39,24 +39,24 @@ type keeper struct {
 	untold   []Event
 	restarts restartWindow
 
-	first, last *kid
-	named       map[string]*kid
+	first, last *supervisedChild
+	named       map[string]*supervisedChild
 	runs        map[*actor.Child]*childRun
-	serial      int // of the latest kid
+	serial      int // of the latest child
 
 	// Of starting, in the phase open.
-	next    *kid // whose turn it is; nil when all have had theirs
-	awaited *kid // has been started and is not ready
-	isReady bool // and has said so
+	next    *supervisedChild // whose turn it is; nil when all have had theirs
+	awaited *supervisedChild // has been started and is not ready
+	isReady bool             // and has said so
 
 	// Of stopping, in clearing and closing.
-	stopAt *kid // who is to stop next, or is asked to: of those that are to stop, none behind it runs
+	stopAt *supervisedChild // who is to stop next, or is asked to: of those that are to stop, none behind it runs
 
 	// Of a set, in clearing and resting: see keeperrestart.go.
-	from  *kid            // the first of the set; nil when there is no set
-	marks []*restartMark  // of the failures for which it is restarted
-	due   time.Time       // the end of resting
-	rest  *actor.Callback // at due
+	from  *supervisedChild // the first of the set; nil when there is no set
+	marks []*restartMark   // of the failures for which it is restarted
+	due   time.Time        // the end of resting
+	rest  *actor.Callback  // at due
 
 	gaveUp     *GaveUpError
 	started    *actor.Completion // of the task that Start has made; otherwise nil
@@ -81,7 +81,7 @@ const (
 // newKeeper makes the keeper of s, and returns an error if s is not valid. The keeper is usable
 // even then.
 func newKeeper(s Supervisor) (*keeper, error) {
-	k := &keeper{conf: s, named: make(map[string]*kid), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
+	k := &keeper{conf: s, named: make(map[string]*supervisedChild), runs: make(map[*actor.Child]*childRun), restarts: newRestartWindow(&s)}
 	errs := []error{s.check()}
 	names := make(map[string]bool, len(s.Children))
 	for _, child := range s.Children {
@@ -134,7 +134,7 @@ func (k *keeper) run(ctx context.Context) error {
 	return err
 }
 
-// serve starts the kids and waits for the end.
+// serve starts the children and waits for the end.
 func (k *keeper) serve(ctx context.Context, f *actor.Fiber) error {
 	if k.phase == fresh {
 		k.ctx, k.loop = ctx, f.Loop()
@@ -205,7 +205,9 @@ func (k *keeper) deliverNext() bool {
 
 func (k *keeper) tell(e Event) { k.untold = append(k.untold, e) }
 
-func (k *keeper) about(c *kid) About { return About{Supervisor: k.conf.Name, Child: c.Name} }
+func (k *keeper) about(c *supervisedChild) About {
+	return About{Supervisor: k.conf.Name, Child: c.Name}
+}
 
 // step does one thing that is due, and reports whether there was one.
 func (k *keeper) step() bool {
@@ -218,7 +220,7 @@ func (k *keeper) step() bool {
 	return false
 }
 
-// startNext starts the next kid in the order.
+// startNext starts the next child in the order.
 func (k *keeper) startNext() bool {
 	for k.next != nil && k.awaited == nil {
 		c := k.next

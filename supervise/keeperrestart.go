@@ -7,9 +7,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// This is what follows when a run ends that nobody asked to stop. Under OneForOne a kid is
-// restarted alone. Otherwise it is restarted with a set: under RestForOne the kid and all behind
-// it, under OneForAll all kids. In this example the kids are a, b, c and d, the strategy is
+// This is what follows when a run ends that nobody asked to stop. Under OneForOne a child is
+// restarted alone. Otherwise it is restarted with a set: under RestForOne the child and all behind
+// it, under OneForAll all children. In this example the children are a, b, c and d, the strategy is
 // RestForOne, with a backoff of a second, and b fails:
 //
 //	call        then the phase is
@@ -28,12 +28,12 @@ import (
 //	e is added           it comes last, so it is of the set, and starts in its turn
 //	close                there is no set any more; all are stopped
 //
-// If a kid fails when the set has begun to start, that is a new restart. Those that have not
+// If a child fails when the set has begun to start, that is a new restart. Those that have not
 // started yet are behind it, and so in its set.
 
 // endedByItself handles the end of a run that nobody asked to stop, and that failed with err unless
 // err is nil. It does what Decide or the child's type says, and then what the strategy says.
-func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
+func (k *keeper) endedByItself(c *supervisedChild, err error, uptime time.Duration) {
 	said := ByType
 	defer func() { k.follow(c, err, uptime, said) }() // also when Decide ends the goroutine
 	if err != nil {
@@ -42,7 +42,7 @@ func (k *keeper) endedByItself(c *kid, err error, uptime time.Duration) {
 }
 
 // follow carries out the directive said about the end of a run.
-func (k *keeper) follow(c *kid, err error, uptime time.Duration, said Directive) {
+func (k *keeper) follow(c *supervisedChild, err error, uptime time.Duration, said Directive) {
 	again := c.Restart.revives(err != nil)
 	switch said {
 	case Restart:
@@ -72,7 +72,7 @@ func (k *keeper) follow(c *kid, err error, uptime time.Duration, said Directive)
 
 // decide returns what Decide says. That is ByType when there is no Decide, it panics, or its answer
 // is unknown.
-func (k *keeper) decide(c *kid, err error) (d Directive) {
+func (k *keeper) decide(c *supervisedChild, err error) (d Directive) {
 	if k.conf.Decide == nil {
 		return ByType
 	}
@@ -88,8 +88,8 @@ func wrongAnswer(supervisor, child string) string {
 	return fmt.Sprintf("Decide of supervisor %q gave a wrong answer about %q", supervisor, child)
 }
 
-// leave handles a kid that has ended and is not started again.
-func (k *keeper) leave(c *kid) {
+// leave handles a child that has ended and is not started again.
+func (k *keeper) leave(c *supervisedChild) {
 	if c.Restart == Temporary {
 		k.forget(c)
 		return
@@ -100,7 +100,7 @@ func (k *keeper) leave(c *kid) {
 
 // restart sees to it that c, which has ended, is started again, together with the siblings that the
 // strategy says.
-func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
+func (k *keeper) restart(c *supervisedChild, err error, uptime time.Duration) {
 	random := 0.0  // no jitter, should Rand not return
 	defer func() { // also when Rand ends the goroutine
 		if c.removed || k.phase == closing {
@@ -114,7 +114,7 @@ func (k *keeper) restart(c *kid, err error, uptime time.Duration) {
 }
 
 // restartAfter is restart with a delay, which the strategy may lengthen.
-func (k *keeper) restartAfter(c *kid, delay time.Duration, err error) {
+func (k *keeper) restartAfter(c *supervisedChild, delay time.Duration, err error) {
 	now := k.loop.Now()
 	mark, ok := k.restarts.admit(now, now.Add(delay))
 	switch {
@@ -128,7 +128,7 @@ func (k *keeper) restartAfter(c *kid, delay time.Duration, err error) {
 }
 
 // restartAlone begins c's own backoff.
-func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
+func (k *keeper) restartAlone(c *supervisedChild, delay time.Duration, mark *restartMark) {
 	c.state, c.mark = ChildDelayed, mark
 	mark.waits = true
 	if delay == 0 {
@@ -138,8 +138,8 @@ func (k *keeper) restartAlone(c *kid, delay time.Duration, mark *restartMark) {
 	c.delay = k.loop.CallLater(delay, func() { k.act(func() { k.delayOver(c) }) })
 }
 
-// delayOver ends a kid's own backoff.
-func (k *keeper) delayOver(c *kid) {
+// delayOver ends a child's own backoff.
+func (k *keeper) delayOver(c *supervisedChild) {
 	k.restarts.move(c.mark, k.loop.Now()) // a busy loop may be late
 	c.mark.waits = false
 	c.mark, c.delay = nil, nil
@@ -147,11 +147,11 @@ func (k *keeper) delayOver(c *kid) {
 }
 
 // inSet reports whether c is of the set that is restarted together, if there is one.
-func (k *keeper) inSet(c *kid) bool { return k.from != nil && c.serial >= k.from.serial }
+func (k *keeper) inSet(c *supervisedChild) bool { return k.from != nil && c.serial >= k.from.serial }
 
 // restartSet begins to stop the set of c, which is not in the present set, if there is one. So from
 // only moves to the front.
-func (k *keeper) restartSet(c *kid, due time.Time, mark *restartMark) {
+func (k *keeper) restartSet(c *supervisedChild, due time.Time, mark *restartMark) {
 	c.state = ChildWaiting
 	mark.waits = true
 	k.marks = append(k.marks, mark)
@@ -199,7 +199,7 @@ func (k *keeper) reopen() {
 }
 
 // giveUp ends the supervisor because of c.
-func (k *keeper) giveUp(c *kid, err error) {
+func (k *keeper) giveUp(c *supervisedChild, err error) {
 	k.gaveUp = &GaveUpError{Supervisor: k.conf.Name, Child: c.Name, Restarts: c.runs - 1, Err: err}
 	k.tell(GaveUp{k.about(c), err})
 	k.close()

@@ -1,6 +1,6 @@
 package supervise
 
-// close ends the supervisor: no kid is started any more, all are stopped.
+// close ends the supervisor: no child is started any more, all are stopped.
 func (k *keeper) close() {
 	if k.phase >= closing {
 		return
@@ -10,7 +10,7 @@ func (k *keeper) close() {
 	k.beginReport()
 }
 
-// beginReport starts the report with the kids that do not run, and the abandoned runs, for which
+// beginReport starts the report with the children that do not run, and the abandoned runs, for which
 // nobody waits.
 func (k *keeper) beginReport() {
 	k.report = &ShutdownReport{Supervisor: k.conf.Name}
@@ -29,7 +29,7 @@ func (k *keeper) beginReport() {
 	}
 }
 
-// stopNext goes on with stopping kids in the reverse order, and reports whether
+// stopNext goes on with stopping children in the reverse order, and reports whether
 // there is more to do at once.
 func (k *keeper) stopNext() bool {
 	for k.stopAt != nil && (k.phase == closing || k.inSet(k.stopAt)) {
@@ -50,9 +50,9 @@ func (k *keeper) stopNext() bool {
 	return false
 }
 
-// afterStop handles a kid that was asked to stop and has ended, or was abandoned, while its
+// afterStop handles a child that was asked to stop and has ended, or was abandoned, while its
 // supervisor goes on.
-func (k *keeper) afterStop(c *kid) {
+func (k *keeper) afterStop(c *supervisedChild) {
 	switch {
 	case c.removed:
 		k.forget(c)

@@ -66,13 +66,13 @@ func (l *life) quiet() {
 // apart from one that somebody has sent.
 type silence struct{}
 
-func (m *letters) addSilence() {
+func (m *mailbox) addSilence() {
 	m.silences++
 	m.push(actor.Letter{Message: silence{}})
 }
 
 // forgetSilence takes out what the timer has put in.
-func (m *letters) forgetSilence() {
+func (m *mailbox) forgetSilence() {
 	if m.silences > 0 {
 		m.silences = 0
 		m.take(func(l actor.Letter) bool { _, silent := l.Message.(silence); return silent })

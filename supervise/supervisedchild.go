@@ -42,7 +42,7 @@ type ChildInfo struct {
 	Err error
 }
 
-// kid is a child of a keeper: one place in the order, and one run at a time.
+// supervisedChild is a child of a keeper: one place in the order, and one run at a time.
 //
 //	state      entered by                               left by
 //	waiting    newKeeper, Add; an end or a limit, when  its turn in the order (to starting, running); the supervisor's stop (to ended)
@@ -56,12 +56,12 @@ type ChildInfo struct {
 //	           supervisor's stop
 //	abandoned  its limit, when that is the last         never
 //
-// A temporary kid is forgotten when it ends. Remove makes the keeper forget a kid: at once when it
+// A temporary child is forgotten when it ends. Remove makes the keeper forget a child: at once when it
 // does not run, otherwise at its end or its limit.
-type kid struct {
+type supervisedChild struct {
 	Child
 	keeper     *keeper
-	prev, next *kid
+	prev, next *supervisedChild
 	serial     int // grows along the order
 	state      ChildState
 	run        *childRun // nil when it does not run
@@ -74,8 +74,8 @@ type kid struct {
 	removed    bool
 }
 
-// endDelay forgets a restart that the kid waits for.
-func (c *kid) endDelay() {
+// endDelay forgets a restart that the child waits for.
+func (c *supervisedChild) endDelay() {
 	cancelTimer(&c.delay)
 	if c.mark != nil {
 		c.keeper.restarts.drop(c.mark)
@@ -83,10 +83,10 @@ func (c *kid) endDelay() {
 	}
 }
 
-// add puts a kid at the end of the order.
+// add puts a child at the end of the order.
 func (k *keeper) add(child Child) {
 	k.serial++
-	c := &kid{Child: child, keeper: k, serial: k.serial, prev: k.last}
+	c := &supervisedChild{Child: child, keeper: k, serial: k.serial, prev: k.last}
 	if k.last == nil {
 		k.first = c
 	} else {
@@ -99,8 +99,8 @@ func (k *keeper) add(child Child) {
 	}
 }
 
-// forget takes a kid that does not run out of the order.
-func (k *keeper) forget(c *kid) {
+// forget takes a child that does not run out of the order.
+func (k *keeper) forget(c *supervisedChild) {
 	c.endDelay()
 	k.awaitNoMore(c)
 	if k.next == c {
@@ -127,14 +127,14 @@ func (k *keeper) forget(c *kid) {
 	c.disown()
 }
 
-// awaitNoMore lets the next kid in the order start: c is ready, or will not be any more.
-func (k *keeper) awaitNoMore(c *kid) {
+// awaitNoMore lets the next child in the order start: c is ready, or will not be any more.
+func (k *keeper) awaitNoMore(c *supervisedChild) {
 	if k.awaited == c {
 		k.awaited = nil
 	}
 }
 
-// ready records that the kid of r is ready.
+// ready records that the child of r is ready.
 func (k *keeper) ready(r *childRun) {
 	c := r.of
 	if c.run != r || c.state != ChildStarting {

@@ -55,13 +55,13 @@ func TimeoutAt(ctx context.Context, when time.Time, body func(ctx context.Contex
 
 // Scope is a timeout that is under way. asyncio: Timeout.
 type Scope struct {
-	fiber    *actor.Fiber
-	when     time.Time       // zero: no limit; WaitFor has no use for it
-	timer    *actor.Callback // own, unless that stood in the queue at a Reschedule
-	own      actor.Callback
-	limit    time.Duration // zero: not known
-	requests int           // to cancel the task, older than the scope
-	state    scopeState
+	fiber *actor.Fiber
+	when  time.Time       // zero: no limit; WaitFor has no use for it
+	timer *actor.Callback // own, unless that stood in the queue at a Reschedule
+	own   actor.Callback
+	limit time.Duration // zero: not known
+	older int           // to cancel the task, older than the scope
+	state scopeState
 }
 
 type scopeState uint8
@@ -129,7 +129,7 @@ func enter(ctx context.Context, body func(ctx context.Context, s *Scope) error) 
 func (s *Scope) begin(f *actor.Fiber) {
 	s.fiber = f
 	s.timer = &s.own
-	s.requests = f.Delivered()
+	s.older = f.OlderThanTimeout()
 	s.state = active
 }
 
@@ -162,7 +162,7 @@ func (s *Scope) leave(what string, err *error) {
 		s.state = finished
 	case expiring:
 		s.state = expired
-		if s.fiber.UncancelOwn(s.requests) && tasks.IsCanceled(*err) {
+		if s.fiber.UncancelOwn(s.older) && tasks.IsCanceled(*err) {
 			*err = &tasks.TimeoutError{What: what, After: s.limit}
 		}
 	}

@@ -104,7 +104,7 @@ type waiter struct {
 func newWaiter[H tasks.Handle](ctx context.Context, what string, items ...H) (w *waiter, unique []H, err error) {
 	wait, err := actor.Enter(ctx, what)
 	if err != nil {
-		told(items)
+		retrieveRefusals(items)
 		return nil, nil, err
 	}
 	if err := foreign(wait.Loop(), items...); err != nil {

@@ -16,7 +16,7 @@ import (
 func TestAMessageIsDroppedFromBehindManyThatThereIsAlwaysRoomForAsFastAsFromBehindOne(t *testing.T) {
 	for _, overflow := range []Overflow{DropOldest, DropNewest} {
 		inProportion(t, func(n int) time.Duration {
-			m := &letters{overflow: overflow, capacity: 10}
+			m := &mailbox{overflow: overflow, capacity: 10}
 			for range n {
 				m.add(actor.Letter{Message: &proto.Terminated{}})
 			}
@@ -35,7 +35,7 @@ func TestAMailboxGivesWhatAPlainListWould(t *testing.T) {
 	for _, overflow := range []Overflow{Refuse, DropOldest, DropNewest} {
 		for seed := range uint64(100) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			m := &letters{overflow: overflow, capacity: 1 + r.IntN(4)}
+			m := &mailbox{overflow: overflow, capacity: 1 + r.IntN(4)}
 			var model []actor.Letter
 			for i := range 200 {
 				switch at := r.IntN(10); {

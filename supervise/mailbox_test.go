@@ -11,15 +11,15 @@ import (
 )
 
 // mailOf has n messages, 1 to n.
-func mailOf(n int) *letters {
-	m := &letters{capacity: n}
+func mailOf(n int) *mailbox {
+	m := &mailbox{capacity: n}
 	for i := range n {
 		m.add(actor.Letter{Message: i + 1})
 	}
 	return m
 }
 
-func (m *letters) all() (all []any) {
+func (m *mailbox) all() (all []any) {
 	for m.Len() > 0 {
 		all = append(all, m.next().Message)
 	}
@@ -40,7 +40,7 @@ func TestWhatIsStashedAgainComesBackBeforeWhatHasComeBack(t *testing.T) {
 
 func TestWhatThereIsAlwaysRoomForTakesNone(t *testing.T) {
 	for _, overflow := range []Overflow{Refuse, DropOldest, DropNewest} {
-		m := &letters{capacity: 1, overflow: overflow}
+		m := &mailbox{capacity: 1, overflow: overflow}
 		for range 2 { // the second time after all have gone
 			for _, message := range []any{&proto.PoisonPill{}, &proto.Terminated{}, ReceiveTimeout{}} {
 				m.add(actor.Letter{Message: message})
@@ -88,7 +88,7 @@ func TestTheLatestOfManyMessagesIsDroppedAsFastAsOneOfFew(t *testing.T) {
 
 func TestTheOldestOfManyMessagesIsDroppedAsFastAsOneOfFewBehindAReceiveTimeout(t *testing.T) {
 	inProportion(t, func(n int) time.Duration {
-		m := &letters{overflow: DropOldest, capacity: n}
+		m := &mailbox{overflow: DropOldest, capacity: n}
 		m.add(actor.Letter{Message: ReceiveTimeout{}})
 		for range n {
 			m.add(actor.Letter{})

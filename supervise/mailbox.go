@@ -7,12 +7,12 @@ import (
 	"github.com/actorloom/actorloom/internal/ring"
 )
 
-// letters is the mailbox of an actor: what waits, and what was put aside. Stashed
+// mailbox is what waits for an actor's turn, and what the actor has stashed. Stashed
 // messages come back before all others, in the order in which they were stashed.
 //
 // Messages for which there is always room are kept apart, so that nobody has to look for the oldest
 // or the latest of the others. The numbers tell which of two messages came first.
-type letters struct {
+type mailbox struct {
 	returned ring.Ring[actor.Letter]   // from the stash
 	arrived  ring.Ring[numberedLetter] // those that count toward capacity
 	exempts  ring.Ring[numberedLetter] // those that do not
@@ -40,10 +40,10 @@ func exempt(l actor.Letter) bool {
 }
 
 // Len is the number of messages that wait.
-func (m *letters) Len() int { return m.returned.Len() + m.arrived.Len() + m.exempts.Len() }
+func (m *mailbox) Len() int { return m.returned.Len() + m.arrived.Len() + m.exempts.Len() }
 
 // add puts a message at the end, and gives back the one that there is no room for.
-func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
+func (m *mailbox) add(l actor.Letter) (refused actor.Letter, full bool) {
 	full = m.capacity > 0 && m.arrived.Len() >= m.capacity && !exempt(l)
 	switch {
 	case full && m.overflow == DropOldest:
@@ -58,7 +58,7 @@ func (m *letters) add(l actor.Letter) (refused actor.Letter, full bool) {
 }
 
 // push puts a message at the end.
-func (m *letters) push(l actor.Letter) {
+func (m *mailbox) push(l actor.Letter) {
 	m.latest++
 	to := &m.arrived
 	if exempt(l) {
@@ -68,7 +68,7 @@ func (m *letters) push(l actor.Letter) {
 }
 
 // pop takes out the oldest of those that have arrived.
-func (m *letters) pop() actor.Letter {
+func (m *mailbox) pop() actor.Letter {
 	from := &m.arrived
 	if m.exempts.Len() > 0 && (m.arrived.Len() == 0 || m.exempts.At(0).number < m.arrived.At(0).number) {
 		from = &m.exempts
@@ -77,7 +77,7 @@ func (m *letters) pop() actor.Letter {
 }
 
 // next takes out the message whose turn it is.
-func (m *letters) next() actor.Letter {
+func (m *mailbox) next() actor.Letter {
 	if m.returned.Len() > 0 {
 		return m.returned.Pop()
 	}
@@ -91,7 +91,7 @@ func (m *letters) next() actor.Letter {
 
 // take takes out the messages for which are is true, those in the stash included, and returns them
 // in the order in which they would have been handled.
-func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
+func (m *mailbox) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 	sift := func(n int, pop func() actor.Letter, push func(actor.Letter)) {
 		for range n {
 			if l := pop(); are(l) {
@@ -102,17 +102,17 @@ func (m *letters) take(are func(actor.Letter) bool) (taken []actor.Letter) {
 		}
 	}
 	sift(m.returned.Len(), m.returned.Pop, m.returned.Push)
-	var rest letters
+	var rest mailbox
 	sift(m.arrived.Len()+m.exempts.Len(), m.pop, rest.push)
 	m.arrived, m.exempts, m.latest = rest.arrived, rest.exempts, rest.latest
 	sift(m.stashed.Len(), m.stashed.Pop, m.stashed.Push)
 	return taken
 }
 
-func (m *letters) stash(l actor.Letter) { m.stashed.Push(l) }
+func (m *mailbox) stash(l actor.Letter) { m.stashed.Push(l) }
 
 // unstash moves the stashed messages back, before those that came back earlier and still wait.
-func (m *letters) unstash() {
+func (m *mailbox) unstash() {
 	if m.returned.Len() == 0 {
 		m.returned, m.stashed = m.stashed, m.returned
 		return
