@@ -56,7 +56,8 @@ func (e *Endpoint) PID() *proto.PID { return e.pid }
 func (e *Endpoint) Box() Letterbox { return e.box }
 
 // Retire takes the address back: whoever watches it is told, and what is sent later is a dead
-// letter. Any goroutine may call it.
+// letter, except a PoisonPill without a sender by a PID that was used before. Any goroutine may call
+// it.
 func (e *Endpoint) Retire() {
 	if !e.ended.Swap(true) { // otherwise the address may be that of another process by now
 		e.unregister()
@@ -131,7 +132,9 @@ func (e *Endpoint) SendUserMessage(pid *proto.PID, message any) {
 		letter = Letter{Message: env.Message, Sender: env.Sender, Headers: env.Header}
 	}
 	if e.ended.Load() { // a PID that was used before still leads here
-		e.Return(letter)
+		if _, pill := letter.Message.(*proto.PoisonPill); !pill || letter.Sender != nil { // a pill has what it wants
+			e.Return(letter)
+		}
 		return
 	}
 	e.loop.sendOrDrop(&delivery{endpoint: e, letter: letter})

@@ -108,6 +108,7 @@ func (s *suspects) file(c *Completion) {
 	}
 	a.readers.failure = one
 	s.record.add(one)
+	runtime.KeepAlive(c) // until now: when the collector finds c, one must be on record
 }
 
 func newFailure(c *Completion) *failure {

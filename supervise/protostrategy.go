@@ -45,11 +45,11 @@ type protoStrategy struct {
 // HandleFailure implements protoactor's SupervisorStrategy.
 func (p *protoStrategy) HandleFailure(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, _ *proto.RestartStatistics, reason, message any) {
 	err := &tasks.PanicError{Value: reason} // protoactor knows no other failure
+	said := ByType
+	defer func() { p.follow(system, parent, child, reason, message, said) }() // also when Decide or the logger ends the goroutine
 	if p.wrong != nil {
 		system.Logger().Error(fmt.Sprintf("actorloom: supervisor %q is not valid", p.conf.Name), slog.Any("error", p.wrong))
 	}
-	said := ByType
-	defer func() { p.follow(system, parent, child, reason, message, said) }() // also when Decide ends the goroutine
 	if p.conf.Decide != nil {
 		p.guard(system, "Decide", func() { said = p.known(system, child, p.conf.Decide(child.Id, err)) })
 	}

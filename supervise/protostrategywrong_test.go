@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"bytes"
 	"log/slog"
+	"runtime"
 	"testing"
 	"time"
 
@@ -22,4 +23,25 @@ func TestAProtoStrategyWithSettingsThatAreNotValidSaysSoAndRestartsAtOnce(t *tes
 	asksAgain(t, system, s)
 	require.Contains(t, out.String(), `actorloom: supervisor \"s\" is not valid`)
 	require.Contains(t, out.String(), "no such strategy: 99")
+}
+
+// leaving is a writer of a log that ends its goroutine.
+type leaving struct{}
+
+func (leaving) Write([]byte) (int, error) { runtime.Goexit(); return 0, nil }
+
+func TestALoggerThatEndsItsGoroutineKeepsNoActorFromItsRestart(t *testing.T) {
+	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
+		return slog.New(slog.NewTextHandler(leaving{}, &slog.HandlerOptions{Level: slog.LevelError}))
+	}))
+	defer system.Shutdown()
+	parent := &svParent{}
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		s := supervise.Supervisor{Name: "s", Strategy: 99}
+		s.ProtoStrategy().HandleFailure(system, parent, system.NewLocalPID("a"), proto.NewRestartStatistics(), errSv, nil)
+	}()
+	<-over
+	require.Len(t, parent.did, 1)
 }
