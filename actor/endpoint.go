@@ -56,8 +56,8 @@ func (e *Endpoint) PID() *proto.PID { return e.pid }
 func (e *Endpoint) Box() Letterbox { return e.box }
 
 // Retire takes the address back: whoever watches it is told, and what is sent later is a dead
-// letter, except a PoisonPill without a sender by a PID that was used before. Any goroutine may call
-// it.
+// letter, except a PoisonPill without a sender by a PID that was used before. Any goroutine may
+// call it.
 func (e *Endpoint) Retire() {
 	if !e.ended.Swap(true) { // otherwise the address may be that of another process by now
 		e.unregister()

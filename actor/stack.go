@@ -75,8 +75,8 @@ func (f *Fiber) failureFrames() []runtime.Frame {
 // bodyFrame stands for the fiber where it has no frames to show.
 func (f *Fiber) bodyFrame() []runtime.Frame { return funcFrame(f.bodyEntry()) }
 
-// bodyEntry is where the code of the body's function begins; 0 when its Func panics: whoever asks may
-// be the driver, which has to go on.
+// bodyEntry is where the code of the body's function begins. It is 0 when its Func panics: the
+// caller may be the driver, which has to go on.
 func (f *Fiber) bodyEntry() (entry uintptr) {
 	defer func() {
 		if recover() != nil {

@@ -29,8 +29,8 @@ func (f *Fiber) Uncancel() int {
 	return int(f.requests)
 }
 
-// OlderThanTimeout is the number of requests that are older than a timeout that begins now: Canceling,
-// less a request that [CancelLater] has put off, which is delivered inside the timeout.
+// OlderThanTimeout is the number of requests that are older than a timeout that begins now:
+// Canceling, less a request that [CancelLater] has put off, which is delivered inside the timeout.
 func (f *Fiber) OlderThanTimeout() int {
 	if f.putsOff() {
 		return int(f.requests) - 1
@@ -42,8 +42,9 @@ func (f *Fiber) OlderThanTimeout() int {
 // of a request that came earlier.
 func (f *Fiber) Undelivered() bool { return f.act != nil && f.act.mustCancel }
 
-// OlderThanGroup is the number of requests that are older than a group that the running fiber begins
-// now: Canceling, less a request that its next await delivers, which is delivered inside the group.
+// OlderThanGroup is the number of requests that are older than a group that the running fiber
+// begins now: Canceling, less a request that its next await delivers, which is delivered inside the
+// group.
 func (f *Fiber) OlderThanGroup() int {
 	if f.Undelivered() {
 		return int(f.requests) - 1
@@ -52,10 +53,10 @@ func (f *Fiber) OlderThanGroup() int {
 }
 
 // UncancelOwn takes back the request that a scope, a timeout or a group, has made itself. before is
-// how many requests are older than the scope: OlderThanTimeout or OlderThanGroup at its beginning, or
-// less. It reports whether nobody else has asked since. If so, a request that [CancelLater] has put off is
-// the scope's own, and is forgotten. Any other undelivered request stays, as in asyncio: a failed
-// group inside the scope may have made it, see Redeliver.
+// how many requests are older than the scope: OlderThanTimeout or OlderThanGroup at its beginning,
+// or less. It reports whether nobody else has asked since. If so, a request that [CancelLater] has
+// put off is the scope's own, and is forgotten. Any other undelivered request stays, as in asyncio:
+// a failed group inside the scope may have made it, see Redeliver.
 func (f *Fiber) UncancelOwn(before int) bool {
 	if f.Uncancel() > before {
 		return false

@@ -52,8 +52,8 @@ func callersContext(ctx context.Context, own *actor.Fiber) context.Context {
 	return ctx
 }
 
-// retrieveRefusals counts the errors of those items that could not be made as retrieved, since whoever gave the
-// items has got another error in their place.
+// retrieveRefusals counts the errors of those items that could not be made as retrieved, since
+// whoever gave the items has got another error in their place.
 func retrieveRefusals[H tasks.Handle](items []H) {
 	for _, item := range items {
 		item.Completion().RetrieveRefusal()

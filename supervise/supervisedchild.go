@@ -56,8 +56,8 @@ type ChildInfo struct {
 //	           supervisor's stop
 //	abandoned  its limit, when that is the last         never
 //
-// A temporary child is forgotten when it ends. Remove makes the keeper forget a child: at once when it
-// does not run, otherwise at its end or its limit.
+// A temporary child is forgotten when it ends. Remove makes the keeper forget a child: at once when
+// it does not run, otherwise at its end or its limit.
 type supervisedChild struct {
 	Child
 	keeper     *keeper
