@@ -27,18 +27,25 @@ var ErrGroupClosed = errors.New("the group takes no more tasks")
 // An error of a task also cancels the calling task, so that body, or the wait for the
 // other tasks, ends; that request is taken back when the group closes.
 type Group struct {
-	children actor.Supervisor // with a groupPolicy
-	parent   *actor.Fiber
-	ctx      context.Context
-	errors   []error
-	place    place // of the parent, for the last task
-	older    int   // to cancel the parent, older than the group
-	exiting  bool
-	gone     bool // the body has ended its goroutine
-	aborting bool
-	asked    bool // the parent was canceled by the group
-	cut      bool // the end of ctx has canceled a task while the parent waited
+	children    actor.Supervisor // with a groupPolicy
+	parent      *actor.Fiber
+	ctx         context.Context
+	errors      []error
+	place       place // of the parent, for the last task
+	older       int   // requests to cancel the parent that are older than the group
+	body        bodyState
+	aborting    bool
+	askedParent bool // the group has canceled the parent
+	ctxEnded    bool // the end of ctx has canceled a task after body's return, before anything aborted the group
 }
+
+type bodyState uint8
+
+const (
+	bodyRuns bodyState = iota
+	bodyReturned
+	bodyExited // by Goexit: WithGroup returns to nobody
+)
 
 // WithGroup calls body with a new group, in the calling task, and then suspends until every task of
 // the group has ended. When one fails, or body does, the others are canceled, and WithGroup fails
@@ -74,9 +81,9 @@ func (g *Group) run(body func(ctx context.Context, g *Group) error) (err error) 
 			err = actor.NewPanicError(v)
 			return
 		}
-		g.exiting = true
+		g.body = bodyReturned // for now: tellErrors reports what fails during abort
 		g.abort()
-		g.gone = true
+		g.body = bodyExited
 		g.tellErrors()
 	}()
 	err = body(g.ctx, g)
@@ -122,12 +129,12 @@ func (g *Group) Cancel() {
 		return
 	}
 	g.abort()
-	g.asked = true
+	g.askedParent = true
 	g.parent.CancelAnew("")
 }
 
 // closed reports whether body has returned and every task has ended.
-func (g *Group) closed() bool { return g.exiting && g.children.Left() == 0 }
+func (g *Group) closed() bool { return g.body != bodyRuns && g.children.Left() == 0 }
 
 func (g *Group) refusal() error {
 	switch {
@@ -141,43 +148,19 @@ func (g *Group) refusal() error {
 
 // leave takes the group from body's return, with err, to that of WithGroup.
 func (g *Group) leave(err error) error {
-	g.exiting = true
-	ctx := g.ctx
-	var canceled, late error // late came when the group was aborting
-	if tasks.IsCanceled(err) {
-		canceled = err
-	}
+	g.body = bodyReturned
 	if err != nil && !g.aborting {
 		g.abort()
 	}
-	for g.children.Left() > 0 {
-		stopped := g.place.park(ctx, "a group", g)
-		if stopped == nil {
-			continue
-		}
-		ctx = g.parent.Context() // one end of a derived context is enough
-		switch {
-		case !g.aborting:
-			canceled = stopped
-			g.abort()
-		case tasks.IsCanceled(stopped):
-			late = stopped
-		}
-	}
-	if g.cut && canceled == nil { // the tasks had ended before the parent heard of ctx
-		canceled = context.Cause(g.ctx)
-	}
-	if err == nil && late != nil && !tasks.IsCanceled(canceled) {
-		canceled = late // Cancel, or the end of ctx, had aborted the group
-	}
-	if g.asked && g.parent.UncancelOwn(g.older) {
+	canceled := g.awaitTasks(err)
+	if g.askedParent && g.parent.UncancelOwn(g.older) {
 		g.parent.ForgetUndelivered()
 		canceled = nil
 	}
-	if canceled != nil && len(g.errors) == 0 {
+	switch {
+	case canceled != nil && len(g.errors) == 0:
 		return canceled
-	}
-	if err != nil && !tasks.IsCanceled(err) {
+	case err != nil && !tasks.IsCanceled(err):
 		g.errors = append(g.errors, err)
 	}
 	if len(g.errors) == 0 {
@@ -185,6 +168,37 @@ func (g *Group) leave(err error) error {
 	}
 	g.parent.Redeliver() // if it was canceled from elsewhere, too: the errors go first
 	return &tasks.GroupError{Errors: g.errors}
+}
+
+// awaitTasks waits for the last task. It returns what stopped the group from outside, if anything
+// did: the cancellation that body returned, a cancellation of the parent, or the cause of ctx.
+func (g *Group) awaitTasks(body error) (stopped error) {
+	if tasks.IsCanceled(body) {
+		stopped = body
+	}
+	var late error // a cancellation while the group was aborting
+	ctx := g.ctx
+	for g.children.Left() > 0 {
+		err := g.place.park(ctx, "a group", g)
+		if err == nil {
+			continue
+		}
+		ctx = g.parent.Context() // one end of a derived context is enough
+		switch {
+		case !g.aborting:
+			stopped = err
+			g.abort()
+		case tasks.IsCanceled(err):
+			late = err
+		}
+	}
+	if g.ctxEnded && stopped == nil { // the tasks had ended before the parent heard of it
+		stopped = context.Cause(g.ctx)
+	}
+	if late != nil && body == nil && !tasks.IsCanceled(stopped) {
+		return late // Cancel, or the end of ctx, had aborted the group
+	}
+	return stopped
 }
 
 // String describes the group and the tasks that it waits for. asyncio: repr.
@@ -216,21 +230,21 @@ func (p *groupPolicy) ChildDone(child *actor.Child) {
 	}
 	c := child.Of()
 	if c.Canceled() {
-		g.cut = g.cut || g.exiting && !g.aborting && g.ctx.Err() != nil
+		g.ctxEnded = g.ctxEnded || g.body != bodyRuns && !g.aborting && g.ctx.Err() != nil
 		return
 	}
 	err := c.Outcome()
 	if err == nil {
 		return
 	}
-	if g.gone || g.parent.Finished() {
+	if g.body == bodyExited || g.parent.Finished() {
 		g.tell(err, c.Describe())
 		return
 	}
 	g.errors = append(g.errors, err)
 	if !g.aborting {
 		g.abort()
-		g.asked = true
+		g.askedParent = true
 		g.parent.Cancel("")
 	}
 }
