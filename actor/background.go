@@ -100,12 +100,12 @@ func (l *Loop) rest() bool {
 	}
 	d = l.tidy(d)
 	l.watchdog.rest()
-	if c := l.down.closing; c != nil && l.stuck(d) {
+	if c := l.down.closing; c != nil && l.stuck() {
 		c.waitInVain()
 	}
 	if d != math.MaxInt64 {
 		l.setRestTimer(time.Duration(d))
-	} else if l.onDeadlock != nil && l.fibers.n > 0 && l.stuck(d) {
+	} else if l.onDeadlock != nil && l.fibers.n > 0 && l.stuck() {
 		l.tellDeadlock()
 	}
 	id := l.setHolder(0)
@@ -120,7 +120,7 @@ func (l *Loop) rest() bool {
 
 // setRestTimer sets the timer that wakes a background loop after d. The timer goes through the
 // inbox, since it may fire before asleep is set. Under a virtual clock it also makes the clock
-// jump: see grace.
+// jump: see rested.
 func (l *Loop) setRestTimer(d time.Duration) {
 	if l.restTimer == nil {
 		l.restTimer = time.AfterFunc(d, func() { _ = l.Post(l.rested) })

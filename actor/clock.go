@@ -8,14 +8,13 @@ import (
 // virtualEpoch is when every virtual clock starts.
 var virtualEpoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// clock tells a loop's time in nanoseconds since the loop was made. A virtual
-// one stands still while anything can run, and jumps to the next deadline when
-// nothing can.
+// clock tells a loop's time in nanoseconds since the loop was made. What a virtual one does is in
+// virtualclock.go.
 type clock struct {
 	start   time.Time
 	virtual bool
 	now     int64 // of a virtual clock
-	hurried bool  // a virtual one has jumped over work outside: see grace
+	hurried bool  // a virtual one has jumped over work outside
 	random  *rand.Rand
 }
 

@@ -229,7 +229,7 @@ func (c *closing) waitInVain() {
 			c.looking = false
 			// Two of the passes come from this check itself: watchdog.begin and startPass count.
 			woken := l.watchdog.passes.Load() - passes
-			if d, _ := l.untilTimer(); woken <= 2 && l.ready.empty() && l.stuck(d) {
+			if woken <= 2 && l.ready.empty() && l.stuck() {
 				l.down.stuck = l.deadlock()
 				c.giveUp()
 			}

@@ -17,17 +17,11 @@ import (
 //	  endRetrieved  a fiber     whether it could end this pass itself: see unretrieved.go
 //	idle            the driver  whether there is nothing to do now
 //	untilWorkIsDue  the driver  for how long, if so
-//	stuck           the driver  whether that is for ever
+//	stuck           the driver  whether that is for ever: see virtualclock.go
 //
 // The driver makes passes while there is work. Before it rests it sets asleep
 // and looks into the inbox once more; whoever posts puts its message in before
 // it looks at asleep. So one of the two sees the other, and no post is lost.
-
-// grace is how long, in real time, a virtual clock waits for work outside the loop before it jumps
-// to a deadline. Outside work takes no virtual time, but a thread that only waits for its time
-// limit must not stop the clock. Once the clock has jumped (clock.hurried), and as long as there is
-// such work, a deadline less than the grace away takes its real time.
-const grace = time.Second
 
 // RunUntil drives the loop on the calling goroutine until c has ended. It stops at the end of the
 // pass in which the loop learns of that, so others may take one more step. The error that c ended
@@ -126,7 +120,7 @@ func (l *Loop) untilWork() error {
 		switch {
 		case d == 0:
 			return nil
-		case l.stuck(d):
+		case l.stuck():
 			return l.deadlock()
 		}
 		if l.sleep(time.Duration(l.tidy(d))) {
@@ -136,50 +130,27 @@ func (l *Loop) untilWork() error {
 	return nil
 }
 
-// untilWorkIsDue is for how long an idle loop may rest. It is 0 when the loop must not, because a
-// timer is due or, under a virtual clock, because the clock has jumped to one or a context has
-// ended.
+// untilWorkIsDue is for how long an idle loop may rest: for ever, when it has no timer. It is 0 when
+// the loop must not, since a timer is due or, under a virtual clock, since one has become due or a
+// context has ended.
 func (l *Loop) untilWorkIsDue() int64 {
-	d, jump := l.untilTimer()
-	switch {
-	case d == 0, l.clock.virtual && l.interruptBeforeJump():
-		return 0
-	case jump:
-		l.clock.now += d
-		return 0
+	d := l.untilTimer()
+	if d == 0 {
+		l.lookout.off() // it may be late
+	}
+	if l.clock.virtual {
+		return l.advance(d)
 	}
 	return d
 }
 
-// untilTimer is the time d until the next timer: 0 when it is due, the far future when there is
-// none. jump says that a virtual clock is to skip that time. Under a virtual clock, while there is
-// work outside, d is for how long to wait for that work.
-func (l *Loop) untilTimer() (d int64, jump bool) {
+// untilTimer is the time to the first timer: 0 when that is due, the far future when there is none.
+func (l *Loop) untilTimer() int64 {
 	if l.timers.Len() == 0 {
-		return math.MaxInt64, false
+		return math.MaxInt64
 	}
 	now := l.clock.elapsed()
-	d = max(l.timers.Min(), now) - now // the other way, a time long past would overflow
-	if d == 0 {
-		l.lookout.off() // it may be late
-	}
-	if !l.clock.virtual {
-		return d, false
-	}
-	switch {
-	case len(l.held.all) == 0:
-		return d, true
-	case d == 0 || l.clock.hurried:
-		return min(d, int64(grace)), false
-	}
-	return int64(grace), false
-}
-
-// stuck reports whether nothing can ever happen again, d being the time to the next timer: there is
-// none, the clock is virtual, no work is outside, and no context with a deadline may still
-// interrupt somebody.
-func (l *Loop) stuck(d int64) bool {
-	return d == math.MaxInt64 && l.clock.virtual && len(l.held.all) == 0 && !l.interruptions.limited()
+	return max(l.timers.Min(), now) - now // the other way, a time long past would overflow
 }
 
 // sleep blocks until somebody posts, or for d; it reports whether d passed.
@@ -226,14 +197,5 @@ func (l *Loop) rouse() {
 		case l.wake <- struct{}{}:
 		default:
 		}
-	}
-}
-
-// rested is called when a rest has lasted its full time. A virtual clock then jumps to the
-// next timer, whatever work is still outside: see grace.
-func (l *Loop) rested() {
-	if l.clock.virtual && l.timers.Len() > 0 {
-		l.clock.now = max(l.clock.now, l.timers.Min())
-		l.clock.hurried = true
 	}
 }
