@@ -167,10 +167,25 @@ func (l *Loop) finishShutdown() {
 }
 
 // endAll is finishShutdown, up to the first handler that ends the goroutine. It is then called
-// again, so whatever it ends must tolerate being ended twice.
+// again, so each step must tolerate what it has ended already.
 func (l *Loop) endAll() {
 	l.abandonAll()
 	l.refuse()
+	l.waitNoMore()
+	l.closeDoors()
+	l.dropReady() // what was ready, and what the inbox had
+	l.leaveThreads()
+	l.giveBack()
+	l.dropReady() // what the owners of threads have ended, on being told that these are left
+	l.suspects.reportAll()
+	l.dropReady() // what handlers of reports have ended
+	l.stopActors()
+	l.shut()
+}
+
+// waitNoMore ends all timers, and the wait for tasks and threads. A reference to the loop must not
+// keep alive the tasks that it has given up on, nor what timers call.
+func (l *Loop) waitNoMore() {
 	if l.restTimer != nil {
 		l.restTimer.Stop()
 	}
@@ -179,28 +194,35 @@ func (l *Loop) endAll() {
 		l.down.long.Stop()
 		l.down.long = nil
 	}
-	// A reference to the loop must not keep alive the tasks that it has given up on, nor what
-	// timers call.
 	l.down.closing, l.held.idle = nil, nil
 	for l.timers.Len() > 0 {
 		c := l.timers.Pop()
 		c.ticket, c.call = 0, nil
 	}
+}
+
+// closeDoors lets nothing in any more: no answer, no post. What was posted before becomes ready.
+func (l *Loop) closeDoors() {
 	l.desk.refuse()
 	l.late.begin()
 	for _, e := range l.inbox.close() {
 		l.ready.push(e)
 	}
-	l.dropReady()
-	l.leaveThreads()
+}
+
+// giveBack lets go of whatever the loop has kept to use it again: whoever keeps the loop, as each
+// of its tasks does, is not to keep that.
+func (l *Loop) giveBack() {
 	l.desk.remembered.close()
 	l.fns = nil
 	l.watchdog.stop()
 	l.endCoroutines()
-	l.activations.cut(0) // whoever keeps the loop, as each of its tasks does, is not to keep them
-	l.dropReady()        // what the owners of threads have ended, on being told that these are left
-	l.suspects.reportAll()
-	l.dropReady() // and what handlers of reports have ended
+	l.activations.cut(0)
+}
+
+// stopActors stops the actor that drives a background loop, and gives the mailboxes of protoactor's
+// actors on the loop to a goroutine of their own.
+func (l *Loop) stopActors() {
 	if box := l.box; box != nil {
 		l.box = nil
 		box.stop()
@@ -212,6 +234,10 @@ func (l *Loop) endAll() {
 		}
 	}
 	l.late.end(l)
+}
+
+// shut settles what Shutdown returns, and says that the loop has ended.
+func (l *Loop) shut() {
 	if gone := &l.down.gone; len(gone.Tasks)+len(gone.Threads) > 0 {
 		l.down.err = gone
 	}
