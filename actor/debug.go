@@ -201,7 +201,7 @@ func (l *Loop) CheckGoroutine() error {
 // checkGoroutine is the rest of CheckGoroutine: apart so that the other is inlined.
 func (l *Loop) checkGoroutine() error {
 	if l == nil {
-		return fmt.Errorf("it belongs to no loop: make it with New: %w", ErrInvalidState)
+		return fmt.Errorf("it belongs to no loop: it is nil or a zero value: %w", ErrInvalidState)
 	}
 	if l.foreign() {
 		return ErrForeignGoroutine

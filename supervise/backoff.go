@@ -35,6 +35,8 @@ func (b *Backoff) check() error {
 	switch {
 	case b.Min < 0 || b.Max < 0:
 		return fmt.Errorf("a backoff cannot be negative: Min %v, Max %v: %w", b.Min, b.Max, tasks.ErrInvalidState)
+	case b.Max != 0 && b.Min == 0:
+		return fmt.Errorf("a backoff with a Max of %v and no Min would never wait: %w", b.Max, tasks.ErrInvalidState)
 	case b.Max != 0 && b.Max < b.Min:
 		return fmt.Errorf("a backoff's Max %v is less than its Min %v: %w", b.Max, b.Min, tasks.ErrInvalidState)
 	case b.Factor != 0 && !(b.Factor >= 1):

@@ -214,7 +214,7 @@ func TestASetWaitsForTheLaterOfTheBackoffsOfItsFailures(t *testing.T) {
 
 func TestAWrongBackoffIsAnInvalidState(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		for _, b := range []supervise.Backoff{{Min: -1}, {Max: -1}, {Min: 2, Max: 1}, {Factor: 0.5}, {Factor: math.NaN()}, {Jitter: -1}, {Jitter: 2}, {Jitter: math.NaN()}} {
+		for _, b := range []supervise.Backoff{{Min: -1}, {Max: -1}, {Min: 2, Max: 1}, {Max: 1}, {Factor: 0.5}, {Factor: math.NaN()}, {Jitter: -1}, {Jitter: 2}, {Jitter: math.NaN()}} {
 			_, err := supervise.Start(ctx, supervise.Supervisor{Backoff: b}).Await(ctx)
 			require.ErrorIs(t, err, tasks.ErrInvalidState)
 		}

@@ -148,14 +148,14 @@ func (e *expiry) Ring() {
 }
 
 func (s *Scope) run(ctx context.Context, body func(ctx context.Context, s *Scope) error) (err error) {
-	defer s.leave("the body", &err)
+	defer s.leave(nil, &err)
 	return body(ctx, s)
 }
 
 // leave is deferred. It ends the scope, and turns the cancellation that the scope requested into a
-// timeout, unless there were other requests, too. After a panic of the body, err is nil, and leave
-// only cleans up.
-func (s *Scope) leave(what string, err *error) {
+// timeout, unless there were other requests, too. item is what a WaitFor has awaited; nil for a
+// body. After a panic of that, err is nil, and leave only cleans up.
+func (s *Scope) leave(item any, err *error) {
 	s.timer.Cancel()
 	switch s.state {
 	case active:
@@ -163,7 +163,7 @@ func (s *Scope) leave(what string, err *error) {
 	case expiring:
 		s.state = expired
 		if s.fiber.UncancelOwn(s.older) && tasks.IsCanceled(*err) {
-			*err = &tasks.TimeoutError{What: what, After: s.limit}
+			*err = &tasks.TimeoutError{What: timedOut(item), After: s.limit}
 		}
 	}
 }

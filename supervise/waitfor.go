@@ -29,22 +29,22 @@ func WaitFor[T any](ctx context.Context, item tasks.Awaitable[T], limit time.Dur
 		return v, err
 	}
 	if limit <= 0 {
-		return cancelAndWait(ctx, tasks.Ensure(ctx, item))
+		return cancelAndWait(ctx, item, tasks.Ensure(ctx, item))
 	}
 	s := scopes.Take(f.Loop())
 	s.begin(f)
 	s.setTimer(limit)
-	defer s.leaveForReuse(&err)
+	defer s.leaveForReuse(item, &err)
 	return item.Await(ctx)
 }
 
 // scopes keeps the scopes of WaitFor, which nobody else sees, for reuse.
 var scopes = actor.NewPerLoop[Scope]()
 
-// leaveForReuse is leave. A scope whose timer still stands in the queue is not
-// used again.
-func (s *Scope) leaveForReuse(err *error) {
-	s.leave("WaitFor", err)
+// leaveForReuse is leave, after a WaitFor of item. A scope whose timer still stands in the queue is
+// not used again.
+func (s *Scope) leaveForReuse(item any, err *error) {
+	s.leave(item, err)
 	l := s.fiber.Loop()
 	s.fiber = nil
 	if s.own.Idle() {
@@ -52,8 +52,8 @@ func (s *Scope) leaveForReuse(err *error) {
 	}
 }
 
-// cancelAndWait is WaitFor when there is no time left.
-func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
+// cancelAndWait is WaitFor of item, or of the task that was made of it, when there is no time left.
+func cancelAndWait[T any](ctx context.Context, item tasks.Awaitable[T], p tasks.Promise[T]) (T, error) {
 	if p.Finished() {
 		return p.Await(ctx)
 	}
@@ -63,7 +63,21 @@ func cancelAndWait[T any](ctx context.Context, p tasks.Promise[T]) (T, error) {
 	}
 	v, err := p.Result()
 	if tasks.IsCanceled(err) {
-		err = &tasks.TimeoutError{What: "WaitFor"}
+		err = &tasks.TimeoutError{What: timedOut(item)}
 	}
 	return v, err
+}
+
+// timedOut names what a limit has ended: the item of a WaitFor, or a body, for which item is nil. It
+// leaves out the state of a task, which is that of its end.
+func timedOut(item any) string {
+	switch item := item.(type) {
+	case nil:
+		return "the body"
+	case tasks.AnyTask:
+		return "WaitFor of " + item.Completion().Which()
+	case tasks.Handle:
+		return "WaitFor of " + item.Completion().Describe()
+	}
+	return "WaitFor"
 }
