@@ -33,6 +33,26 @@ func Typed[M, R any](handle func(ctx context.Context, msg M) (R, error)) Handler
 	}
 }
 
+// OneOf returns a handler that gives each message to the first of handlers that knows it. They are
+// mostly those of [Typed]. A handler does not know a message if it returns [ErrUnhandled], unless
+// that is the answer of another actor. If one of handlers is nil, so is OneOf, and Spawn refuses
+// it.
+func OneOf(handlers ...Handler) Handler {
+	for _, handle := range handlers {
+		if handle == nil {
+			return nil
+		}
+	}
+	return func(ctx context.Context, msg any) (any, error) {
+		for _, handle := range handlers {
+			if reply, err := handle(ctx, msg); !refuses(err) {
+				return reply, err
+			}
+		}
+		return nil, ErrUnhandled
+	}
+}
+
 // Actor describes an actor. Each message that it gets runs as a task of its own. Handle has to be
 // set; the zero values of the other fields are what most want.
 //
@@ -135,8 +155,8 @@ func spawn(ctx context.Context, l *tasks.Loop, a Actor, child bool) (*Ref, error
 //
 // The address and the mailbox outlive restarts: the next run handles what waits and what was
 // stashed; only the message at which the actor failed is gone. The address ends with ctx's task.
-// Once [Supervised.Add] has taken the child, the address ends with the supervisor instead, or
-// earlier, when the supervisor will not start the child again.
+// Once [Supervised.Add] has taken the child, or if [Start] has it when ctx's task ends, the address
+// ends with the supervisor instead, or earlier, when the supervisor will not start the child again.
 //
 // The child runs on ctx's loop, one run at a time; only a run that was abandoned may still be
 // ending beside the next. Child fails as [Spawn] does. It never suspends.
@@ -151,6 +171,6 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	}
 	c.supervised = true
 	c.maker = actor.Of(ctx)
-	c.untilEnd = c.maker.OnEnd(c.retire)
+	c.untilEnd = c.maker.OnEnd(c.makerEnded)
 	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }

@@ -96,19 +96,6 @@ func TestASupervisorTakesNoActorWhoseAddressHasEnded(t *testing.T) {
 	})
 }
 
-func TestADescribedActorThatOutlivesWhoDescribedItFailsWithTheReason(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		s, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
-			child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
-			quiet := func(supervise.Event) {}
-			return supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: quiet}), err
-		}).Await(ctx)
-		require.NoError(t, err)
-		_, err = s.Await(ctx)
-		require.ErrorContains(t, err, "its address has ended, with the task that called Child")
-	})
-}
-
 func TestADescribedActorThatIsRemovedReturnsWhatItIsSent(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
@@ -144,36 +131,43 @@ func TestADescribedActorComesBackWithItsSupervisor(t *testing.T) {
 }
 
 func TestASupervisorThatForgetsTheActorOfAnotherLeavesItAlone(t *testing.T) {
-	for name, take := range map[string]func(ctx context.Context, child supervise.Child) *supervise.Supervised{
-		"described": func(ctx context.Context, child supervise.Child) *supervise.Supervised {
-			return supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
-		},
-		"added": func(ctx context.Context, child supervise.Child) *supervise.Supervised {
-			s := supervise.Start(ctx, supervise.Supervisor{})
-			require.NoError(t, s.Add(child))
-			return s
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
-				child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
-				require.NoError(t, err)
-				first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
-				require.NoError(t, tasks.Sleep(ctx, time.Second))
-				child.Restart = supervise.Temporary
-				second := take(ctx, child)
-				require.NoError(t, tasks.Sleep(ctx, time.Second))
-				require.Empty(t, second.Children(), "it runs already")
-				v, err := acAsk(ctx, ref, 1)
-				require.NoError(t, err)
-				require.Equal(t, 1, v)
-				for _, s := range []*supervise.Supervised{second, first} {
-					_, err = s.Shutdown(ctx)
-					require.NoError(t, err)
-				}
-			})
-		})
-	}
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		child.Restart = supervise.Temporary
+		second := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.Empty(t, second.Children(), "it runs already")
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		for _, s := range []*supervise.Supervised{second, first} {
+			_, err = s.Shutdown(ctx)
+			require.NoError(t, err)
+		}
+	})
+}
+
+func TestASupervisorTakesNoActorThatAnotherOneRuns(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		second := supervise.Start(ctx, supervise.Supervisor{})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.ErrorContains(t, second.Add(child), "the actor "+ref.PID().GetId()+" runs already: stop it first")
+		require.NoError(t, first.Remove(child.Name))
+		require.NoError(t, second.Add(child))
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		for _, s := range []*supervise.Supervised{second, first} {
+			_, err = s.Shutdown(ctx)
+			require.NoError(t, err)
+		}
+	})
 }
 
 func TestASupervisorTakesNoActorOfAnotherLoop(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 var (
 	// ErrUnhandled is what a handler returns for a message that it does not know. When nobody
 	// asked, the message becomes a dead letter, and the actor does not fail; the loop reports the
-	// first of each type.
+	// first of each type. An ErrUnhandled that is the answer of another actor is an error like any
+	// other.
 	ErrUnhandled = errors.New("the actor does not handle this message")
 	// ErrMailboxFull is the answer to a request for which a bounded mailbox had no room.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")

@@ -49,6 +49,7 @@ type cell struct {
 	maker      *actor.Fiber          // the task that made the Child, at whose end it retires
 	untilEnd   *actor.Watch          // of the end of maker
 	owner      *supervisedChild      // who retires it instead: see childaddress.go
+	heir       *supervisedChild      // who becomes the owner when maker ends
 	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray
@@ -124,7 +125,7 @@ func (c *cell) giveBack(letter actor.Letter) {
 func (c *cell) stray(letter actor.Letter, err error) {
 	c.endpoint.Return(letter)
 	kind := reflect.TypeOf(letter.Message)
-	if exempt(letter) || c.strays[kind] {
+	if c.strays[kind] {
 		return
 	}
 	if c.strays == nil {

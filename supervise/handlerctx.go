@@ -18,7 +18,7 @@ import (
 // Self is the address of the actor that ctx belongs to, nil when it belongs to none. An actor stops
 // itself by tasks.LoopOf(ctx).System().Root.Stop(Self(ctx)), or by Poison in place of Stop. It
 // never suspends.
-func Self(ctx context.Context) *proto.PID {
+func Self(ctx context.Context) *tasks.PID {
 	if l := lifeOf(ctx); l != nil {
 		return l.endpoint.PID()
 	}
@@ -27,11 +27,21 @@ func Self(ctx context.Context) *proto.PID {
 
 // Sender is the address of whoever sent the message that is handled with ctx, nil when nobody waits
 // for an answer. It never suspends.
-func Sender(ctx context.Context) *proto.PID {
+func Sender(ctx context.Context) *tasks.PID {
 	if t := turnOf(ctx); t != nil {
 		return t.letter.Sender
 	}
 	return nil
+}
+
+// Terminated is the message that tells an actor of the end of one that it watches: a *Terminated,
+// whose Who is the address. It is protoactor's. See [Watch].
+type Terminated = proto.Terminated
+
+// WithHeaders is ctx with the headers of the messages that are asked and told with it. See
+// [actor.WithHeaders]; the other side reads [Headers].
+func WithHeaders(ctx context.Context, headers map[string]string) context.Context {
+	return actor.WithHeaders(ctx, headers)
 }
 
 // Headers are those of the message that is handled with ctx; they must not be changed. Whatever is
@@ -186,7 +196,7 @@ func SpawnChild(ctx context.Context, a Actor) (*Ref, error) {
 // nil or has no address; with an error when who is the [Sender] of a tasks.Ask here, which tells
 // nobody of its end; and with an error when the watch cannot be sent to another machine, because an
 // address is not valid UTF-8. It never suspends.
-func Watch(ctx context.Context, who *proto.PID) error {
+func Watch(ctx context.Context, who *tasks.PID) error {
 	l, err := lifeHere(ctx)
 	if err != nil {
 		return err
@@ -197,7 +207,7 @@ func Watch(ctx context.Context, who *proto.PID) error {
 // Unwatch takes [Watch] back. When who has ended before, its *proto.Terminated may still come: it
 // waits in the mailbox, or is on its way. It fails with ErrNoActor when ctx is not an actor's. It
 // never suspends.
-func Unwatch(ctx context.Context, who *proto.PID) error {
+func Unwatch(ctx context.Context, who *tasks.PID) error {
 	l, err := lifeHere(ctx)
 	if err != nil {
 		return err

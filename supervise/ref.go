@@ -28,7 +28,7 @@ func (r *Ref) ended() {
 }
 
 // PID is the actor's address; nil for a nil or a zero Ref.
-func (r *Ref) PID() *proto.PID {
+func (r *Ref) PID() *tasks.PID {
 	if r == nil || r.cell == nil {
 		return nil
 	}

@@ -38,6 +38,9 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 	}
 	task := tasks.Go(ctx, tasks.Void(k.run), opts...)
 	k.started = task.Completion()
+	for c := k.first; c != nil; c = c.next {
+		c.inherit()
+	}
 	k.started.OnEnd(k.startedEnded)
 	return &Supervised{Task: task, keeper: k}
 }
@@ -50,6 +53,9 @@ func (k *keeper) startedEnded() {
 	if k.phase == fresh { // it was canceled before it began
 		k.act(k.close)
 	}
+	for c := k.first; c != nil; c = c.next {
+		c.removers.WakeAll()
+	}
 	k.disownAll()
 }
 
@@ -61,8 +67,8 @@ func (k *keeper) unwatched() bool { return k.started != nil && k.started.Watcher
 // whose start fails is restarted like any other. It fails with ErrChildExists when the name is
 // taken, with ErrSupervisorClosed once the supervisor stops, with tasks.ErrNilFunc when the child
 // has no Run, with tasks.ErrInvalidState for an unknown RestartType, with tasks.ErrForeignLoop for
-// an actor of another loop, and with an error for an actor whose address has ended. It never
-// suspends.
+// an actor of another loop, and with an error for an actor whose address has ended, or that
+// runs already and was not asked to stop. It never suspends.
 func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -112,11 +118,36 @@ func (s *Supervised) Remove(name string) error {
 	return nil
 }
 
+// RemoveAndWait is Remove, and suspends until the name is free: until the child has ended, or was
+// abandoned, or the supervisor has ended. A cancellation, or the end of a derived context, ends the
+// wait, and the child stops anyway. RemoveAndWait also fails with tasks.ErrForeignLoop on another
+// loop, and then removes nothing. OTP: terminate_child and delete_child.
+func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
+	if f, err := actor.Running(ctx); err != nil {
+		return err
+	} else if f.Loop() != s.Loop() {
+		return fmt.Errorf("the supervisor of child %q: %w", name, tasks.ErrForeignLoop)
+	}
+	c := s.keeper.named[name]
+	if err := s.Remove(name); err != nil || s.keeper.named[name] != c || s.Finished() {
+		return err
+	}
+	w, err := actor.Enter(ctx, fmt.Sprintf("the end of child %q", name))
+	if err != nil {
+		return err
+	}
+	return c.removers.Park(w)
+}
+
 // Children returns the children, in their order. It never suspends.
 func (s *Supervised) Children() []ChildInfo {
 	var all []ChildInfo
 	for c := s.keeper.first; c != nil; c = c.next {
-		all = append(all, ChildInfo{Name: c.Name, State: c.state, Restarts: max(0, c.runs-1), Err: c.err})
+		info := ChildInfo{Name: c.Name, State: c.state, Restarts: max(0, c.runs-1), Err: c.err}
+		if c.cell != nil {
+			info.PID = c.cell.endpoint.PID()
+		}
+		all = append(all, info)
 	}
 	return all
 }

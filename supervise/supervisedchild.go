@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 // ChildState is what a child of a supervisor is doing.
@@ -40,6 +41,9 @@ type ChildInfo struct {
 	Restarts int
 	// Err is what its last failure was; nil when it never failed.
 	Err error
+	// PID is the address of a child that is an actor, as long as it may be started again; otherwise
+	// nil.
+	PID *tasks.PID
 }
 
 // supervisedChild is a child of a keeper: one place in the order, and one run at a time.
@@ -72,6 +76,7 @@ type supervisedChild struct {
 	delay      *actor.Callback // of its backoff
 	mark       *restartMark    // likewise
 	removed    bool
+	removers   actor.WaitQueue // tasks in RemoveAndWait
 }
 
 // endDelay forgets a restart that the child waits for.
@@ -124,6 +129,7 @@ func (k *keeper) forget(c *supervisedChild) {
 	}
 	c.prev, c.next = nil, nil // a task of it may live on: it is not to keep those that come later
 	delete(k.named, c.Name)
+	c.removers.WakeAll()
 	c.disown()
 }
 

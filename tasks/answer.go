@@ -15,8 +15,8 @@ import (
 	"github.com/actorloom/actorloom/actor/wire"
 )
 
-// NoReply is the answer of a handler that has none to give. To an [Ask] that expects a struct{} or
-// an any it is the zero value.
+// NoReply is the answer of a handler that has none to give, or a nil. To an [Ask] that expects a
+// struct{} or an interface it is the zero value.
 type NoReply struct{}
 
 // ErrRemote reports that an error came from another machine: its text arrived, its type did not.
@@ -25,7 +25,7 @@ var ErrRemote = errors.New("an error of a remote actor")
 // AnswerTypeError reports that an answer has another type than the asker expects.
 type AnswerTypeError struct {
 	// From is whom the request went to.
-	From *proto.PID
+	From *PID
 	// Want is the type that Ask was called with.
 	Want string
 	// Got is the answer.
@@ -43,7 +43,7 @@ const errorHeader = "actorloom-error"
 // those who write actors. On the same machine the message is v or err itself. To another machine an
 // error goes as its text, as by [ErrorReply]; a value that is no protobuf message goes in a
 // wrapper, see [PipeTo]; and for a value that cannot be sent the answer is the error that says why.
-func Reply(l *Loop, to *proto.PID, v any, err error) any {
+func Reply(l *Loop, to *PID, v any, err error) any {
 	if err == nil && l.Remote(to) {
 		v, err = portable(l, to, v)
 	}
@@ -76,7 +76,7 @@ func portable(l *Loop, to *proto.PID, v any) (any, error) {
 // ErrorReply is err as an answer to an address: itself on the same machine, its
 // text elsewhere. here is the address of the caller's actor system. It is for those who
 // write actors.
-func ErrorReply(to *proto.PID, here string, err error) any {
+func ErrorReply(to *PID, here string, err error) any {
 	if actor.Local(to, here) {
 		return err
 	}
@@ -113,7 +113,7 @@ func unsent(l *Loop, to *proto.PID, answer any) bool {
 //	exactly a T         itself, even if it also fits a row below
 //	nothing             the zero value, where T is an interface
 //	an error            itself, where T is a type of errors; otherwise the error of the request
-//	NoReply             the zero value, where T is struct{} or any
+//	NoReply             the zero value, where T is struct{} or an interface
 //	how a task ended    a TaskResult, where T is that; its error; its value, where that is a T
 //	a protobuf message  itself, where it is a T; what it wraps, where that is a T
 //	another T           itself
@@ -150,8 +150,7 @@ func special[T any](from *proto.PID, answer any) (v T, err error) {
 		}
 		return v, a
 	case NoReply:
-		switch any(&v).(type) {
-		case *struct{}, *any:
+		if _, empty := any(&v).(*struct{}); empty || iface {
 			return v, nil
 		}
 	case actor.TaskResult:

@@ -36,7 +36,7 @@ var ErrNotPortable = actor.ErrNotPortable
 // Canceling the future forgets the request, and a late answer is dropped. An actor that ends
 // without answering never answers, and there is no time limit: set one with supervise.WaitFor. The
 // headers of ctx go along: see actor.WithHeaders. Ask never suspends; await the future.
-func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
+func Ask[T any](ctx context.Context, to *PID, msg any) *Future[T] {
 	l := actor.LoopOf(ctx)
 	if l == nil {
 		return Resolved(ctx, *new(T), ErrNoTask)
@@ -60,7 +60,7 @@ func Ask[T any](ctx context.Context, to *proto.PID, msg any) *Future[T] {
 //
 // The headers of ctx go along: see actor.WithHeaders. When msg is an envelope, its own headers
 // replace those of the same name. Tell never suspends.
-func Tell(ctx context.Context, to *proto.PID, msg any) error {
+func Tell(ctx context.Context, to *PID, msg any) error {
 	l := actor.LoopOf(ctx)
 	if l == nil {
 		return ErrNoTask

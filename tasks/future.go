@@ -149,7 +149,7 @@ func (f *Future[T]) Done() <-chan struct{} { return f.end.Done() }
 //
 // fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is reported.
 // OnDone never suspends. asyncio: add_done_callback and remove_done_callback.
-func (f *Future[T]) OnDone(fn func()) *actor.Watch { return f.end.OnDone(fn) }
+func (f *Future[T]) OnDone(fn func()) *Watch { return f.end.OnDone(fn) }
 
 // Loop is the loop that it belongs to. Any goroutine may call it. asyncio: get_loop.
 func (f *Future[T]) Loop() *Loop { return f.end.Loop() }

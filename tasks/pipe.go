@@ -5,7 +5,6 @@ import (
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
-	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/isnil"
 )
 
@@ -19,7 +18,7 @@ import (
 //
 // A nil p is a task that has ended with ErrNilFunc, in the actor system that all loops share. Stop
 // of the returned Watch takes the PipeTo back. It never suspends.
-func PipeTo(p Handle, to *proto.PID) *actor.Watch {
+func PipeTo(p Handle, to *PID) *Watch {
 	if isnil.Of(p) {
 		p = Refused[any](nil, ErrNilFunc)
 	}

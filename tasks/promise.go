@@ -43,7 +43,7 @@ type Handle interface {
 	// does not call it, as in asyncio. fn sees the variables of the context that it closes over;
 	// see [Snapshot]. A nil fn is reported. OnDone never suspends. asyncio: add_done_callback and
 	// remove_done_callback.
-	OnDone(fn func()) *actor.Watch
+	OnDone(fn func()) *Watch
 	// Loop is the loop that it belongs to. Any goroutine may call it. asyncio:
 	// get_loop.
 	Loop() *Loop

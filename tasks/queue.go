@@ -3,7 +3,9 @@ package tasks
 import (
 	"container/heap"
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/ring"
@@ -203,6 +205,23 @@ func (q *Queue[T]) Shutdown(immediate bool) {
 	}
 	q.getters.WakeAll()
 	q.putters.WakeAll()
+}
+
+// All takes items out, as Get does, until the queue is shut down and empty; each iteration suspends
+// until there is an item. A cancellation, or any other error of Get, is the last iteration, and no
+// item is lost by it. If somebody is in Join, call TaskDone for each item.
+func (q *Queue[T]) All(ctx context.Context) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for {
+			item, err := q.Get(ctx)
+			if errors.Is(err, ErrQueueShutDown) {
+				return
+			}
+			if !yield(item, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // String describes the queue. asyncio: repr.

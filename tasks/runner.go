@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	proto "github.com/asynkron/protoactor-go/actor"
+
 	"github.com/actorloom/actorloom/actor"
 )
 
@@ -11,6 +13,17 @@ import (
 // CallLater, CallAt, Random. From any goroutine: Post, Shutdown, System, Done, Closed. asyncio: the
 // event loop.
 type Loop = actor.Loop
+
+// Callback is what the loop's CallSoon, CallLater and CallAt return: its Cancel takes the call back.
+// See [actor.Callback]. asyncio: Handle, TimerHandle.
+type Callback = actor.Callback
+
+// Watch is what OnDone and PipeTo return: its Stop takes the call back. See [actor.Watch].
+type Watch = actor.Watch
+
+// PID is the address of an actor or of a task: protoactor's, of
+// github.com/asynkron/protoactor-go/actor.
+type PID = proto.PID
 
 // Report is what a loop's exception handler gets: a Message, an Err, the name of the Task, a Stack,
 // and the Vars of the task. See [actor.Report].

@@ -21,8 +21,8 @@ type Pending[T any] struct{ task *Task[T] }
 var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a task, GoOn and OnDone in a callback, and give other goroutines a Snapshot of a task's context")
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no variables but those
-// of [InVars]; for the caller's, give it InVars(CopyVars(ctx)). Submit neither blocks nor suspends;
-// [RunOn] waits for the result.
+// of [InVars]; [SubmitWith] gives it the caller's. Submit neither blocks nor suspends; [RunOn] waits
+// for the result.
 //
 // When the loop is closed, or closes first, the error is ErrLoopClosed; for a nil loop it is
 // ErrNoLoop, and for a nil coro ErrNilFunc. An error that nobody asks the Pending for is dropped,
@@ -30,6 +30,16 @@ var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a t
 // run_coroutine_threadsafe, which copies the caller's variables.
 func Submit[T any](l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
 	return submit(context.Background(), l, coro, opts)
+}
+
+// SubmitWith is [Submit] of a task that has the values of ctx, such as the id of an HTTP request, and
+// a copy of its variables. The end of ctx does not cancel the task. A nil ctx has neither. asyncio:
+// run_coroutine_threadsafe.
+func SubmitWith[T any](ctx context.Context, l *Loop, coro Coro[T], opts ...Option) *Pending[T] {
+	if ctx == nil {
+		return Submit(l, coro, opts...)
+	}
+	return submit(context.WithoutCancel(actor.Base(ctx)), l, coro, append([]Option{InVars(CopyVars(ctx))}, opts...))
 }
 
 // submit is Submit; the task has the values of the context.

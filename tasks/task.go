@@ -252,7 +252,7 @@ func (t *Task[T]) PrintStack(limit int, to io.Writer) error {
 // send it package actor's Cancel, ask it for its result by GetResult, and watch it.
 // The first call registers it. The address ends with the task, unless
 // [RememberResults] keeps it. Any goroutine may call it.
-func (t *Task[T]) PID() *proto.PID { return t.fiber.PID() }
+func (t *Task[T]) PID() *PID { return t.fiber.PID() }
 
 // Vars are the task's variables. v.Set(t.Vars().Context(ctx), x) sets one for the task. asyncio:
 // get_context.

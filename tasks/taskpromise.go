@@ -50,7 +50,7 @@ func (t *Task[T]) Done() <-chan struct{} { return t.fiber.Done() }
 //
 // fn sees the variables of the context that it closes over; see [Snapshot]. A nil fn is reported.
 // OnDone never suspends. asyncio: add_done_callback and remove_done_callback.
-func (t *Task[T]) OnDone(fn func()) *actor.Watch { return t.fiber.OnDone(fn) }
+func (t *Task[T]) OnDone(fn func()) *Watch { return t.fiber.OnDone(fn) }
 
 // Loop is the loop that the task belongs to. Any goroutine may call it. asyncio: get_loop.
 func (t *Task[T]) Loop() *Loop { return t.fiber.Loop() }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"time"
 
@@ -70,11 +69,7 @@ func (c *crawler) run(ctx context.Context) error {
 			c.queue.Shutdown(false)
 			return err
 		}), tasks.Name("end of the queue"))
-		for {
-			t, err := c.queue.Get(ctx)
-			if errors.Is(err, tasks.ErrQueueShutDown) {
-				return nil
-			}
+		for t, err := range c.queue.All(ctx) {
 			if err != nil {
 				return err
 			}
@@ -84,6 +79,7 @@ func (c *crawler) run(ctx context.Context) error {
 			}
 			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error { return c.visit(ctx, t) }))
 		}
+		return nil
 	})
 }
 

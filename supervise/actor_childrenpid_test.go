@@ -1,0 +1,23 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+)
+
+func TestTheChildrenOfASupervisorHaveTheAddressesOfActors(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Name: "actor", Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child, svChild("task")}})
+		children := s.Children()
+		require.Same(t, ref.PID(), children[0].PID)
+		require.Nil(t, children[1].PID)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -1,0 +1,99 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// The address of an actor in Supervisor.Children, when the task that called Child ends.
+
+// ahStarted starts a supervisor of an actor in a task that ends.
+func ahStarted(ctx context.Context, t *testing.T, before func(ctx context.Context, of supervise.Supervisor)) (*supervise.Supervised, *supervise.Ref) {
+	t.Helper()
+	var ref *supervise.Ref
+	s, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
+		child, r, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		ref = r
+		described := supervise.Supervisor{Children: []supervise.Child{child}}
+		before(ctx, described)
+		return supervise.Start(ctx, described), err
+	}).Await(ctx)
+	require.NoError(t, err)
+	return s, ref
+}
+
+func ahNothing(context.Context, supervise.Supervisor) {}
+
+func TestADescribedActorOutlivesWhoDescribedItUnderAStartedSupervisor(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s, ref := ahStarted(ctx, t, ahNothing)
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestADescribedActorOutlivesWhoDescribedItUnderASecondSupervisor(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s, ref := ahStarted(ctx, t, func(ctx context.Context, described supervise.Supervisor) {
+			first := supervise.Start(ctx, described)
+			require.NoError(t, tasks.Yield(ctx))
+			_, err := first.Shutdown(ctx)
+			require.NoError(t, err)
+		})
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestTheAddressOfADescribedActorEndsWithWhoDescribedItWhenItsSupervisorHasEnded(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var ref *supervise.Ref
+		_, err := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			child, r, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+			require.NoError(t, err)
+			ref = r
+			s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+			require.NoError(t, tasks.Yield(ctx))
+			_, err = s.Shutdown(ctx)
+			return err
+		})).Await(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tasks.Yield(ctx))
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestTheAddressOfADescribedActorEndsWhenItIsRemovedAfterTheEndOfWhoDescribedIt(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s, ref := ahStarted(ctx, t, ahNothing)
+		require.NoError(t, tasks.Yield(ctx))
+		require.NoError(t, s.RemoveAndWait(ctx, s.Children()[0].Name))
+		aaRequireEnded(ctx, t, ref)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestADescribedActorWhoseDescriberAndSupervisorAreCanceledTogetherHasNoAddress(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s, ref := ahStarted(ctx, t, func(ctx context.Context, _ supervise.Supervisor) {})
+		s.Cancel()
+		_, err := s.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		require.NoError(t, tasks.Yield(ctx))
+		aaRequireEnded(ctx, t, ref)
+	})
+}

@@ -1,0 +1,91 @@
+package supervise_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+func TestRemoveAndWaitReturnsWhenTheNameIsFree(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
+		svPass(ctx, 1)
+		require.NoError(t, s.Remove("a"))
+		require.ErrorIs(t, s.Add(svChild("a")), supervise.ErrChildExists)
+		require.NoError(t, s.RemoveAndWait(ctx, "a"))
+		require.NoError(t, s.Add(svChild("a")))
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestRemoveAndWaitReturnsWhenTheChildIsAbandoned(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		child := svStubborn("a", 10)
+		child.StopLimit = 5 * svUnit
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
+		svPass(ctx, 1)
+		start := tasks.LoopOf(ctx).Now()
+		require.NoError(t, s.RemoveAndWait(ctx, "a"))
+		require.Equal(t, 5*svUnit, tasks.LoopOf(ctx).Now().Sub(start))
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestRemoveAndWaitReturnsWhenTheSupervisorHasEnded(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
+		svPass(ctx, 1)
+		s.Cancel()
+		require.NoError(t, s.RemoveAndWait(ctx, "a"))
+		require.True(t, s.Finished())
+	})
+}
+
+func TestRemoveAndWaitOfAChildThatDoesNotRunReturnsAtOnce(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		require.NoError(t, s.Add(svChild("a")))
+		require.NoError(t, s.RemoveAndWait(ctx, "a"))
+		require.Empty(t, s.Children())
+		require.ErrorIs(t, s.RemoveAndWait(ctx, "a"), supervise.ErrNoSuchChild)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestACancellationEndsRemoveAndWaitAndTheChildStops(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
+		svPass(ctx, 1)
+		remover := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return s.RemoveAndWait(ctx, "a") }))
+		svPass(ctx, 1)
+		require.Contains(t, remover.String(), `waits for the end of child "a"`)
+		remover.Cancel()
+		_, err := remover.Await(ctx)
+		require.ErrorIs(t, err, tasks.ErrCanceled)
+		svPass(ctx, 20)
+		require.Empty(t, s.Children())
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestRemoveAndWaitOnAnotherLoopRemovesNothing(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+		svPass(ctx, 1)
+		_, err := tasks.ToThread(ctx, func(context.Context) (struct{}, error) {
+			return tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error { return s.RemoveAndWait(ctx, "a") }))
+		})
+		require.ErrorIs(t, err, tasks.ErrForeignLoop)
+		require.Len(t, s.Children(), 1)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
