@@ -15,7 +15,7 @@ import (
 //	ended      the tasks have ended; or the limit is over, or giveUp
 //	rounds[0]  two passes have been made, for what is queued
 //	idle       the threads have ended, if there are any; or the limit is over, or giveUp
-//	rounds[1]  idle, if there are threads, and two passes
+//	rounds[1]  idle, if there are threads, and two passes; without any, two or four: see endThreads
 //
 // When it has given up, rounds that have not begun are left out.
 type closing struct {
@@ -163,13 +163,19 @@ func (c *closing) letRound(r *Completion, begin, then func()) {
 func (c *closing) endRound() { c.rounds[0].Settle(nil) }
 
 // endThreads ends the second round when the threads have ended, including those that a task has
-// started in the first round. From now on no thread can begin.
+// started in the first round. From now on no thread can begin. When all threads have ended by
+// then, and one was of the default executor, the round is four passes: asyncio's loop waits for a
+// thread that ends that executor.
 func (c *closing) endThreads() {
 	held := &c.loop.held
 	held.enough = true
 	end := func() { c.rounds[1].Settle(nil) }
-	if held.threads == 0 || c.gaveUp {
+	switch {
+	case c.gaveUp || held.threads == 0 && !held.pooled:
 		end()
+		return
+	case held.threads == 0:
+		c.loop.CallSoon(func() { c.loop.CallSoon(end) })
 		return
 	}
 	held.idle = &c.idle

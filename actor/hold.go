@@ -14,6 +14,9 @@ type Hold struct {
 	Name string
 	// Thread says whether it is a thread, for which Shutdown waits.
 	Thread bool
+	// Pooled says whether the thread is the default executor's. A shutdown then makes the passes in
+	// which asyncio's loop ends that executor.
+	Pooled bool
 	// Owner, if it is not nil, is told when the loop gives up on the thread.
 	Owner interface{ LeftBehind() }
 	index int // in held
@@ -24,6 +27,7 @@ func (h *Hold) place() *int { return &h.index }
 type holds struct {
 	bag[*Hold]
 	threads int
+	pooled  bool        // there has been a thread of the default executor
 	enough  bool        // the shutdown waits for the threads that there are
 	idle    *Completion // settled when the last thread is released
 }
@@ -52,6 +56,7 @@ func (l *Loop) Hold(h *Hold) {
 	l.held.add(h)
 	if h.Thread {
 		l.held.threads++
+		l.held.pooled = l.held.pooled || h.Pooled
 	}
 }
 

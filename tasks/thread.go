@@ -64,7 +64,7 @@ func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Co
 	}
 	inside, cancel := context.WithCancelCause(outside)
 	t := &thread[T]{by: by, cancel: cancel}
-	t.hold = actor.Hold{Name: funcName(fn), Thread: true, Owner: t}
+	t.hold = actor.Hold{Name: funcName(fn), Thread: true, Pooled: by == nil, Owner: t}
 	t.future = SupervisedFuture[T](l, t)
 	l.Hold(&t.hold)
 	t.future.OnDone(t.stop)
