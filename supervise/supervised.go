@@ -9,7 +9,7 @@ import (
 )
 
 // Supervised is a running supervisor and the task that it runs in, which can be awaited and
-// canceled like any other. Its methods belong on its loop.
+// canceled like any other. Its methods belong on its loop. Only [Start] makes one.
 type Supervised struct {
 	*tasks.Task[struct{}]
 	keeper *keeper

@@ -9,9 +9,10 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Loop is what tasks run on. Its methods are those of [actor.Loop]. On the loop: Now, CallSoon,
-// CallLater, CallAt, Random. From any goroutine: Post, Shutdown, System, Done, Closed. asyncio: the
-// event loop.
+// Loop is what tasks run on. Its methods are those of [actor.Loop]. Programs use, on the loop, Now,
+// CallSoon, CallLater, CallAt, Random, BeginShutdown, SetDebug and SetTaskFactory, and from any
+// goroutine Post, Shutdown, System, Done, Closed, Virtual, Report and SetExceptionHandler. The other
+// methods are for those who write awaitables or supervisors of their own. asyncio: the event loop.
 type Loop = actor.Loop
 
 // Callback is what the loop's CallSoon, CallLater and CallAt return: its Cancel takes the call back.
