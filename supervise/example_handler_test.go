@@ -56,6 +56,35 @@ func ExampleTyped() {
 	// the actor does not handle this message: double got string, want int
 }
 
+// An actor with two types of messages.
+func ExampleOneOf() {
+	type deposit struct{ amount int }
+	type withdrawal struct{ amount int }
+	example(func(ctx context.Context) error {
+		balance := 0
+		account, err := supervise.Spawn(ctx, supervise.Actor{Handle: supervise.OneOf(
+			supervise.Typed(func(_ context.Context, d deposit) (int, error) {
+				balance += d.amount
+				return balance, nil
+			}),
+			supervise.Typed(func(_ context.Context, w withdrawal) (int, error) {
+				balance -= w.amount
+				return balance, nil
+			}),
+		)})
+		if err != nil {
+			return err
+		}
+		fmt.Println(tasks.Ask[int](ctx, account.PID(), deposit{50}).Await(ctx))
+		fmt.Println(tasks.Ask[int](ctx, account.PID(), withdrawal{8}).Await(ctx))
+		return nil
+	})
+	// Output:
+	// 50 <nil>
+	// 42 <nil>
+	// <nil>
+}
+
 // An actor that has had nothing to do for a while is told so, here to stop.
 func ExampleSetReceiveTimeout() {
 	example(func(ctx context.Context) error {

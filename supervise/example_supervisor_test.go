@@ -61,6 +61,24 @@ func ExampleSupervised_Add() {
 	// <nil>
 }
 
+// To start a child again under its name, wait until the old one has ended.
+func ExampleSupervised_RemoveAndWait() {
+	example(func(ctx context.Context) error {
+		rooms := supervise.Start(ctx, supervise.Supervisor{Name: "rooms", Children: []supervise.Child{runs("cats")}})
+		if err := tasks.Sleep(ctx, time.Second); err != nil {
+			return err
+		}
+		fmt.Println(rooms.RemoveAndWait(ctx, "cats"))
+		fmt.Println(rooms.Add(runs("cats")))
+		_, err := rooms.Shutdown(ctx)
+		return err
+	})
+	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
+}
+
 // A supervisor may be the child of another. The one below gives up when its children fail
 // too often; the one above then starts all of it again.
 func ExampleSupervisor_Child() {

@@ -135,3 +135,22 @@ func ExampleToChan() {
 	// done true
 	// <nil>
 }
+
+// A task on another goroutine's loop, with the values of the caller's context.
+func ExampleSubmitWith() {
+	type requestID struct{}
+	loop, err := tasks.Start()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx := context.WithValue(context.Background(), requestID{}, "r1")
+	pending := tasks.SubmitWith(ctx, loop, func(ctx context.Context) (string, error) {
+		return fmt.Sprint("handles ", ctx.Value(requestID{})), tasks.Yield(ctx)
+	})
+	fmt.Println(pending.Wait(ctx))
+	fmt.Println(loop.Shutdown(ctx))
+	// Output:
+	// handles r1 <nil>
+	// <nil>
+}

@@ -49,6 +49,35 @@ func ExampleQueue_Join() {
 	// <nil>
 }
 
+// The consumer ends when the queue is shut down and empty.
+func ExampleQueue_All() {
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		q := tasks.NewQueue[string](1)
+		producer := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			defer q.Shutdown(false)
+			for _, item := range []string{"one", "two"} {
+				if err := q.Put(ctx, item); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		for item, err := range q.All(ctx) {
+			if err != nil {
+				return err
+			}
+			fmt.Println(item)
+		}
+		_, err := producer.Await(ctx)
+		return err
+	}))
+	fmt.Println(err)
+	// Output:
+	// one
+	// two
+	// <nil>
+}
+
 // What is most urgent comes out first, whenever it was put. Priorities need not be numbers:
 // less may compare anything, here deadlines.
 func ExampleNewPriorityQueue() {
