@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
+	"github.com/actorloom/actorloom/internal/refusal"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -43,9 +45,10 @@ func OneOf(handlers ...Handler) Handler {
 			return nil
 		}
 	}
+	handlers = slices.Clone(handlers)
 	return func(ctx context.Context, msg any) (any, error) {
 		for _, handle := range handlers {
-			if reply, err := handle(ctx, msg); !refuses(err) {
+			if reply, err := handle(ctx, msg); !refusal.Own(err) {
 				return reply, err
 			}
 		}
@@ -171,6 +174,6 @@ func (a Actor) Child(ctx context.Context) (Child, *Ref, error) {
 	}
 	c.supervised = true
 	c.maker = actor.Of(ctx)
-	c.untilEnd = c.maker.OnEnd(c.makerEnded)
+	c.untilEnd = c.maker.OnEnd(c.unmade)
 	return Child{Name: cmp.Or(a.Name, c.name()), Run: c.live, WaitReady: true, cell: c}, &Ref{cell: c}, nil
 }

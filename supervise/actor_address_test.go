@@ -157,7 +157,7 @@ func TestASupervisorTakesNoActorThatAnotherOneRuns(t *testing.T) {
 		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
 		second := supervise.Start(ctx, supervise.Supervisor{})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		require.ErrorContains(t, second.Add(child), "the actor "+ref.PID().GetId()+" runs already: stop it first")
+		require.ErrorContains(t, second.Add(child), "the actor "+ref.PID().GetId()+" runs already: stop it, and wait for its end")
 		require.NoError(t, first.Remove(child.Name))
 		require.NoError(t, second.Add(child))
 		v, err := acAsk(ctx, ref, 1)

@@ -3,10 +3,12 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
 )
 
 func TestTheChildrenOfASupervisorHaveTheAddressesOfActors(t *testing.T) {
@@ -19,5 +21,18 @@ func TestTheChildrenOfASupervisorHaveTheAddressesOfActors(t *testing.T) {
 		require.Nil(t, children[1].PID)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
+	})
+}
+
+func TestAChildWhoseAddressHasEndedHasNoPID(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		require.NoError(t, s.Add(child))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Nil(t, s.Children()[0].PID)
 	})
 }

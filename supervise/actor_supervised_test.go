@@ -103,3 +103,16 @@ func TestAChildThatStartsASupervisorIsReadyWithIt(t *testing.T) {
 		require.Zero(t, readyAfter(t, ctx, first))
 	})
 }
+
+func TestAddOfAChildThatTheSupervisorRunsFailsWithErrChildExists(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		require.NoError(t, err)
+		s := supervise.Start(ctx, supervise.Supervisor{})
+		require.NoError(t, s.Add(child))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.ErrorIs(t, s.Add(child), supervise.ErrChildExists)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

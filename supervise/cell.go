@@ -46,10 +46,9 @@ type cell struct {
 	closed     bool                   // returns what comes, until the next life, if there is one
 	retired    bool
 	supervised bool
-	maker      *actor.Fiber          // the task that made the Child, at whose end it retires
+	maker      *actor.Fiber          // the task that made the Child, while that holds the address: see childaddress.go
 	untilEnd   *actor.Watch          // of the end of maker
-	owner      *supervisedChild      // who retires it instead: see childaddress.go
-	heir       *supervisedChild      // who becomes the owner when maker ends
+	holders    int                   // of the address, besides maker
 	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray

@@ -113,7 +113,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 	case f.Loop() != c.loop:
 		return nil, fmt.Errorf("the actor %s: %w", c.name(), tasks.ErrForeignLoop)
 	case c.retired:
-		return nil, fmt.Errorf("the actor %s: its address has ended, with the task that called Child or the supervisor whose Add took it", c.name())
+		return nil, fmt.Errorf("the actor %s: its address has ended, with the task that called Child, or with the supervisor that has taken it", c.name())
 	case c.runs():
 		return nil, fmt.Errorf("the actor %s runs already", c.name())
 	case !c.life.over:

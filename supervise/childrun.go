@@ -87,14 +87,19 @@ func (k *keeper) abandon(r *childRun) {
 	}
 	r.abandoned = true
 	k.strays = append(k.strays, r)
-	c.run, c.downSince = nil, k.loop.Now()
-	c.state = ChildAbandoned
+	c.down(ChildAbandoned)
 	k.tell(Abandoned{k.about(c), c.stopLimit()})
 	if k.phase == closing {
 		k.report.Abandoned = append(k.report.Abandoned, ChildStop{Child: c.Name, Took: c.stopLimit()})
 		return
 	}
 	k.afterStop(c)
+}
+
+// down is the end of the wait for c's run.
+func (c *supervisedChild) down(s ChildState) {
+	c.run, c.state, c.downSince = nil, s, c.keeper.loop.Now()
+	c.removers.WakeAll()
 }
 
 // ChildDone handles the end of a run.
@@ -119,8 +124,7 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 		return
 	}
 	cancelTimer(&r.limit)
-	c.run, c.downSince = nil, now
-	c.state = ChildEnded
+	c.down(ChildEnded)
 	took := r.took(now)
 	k.tell(Stopped{k.about(c), took})
 	switch {

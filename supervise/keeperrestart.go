@@ -95,7 +95,7 @@ func (k *keeper) leave(c *supervisedChild) {
 		return
 	}
 	k.awaitNoMore(c)
-	c.disown()
+	c.giveUpAddress()
 }
 
 // restart sees to it that c, which has ended, is started again, together with the siblings that the

@@ -69,15 +69,15 @@ func TestOneOfWithANilHandlerIsNone(t *testing.T) {
 	})
 }
 
-func TestAHandlerThatPassesOnTheRefusalOfAnotherActorFails(t *testing.T) {
+func TestOneOfKeepsItsHandlersWhenTheirSliceIsUsedAgain(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		stock := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(ofNumber)})
-		desk := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, order string) (int, error) {
-			return tasks.Ask[int](ctx, stock.PID(), order).Await(ctx)
-		})})
-		acTell(t, ctx, desk, "order")
-		require.ErrorIs(t, desk.Await(ctx), supervise.ErrUnhandled)
-		stock.Stop()
-		require.NoError(t, stock.Await(ctx))
+		handlers := []supervise.Handler{supervise.Typed(ofNumber)}
+		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.OneOf(handlers...)})
+		handlers[0] = supervise.Typed(ofText)
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		ref.Stop()
+		require.NoError(t, ref.Await(ctx))
 	})
 }

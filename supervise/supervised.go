@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -39,7 +40,7 @@ func Start(ctx context.Context, s Supervisor) *Supervised {
 	task := tasks.Go(ctx, tasks.Void(k.run), opts...)
 	k.started = task.Completion()
 	for c := k.first; c != nil; c = c.next {
-		c.inherit()
+		c.hold()
 	}
 	k.started.OnEnd(k.startedEnded)
 	return &Supervised{Task: task, keeper: k}
@@ -53,10 +54,7 @@ func (k *keeper) startedEnded() {
 	if k.phase == fresh { // it was canceled before it began
 		k.act(k.close)
 	}
-	for c := k.first; c != nil; c = c.next {
-		c.removers.WakeAll()
-	}
-	k.disownAll()
+	k.letAllGo()
 }
 
 // unwatched reports whether Start has made the supervisor and nobody but startedEnded watches for
@@ -68,7 +66,7 @@ func (k *keeper) unwatched() bool { return k.started != nil && k.started.Watcher
 // taken, with ErrSupervisorClosed once the supervisor stops, with tasks.ErrNilFunc when the child
 // has no Run, with tasks.ErrInvalidState for an unknown RestartType, with tasks.ErrForeignLoop for
 // an actor of another loop, and with an error for an actor whose address has ended, or that
-// runs already and was not asked to stop. It never suspends.
+// runs already; one that is canceled and has not ended does not count. It never suspends.
 func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
@@ -83,9 +81,9 @@ func (s *Supervised) Add(child Child) error {
 	var err error
 	k.act(func() {
 		child.Name = k.nameFor(child, nil)
-		if err = k.refusal(child); err == nil {
+		if err = cmp.Or(k.refusal(child), child.taken()); err == nil {
 			k.add(child)
-			k.last.own()
+			k.last.take()
 		}
 	})
 	return err
@@ -118,10 +116,10 @@ func (s *Supervised) Remove(name string) error {
 	return nil
 }
 
-// RemoveAndWait is Remove, and suspends until the name is free: until the child has ended, or was
-// abandoned, or the supervisor has ended. A cancellation, or the end of a derived context, ends the
-// wait, and the child stops anyway. RemoveAndWait also fails with tasks.ErrForeignLoop on another
-// loop, and then removes nothing. OTP: terminate_child and delete_child.
+// RemoveAndWait is Remove, and suspends until the child has ended or was abandoned. Then the name is
+// free, unless the supervisor stops. A cancellation, or the end of a derived context, ends the wait,
+// and the child stops anyway. RemoveAndWait also fails with tasks.ErrForeignLoop on another loop,
+// and then removes nothing. OTP: terminate_child and delete_child.
 func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 	if f, err := actor.Running(ctx); err != nil {
 		return err
@@ -129,7 +127,7 @@ func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 		return fmt.Errorf("the supervisor of child %q: %w", name, tasks.ErrForeignLoop)
 	}
 	c := s.keeper.named[name]
-	if err := s.Remove(name); err != nil || s.keeper.named[name] != c || s.Finished() {
+	if err := s.Remove(name); err != nil || c.run == nil || s.Finished() {
 		return err
 	}
 	w, err := actor.Enter(ctx, fmt.Sprintf("the end of child %q", name))
@@ -144,7 +142,7 @@ func (s *Supervised) Children() []ChildInfo {
 	var all []ChildInfo
 	for c := s.keeper.first; c != nil; c = c.next {
 		info := ChildInfo{Name: c.Name, State: c.state, Restarts: max(0, c.runs-1), Err: c.err}
-		if c.cell != nil {
+		if c.here() && !c.cell.retired {
 			info.PID = c.cell.endpoint.PID()
 		}
 		all = append(all, info)

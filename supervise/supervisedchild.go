@@ -41,8 +41,8 @@ type ChildInfo struct {
 	Restarts int
 	// Err is what its last failure was; nil when it never failed.
 	Err error
-	// PID is the address of a child that is an actor, as long as it may be started again; otherwise
-	// nil.
+	// PID is the address of a child that is an actor, until it will not be started again or the
+	// address has ended; otherwise nil.
 	PID *tasks.PID
 }
 
@@ -77,6 +77,7 @@ type supervisedChild struct {
 	mark       *restartMark    // likewise
 	removed    bool
 	removers   actor.WaitQueue // tasks in RemoveAndWait
+	held       []*cell         // whose addresses it holds: see childaddress.go
 }
 
 // endDelay forgets a restart that the child waits for.
@@ -129,8 +130,7 @@ func (k *keeper) forget(c *supervisedChild) {
 	}
 	c.prev, c.next = nil, nil // a task of it may live on: it is not to keep those that come later
 	delete(k.named, c.Name)
-	c.removers.WakeAll()
-	c.disown()
+	c.giveUpAddress()
 }
 
 // awaitNoMore lets the next child in the order start: c is ready, or will not be any more.

@@ -138,7 +138,8 @@ type Child struct {
 	// and is ready.
 	WaitReady bool
 
-	cell *cell // of an actor: see Actor.Child
+	cell  *cell   // of an actor: see Actor.Child
+	below []*cell // of a supervisor: the actors of its children
 }
 
 // stopLimit is StopLimit with its default.
@@ -174,7 +175,14 @@ func (s *Supervisor) check() error {
 // ([NoLimit]), since its own children have limits, and with WaitReady. s is copied; each start of
 // the child runs it anew.
 func (s Supervisor) Child() Child {
-	return Child{Name: s.Name, Run: s.Run, StopLimit: NoLimit, WaitReady: true}
+	child := Child{Name: s.Name, Run: s.Run, StopLimit: NoLimit, WaitReady: true}
+	for _, c := range s.Children {
+		if c.cell != nil {
+			child.below = append(child.below, c.cell)
+		}
+		child.below = append(child.below, c.below...)
+	}
+	return child
 }
 
 // GaveUpError is the error of a supervisor that gave up: it had to restart too often, or its Decide

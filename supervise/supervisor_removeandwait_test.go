@@ -37,16 +37,6 @@ func TestRemoveAndWaitReturnsWhenTheChildIsAbandoned(t *testing.T) {
 	})
 }
 
-func TestRemoveAndWaitReturnsWhenTheSupervisorHasEnded(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
-		svPass(ctx, 1)
-		s.Cancel()
-		require.NoError(t, s.RemoveAndWait(ctx, "a"))
-		require.True(t, s.Finished())
-	})
-}
-
 func TestRemoveAndWaitOfAChildThatDoesNotRunReturnsAtOnce(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
@@ -86,6 +76,36 @@ func TestRemoveAndWaitOnAnotherLoopRemovesNothing(t *testing.T) {
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 		require.Len(t, s.Children(), 1)
 		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestAChildMayRemoveASiblingThatHasEndedWhileTheSupervisorStops(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var s *supervise.Supervised
+		first := supervise.Child{Name: "a", StopLimit: supervise.NoLimit, Run: func(ctx context.Context) error {
+			canceled := svStay(ctx)
+			if err := s.RemoveAndWait(ctx, "b"); err != nil {
+				return err
+			}
+			return canceled
+		}}
+		s = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, svChild("b")}})
+		svPass(ctx, 3)
+		_, err := s.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestRemoveAndWaitReturnsWhenTheChildOfAStoppingSupervisorHasEnded(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
+		svPass(ctx, 1)
+		s.Cancel()
+		start := tasks.LoopOf(ctx).Now()
+		require.NoError(t, s.RemoveAndWait(ctx, "b"))
+		require.Equal(t, 10*svUnit, tasks.LoopOf(ctx).Now().Sub(start))
+		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/internal/goexit"
-	"github.com/actorloom/actorloom/internal/usererror"
+	"github.com/actorloom/actorloom/internal/refusal"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -95,7 +95,7 @@ func (t *turn) run(ctx context.Context) (struct{}, error) {
 	case t.panicked:
 	case t.letter.Sender != nil:
 		err = nil // the asker has it
-	case refuses(err):
+	case refusal.Own(err):
 		t.life.stray(t.letter, err)
 		err = nil
 	}
@@ -130,27 +130,9 @@ func (t *turn) handle(ctx context.Context) (reply any, err error) {
 	return reply, err
 }
 
-// refusedElsewhere marks an ErrUnhandled that is the answer to a request: a handler that passes it
-// on does know its own message, and fails at it.
-type refusedElsewhere struct{ error }
-
-func (e refusedElsewhere) Unwrap() error { return e.error }
-
-// refuses reports whether a handler that returns err does not know the message.
-func refuses(err error) bool {
-	if err == nil || !usererror.Is(err, ErrUnhandled) {
-		return false
-	}
-	_, answer := usererror.As[refusedElsewhere](err)
-	return !answer
-}
-
 func (c *cell) respond(letter actor.Letter, reply any, err error) {
 	if letter.Sender == nil {
 		return
-	}
-	if usererror.Is(err, ErrUnhandled) {
-		err = refusedElsewhere{err}
 	}
 	if reply = tasks.Reply(c.loop, letter.Sender, reply, err); reply == nil {
 		reply = tasks.NoReply{}

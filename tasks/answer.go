@@ -13,6 +13,7 @@ import (
 
 	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/actor/wire"
+	"github.com/actorloom/actorloom/internal/refusal"
 )
 
 // NoReply is the answer of a handler that has none to give, or a nil. To an [Ask] that expects a
@@ -148,7 +149,7 @@ func special[T any](from *proto.PID, answer any) (v T, err error) {
 		if ok && reflect.TypeFor[T]().Implements(reflect.TypeFor[error]()) {
 			return exact, nil
 		}
-		return v, a
+		return v, refusal.Answered(a)
 	case NoReply:
 		if _, empty := any(&v).(*struct{}); empty || iface {
 			return v, nil

@@ -9,7 +9,7 @@ import (
 )
 
 // Pending is the result of a task that another goroutine submitted. All its
-// methods may be called from any goroutine. Only Submit and SubmitWith make one. asyncio: the
+// methods may be called from any goroutine. Submit makes one. asyncio: the
 // concurrent.futures.Future of run_coroutine_threadsafe.
 type Pending[T any] struct{ task *Task[T] }
 

@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -95,5 +96,83 @@ func TestADescribedActorWhoseDescriberAndSupervisorAreCanceledTogetherHasNoAddre
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.NoError(t, tasks.Yield(ctx))
 		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestADescribedActorOutlivesWhoDescribedItUnderTheSupervisorThatReplacesAnother(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		s, ref := ahStarted(ctx, t, func(ctx context.Context, described supervise.Supervisor) {
+			first := supervise.Start(ctx, described)
+			require.NoError(t, tasks.Yield(ctx))
+			first.Cancel() // and it ends later
+		})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = s.Shutdown(ctx)
+		require.NoError(t, err)
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestADescribedActorOfASupervisorBelowAStartedOneOutlivesWhoDescribedIt(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var ref *supervise.Ref
+		top, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
+			child, r, err := supervise.Actor{Name: "counter", Handle: acFragile}.Child(ctx)
+			ref = r
+			workers := supervise.Supervisor{Name: "workers", Children: []supervise.Child{child}}
+			return supervise.Start(ctx, supervise.Supervisor{Name: "top", Children: []supervise.Child{workers.Child()}}), err
+		}).Await(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.False(t, top.Finished())
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = top.Shutdown(ctx)
+		require.NoError(t, err)
+		aaRequireEnded(ctx, t, ref)
+	})
+}
+
+func TestADescribedActorOfASupervisorThatAddHasTakenOutlivesWhoDescribedIt(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		top := supervise.Start(ctx, supervise.Supervisor{Name: "top"})
+		ref, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Ref, error) {
+			child, ref, err := supervise.Actor{Name: "counter", Handle: acFragile}.Child(ctx)
+			require.NoError(t, err)
+			return ref, top.Add(supervise.Supervisor{Name: "workers", Children: []supervise.Child{child}}.Child())
+		}).Await(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		require.NoError(t, top.RemoveAndWait(ctx, "workers"))
+		aaRequireEnded(ctx, t, ref)
+		_, err = top.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}
+
+func TestADescribedActorOfASupervisorThatIsStartedAgainKeepsItsAddress(t *testing.T) {
+	acRun(t, func(ctx context.Context) {
+		var ref *supervise.Ref
+		top, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
+			child, r, err := supervise.Actor{Name: "counter", Handle: acFragile}.Child(ctx)
+			ref = r
+			workers := supervise.Supervisor{Name: "workers", Intensity: supervise.NeverRestart, Children: []supervise.Child{child}}
+			return supervise.Start(ctx, supervise.Supervisor{Name: "top", Children: []supervise.Child{workers.Child()}}), err
+		}).Await(ctx)
+		require.NoError(t, err)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		acTell(t, ctx, ref, "fail")
+		v, err := acAsk(ctx, ref, 1)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		_, err = top.Shutdown(ctx)
+		require.NoError(t, err)
 	})
 }
