@@ -27,6 +27,18 @@ func TestAFiberThatHasEndedRefusesARequestToCancelAndItsErrorCountsAsRetrieved(t
 	require.Empty(t, got.list())
 }
 
+func TestAPanicIsReportedThoughSomebodyCancelsTheFiberAfterItsEnd(t *testing.T) {
+	var got reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		task := tasks.Go(ctx, tasks.Void(func(context.Context) error { panic("boom") }))
+		require.NoError(t, actor.Yield(ctx))
+		require.False(t, task.Cancel())
+		return nil
+	}, actor.OnReport(got.take)))
+	require.Len(t, got.list(), 1)
+	require.ErrorContains(t, got.list()[0].Err, "boom")
+}
+
 func TestARequestThatWhatIsAwaitedRefusesCanBeTakenBack(t *testing.T) {
 	require.NoError(t, run(t, func(ctx context.Context) error {
 		future := tasks.SupervisedFuture[int](actor.LoopOf(ctx), &refuser{})

@@ -110,12 +110,12 @@ func (c *Completion) Settle(err error) bool {
 
 // Cancel asks c's owner to cancel, or ends c as canceled when nobody owns it. It reports false when
 // c has ended already, or the owner had nothing left to cancel. In the first case the error counts
-// as retrieved, unless the owner is an [ErrorKeeper]. A panic of the owner is reported, and counts
-// as a refusal. asyncio: Future.cancel.
+// as retrieved, unless it is a panic or the owner is an [ErrorKeeper]. A panic of the owner is
+// reported, and counts as a refusal. asyncio: Future.cancel.
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
 		if _, keeps := c.owner.(ErrorKeeper); !keeps {
-			c.Retrieve()
+			c.retrieveAtCancel()
 		}
 		return false
 	}

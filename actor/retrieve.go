@@ -50,6 +50,15 @@ func (c *Completion) Retrieve() {
 	}
 }
 
+// retrieveAtCancel is Retrieve for a Cancel that comes after the end, which in asyncio counts as
+// retrieving. Nobody has seen the error, so a panic is still reported. It does not use errors.As,
+// which would call methods of the user's.
+func (c *Completion) retrieveAtCancel() {
+	if _, panicked := c.Err().(*PanicError); !panicked {
+		c.Retrieve()
+	}
+}
+
 // RetrieveElsewhere records that another goroutine has seen the error, or is going to.
 func (c *Completion) RetrieveElsewhere() {
 	c.more().come(func(r *readers) { r.seen = true })

@@ -97,7 +97,8 @@ func (g *Group) run(body func(ctx context.Context, g *Group) error) (err error) 
 //
 // A group that has closed or is aborting refuses, and so does a nil or a zero one: the returned
 // task has ended with ErrGroupClosed. A task that cannot be made, as of a nil coro, is a failure of
-// the group. GoIn never suspends. asyncio: TaskGroup.create_task.
+// the group; one that debug mode refuses, since the call came from another goroutine, is not: its
+// own error says so. GoIn never suspends. asyncio: TaskGroup.create_task.
 func GoIn[T any](g *Group, coro tasks.Coro[T], opts ...tasks.Option) *tasks.Task[T] {
 	if g == nil || g.parent == nil {
 		return tasks.Refused[T](nil, fmt.Errorf("%w: WithGroup makes one", ErrGroupClosed))

@@ -18,7 +18,7 @@ type Pending[T any] struct{ task *Task[T] }
 // context: call [Snapshot] in the task, and give the goroutine the result. When a task or a
 // callback makes the call with any other context, only debug mode finds that, and only if the call
 // waits for the very loop that it blocks.
-var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a task, GoOn and OnDone in a callback, and give other goroutines a Snapshot of a task's context")
+var ErrWouldBlock = errors.New("this would block a loop: use Go and Await in a task, RunOn in ToThread for another loop, GoOn and OnDone in a callback, and give other goroutines a Snapshot of a task's context")
 
 // Submit starts coro as a task on a loop, from any goroutine. The task has no variables but those
 // of [InVars]; [SubmitWith] gives it the caller's. Submit neither blocks nor suspends; [RunOn] waits

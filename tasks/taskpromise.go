@@ -37,7 +37,8 @@ func (t *Task[T]) Canceled() bool { return t.fiber.Canceled() }
 
 // Cancel requests the task's cancellation. Its current or next await fails with a [*CanceledError],
 // once; the task may refuse. msg, if any, is the reason; several are joined by spaces. Cancel
-// reports false when the task has ended. It never suspends. asyncio: cancel.
+// reports false when the task has ended; its error, unless it is a panic, is then not reported any
+// more. It never suspends. asyncio: cancel.
 func (t *Task[T]) Cancel(msg ...string) bool { return cancel(t.Completion(), msg) }
 
 // Done is closed when the task has ended. Any goroutine may call it.
