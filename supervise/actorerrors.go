@@ -13,7 +13,7 @@ var (
 	// asked, the message becomes a dead letter, and the actor does not fail; the loop reports the
 	// first of each type. An ErrUnhandled that is the answer of another actor is an error like any
 	// other.
-	ErrUnhandled = refusal.Unhandled
+	ErrUnhandled = refusal.ErrUnhandled
 	// ErrMailboxFull is the answer to a request for which a bounded mailbox had no room.
 	ErrMailboxFull = errors.New("the actor's mailbox is full")
 	// ErrActorStopped is the answer to a request that will not be answered any more, because the

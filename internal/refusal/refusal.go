@@ -8,8 +8,8 @@ import (
 	"github.com/actorloom/actorloom/internal/usererror"
 )
 
-// Unhandled is supervise.ErrUnhandled.
-var Unhandled = errors.New("the actor does not handle this message")
+// ErrUnhandled is that of package supervise.
+var ErrUnhandled = errors.New("the actor does not handle this message")
 
 // answered marks a refusal that is the answer to a request. It is a pointer: what it wraps may be of
 // a type that cannot be compared.
@@ -19,7 +19,7 @@ func (e *answered) Unwrap() error { return e.error }
 
 // Answered is err, the error of a request, and marked if it is a refusal.
 func Answered(err error) error {
-	if !usererror.Is(err, Unhandled) {
+	if !usererror.Is(err, ErrUnhandled) {
 		return err
 	}
 	return &answered{err}
@@ -28,7 +28,7 @@ func Answered(err error) error {
 // Own reports whether a handler that returns err refuses its message: a handler that passes on an
 // answer does know its own message, and fails at it.
 func Own(err error) bool {
-	if err == nil || !usererror.Is(err, Unhandled) {
+	if err == nil || !usererror.Is(err, ErrUnhandled) {
 		return false
 	}
 	_, passedOn := usererror.As[*answered](err)
