@@ -17,7 +17,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	f := plainly(ctx)
 	if f == nil {
 		var err error
-		if f, within, err = runningWithin(ctx); err != nil {
+		if f, within, err = awaiting(ctx); err != nil {
 			c.RetrieveRefusal()
 			return err
 		}
@@ -65,6 +65,15 @@ func runningWithin(ctx context.Context) (f *Fiber, within context.Context, err e
 		return nil, nil, ErrLoopClosed
 	}
 	return f, within, nil
+}
+
+// awaiting is runningWithin for an await. Debug mode reports one that is refused.
+func awaiting(ctx context.Context) (f *Fiber, within context.Context, err error) {
+	f, within, err = runningWithin(ctx)
+	if err != nil {
+		reportAwait(ctx, err)
+	}
+	return f, within, err
 }
 
 // plainly is runningWithin for the usual case, short enough to be inlined: ctx is the running

@@ -2,6 +2,7 @@ package actor
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -113,9 +114,40 @@ func goroutineID() uint64 {
 // that of f's body.
 func (f *Fiber) checkCaller() error {
 	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
+		if f.loop.Holds() { // in another task, or in a callback
+			return notRunning(f, f.loop.current)
+		}
 		return notRunning(f, nil)
 	}
 	return nil
+}
+
+// reportAwait reports an await with the context of a task that does not run, once for each line of
+// code: a caller that drops the error does not wait at all. It looks only at what the loop itself
+// runs.
+func reportAwait(ctx context.Context, err error) {
+	f := Of(ctx)
+	if f == nil || !f.loop.debug || !f.loop.Holds() {
+		return
+	}
+	l := f.loop
+	frames := own(callers(3, deepest))
+	place := ""
+	if n := len(frames); n > 0 {
+		place = fmt.Sprintf("%s:%d", frames[n-1].File, frames[n-1].Line)
+	}
+	if l.refusedAt[place] {
+		return
+	}
+	if l.refusedAt == nil {
+		l.refusedAt = make(map[string]bool)
+	}
+	l.refusedAt[place] = true
+	r := Report{Message: "an await was refused", Err: err, Stack: FormatFrames(frames)}
+	if l.current != nil {
+		r.Task = l.current.Name()
+	}
+	l.Report(r)
 }
 
 // anyGoroutine is the holder while something runs that began before debug mode was

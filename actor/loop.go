@@ -57,9 +57,10 @@ type Loop struct {
 	children      childStore
 	kept          []any // spares, by kind of PerLoop
 	clock         clock
-	restTimer     *time.Timer // ends the rest of the driver
-	debug         bool        // others may read it
-	stepwise      bool        // the driver hands out each step, and times it: in debug mode, see follow
+	restTimer     *time.Timer     // ends the rest of the driver
+	debug         bool            // others may read it
+	refusedAt     map[string]bool // lines of awaits that were refused: see reportAwait
+	stepwise      bool            // the driver hands out each step, and times it: in debug mode, see follow
 	factory       func(*Spec)
 	handler       atomic.Pointer[func(*Loop, Report)] // any goroutine may report
 	onDeadlock    func(error)

@@ -53,7 +53,7 @@ func Enter(ctx context.Context, what string) (*Wait, error) {
 	if f := plainly(ctx); f != nil {
 		return f.slot(nil, what), nil
 	}
-	f, within, err := runningWithin(ctx)
+	f, within, err := awaiting(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +233,7 @@ func (a *activation) yielded() error {
 
 // yield is Yield for all cases but the usual one: see plainly.
 func yield(ctx context.Context) error {
-	f, within, err := runningWithin(ctx)
+	f, within, err := awaiting(ctx)
 	if err != nil {
 		return err
 	}
