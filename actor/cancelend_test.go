@@ -2,6 +2,7 @@ package actor_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -52,4 +53,21 @@ func TestARequestThatWhatIsAwaitedRefusesCanBeTakenBack(t *testing.T) {
 		require.Equal(t, 1, v)
 		return nil
 	}))
+}
+
+func TestAPanicThatIsWrappedIsReportedThoughSomebodyCancelsTheFiberAfterItsEnd(t *testing.T) {
+	var got reports
+	require.NoError(t, run(t, func(ctx context.Context) error {
+		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			_, err := tasks.Go(ctx, tasks.Void(func(context.Context) error { panic("boom") })).Await(ctx)
+			return fmt.Errorf("the first step: %w", err)
+		}))
+		for range 5 {
+			require.NoError(t, actor.Yield(ctx))
+		}
+		require.False(t, task.Cancel())
+		return nil
+	}, actor.OnReport(got.take)))
+	require.Len(t, got.list(), 1)
+	require.ErrorContains(t, got.list()[0].Err, "boom")
 }

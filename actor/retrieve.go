@@ -1,5 +1,7 @@
 package actor
 
+import "github.com/actorloom/actorloom/internal/usererror"
+
 // Who retrieves an error, so that it is not reported:
 //
 //	on the loop    Retrieve, which sets retrieved before the end, and readers.seen after it
@@ -51,10 +53,10 @@ func (c *Completion) Retrieve() {
 }
 
 // retrieveAtCancel is Retrieve for a Cancel that comes after the end, which in asyncio counts as
-// retrieving. Nobody has seen the error, so a panic is still reported. It does not use errors.As,
-// which would call methods of the user's.
+// retrieving. Nobody has seen the error, so a panic is still reported, also one that is wrapped, as
+// by a group.
 func (c *Completion) retrieveAtCancel() {
-	if _, panicked := c.Err().(*PanicError); !panicked {
+	if _, panicked := usererror.As[*PanicError](c.Err()); !panicked {
 		c.Retrieve()
 	}
 }

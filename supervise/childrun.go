@@ -70,6 +70,19 @@ func (k *keeper) ask(r *childRun) {
 	}
 }
 
+// endWaitsFor reports whether the run does not end before ctx's task has gone on: that is its own
+// task or, for an actor, one of those that its end waits for.
+func (r *childRun) endWaitsFor(ctx context.Context) bool {
+	switch {
+	case r.task == nil: // it takes its first step, eagerly
+		return false
+	case r.of.here():
+		return r.of.cell.endWaitsFor(ctx, r.task)
+	}
+	f := actor.Of(ctx)
+	return f != nil && &f.Completion == r.task.Completion()
+}
+
 // took is the time since the run was asked to stop, zero when it was not.
 func (r *childRun) took(now time.Time) time.Duration {
 	if !r.asked {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -186,10 +187,9 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 }
 
 // tooLate counts the error of an item, which no caller gets, as retrieved, unless it is a panic. A
-// panic is reported if nobody else asks for it. It does not use errors.As, which would call methods
-// of the user's.
+// panic is reported if nobody else asks for it, also one that is wrapped, as by a group.
 func tooLate(c *actor.Completion) {
-	if _, panicked := c.Err().(*tasks.PanicError); !panicked {
+	if _, panicked := usererror.As[*tasks.PanicError](c.Err()); !panicked {
 		c.Retrieve()
 	}
 }

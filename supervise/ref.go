@@ -69,7 +69,7 @@ func (r *Ref) Await(ctx context.Context) error {
 		return fmt.Errorf("the Ref is that of no actor, nil or a zero value: Spawn makes one: %w", tasks.ErrInvalidState)
 	case r.task == nil:
 		return fmt.Errorf("%s: %w", r.cell.name(), ErrSupervised)
-	case !r.task.Finished() && r.waitsFor(ctx):
+	case !r.task.Finished() && r.cell.endWaitsFor(ctx, r.task):
 		return fmt.Errorf("the actor %s awaits its own end: %w", r.cell.name(), tasks.ErrSelfAwait)
 	}
 	if !r.task.Finished() {
@@ -87,23 +87,24 @@ func (r *Ref) Await(ctx context.Context) error {
 	return err
 }
 
-// waitsFor reports whether the actor does not stop before ctx's task has ended: that is the actor's
-// own task or the task of a message under way, or such a task of one of its children.
-func (r *Ref) waitsFor(ctx context.Context) bool {
+// endWaitsFor reports whether the actor, whose own task is given, does not stop before ctx's task
+// has ended: that is the actor's own task or the task of a message under way, or such a task of one
+// of its children.
+func (c *cell) endWaitsFor(ctx context.Context, own *tasks.Task[struct{}]) bool {
 	f, err := actor.Running(ctx)
-	if err != nil || f.Loop() != r.cell.loop {
+	if err != nil || f.Loop() != c.loop {
 		return false // the wait says what is wrong with ctx
 	}
-	if &f.Completion == r.task.Completion() {
+	if &f.Completion == own.Completion() {
 		return true // in a hook
 	}
-	for e := r.cell.life.children.Front(); e != nil; e = e.Next() {
-		if kid := e.Value.(*Ref); !kid.task.Finished() && kid.waitsFor(ctx) {
+	for e := c.life.children.Front(); e != nil; e = e.Next() {
+		if child := e.Value.(*Ref); !child.task.Finished() && child.cell.endWaitsFor(ctx, child.task) {
 			return true
 		}
 	}
 	t := turnOf(ctx)
-	if t == nil || t.life.cell != r.cell {
+	if t == nil || t.life.cell != c {
 		return false
 	}
 	for child := t.life.First(); child != nil; child = child.Next() {

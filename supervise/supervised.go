@@ -119,7 +119,8 @@ func (s *Supervised) Remove(name string) error {
 // RemoveAndWait is Remove, and suspends until the child has ended or was abandoned. Then the name is
 // free, unless the supervisor stops. A cancellation, or the end of a derived context, ends the wait,
 // and the child stops anyway. RemoveAndWait also fails with tasks.ErrForeignLoop on another loop,
-// and then removes nothing. OTP: terminate_child and delete_child.
+// and then removes nothing. It fails with tasks.ErrSelfAwait in a child that has been asked to stop
+// and cleans up, since its end waits for that. OTP: terminate_child and delete_child.
 func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 	if f, err := actor.Running(ctx); err != nil {
 		return err
@@ -127,8 +128,12 @@ func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 		return fmt.Errorf("the supervisor of child %q: %w", name, tasks.ErrForeignLoop)
 	}
 	c := s.keeper.named[name]
+	cleansUp := c != nil && c.run != nil && c.run.asked && c.run.endWaitsFor(ctx)
 	if err := s.Remove(name); err != nil || c.run == nil || s.Finished() {
 		return err
+	}
+	if cleansUp { // otherwise Remove has canceled it, which ends the wait
+		return fmt.Errorf("child %q waits for its own end: %w", name, tasks.ErrSelfAwait)
 	}
 	w, err := actor.Enter(ctx, fmt.Sprintf("the end of child %q", name))
 	if err != nil {

@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -108,4 +109,40 @@ func TestRemoveAndWaitReturnsWhenTheChildOfAStoppingSupervisorHasEnded(t *testin
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
+}
+
+func TestAChildThatCleansUpCannotWaitForItsOwnRemoval(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		var staff *supervise.Supervised
+		var got error
+		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "a", StopLimit: supervise.NoLimit, Run: func(ctx context.Context) error {
+			err := tasks.Sleep(ctx, time.Hour)
+			got = staff.RemoveAndWait(ctx, "a")
+			return err
+		}}}})
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, staff.RemoveAndWait(ctx, "a"))
+		require.ErrorIs(t, got, tasks.ErrSelfAwait)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
+}
+
+func TestAHookOfAnActorThatIsRemovedCannotWaitForThat(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		staff := supervise.Start(ctx, supervise.Supervisor{})
+		var got error
+		a, _, err := supervise.Actor{Name: "a", Handle: func(context.Context, any) (any, error) { return nil, nil }, OnStopping: func(ctx context.Context) error {
+			got = staff.RemoveAndWait(ctx, "a")
+			return nil
+		}}.Child(ctx)
+		require.NoError(t, err)
+		a.StopLimit = supervise.NoLimit
+		require.NoError(t, staff.Add(a))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, staff.RemoveAndWait(ctx, "a"))
+		require.ErrorIs(t, got, tasks.ErrSelfAwait)
+		return nil
+	}), tasks.VirtualClock())
+	require.NoError(t, err)
 }

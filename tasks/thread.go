@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/usererror"
 )
 
 // ToThread runs fn on a goroutine of its own, where fn may block, and suspends until fn has
@@ -154,7 +155,7 @@ func (t *thread[T]) LeftBehind() {
 // dropped, unless it is a panic: that is reported, since it is a mistake of the function, and no
 // answer to its cancellation.
 func (t *thread[T]) late(err error) {
-	if _, ok := err.(*PanicError); ok {
+	if _, ok := usererror.As[*PanicError](err); ok {
 		t.future.Loop().Report(actor.Report{Message: t.String() + " panicked, and nobody waits for it any more", Err: err})
 	}
 }
