@@ -104,10 +104,21 @@ func notRunning(f, running *Fiber) error {
 
 // Running is the fiber that ctx carries, which must be the running one. It fails with ErrNoTask
 // when ctx carries none, with ErrNotRunning when the fiber does not run or, in debug mode, when
-// another goroutine calls, and with ErrLoopClosed when the loop is unwinding the fiber.
+// another goroutine calls, and with ErrLoopClosed when the loop is unwinding the fiber. It is for
+// calls that may await: debug mode reports one that is refused.
 func Running(ctx context.Context) (*Fiber, error) {
-	f, _, err := runningWithin(ctx)
+	f, _, err := awaiting(ctx)
 	return f, err
+}
+
+// Current is the fiber that ctx carries if that is the running one, as for Running, and otherwise
+// nil.
+func Current(ctx context.Context) *Fiber {
+	f, _, err := runningWithin(ctx)
+	if err != nil {
+		return nil
+	}
+	return f
 }
 
 // park suspends the fiber until t ends or, when t is nil, until it is woken. The caller has made

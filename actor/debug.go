@@ -127,7 +127,7 @@ func (f *Fiber) checkCaller() error {
 // runs.
 func reportAwait(ctx context.Context, err error) {
 	f := Of(ctx)
-	if f == nil || !f.loop.debug || !f.loop.Holds() {
+	if f == nil || !f.loop.debug || !f.loop.Holds() || f.loop.current == f { // in the last case f is unwound
 		return
 	}
 	l := f.loop

@@ -95,7 +95,7 @@ func (f *Fiber) putsOff() bool {
 // operation that was canceled when it could no longer be stopped: it puts that request off, and
 // makes no new one. A request that has been taken back is forgotten, as by [Fiber.Uncancel].
 func CancelLater(ctx context.Context, msg string) {
-	if f, err := Running(ctx); err == nil && f.requests > 0 {
+	if f := Current(ctx); f != nil && f.requests > 0 {
 		f.keep(msg)
 		f.more().putOff = true
 	}

@@ -62,7 +62,7 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 		retrieveRefusals(all)
 		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
-	if _, err := actor.Running(ctx); err != nil { // so each iteration fails
+	if actor.Current(ctx) == nil { // so each iteration fails
 		retrieveRefusals(all)
 	}
 	c := &completed[T]{items: all[:0], ended: make([]tasks.Promise[T], 0, len(all))}

@@ -49,6 +49,7 @@ type cell struct {
 	maker      *actor.Fiber          // the task that made the Child, while that holds the address: see childaddress.go
 	untilEnd   *actor.Watch          // of the end of maker
 	holders    int                   // of the address, besides maker
+	places     int                   // how many of holders start it themselves, and not by a supervisor below
 	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray

@@ -57,6 +57,9 @@ func (c *supervisedChild) hold() {
 	for _, a := range append([]*cell{c.cell}, c.below...) {
 		if a != nil && a.loop == c.keeper.loop && !a.retired {
 			a.holders++
+			if a == c.cell {
+				a.places++
+			}
 			c.held = append(c.held, a)
 		}
 	}
@@ -69,6 +72,9 @@ func (c *supervisedChild) letGo() {
 		a := c.held[0]
 		c.held = c.held[1:]
 		a.holders--
+		if a == c.cell {
+			a.places--
+		}
 		goexit.Guard(a.unheld, c.letGo)
 	}
 }
@@ -104,11 +110,11 @@ func (c *supervisedChild) take() {
 }
 
 // giveUpAddress is called when the child will not be started again. If the address goes on, the
-// actor's messages are given back, unless another supervisor runs the actor now. A second call does
-// nothing, since another child may have the actor by then.
+// actor's messages are given back, unless another supervisor runs the actor now, or of Start and is
+// to start it. A second call does nothing, since another child may have the actor by then.
 func (c *supervisedChild) giveUpAddress() {
 	c.letGo()
-	if c.here() && !c.cell.retired && !c.cell.runs() {
+	if c.here() && !c.cell.retired && !c.cell.runs() && c.cell.places == 0 {
 		c.cell.close()
 	}
 	c.cell, c.below = nil, nil

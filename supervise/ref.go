@@ -91,8 +91,8 @@ func (r *Ref) Await(ctx context.Context) error {
 // has ended: that is the actor's own task or the task of a message under way, or such a task of one
 // of its children.
 func (c *cell) endWaitsFor(ctx context.Context, own *tasks.Task[struct{}]) bool {
-	f, err := actor.Running(ctx)
-	if err != nil || f.Loop() != c.loop {
+	f := actor.Current(ctx)
+	if f == nil || f.Loop() != c.loop {
 		return false // the wait says what is wrong with ctx
 	}
 	if &f.Completion == own.Completion() {

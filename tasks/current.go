@@ -9,8 +9,8 @@ import (
 // Current returns the task that ctx carries, if that is the running task, and otherwise nil. It
 // never suspends. asyncio: current_task.
 func Current(ctx context.Context) AnyTask {
-	f, err := actor.Running(ctx)
-	if err != nil {
+	f := actor.Current(ctx)
+	if f == nil {
 		return nil
 	}
 	t, _ := f.Body().Task().(AnyTask)
