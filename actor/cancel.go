@@ -84,7 +84,7 @@ func (f *Fiber) cancelFromAfar(msg string) {
 // cancel is Cancel. When end is not nil, the request comes from the end of that context.
 func (f *Fiber) cancel(msg string, end context.Context) bool {
 	if f.Finished() {
-		f.retrieveAtCancel()
+		f.RetrieveUnlessPanic()
 		return false
 	}
 	switch a := f.act; {

@@ -115,7 +115,7 @@ func (c *Completion) Settle(err error) bool {
 func (c *Completion) Cancel(msg string) bool {
 	if c.Finished() {
 		if _, keeps := c.owner.(ErrorKeeper); !keeps {
-			c.retrieveAtCancel()
+			c.RetrieveUnlessPanic()
 		}
 		return false
 	}

@@ -52,10 +52,10 @@ func (c *Completion) Retrieve() {
 	}
 }
 
-// retrieveAtCancel is Retrieve for a Cancel that comes after the end, which in asyncio counts as
-// retrieving. Nobody has seen the error, so a panic is still reported, also one that is wrapped, as
+// RetrieveUnlessPanic is Retrieve where asyncio counts an error as retrieved that nobody has seen,
+// as at a Cancel that comes after the end. A panic is still reported, also one that is wrapped, as
 // by a group.
-func (c *Completion) retrieveAtCancel() {
+func (c *Completion) RetrieveUnlessPanic() {
 	if _, panicked := usererror.As[*PanicError](c.Err()); !panicked {
 		c.Retrieve()
 	}

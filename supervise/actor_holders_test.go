@@ -88,9 +88,9 @@ func TestTheAddressOfADescribedActorEndsWhenItIsRemovedAfterTheEndOfWhoDescribed
 	})
 }
 
-func TestADescribedActorWhoseDescriberAndSupervisorAreCanceledTogetherHasNoAddress(t *testing.T) {
+func TestTheAddressOfADescribedActorEndsWithASupervisorThatIsCanceledBeforeItBegins(t *testing.T) {
 	acRun(t, func(ctx context.Context) {
-		s, ref := ahStarted(ctx, t, func(ctx context.Context, _ supervise.Supervisor) {})
+		s, ref := ahStarted(ctx, t, ahNothing)
 		s.Cancel()
 		_, err := s.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)

@@ -24,8 +24,8 @@ import (
 //	since                                                  its messages
 //	it was not started yet, or waits to be started again   wait
 //	its supervisor has ended                               wait: another Run may start it
-//	its supervisor will not start it again                 are returned (cell.close), until another
-//	                                                       supervisor, or another Run, starts it
+//	its supervisor will not start it again, and no other   are returned (cell.close), until another
+//	supervisor of Start has it as a child                  supervisor, or another Run, starts it
 //	its address has ended                                  are returned, for ever
 
 // refused returns why c cannot be a child on l, or nil when it can.

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/actorloom/actorloom/actor"
-	"github.com/actorloom/actorloom/internal/usererror"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -163,14 +162,14 @@ func (g *gather[R, H]) Plain() {}
 // ChildDone handles a child's end.
 func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	switch c := child.Of(); {
-	case g.outer == nil || g.outer.Finished(): // broken off, or over
-		tooLate(c)
+	case g.outer == nil || g.outer.Finished(): // broken off, or over: no caller gets the error
+		c.RetrieveUnlessPanic()
 	case g.failFast && c.Err() != nil:
 		_ = g.outer.SetError(c.Outcome())
 	case g.Left() > 0: // whether an error gets to anybody is not known yet
 	case g.requested:
 		for _, item := range g.items {
-			tooLate(item.Completion())
+			item.Completion().RetrieveUnlessPanic()
 		}
 		last := g.items[len(g.items)-1].Completion()
 		err := last.Err()
@@ -183,14 +182,6 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 	}
 	if g.outer != nil && g.outer.Finished() { // whoever keeps it must not keep the items in memory
 		g.items, g.result = nil, nil
-	}
-}
-
-// tooLate counts the error of an item, which no caller gets, as retrieved, unless it is a panic. A
-// panic is reported if nobody else asks for it, also one that is wrapped, as by a group.
-func tooLate(c *actor.Completion) {
-	if _, panicked := usererror.As[*tasks.PanicError](c.Err()); !panicked {
-		c.Retrieve()
 	}
 }
 

@@ -12,6 +12,10 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
+// PID is the address of an actor or of a task: protoactor's, of
+// github.com/asynkron/protoactor-go/actor.
+type PID = proto.PID
+
 // DeadLetterError reports a message to an address that nobody has, or whose owner does not take it.
 // See [actor.DeadLetterError].
 type DeadLetterError = actor.DeadLetterError

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	proto "github.com/asynkron/protoactor-go/actor"
-
 	"github.com/actorloom/actorloom/actor"
 )
 
@@ -21,10 +19,6 @@ type Callback = actor.Callback
 
 // Watch is what OnDone and PipeTo return: its Stop takes the call back. See [actor.Watch].
 type Watch = actor.Watch
-
-// PID is the address of an actor or of a task: protoactor's, of
-// github.com/asynkron/protoactor-go/actor.
-type PID = proto.PID
 
 // Report is what a loop's exception handler gets: a Message, an Err, the name of the Task, a Stack,
 // and the Vars of the task. See [actor.Report].
