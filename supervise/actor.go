@@ -64,7 +64,8 @@ func OneOf(handlers ...Handler) Handler {
 // actor's, each of those functions that can fail does so, with tasks.ErrForeignLoop.
 type Actor struct {
 	// Name is part of the actor's address; a number is added when the name is taken. An empty Name
-	// stands for "actor/" and a number.
+	// stands for "actor/" and a number. The tasks that handle the messages have the Id of the
+	// address as their names; their own addresses are others.
 	Name string
 	// Handle handles its messages.
 	Handle Handler

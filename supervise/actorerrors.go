@@ -26,8 +26,9 @@ var (
 	// ErrNoActor is the error of a call whose ctx does not belong to an actor: see [Actor]. [Stash]
 	// fails with it, too, outside a handler and when the handler has answered.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")
-	// ErrSupervised is returned by [Ref.Await] for an actor that a supervisor owns.
-	ErrSupervised = errors.New("the actor is supervised: wait for its supervisor")
+	// ErrSupervised is returned by [Ref.Await] for an actor that a supervisor owns, and may start
+	// again. To learn of its end, [Watch] its address; [Supervised.RemoveAndWait] ends it and waits.
+	ErrSupervised = errors.New("the actor is supervised: watch its address")
 )
 
 // CycleError reports a request that would wait for ever. The requests went from actor to actor and

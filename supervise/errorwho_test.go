@@ -59,7 +59,7 @@ func TestAWaitForASupervisedActorNamesIt(t *testing.T) {
 	syRun(t, func(ctx context.Context) {
 		_, door, err := supervise.Actor{Name: "door", Handle: func(context.Context, any) (any, error) { return nil, nil }}.Child(ctx)
 		require.NoError(t, err)
-		require.EqualError(t, door.Await(ctx), "door: the actor is supervised: wait for its supervisor")
+		require.EqualError(t, door.Await(ctx), "door: the actor is supervised: watch its address")
 	})
 }
 

@@ -44,13 +44,19 @@ func (p *Pool) Loops() []*Loop {
 	return slices.Clone(p.loops)
 }
 
-// Next returns one of the loops, each in its turn: where the next piece of work goes. It returns
-// nil for a nil or a zero Pool, which has none.
-func (p *Pool) Next() *Loop {
-	if p == nil || len(p.loops) == 0 {
+// Next returns one of the loops, each in its turn: where the next piece of work goes. A loop that
+// has ended is passed over, unless all have. It returns nil for a nil or a zero Pool, which has
+// none.
+func (p *Pool) Next() (l *Loop) {
+	if p == nil {
 		return nil
 	}
-	return p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]
+	for range p.loops {
+		if l = p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]; !l.Closed() {
+			break
+		}
+	}
+	return l
 }
 
 // SubmitTo starts coro as a task on one of the pool's loops, each in its turn. For a nil or a zero

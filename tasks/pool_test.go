@@ -54,6 +54,18 @@ func TestAPoolThatHasShutRefusesWork(t *testing.T) {
 	}
 }
 
+func TestAPoolPassesOverALoopThatHasEnded(t *testing.T) {
+	p, err := tasks.NewPool(3)
+	require.NoError(t, err)
+	loops := p.Loops()
+	require.NoError(t, loops[1].Shutdown(t.Context()))
+	for range 3 {
+		require.Same(t, loops[0], p.Next())
+		require.Same(t, loops[2], p.Next())
+	}
+	require.NoError(t, p.Shutdown(t.Context()))
+}
+
 func TestAPoolOfNoSizeHasALoopForEachProcessor(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		p, err := tasks.NewPool(n)
