@@ -18,25 +18,29 @@ import (
 // A strategy that counts failures keeps its own count, in real time and by the child's name, until
 // it stops the child. To leave the counting to it, set Intensity to Unlimited: when it has had
 // enough, the child stops. Give each Run a FromProto of its own. A child that gets the name of a
-// removed child goes on with the count of that child.
+// removed child goes on with the count of that child, which is kept as long as the function. Where
+// children come and go under names that never come again, use a strategy that does not count.
 //
 // A strategy that answers later, as protoactor's exponential backoff does, has not answered when
 // Decide returns, so the child's RestartType decides: use [Supervisor.Backoff] instead.
 func FromProto(system *proto.ActorSystem, strategy proto.SupervisorStrategy) func(child string, err error) Directive {
 	stats := make(map[string]*proto.RestartStatistics)
 	return func(child string, err error) Directive {
-		if stats[child] == nil {
-			stats[child] = proto.NewRestartStatistics()
+		counted := stats[child]
+		if counted == nil {
+			counted = proto.NewRestartStatistics()
 		}
 		var reason any = err
 		if p, ok := usererror.As[*tasks.PanicError](err); ok {
 			reason = p.Value
 		}
 		a := &protoAnswer{child: system.NewLocalPID(child)}
-		strategy.HandleFailure(system, a, a.child, stats[child], reason, nil)
+		strategy.HandleFailure(system, a, a.child, counted, reason, nil)
 		said := a.directive()
-		if said == Stop {
+		if said == Stop || counted.FailureCount() == 0 { // many strategies count nothing
 			delete(stats, child)
+		} else {
+			stats[child] = counted
 		}
 		return said
 	}

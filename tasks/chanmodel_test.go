@@ -104,6 +104,7 @@ type cmActor struct {
 	done                       bool // by a counterpart
 	canceled                   bool // the wait
 	must                       bool // the next await is to be
+	putOff                     bool // must is, since the wait had been served
 	requests                   int
 	begun, ended, endsCanceled bool
 }
@@ -161,6 +162,7 @@ func (m *cmModel) cancel(a *cmActor) bool {
 		a.canceled = true
 		m.wake(a)
 	} else {
+		a.putOff = a.putOff && a.must
 		a.must = true
 	}
 	return true
@@ -193,6 +195,7 @@ func (m *cmModel) step(a *cmActor) {
 			a.waits = false
 			canceled = a.canceled || a.must
 			a.must = a.done && canceled // who has got the item hears of it at the next await
+			a.putOff = a.must
 			canceled = canceled && !a.done
 			failed = canceled || op.kind == 's' && !a.done
 			if op.kind == 'r' {
@@ -230,7 +233,7 @@ func (m *cmModel) step(a *cmActor) {
 		}
 		fmt.Fprintln(&m.b, a.i, a.k, v, ok, canceled, failed, len(m.items))
 	}
-	a.ended, a.endsCanceled = true, a.must
+	a.ended, a.endsCanceled = true, a.must && !a.putOff
 }
 
 func (m *cmModel) run(program []cmTask) string {
