@@ -7,6 +7,7 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor/wire"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/sweep"
 )
 
@@ -84,14 +85,13 @@ func (a *address) fiberEnded() {
 	askers := slices.DeleteFunc(a.askers, a.gaveUp)
 	a.askers = nil
 	a.mu.Unlock()
-	for _, who := range askers {
-		a.answer(who, a.outcome)
-	}
+	// Deferred, since a subscriber of the event stream may end the goroutine.
+	defer a.loop.desk.remembered.add(a)
+	defer a.over()
 	if len(askers) > 0 {
 		f.Retrieve()
 	}
-	a.over()
-	a.loop.desk.remembered.add(a)
+	goexit.Each(askers, func(who asker) { a.answer(who, a.outcome) })
 }
 
 // forget takes the address back: what is sent to it from now on is a dead letter.

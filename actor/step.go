@@ -2,6 +2,7 @@ package actor
 
 import (
 	"github.com/actorloom/actorloom/internal/coro"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/invariants"
 	"github.com/actorloom/actorloom/internal/usererror"
 )
@@ -151,7 +152,16 @@ func (f *Fiber) finish(err error) {
 func (f *Fiber) left() {
 	f.loop.fibers.remove(f)
 	if more := f.rare(); more != nil {
-		more.ended()
+		goexit.Guard(more.ended, f.leftExiting)
+	}
+	f.loop.deactivate(f)
+}
+
+// leftExiting is the rest of left when whoever was told of the end has ended the goroutine.
+func (f *Fiber) leftExiting() {
+	f.loop.current = nil
+	if f.act != nil {
+		f.act.coro = nil // see aborted
 	}
 	f.loop.deactivate(f)
 }

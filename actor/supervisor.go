@@ -66,6 +66,10 @@ func (s *Supervisor) Supervise(l *Loop, p Policy) {
 	}
 }
 
+// NoLongerPlain says that ChildDone may call a user's function from now on, although the policy is a
+// PlainPolicy. So it is left to the driver.
+func (s *Supervisor) NoLongerPlain() { s.plain = false }
+
 // AdoptEnded adds c, which has ended, as a child without watching it: the caller has to call
 // Receive of that child.
 func (s *Supervisor) AdoptEnded(c *Completion) *Child {

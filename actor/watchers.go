@@ -5,6 +5,7 @@ import (
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/internal/sweep"
 )
 
@@ -99,11 +100,12 @@ func (w *watchers) index() {
 	}
 }
 
-// tell calls tell with each.
+// tell calls tell with each. A subscriber of the event stream, who learns that a watcher has gone,
+// may end the goroutine: the others are still told.
 func (w *watchers) tell(tell func(*proto.PID)) {
-	for _, pid := range w.all {
+	goexit.Each(w.all, func(pid *proto.PID) {
 		if pid != nil {
 			tell(pid)
 		}
-	}
+	})
 }

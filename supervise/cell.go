@@ -88,12 +88,11 @@ func (c *cell) retire() {
 	}
 	c.retired = true
 	cancelTimer(&c.life.timer)
-	for _, w := range slices.SortedFunc(maps.Values(c.watched), earlierWatch) { // in the same order in each run
-		c.endpoint.Unwatch(w.who) // who, if it lives on, would keep this actor in memory
-	}
+	defer c.close() // deferred, both: a subscriber of the event stream may end the goroutine
+	defer c.endpoint.Retire()
+	all := slices.SortedFunc(maps.Values(c.watched), earlierWatch) // in the same order in each run
 	c.watched = nil
-	c.endpoint.Retire()
-	c.close()
+	goexit.Each(all, func(w watched) { c.endpoint.Unwatch(w.who) }) // who, if it lives on, would keep this actor in memory
 }
 
 // close gives back what waits, what was stashed, and all that comes later. A life that was canceled

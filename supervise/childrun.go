@@ -83,6 +83,31 @@ func (r *childRun) endWaitsFor(ctx context.Context) bool {
 	return f != nil && &f.Completion == r.task.Completion()
 }
 
+// staysFor is endWaitsFor when a cancellation of the run does not end what ctx's task waits for:
+// that was made before; or that task is of an actor that the run's actor has spawned, which is only
+// told to stop.
+func (r *childRun) staysFor(ctx context.Context) bool {
+	if r == nil || !r.endWaitsFor(ctx) {
+		return false
+	}
+	l := lifeOf(ctx)
+	return r.asked || r.of.here() && l != nil && l.cell != r.of.cell
+}
+
+// stopsAfter reports whether the supervisor stops, and stops c only when ctx's task, which is of a
+// later child, has gone on.
+func (c *supervisedChild) stopsAfter(ctx context.Context) bool {
+	if c.keeper.phase != closing {
+		return false
+	}
+	for later := c.next; later != nil; later = later.next {
+		if later.run.staysFor(ctx) {
+			return true
+		}
+	}
+	return false
+}
+
 // took is the time since the run was asked to stop, zero when it was not.
 func (r *childRun) took(now time.Time) time.Duration {
 	if !r.asked {

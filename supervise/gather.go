@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/actorloom/actorloom/actor"
+	"github.com/actorloom/actorloom/internal/goexit"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -168,21 +169,28 @@ func (g *gather[R, H]) ChildDone(child *actor.Child) {
 		_ = g.outer.SetError(c.Outcome())
 	case g.Left() > 0: // whether an error gets to anybody is not known yet
 	case g.requested:
-		for _, item := range g.items {
-			item.Completion().RetrieveUnlessPanic()
-		}
-		last := g.items[len(g.items)-1].Completion()
-		err := last.Err()
-		if !last.Canceled() {
-			err = &tasks.CanceledError{Msg: last.CancelMsg()}
-		}
-		_ = g.outer.SetError(err)
+		g.endCanceled()
 	default:
 		_ = g.outer.SetResult(g.result())
 	}
 	if g.outer != nil && g.outer.Finished() { // whoever keeps it must not keep the items in memory
 		g.items, g.result = nil, nil
+		g.NoLongerPlain() // what still comes has errors to look into, which are the user's
 	}
+}
+
+// endCanceled ends the result as canceled. No caller gets the errors of the items. It looks into
+// these at last, since a method of an error may end the goroutine.
+func (g *gather[R, H]) endCanceled() {
+	last := g.items[len(g.items)-1].Completion()
+	err := last.Err()
+	if !last.Canceled() {
+		err = &tasks.CanceledError{Msg: last.CancelMsg()}
+	}
+	_ = g.outer.SetError(err)
+	items := g.items
+	g.items, g.result = nil, nil
+	goexit.Each(items, func(item H) { item.Completion().RetrieveUnlessPanic() })
 }
 
 // Cancel cancels every item; an item that was given twice is canceled twice.
@@ -207,7 +215,10 @@ func (g *gather[R, H]) request(cancel func(*actor.Completion) bool) bool {
 			accepted = true
 		}
 	}
-	g.requested = g.requested || accepted
+	if accepted {
+		g.requested = true
+		g.NoLongerPlain() // at its end it looks into the errors of all
+	}
 	return accepted
 }
 

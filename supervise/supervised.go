@@ -119,8 +119,10 @@ func (s *Supervised) Remove(name string) error {
 // RemoveAndWait is Remove, and suspends until the child has ended or was abandoned. Then the name is
 // free, unless the supervisor stops. A cancellation, or the end of a derived context, ends the wait,
 // and the child stops anyway. RemoveAndWait also fails with tasks.ErrForeignLoop on another loop,
-// and then removes nothing. It fails with tasks.ErrSelfAwait in a child that has been asked to stop
-// and cleans up, since its end waits for that. OTP: terminate_child and delete_child.
+// and then removes nothing. It fails with tasks.ErrSelfAwait when the child's end waits for the
+// caller, and the child stops anyway: in a child that has been asked to stop and cleans up; in an
+// actor that the child has spawned; and, while the supervisor stops, in a later child that cleans up.
+// OTP: terminate_child and delete_child.
 func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 	if f, err := actor.Running(ctx); err != nil {
 		return err
@@ -128,12 +130,12 @@ func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 		return fmt.Errorf("the supervisor of child %q: %w", name, tasks.ErrForeignLoop)
 	}
 	c := s.keeper.named[name]
-	cleansUp := c != nil && c.run != nil && c.run.asked && c.run.endWaitsFor(ctx)
+	stays := c != nil && (c.run.staysFor(ctx) || c.stopsAfter(ctx))
 	if err := s.Remove(name); err != nil || c.run == nil || s.Finished() {
 		return err
 	}
-	if cleansUp { // otherwise Remove has canceled it, which ends the wait
-		return fmt.Errorf("child %q waits for its own end: %w", name, tasks.ErrSelfAwait)
+	if stays { // otherwise Remove has canceled the task that calls, which ends the wait
+		return fmt.Errorf("the end of child %q waits for the task that waits for it: %w", name, tasks.ErrSelfAwait)
 	}
 	w, err := actor.Enter(ctx, fmt.Sprintf("the end of child %q", name))
 	if err != nil {

@@ -146,3 +146,48 @@ func TestAHookOfAnActorThatIsRemovedCannotWaitForThat(t *testing.T) {
 	}), tasks.VirtualClock())
 	require.NoError(t, err)
 }
+
+func TestAnActorThatAChildHasSpawnedCannotWaitForTheRemovalOfThatChild(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		staff := supervise.Start(ctx, supervise.Supervisor{})
+		var got error
+		parent, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				got = staff.RemoveAndWait(ctx, "parent")
+				return nil, nil
+			}})
+			require.NoError(t, err)
+			return nil, tasks.Tell(ctx, kid.PID(), 1)
+		}}.Child(ctx)
+		require.NoError(t, err)
+		parent.Name, parent.StopLimit = "parent", time.Hour // NoLimit: it would never end
+		require.NoError(t, staff.Add(parent))
+		require.NoError(t, tasks.Tell(ctx, ref.PID(), 1))
+		start := tasks.LoopOf(ctx).Now()
+		for len(staff.Children()) > 0 {
+			require.NoError(t, tasks.Sleep(ctx, time.Second))
+		}
+		require.LessOrEqual(t, tasks.LoopOf(ctx).Now().Sub(start), time.Second)
+		require.ErrorIs(t, got, tasks.ErrSelfAwait)
+	})
+}
+
+func TestALaterChildThatCleansUpCannotWaitForAnEarlierOneWhileTheSupervisorStops(t *testing.T) {
+	syRun(t, func(ctx context.Context) {
+		var staff *supervise.Supervised
+		var got error
+		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
+			svChild("a"),
+			{Name: "b", StopLimit: time.Hour, Run: func(ctx context.Context) error {
+				canceled := svStay(ctx)
+				got = staff.RemoveAndWait(ctx, "a")
+				return canceled
+			}},
+		}})
+		svPass(ctx, 1)
+		report, err := staff.Shutdown(ctx)
+		require.NoError(t, err)
+		require.Zero(t, report.Took)
+		require.ErrorIs(t, got, tasks.ErrSelfAwait)
+	})
+}

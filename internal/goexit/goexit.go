@@ -16,3 +16,11 @@ func Guard(fn, gone func()) {
 	fn()
 	returned = true
 }
+
+// Each calls fn with each of all. If a call does not return, the rest are made before the Goexit, or
+// the panic, goes on.
+func Each[T any](all []T, fn func(T)) {
+	for i, one := range all {
+		Guard(func() { fn(one) }, func() { Each(all[i+1:], fn) })
+	}
+}

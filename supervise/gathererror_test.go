@@ -1,0 +1,37 @@
+package supervise_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/actorloom/actorloom/supervise"
+	"github.com/actorloom/actorloom/tasks"
+)
+
+// leavingError ends the goroutine that looks into it.
+type leavingError struct{}
+
+func (leavingError) Error() string { return "look away" }
+func (leavingError) Unwrap() error { runtime.Goexit(); return nil }
+
+func TestAGatherLooksIntoALateErrorOnNoTasksGoroutine(t *testing.T) {
+	loop, err := tasks.Start(tasks.VirtualClock(), tasks.Debug(false)) // in debug mode the driver hands out all
+	require.NoError(t, err)
+	early, late := tasks.NewFutureOn[int](loop), tasks.NewFutureOn[int](loop)
+	_, err = tasks.RunOn(t.Context(), loop, tasks.Void(func(ctx context.Context) error {
+		_ = supervise.Gather(ctx, early, late)
+		_ = early.SetError(errors.New("first"))
+		if err := tasks.Yield(ctx); err != nil {
+			return err
+		}
+		_ = late.SetError(leavingError{})
+		return tasks.Sleep(ctx, time.Second) // a bystander: it awaits none of these
+	}))
+	require.NoError(t, err)
+	require.NoError(t, loop.Shutdown(t.Context()))
+}
