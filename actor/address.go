@@ -221,13 +221,11 @@ func (a *address) known() bool { return a.fiber != nil || a.outcome != nil }
 
 // answer tells who how the fiber ended.
 func (a *address) answer(who asker, r *TaskResult) {
-	a.loop.sendGuarded(func() {
-		if a.far(who) {
-			a.system.Root.Send(who.pid, r.wire())
-		} else {
-			a.system.Root.Send(who.pid, *r)
-		}
-	})
+	var answer any = *r
+	if a.far(who) {
+		answer = r.wire()
+	}
+	a.loop.Respond(who.pid, answer)
 }
 
 // lateAnswer is an answer that is to be encoded on the loop. It is sent, too, when the loop closes

@@ -181,11 +181,13 @@ func (d *delivery) Dropped() {
 	}
 }
 
-// Respond sends an answer to whoever asked, or nothing when nobody did. Any goroutine may
-// call it.
+// Respond sends an answer to whoever asked, or nothing when nobody did. The answer passes through
+// the sender middleware of the system's root. A panic there, or of a subscriber who is told that the
+// answer is a dead letter, is reported. Any goroutine may call it.
 func (l *Loop) Respond(to *proto.PID, answer any) {
 	if to != nil {
-		l.sendGuarded(func() { l.System().Root.Send(to, answer) })
+		defer l.recoverPanic(answerPanicked)
+		l.System().Root.Send(to, answer)
 	}
 }
 

@@ -118,6 +118,7 @@ func (l *Loop) recoverPanic(message string) {
 const (
 	callbackPanicked = "a callback panicked"
 	stepPanicked     = "a step panicked"
+	answerPanicked   = "sending an answer panicked"
 )
 
 // panicStack returns the stack of the panic that err is, or "" if err is none.

@@ -47,9 +47,10 @@ func (p *Pool) Loops() []*Loop {
 // Next returns one of the loops, each in its turn: where the next piece of work goes. A loop that
 // has ended is passed over, unless all have. It returns nil for a nil or a zero Pool, which has
 // none.
-func (p *Pool) Next() (l *Loop) {
+func (p *Pool) Next() *Loop {
+	var l *Loop
 	if p == nil {
-		return nil
+		return l
 	}
 	for range p.loops {
 		if l = p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]; !l.Closed() {
