@@ -12,8 +12,10 @@ import (
 func (l *Loop) abandonAll() {
 	lastBefore := l.serial
 	for l.fibers.n > 0 {
-		for _, f := range l.fibers.list() { // so that their deferred calls hand each other nothing
-			f.leaveQueue()
+		for _, f := range l.fibers.list() { // so that their deferred calls hand each other nothing, which would be lost
+			if f.act != nil {
+				f.act.wait.leaveQueue()
+			}
 		}
 		for _, f := range slices.Backward(l.fibers.list()) {
 			if !f.Finished() {
@@ -42,17 +44,6 @@ func (l *Loop) abandon(f *Fiber, lastBefore uint64) {
 	}
 	l.down.gone.Tasks = append(l.down.gone.Tasks, f.Name())
 	l.Report(Report{Message: "a task was still pending when its loop was closed", Task: f.Name(), Stack: FormatFrames(f.Stack(0)), Vars: f.Locals()})
-}
-
-// leaveQueue takes f, which will not go on, out of the queue in which it waits, if any. What is
-// handed to it there, such as an item of a channel, would be lost.
-func (f *Fiber) leaveQueue() {
-	if f.act == nil {
-		return
-	}
-	if q := f.act.wait.queue; q != nil {
-		q.Remove(&f.act.wait)
-	}
 }
 
 // leaveThreads gives up on the threads and reports them, once. It reports them because whoever

@@ -65,7 +65,7 @@ func (f *Fiber) PID() *proto.PID {
 	}
 	a.register(f.loop, a, newID(f.loop.System(), "task/"))
 	if ended {
-		a.loop.desk.remembered.add(a)
+		a.loop.remembered.add(a)
 	}
 	return a.pid
 }
@@ -86,7 +86,7 @@ func (a *address) fiberEnded() {
 	a.askers = nil
 	a.mu.Unlock()
 	// Deferred, since a subscriber of the event stream may end the goroutine.
-	defer a.loop.desk.remembered.add(a)
+	defer a.loop.remembered.add(a)
 	defer a.over()
 	if len(askers) > 0 {
 		f.Retrieve()

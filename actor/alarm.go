@@ -39,23 +39,19 @@ func (c *Callback) Idle() bool { return !c.queued && c.ticket == 0 }
 
 // Set schedules a to be called when d has passed, or in the loop's next pass when d is zero or
 // less. c must be idle. Only the loop's driver may call Set.
-func (c *Callback) Set(l *Loop, a Alarm, d time.Duration) {
-	c.renew(l)
-	c.call = a
-	when := l.after(d)
-	if d > 0 {
-		c.arm(when)
-	} else {
-		c.when = when
-		c.enqueue()
-	}
-}
+func (c *Callback) Set(l *Loop, a Alarm, d time.Duration) { c.set(l, a, l.after(d), d > 0) }
 
 // SetAt is Set with a time of the loop's clock.
 func (c *Callback) SetAt(l *Loop, a Alarm, t time.Time) {
+	when := l.ticks(t)
+	c.set(l, a, when, when > l.clock.elapsed())
+}
+
+// set schedules a for the time when or, when that has come, for the loop's next pass.
+func (c *Callback) set(l *Loop, a Alarm, when int64, later bool) {
 	c.renew(l)
 	c.call = a
-	if when := l.ticks(t); when > l.clock.elapsed() {
+	if later {
 		c.arm(when)
 	} else {
 		c.when = when

@@ -43,23 +43,20 @@ type Request struct {
 	closed   bool
 }
 
-// desk is what a loop has in its actor system: its reply desk, and the addresses
-// of its tasks that have ended.
+// desk is a loop's reply desk, the process that takes the answers in.
 //
 // An open request is in a table, in the slot that its number gives. Only the loop puts requests in.
 // Any goroutine may take one out; whoever does answers or drops it. The other fields belong to the
-// loop, or are written before the first request, except answering, which is atomic, and remembered,
-// which has a lock.
+// loop, or are written before the first request, except answering, which is atomic.
 type desk struct {
-	loop       *Loop
-	rouse      func() // Loop.rouse of the loop
-	system     *proto.ActorSystem
-	pid        *proto.PID
-	last       uint32 // number of a request
-	count      int    // of requests that are not closed
-	open       atomic.Pointer[requests]
-	answering  atomic.Int32 // how many goroutines bring an answer just now: see refuse
-	remembered remembered
+	loop      *Loop
+	rouse     func() // Loop.rouse of the loop
+	system    *proto.ActorSystem
+	pid       *proto.PID
+	last      uint32 // number of a request
+	count     int    // of requests that are not closed
+	open      atomic.Pointer[requests]
+	answering atomic.Int32 // how many goroutines bring an answer just now: see refuse
 }
 
 // requests is a table. When it is half full, a larger one takes the requests that follow. The

@@ -247,9 +247,7 @@ func (a *activation) beforehand(cancel func() bool) (accepted bool) {
 		if !a.watch.Stop() { // the owner had ended it before
 			a.loop.ready.takeBack(a)
 		}
-		if q := a.wait.queue; q != nil {
-			q.Remove(&a.wait)
-		}
+		a.wait.leaveQueue()
 		a.wait.state = waitIdle
 	}()
 	accepted = cancel()

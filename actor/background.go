@@ -70,16 +70,10 @@ func (l *Loop) driveInBackground() {
 			l.Report(Report{Message: stepPanicked, Err: NewPanicError(v)})
 		}
 	}()
-	if l.debug {
-		l.setHolder(goroutineID())
-	}
-	l.watchdog.begin(l)
 	if l.restTimer != nil {
 		l.restTimer.Stop()
 	}
-	if l.crowded() {
-		l.exchange.EndDying()
-	}
+	l.takeOver()
 	l.runPass()
 	for {
 		if l.Closed() || l.idle() && l.rest() {

@@ -86,31 +86,32 @@ func (c *closing) ifLong(tell func()) {
 // tellTasks reports the tasks for which the shutdown waits: the first few of them.
 func (c *closing) tellTasks() {
 	var who []string
-	for child := c.First(); child != nil; child = child.Next() {
-		if len(who) == 5 {
-			who = append(who, "…")
-			break
-		}
+	for child := c.First(); child != nil && len(who) <= mostTold; child = child.Next() {
 		if f := child.Of().fiber(); !f.Finished() {
 			who = append(who, fmt.Sprintf("%q waits for %s", f.Name(), cmp.Or(f.Awaiting(), "its turn")))
 		}
 	}
 	if len(who) > 0 {
 		c.loop.Report(Report{Message: "a shutdown waits for tasks that were canceled and go on: they refuse it, or drop the error of an await: " +
-			strings.Join(who, ", ")})
+			firstFew(who)})
 	}
 }
 
 // tellThreads is tellTasks for the threads.
 func (c *closing) tellThreads() {
-	who := c.loop.held.names()
-	if len(who) > 5 {
-		who = append(who[:5], "…")
+	if who := c.loop.held.names(); len(who) > 0 {
+		c.loop.Report(Report{Message: "a shutdown waits for threads that go on: " + firstFew(who)})
 	}
-	if len(who) > 0 {
-		c.loop.Report(Report{Message: "a shutdown waits for threads that go on: " +
-			strings.Join(who, ", ")})
+}
+
+// mostTold is how many of those for which it waits a shutdown names.
+const mostTold = 5
+
+func firstFew(who []string) string {
+	if len(who) > mostTold {
+		who = append(who[:mostTold], "…")
 	}
+	return strings.Join(who, ", ")
 }
 
 // begin takes a loop that drives itself through the course of the shutdown.

@@ -69,9 +69,6 @@ func (l *Loop) RunUntilEnd(begin func() *Completion) error {
 // runUntil is RunUntil for a caller that has the seat.
 func (l *Loop) runUntil(c *Completion) error {
 	holder := l.holder.Load()
-	if l.debug {
-		l.setHolder(goroutineID())
-	}
 	reached := false
 	w := l.Until(c, func() { reached = true })
 	defer func() {
@@ -79,10 +76,7 @@ func (l *Loop) runUntil(c *Completion) error {
 		l.watchdog.rest()
 		l.setHolder(holder)
 	}()
-	l.watchdog.begin(l)
-	if l.crowded() {
-		l.exchange.EndDying()
-	}
+	l.takeOver()
 	l.runPass() // what a pass that a Goexit broke off has left
 	for !reached {
 		if err := l.untilWork(); err != nil {
@@ -92,6 +86,17 @@ func (l *Loop) runUntil(c *Completion) error {
 		l.runPass()
 	}
 	return nil
+}
+
+// takeOver prepares the loop for a driver on the calling goroutine.
+func (l *Loop) takeOver() {
+	if l.debug {
+		l.setHolder(goroutineID())
+	}
+	l.watchdog.begin(l)
+	if l.crowded() {
+		l.exchange.EndDying()
+	}
 }
 
 // Until makes the driver call fn, between two passes, at the end of the pass in which the loop

@@ -21,7 +21,7 @@ type remembered struct {
 // registry when its task ends. A task whose PID nobody has asked for has no address, and does not
 // count. When the loop closes, all are forgotten.
 func RememberResults(n int) Option {
-	return func(l *Loop) { l.desk.remembered.limit = max(0, n) }
+	return func(l *Loop) { l.remembered.limit = max(0, n) }
 }
 
 // add takes in the address of a task that has ended, and forgets the oldest when they are too

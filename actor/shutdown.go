@@ -213,7 +213,7 @@ func (l *Loop) closeDoors() {
 // giveBack lets go of whatever the loop has kept to use it again: whoever keeps the loop, as each
 // of its tasks does, is not to keep that.
 func (l *Loop) giveBack() {
-	l.desk.remembered.close()
+	l.remembered.close()
 	l.fns = nil
 	l.watchdog.stop()
 	l.endCoroutines()

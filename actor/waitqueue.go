@@ -14,9 +14,7 @@ func (q *WaitQueue) Len() int { return q.n }
 
 // Push adds w at the end. A wait stands in one queue at most: Push takes it out of any other.
 func (q *WaitQueue) Push(w *Wait) {
-	if w.queue != nil {
-		w.queue.Remove(w)
-	}
+	w.leaveQueue()
 	q.push(w)
 }
 
@@ -97,6 +95,13 @@ func (q *WaitQueue) Remove(w *Wait) bool {
 	w.queue, w.prev, w.next = nil, nil, nil
 	q.n--
 	return true
+}
+
+// leaveQueue takes w out of the queue in which it stands, if any.
+func (w *Wait) leaveQueue() {
+	if w.queue != nil {
+		w.queue.Remove(w)
+	}
 }
 
 // Park adds w, suspends its fiber as [Wait.Park] does, and takes w out again.

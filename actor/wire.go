@@ -93,7 +93,7 @@ func (l *Loop) Outgoing(to *proto.PID, msg any) (any, error) {
 func outgoing(to *proto.PID, msg any) (out any, err error) {
 	defer func() {
 		if v := recover(); v != nil { // a method of msg
-			out, err = nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), NewPanicError(v))
+			out, err = nil, notSent(to, msg, NewPanicError(v))
 		}
 	}()
 	if err := checkID(to); err != nil {
@@ -112,7 +112,7 @@ func outgoing(to *proto.PID, msg any) (out any, err error) {
 	travels := msg
 	if rootSerializable(reflect.TypeOf(msg)) { // protoactor's remote would do it later, and only log an error
 		if travels, err = rootSerialized(msg); err != nil {
-			return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
+			return nil, notSent(to, msg, err)
 		}
 	}
 	m, ok := travels.(protoreflect.ProtoMessage)
@@ -120,9 +120,14 @@ func outgoing(to *proto.PID, msg any) (out any, err error) {
 		return nil, fmt.Errorf("a %T to %s/%s: %w", msg, to.GetAddress(), to.GetId(), ErrNotPortable)
 	}
 	if _, err := protobuf.Marshal(m); err != nil { // text that is not UTF-8
-		return nil, fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), err)
+		return nil, notSent(to, msg, err)
 	}
 	return protobuf.Clone(m), nil // protoactor's remote reads it later, on another goroutine
+}
+
+// notSent is the error of outgoing for a msg that could travel, but for why.
+func notSent(to *proto.PID, msg any, why error) error {
+	return fmt.Errorf("a %T to %s/%s cannot be sent to another machine: %w", msg, to.GetAddress(), to.GetId(), why)
 }
 
 // rootSerialized is the form in which remote sends msg, which is a RootSerializable.

@@ -58,12 +58,11 @@ func completedOf[T any](ctx context.Context, limit time.Duration, all []tasks.Pr
 	if err == nil && l != nil {
 		err = l.CheckGoroutine()
 	}
-	if err != nil {
+	if err != nil || actor.Current(ctx) == nil { // in the second case each iteration fails
 		retrieveRefusals(all)
-		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
-	if actor.Current(ctx) == nil { // so each iteration fails
-		retrieveRefusals(all)
+	if err != nil {
+		return func(yield func(tasks.Promise[T], error) bool) { yield(nil, err) }
 	}
 	c := &completed[T]{items: all[:0], ended: make([]tasks.Promise[T], 0, len(all))}
 	c.Supervise(l, c)

@@ -38,8 +38,11 @@ func (e *Event) Clear() { e.set = false }
 
 // Wait suspends until the flag is set, if it is not. A cancellation ends the
 // wait. asyncio: wait.
-func (e *Event) Wait(ctx context.Context) error {
-	_, err := e.waiters.Wait(ctx, &e.set, &e.home, "an event")
+func (e *Event) Wait(ctx context.Context) error { return e.wait(ctx, "an event") }
+
+// wait is Wait; what names what the event is part of.
+func (e *Event) wait(ctx context.Context, what string) error {
+	_, err := e.waiters.Wait(ctx, &e.set, &e.home, what)
 	return err
 }
 

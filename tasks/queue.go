@@ -180,8 +180,7 @@ func (q *Queue[T]) TaskDone() error {
 // ends the wait. asyncio: join.
 func (q *Queue[T]) Join(ctx context.Context) error {
 	if q.undone > 0 {
-		_, err := q.finished.waiters.Wait(ctx, &q.finished.set, &q.finished.home, "TaskDone of a queue")
-		return err
+		return q.finished.wait(ctx, "TaskDone of a queue")
 	}
 	_, err := actor.Running(ctx)
 	return err
