@@ -14,7 +14,7 @@ import (
 // Fiber.park, Yield and WaitQueue.Wait contain a copy of activation.suspend, for speed.
 func TestTheCopiesOfSuspendAreTheSame(t *testing.T) {
 	var copies []string
-	for _, name := range []string{"await.go", "wait.go", "waitqueue.go"} {
+	for _, name := range []string{"await.go", "sleep.go", "waitqueue.go"} {
 		set := token.NewFileSet()
 		file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
 		require.NoError(t, err)

@@ -188,6 +188,17 @@ func (c *cell) refuse(letter actor.Letter) {
 	c.respond(letter, nil, fmt.Errorf("%s: %w", c.name(), ErrMailboxFull))
 }
 
+// respond answers whoever has sent letter and waits for that, if anybody does.
+func (c *cell) respond(letter actor.Letter, reply any, err error) {
+	if letter.Sender == nil {
+		return
+	}
+	if reply = tasks.Reply(c.loop, letter.Sender, reply, err); reply == nil {
+		reply = tasks.NoReply{}
+	}
+	c.loop.Respond(letter.Sender, reply)
+}
+
 // Told handles a system message. It is called on the loop.
 func (c *cell) Told(message any) {
 	switch msg := message.(type) {

@@ -139,15 +139,3 @@ func (k *keeper) awaitNoMore(c *supervisedChild) {
 		k.awaited = nil
 	}
 }
-
-// ready records that the child of r is ready.
-func (k *keeper) ready(r *childRun) {
-	c := r.of
-	if c.run != r || c.state != ChildStarting {
-		return
-	}
-	k.act(func() {
-		c.state = ChildRunning
-		k.awaitNoMore(c)
-	})
-}

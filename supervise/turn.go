@@ -130,16 +130,6 @@ func (t *turn) handle(ctx context.Context) (reply any, err error) {
 	return reply, err
 }
 
-func (c *cell) respond(letter actor.Letter, reply any, err error) {
-	if letter.Sender == nil {
-		return
-	}
-	if reply = tasks.Reply(c.loop, letter.Sender, reply, err); reply == nil {
-		reply = tasks.NoReply{}
-	}
-	c.loop.Respond(letter.Sender, reply)
-}
-
 // ChildDone handles the end of a message's task.
 func (l *life) ChildDone(child *actor.Child) {
 	err := child.Of().Outcome()

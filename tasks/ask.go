@@ -3,26 +3,12 @@ package tasks
 import (
 	"context"
 	"fmt"
-	"maps"
 	"reflect"
-	"unicode/utf8"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 
 	"github.com/actorloom/actorloom/actor"
 )
-
-// PID is the address of an actor or of a task: protoactor's, of
-// github.com/asynkron/protoactor-go/actor.
-type PID = proto.PID
-
-// DeadLetterError reports a message to an address that nobody has, or whose owner does not take it.
-// See [actor.DeadLetterError].
-type DeadLetterError = actor.DeadLetterError
-
-// ErrNotPortable reports a message to another machine that is no protobuf message, or one of
-// protoactor's own.
-var ErrNotPortable = actor.ErrNotPortable
 
 // Ask sends msg to an actor, here or on another machine, and returns a future of the answer. The
 // future's error is
@@ -54,95 +40,6 @@ func Ask[T any](ctx context.Context, to *PID, msg any) *Future[T] {
 		a.future.end.Settle(err)
 	}
 	return &a.future
-}
-
-// Tell sends msg to an actor, here or on another machine, and expects no answer. Whether msg
-// arrives is not known. Tell fails when msg cannot be sent: with [ErrNoTask] when ctx carries no
-// task, with a [*DeadLetterError] when to is nil or has no address, and with [ErrNotPortable], or
-// an error that names the reason, when msg or a header cannot be sent to another machine, such as
-// text that is not valid UTF-8.
-//
-// The headers of ctx go along: see actor.WithHeaders. When msg is an envelope, its own headers
-// replace those of the same name. Tell never suspends.
-func Tell(ctx context.Context, to *PID, msg any) error {
-	l := actor.LoopOf(ctx)
-	if l == nil {
-		return ErrNoTask
-	}
-	if to.GetAddress() == "" { // not even to a remote, which would try for ever to reach it
-		return &DeadLetterError{PID: to}
-	}
-	given, _ := msg.(*proto.MessageEnvelope)
-	if given != nil {
-		msg = given.Message
-	}
-	msg, headers, err := outgoing(ctx, l, to, msg)
-	if err == nil && given != nil && l.Remote(to) {
-		err = checkEnvelope(to, msg, given)
-	}
-	if err != nil {
-		return err
-	}
-	if given != nil || len(headers) > 0 || msg == nil { // protoactor's mailbox spins on a bare nil
-		msg = enveloped(msg, headers, given)
-	}
-	l.System().Root.Send(to, msg)
-	return nil
-}
-
-// enveloped is msg in an envelope with headers, and with the sender and the headers of given, if
-// that is not nil. Of two headers with one name, that of given counts.
-func enveloped(msg any, headers map[string]string, given *proto.MessageEnvelope) *proto.MessageEnvelope {
-	env := &proto.MessageEnvelope{Message: msg}
-	for key, value := range headers {
-		env.SetHeader(key, value)
-	}
-	if given != nil {
-		env.Sender = given.Sender
-		for key, value := range given.Header {
-			env.SetHeader(key, value)
-		}
-	}
-	return env
-}
-
-// outgoing is what goes out to an address: msg as it travels, and the headers of ctx.
-func outgoing(ctx context.Context, l *Loop, to *proto.PID, msg any) (any, map[string]string, error) {
-	msg, err := l.Outgoing(to, msg)
-	if err != nil {
-		return nil, nil, err
-	}
-	headers := actor.HeadersOf(ctx)
-	if headers[errorHeader] != "" { // it is about the message that is being handled, not about this one
-		headers = maps.Clone(headers)
-		delete(headers, errorHeader)
-	}
-	if len(headers) > 0 && l.Remote(to) {
-		if err := checkHeaders(to, msg, headers); err != nil {
-			return nil, nil, err
-		}
-	}
-	return msg, headers, nil
-}
-
-// checkHeaders returns an error if headers cannot go to another machine: one that is not valid
-// UTF-8 would end the connection.
-func checkHeaders(to *proto.PID, msg any, headers map[string]string) error {
-	for key, value := range headers {
-		if !utf8.ValidString(key) || !utf8.ValidString(value) {
-			return fmt.Errorf("a %T to %s: the header %q: %q is not valid UTF-8", msg, addressText(to), key, value)
-		}
-	}
-	return nil
-}
-
-// checkEnvelope returns an error if the headers or the sender of an envelope with msg cannot go to
-// another machine.
-func checkEnvelope(to *proto.PID, msg any, env *proto.MessageEnvelope) error {
-	if s := env.Sender; !utf8.ValidString(s.GetAddress()) || !utf8.ValidString(s.GetId()) {
-		return fmt.Errorf("a %T to %s: the sender %q is not valid UTF-8", msg, addressText(to), addressText(s))
-	}
-	return checkHeaders(to, msg, env.Header)
 }
 
 // ask is a request: its future, its sender address and its envelope in one.
@@ -211,11 +108,4 @@ func (a *ask[T]) Cancel(msg string) bool {
 // String describes the request.
 func (a *ask[T]) String() string {
 	return fmt.Sprintf("the answer of %s, of type %s", addressText(a.to), reflect.TypeFor[T]())
-}
-
-func addressText(pid *proto.PID) string {
-	if pid == nil {
-		return "nobody"
-	}
-	return pid.GetAddress() + "/" + pid.GetId()
 }

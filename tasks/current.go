@@ -35,7 +35,3 @@ func AllOn(l *Loop) []AnyTask {
 	}
 	return all
 }
-
-// LoopOf is the loop of ctx's task, nil when it carries none. It never suspends.
-// asyncio: get_running_loop.
-func LoopOf(ctx context.Context) *Loop { return actor.LoopOf(ctx) }

@@ -21,6 +21,7 @@ var (
 	ErrLoopRunning      = actor.ErrLoopRunning      // a loop run twice, or one inside another
 	ErrGoexit           = actor.ErrGoexit           // a body that ended its goroutine
 	ErrNilFunc          = actor.ErrNilFunc          // a nil function where one is needed, or a nil awaitable
+	ErrNotPortable      = actor.ErrNotPortable      // a message to another machine that is no protobuf message, or one of protoactor's own
 	ErrNilContext       = actor.ErrNilContext       // a nil context where one without a task is needed; elsewhere a nil context is ErrNoTask
 
 	// ErrNoLoop reports a nil loop where one is needed.
@@ -61,6 +62,9 @@ type (
 	// DeadlockError says who waits for whom when a virtual clock finds that
 	// nothing can ever run again. See [actor.DeadlockError].
 	DeadlockError = actor.DeadlockError
+	// DeadLetterError reports a message to an address that nobody has, or whose owner does not take
+	// it. See [actor.DeadLetterError].
+	DeadLetterError = actor.DeadLetterError
 	// ShutdownError names what the end of a run gave up on. See [actor.ShutdownError].
 	ShutdownError = actor.ShutdownError
 )

@@ -26,14 +26,6 @@ func NewFuture[T any](ctx context.Context) *Future[T] {
 	return NewFutureOn[T](l)
 }
 
-// refusedFuture is a future of l that could not be made: it has ended with the reason. Any
-// goroutine may call it.
-func refusedFuture[T any](l *Loop, why error) *Future[T] {
-	f := SupervisedFuture[T](l, nil)
-	f.end.Refuse(why)
-	return f
-}
-
 // NewFutureOn makes a future on l. When l is nil, the future has ended with ErrNoLoop. It never
 // suspends. asyncio: loop.create_future.
 func NewFutureOn[T any](l *Loop) *Future[T] {
@@ -169,13 +161,3 @@ func (f *Future[T]) String() string {
 	}
 	return "future (result: " + show(&f.end, &f.value) + ")"
 }
-
-// limbo is the loop of tasks and futures that could not be made: they have ended
-// with the reason, and nothing runs there.
-var limbo = func() *Loop {
-	l := actor.New()
-	if err := l.Shutdown(context.Background()); err != nil {
-		panic(err) // nothing runs there
-	}
-	return l
-}()

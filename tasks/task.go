@@ -12,44 +12,6 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Coro is a function that may await: what a task runs. As an [Awaitable] it runs inline, in the
-// task that awaits it, each time that it is awaited. A value that it returns together with an error
-// is dropped: the await returns the zero value. asyncio: a coroutine.
-type Coro[T any] func(ctx context.Context) (T, error)
-
-// Await runs the coroutine to its end, in the task that awaits. It suspends
-// where the coroutine does; a cancellation comes out of the coroutine's own awaits. A nil Coro
-// is ErrNilFunc. asyncio: await coro().
-func (c Coro[T]) Await(ctx context.Context) (v T, err error) {
-	if c == nil {
-		return v, fmt.Errorf("await of a nil Coro: %w", ErrNilFunc)
-	}
-	if v, err = c(ctx); err != nil {
-		var zero T
-		return zero, err
-	}
-	return v, nil
-}
-
-func (c Coro[T]) awaitable()   {}
-func (c Coro[T]) isCoroutine() {}
-
-// IsCoroutine reports whether v is a [Coro]. A Go function value is both the
-// coroutine function and the coroutine. asyncio: iscoroutine,
-// iscoroutinefunction.
-func IsCoroutine(v any) bool {
-	_, ok := v.(interface{ isCoroutine() })
-	return ok
-}
-
-// Void makes a Coro of a function without a result. Void of nil is nil.
-func Void(fn func(ctx context.Context) error) Coro[struct{}] {
-	if fn == nil {
-		return nil
-	}
-	return func(ctx context.Context) (struct{}, error) { return struct{}{}, fn(ctx) }
-}
-
 // Task is a coroutine that runs on a loop, and the promise of its result. It is
 // an actor: it has an address, and gets the messages resume, done and cancel.
 // asyncio: Task.
@@ -137,14 +99,6 @@ func (t *Task[T]) start(l *Loop, ctx context.Context, coro Coro[T], spec *actor.
 	return t
 }
 
-// named adds to why, the reason that a task could not be made, the name that spec gives the task.
-func named(spec *actor.Spec, why error) error {
-	if spec == nil || spec.Name == "" {
-		return why
-	}
-	return fmt.Errorf("%q: %w", spec.Name, why)
-}
-
 // specOf is what opts say, nil when there are none.
 func specOf(opts []Option) *actor.Spec {
 	if len(opts) == 0 {
@@ -163,21 +117,6 @@ func changed(spec *actor.Spec, opts []Option) *actor.Spec {
 		}
 	}
 	return spec
-}
-
-// Refused returns a task that could not be made: it has ended with why, or with ErrInvalidState
-// when why is nil. l may be nil. It is for those who write supervisors.
-func Refused[T any](l *Loop, why error) *Task[T] {
-	if why == nil {
-		why = ErrInvalidState
-	}
-	if l == nil {
-		l = limbo
-	}
-	t := &Task[T]{}
-	t.fiber.Init(l, nil)
-	t.fiber.Refuse(fmt.Errorf("the task could not be made: %w", why))
-	return t
 }
 
 // body is a Task seen by its fiber.
