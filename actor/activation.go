@@ -78,6 +78,7 @@ func (l *Loop) deactivate(f *Fiber) {
 		return
 	}
 	a.fiber = nil // a's watch may still be in a list: see waiter
+	// Most often these two are nil already, and to write a pointer costs more than to look.
 	if a.awaits != nil {
 		a.awaits = nil
 	}

@@ -243,20 +243,18 @@ func (c *Completion) Printed(show func() string) string {
 var printing sync.Map
 
 // Describe names c in errors and reports: its owner, or "a future".
-func (c *Completion) Describe() string { return c.describe() }
+func (c *Completion) Describe() string {
+	if c.owner != nil {
+		return textOf(c.owner)
+	}
+	return "a future"
+}
 
 // Which names c for callers outside its loop. Since c's state may change while they look, that is
 // no more than a task's name, or that c is a future. Any goroutine may call it.
 func (c *Completion) Which() string {
 	if f := c.fiber(); f != nil {
 		return "task " + strconv.Quote(f.Name())
-	}
-	return "a future"
-}
-
-func (c *Completion) describe() string {
-	if c.owner != nil {
-		return textOf(c.owner)
 	}
 	return "a future"
 }
@@ -272,4 +270,7 @@ func textOf(s fmt.Stringer) (text string) {
 	return s.String()
 }
 
-func (c *Completion) outcome() error { return c.Outcome() }
+// A Completion as a target.
+
+func (c *Completion) outcome() error   { return c.Outcome() }
+func (c *Completion) describe() string { return c.Describe() }

@@ -100,7 +100,7 @@ func (l *Loop) calledBy(e envelope) uintptr {
 // runs.
 func reportAwait(ctx context.Context, err error) {
 	f := Of(ctx)
-	if f == nil || !f.loop.debug || !f.loop.Holds() || f.loop.current == f { // in the last case f is unwound
+	if f == nil || !f.loop.debug || !f.loop.DrivenHere() || f.loop.current == f { // in the last case f is unwound
 		return
 	}
 	l := f.loop

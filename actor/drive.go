@@ -14,7 +14,7 @@ import (
 //	nextPass        a fiber     whether it could begin the next pass itself
 //	  endPlainly    a fiber     whether a pass can begin without the driver
 //	  quiet         a fiber     whether the ready queue is all there is; then endPlainly is true
-//	  endRetrieved  a fiber     whether it could end this pass itself: see unretrieved.go
+//	  endRetrieved  a fiber     whether it could end this pass itself
 //	idle            the driver  whether there is nothing to do now
 //	untilWorkIsDue  the driver  for how long, if so
 //	stuck           the driver  whether that is for ever: see virtualclock.go

@@ -11,7 +11,7 @@ type fiberList struct {
 
 func (l *fiberList) add(f *Fiber) {
 	if len(l.all) == cap(l.all) && l.n <= len(l.all)/2 {
-		l.close()
+		l.closeHoles()
 	}
 	f.index = uint32(len(l.all))
 	l.all = append(l.all, f)
@@ -28,8 +28,8 @@ func (l *fiberList) remove(f *Fiber) {
 	l.all = l.all[:n]
 }
 
-// close closes the holes.
-func (l *fiberList) close() {
+// closeHoles moves the fibers together.
+func (l *fiberList) closeHoles() {
 	kept := l.all[:0]
 	for _, f := range l.all {
 		if f != nil {
@@ -44,7 +44,7 @@ func (l *fiberList) close() {
 // list is a copy without the holes.
 func (l *fiberList) list() []*Fiber {
 	if l.n <= len(l.all)/2 {
-		l.close()
+		l.closeHoles()
 	}
 	fibers := make([]*Fiber, 0, l.n)
 	for _, f := range l.all {

@@ -59,9 +59,9 @@ func (l *Loop) checkGoroutine() error {
 	return nil
 }
 
-// Holds reports, in debug mode, whether the calling goroutine is known to be the one that has the
+// DrivenHere reports, in debug mode, whether the calling goroutine is known to be the one that has the
 // loop. Any goroutine may call it.
-func (l *Loop) Holds() bool {
+func (l *Loop) DrivenHere() bool {
 	id := l.holder.Load() // and not debug, which is the loop's
 	return id != 0 && id == goroutineID()
 }
@@ -106,7 +106,7 @@ func (f *Fiber) goroutine() uint64 {
 // that of f's body.
 func (f *Fiber) checkCaller() error {
 	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
-		if f.loop.Holds() { // in another task, or in a callback
+		if f.loop.DrivenHere() { // in another task, or in a callback
 			return notRunning(f, f.loop.current)
 		}
 		return notRunning(f, nil)

@@ -57,6 +57,7 @@ type Loop struct {
 	children      childStore
 	kept          []any // spares, by kind of PerLoop
 	clock         clock
+	box           *mailbox        // of a background loop: from Start to its end
 	restTimer     *time.Timer     // ends the rest of the driver
 	debug         bool            // others may read it
 	refusedAt     map[string]bool // lines of awaits that were refused: see reportAwait
@@ -72,7 +73,6 @@ type Loop struct {
 	slowStep      time.Duration
 	shutdownLimit time.Duration
 	logger        *slog.Logger
-	box           *mailbox           // of a background loop
 	system        *proto.ActorSystem // that it was given; nil: the one of all loops
 
 	inbox      inbox

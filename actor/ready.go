@@ -165,7 +165,7 @@ func (l *Loop) runPass() {
 			// Fiber.step, without its frame: see coro.Coroutine.
 			l.ready.prefetch()
 			l.current = a.fiber
-			l.run(a.coro, nil)
+			l.resume(a.coro, nil)
 			l.current = nil
 			continue
 		}

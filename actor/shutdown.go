@@ -26,9 +26,10 @@ type shutdown struct {
 	gone    ShutdownError
 	stuck   error // a DeadlockError; of a background loop
 	why     error // a DeadlockError, if the last RunUntil ended with one and Start was not called since
-	mu      sync.Mutex
-	ended   chan struct{}
-	err     error
+	err     error // what Shutdown returns; any goroutine may read it once ended is closed
+
+	mu    sync.Mutex    // guards ended
+	ended chan struct{} // made by the first who asks
 }
 
 // done is closed when the loop has shut.
@@ -123,7 +124,7 @@ func (l *Loop) driveShutdown(c *closing) (err error) {
 // shutdownFromOutside asks a background loop to shut, and waits until it has. When ctx has ended
 // and a body still does not give control back, it waits no longer.
 func (l *Loop) shutdownFromOutside(ctx context.Context) error {
-	if f := Of(ctx); f != nil && f.loop == l || l.Holds() {
+	if f := Of(ctx); f != nil && f.loop == l || l.DrivenHere() {
 		return fmt.Errorf("Shutdown waits for the loop's tasks, and so for itself; BeginShutdown does not: %w", ErrLoopRunning)
 	}
 	_ = l.Post(l.BeginShutdown) // refused: it has shut in between

@@ -62,13 +62,13 @@ func (f *Fiber) step(back *coro.Coroutine) {
 		l.begin(f, f.waiter(), nil)
 		fallthrough
 	default:
-		l.run(f.act.coro, back)
+		l.resume(f.act.coro, back)
 	}
 	l.current = before
 }
 
-// run lets a coroutine go on until it suspends or its body ends.
-func (l *Loop) run(c, back *coro.Coroutine) {
+// resume lets a coroutine go on until it suspends or its body ends.
+func (l *Loop) resume(c, back *coro.Coroutine) {
 	if l.exchange != nil {
 		l.exchange.Back = back
 		l.switchTo(c)

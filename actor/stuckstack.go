@@ -19,7 +19,7 @@ func stuckStack() string {
 	var stuck []string
 	for line := range strings.Lines(profile.String()) {
 		if _, pcs, ok := strings.Cut(line, " @ "); ok { // of one stack: how often, and where
-			if frames := stepFrames(addresses(pcs)); len(frames) > 0 {
+			if frames := stepFrames(returnAddresses(pcs)); len(frames) > 0 {
 				stuck = append(stuck, FormatFrames(frames))
 			}
 		}
@@ -27,14 +27,14 @@ func stuckStack() string {
 	return strings.Join(stuck, "\n")
 }
 
-// addresses returns the return addresses that a line of a profile lists, or nil if it is no such
+// returnAddresses returns those that a line of a profile lists, or nil if it is no such
 // line.
-func addresses(list string) []uintptr {
+func returnAddresses(list string) []uintptr {
 	var pcs []uintptr
 	for pc := range strings.FieldsSeq(list) {
 		n, err := strconv.ParseUint(pc, 0, 64)
 		if err != nil {
-			return nil // no such line
+			return nil
 		}
 		pcs = append(pcs, uintptr(n))
 	}

@@ -88,7 +88,7 @@ func (c *cell) live(ctx context.Context) (err error) {
 		l.takeNoMore()
 		l.stopChildren(ending)
 		l.hookEnded("OnStarted", err)
-		return l.settle()
+		return l.endsWith()
 	}
 	if c.supervised {
 		Ready(own) // otherwise own may be the context of a child that spawned this

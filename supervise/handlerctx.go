@@ -39,7 +39,7 @@ func Sender(ctx context.Context) *tasks.PID {
 type Terminated = proto.Terminated
 
 // WithHeaders is ctx with the headers of the messages that are asked and told with it. See
-// [actor.WithHeaders]; the other side reads [Headers].
+// [actor.WithHeaders]; the other side reads [Headers]. It never suspends.
 func WithHeaders(ctx context.Context, headers map[string]string) context.Context {
 	return actor.WithHeaders(ctx, headers)
 }

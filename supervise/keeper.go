@@ -176,7 +176,7 @@ func (k *keeper) act(change func()) {
 	k.busy = true
 	goexit.Guard(func() {
 		change()
-		k.settle()
+		k.doAllDue()
 	}, func() { // whoever was told ends the goroutine: the rest is told before it is gone
 		k.busy = false
 		k.act(func() {})
@@ -184,9 +184,9 @@ func (k *keeper) act(change func()) {
 	k.busy = false
 }
 
-// settle does what is due, tells the events, and says that the supervisor is ready, until nothing
+// doAllDue does what is due, tells the events, and says that the supervisor is ready, until nothing
 // of that is left.
-func (k *keeper) settle() {
+func (k *keeper) doAllDue() {
 	for k.step() || k.deliverNext() || k.sayReady() {
 	}
 }

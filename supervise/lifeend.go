@@ -33,7 +33,7 @@ func (l *life) windUp(ctx, own context.Context) error {
 		l.stopChildren(ctx)
 		l.hookEnded(h.name, err)
 	}
-	return l.settle()
+	return l.endsWith()
 }
 
 // finishTurns waits for the end of the messages under way.

@@ -37,7 +37,7 @@ func (s Supervisor) ProtoStrategy() proto.SupervisorStrategy {
 type protoStrategy struct {
 	mu      sync.Mutex
 	conf    Supervisor
-	wrong   error // with the Strategy or the Backoff, which conf then has not
+	wrong   error // what is wrong with the Strategy or the Backoff; conf then has the zero values
 	parents map[proto.Supervisor]*protoParent
 	sweep   sweep.Sweep // of the idle parents
 }
@@ -75,12 +75,12 @@ func (p *protoStrategy) guard(system *proto.ActorSystem, what string, fn func())
 	fn()
 }
 
-// follow carries out the directive d about a failure.
-func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, reason, message any, d Directive) {
+// follow carries out the directive said about a failure.
+func (p *protoStrategy) follow(system *proto.ActorSystem, parent proto.Supervisor, child *proto.PID, reason, message any, said Directive) {
 	publish := func(d proto.Directive) {
 		system.EventStream.Publish(&proto.SupervisorEvent{Child: child, Reason: reason, Directive: d})
 	}
-	switch d {
+	switch said {
 	case Ignore:
 		publish(proto.ResumeDirective)
 		parent.ResumeChildren(child)
@@ -115,13 +115,13 @@ func (p *protoStrategy) restart(system *proto.ActorSystem, parent proto.Supervis
 	for i, pid := range concerned {
 		set[i] = incarnationOf(system, pid)
 	}
-	of, delay, verdict := p.admit(parent, incarnationOf(system, child), set, random)
-	if verdict == tooMany {
+	of, delay, said := p.admit(parent, incarnationOf(system, child), set, random)
+	if said == tooMany {
 		return false
 	}
 	publish(proto.RestartDirective)
 	switch {
-	case verdict == waitsAnyway:
+	case said == waitsAnyway:
 	case delay == 0:
 		parent.RestartChildren(concerned...)
 	default:

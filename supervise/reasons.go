@@ -30,8 +30,9 @@ type reasons struct {
 // before that.
 func (r *reasons) reason() error { return cmp.Or(r.interruption, r.failure, r.hookFailure) }
 
-// settle is what the life ends with. It is called once, when nothing more can come.
-func (l *life) settle() error {
+// endsWith is what the life ends with. It is called once, when nothing more can come: a cancellation
+// that another reason goes before is left for the next await.
+func (l *life) endsWith() error {
 	err := l.reason()
 	switch {
 	case l.canceled == nil || tasks.IsCanceled(err):

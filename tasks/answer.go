@@ -65,8 +65,8 @@ func portable(l *Loop, to *proto.PID, v any) (any, error) {
 		return &proto.MessageEnvelope{Header: maps.Clone(env.Header), Message: message, Sender: env.Sender}, err
 	}
 	message, refused := l.Outgoing(to, v)
-	if _, is := v.(protobuf.Message); is || !errors.Is(refused, actor.ErrNotPortable) { // or none
-		return message, refused
+	if _, is := v.(protobuf.Message); is || !errors.Is(refused, actor.ErrNotPortable) {
+		return message, refused // it travels as it is, or not at all
 	}
 	if err, is := v.(error); is { // that of the request, as on the same machine
 		return nil, err

@@ -62,7 +62,7 @@ func (p *Pending[T]) Wait(ctx context.Context) (T, error) {
 	if ctx.Err() != nil { // so it does not block
 		return zero, context.Cause(ctx)
 	}
-	if l := p.task.Loop(); l != nil && l.Holds() {
+	if l := p.task.Loop(); l != nil && l.DrivenHere() {
 		return zero, ErrWouldBlock
 	}
 	p.task.fiber.AwaitElsewhere() // before the end, which may be told to nobody but us

@@ -71,7 +71,7 @@ func SubmitTo[T any](p *Pool, coro Coro[T], opts ...Option) *Pending[T] {
 func (p *Pool) Shutdown(ctx context.Context) error {
 	loops := p.Loops()
 	for _, l := range loops { // debug mode could not find this on the goroutines below
-		if l.Holds() {
+		if l.DrivenHere() {
 			return fmt.Errorf("a pool's Shutdown in a task of one of its loops: %w", ErrLoopRunning)
 		}
 	}

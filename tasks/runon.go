@@ -30,7 +30,7 @@ func RunOn[T any](ctx context.Context, l *Loop, main Coro[T], opts ...Option) (T
 		return zero, ErrWouldBlock
 	case ctx.Err() != nil:
 		return zero, endOf(ctx)
-	case l != nil && l.Holds():
+	case l != nil && l.DrivenHere():
 		return zero, ErrWouldBlock
 	}
 	p := submit(ctx, l, main, append([]Option{InVars(CopyVars(ctx))}, opts...))

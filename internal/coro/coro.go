@@ -6,7 +6,7 @@
 //	state      entered by                     left by
 //	suspended  Take; Suspend, by the body     Resume (to running), Unwind (to dead)
 //	running    Resume                         Suspend (to suspended), the body's return (to idle), Goexit (to dead)
-//	idle       the body's return              Take (to suspended, before its body), the engine when it has no use for it (to dead)
+//	idle       the body's return              Take, Give (to suspended, before its body), the engine when it has no use for it (to dead)
 //	dead       see the others                 never
 //
 // These are the calls of Plain. Resume returns when the body suspends or ends. It may be
