@@ -271,7 +271,7 @@ func TestGoexitInAHandlerIsAnsweredAndIsAFailure(t *testing.T) {
 }
 
 func TestACancellationThatNobodyAskedForIsAFailure(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			gone := tasks.NewFuture[int](ctx)
 			gone.Cancel("gone")

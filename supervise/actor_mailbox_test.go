@@ -239,7 +239,7 @@ func TestWhatComesBackFromTheStashTakesNoRoom(t *testing.T) {
 		"refuse": supervise.Refuse, "drop the oldest": supervise.DropOldest, "drop the latest": supervise.DropNewest,
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				stashed := false
 				ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: func(ctx context.Context, msg any) (any, error) {
 					switch {
@@ -270,7 +270,7 @@ func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
 		"of another life": func(context.Context) error { panic("restart") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var got []any
 				var self *proto.PID
 				child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
@@ -297,7 +297,7 @@ func TestNoReceiveTimeoutComesThatIsNotWantedAnyMore(t *testing.T) {
 }
 
 func TestASilenceBeginsWhenTheActorHasNothingToDo(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		begin := tasks.LoopOf(ctx).Now()
 		var came []time.Duration
 		ref := acSpawn(t, ctx, supervise.Actor{

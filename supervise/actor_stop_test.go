@@ -26,7 +26,7 @@ func asSupervised(ctx context.Context, t *testing.T, a supervise.Actor) (*superv
 }
 
 func TestAStopOfAnActorThatThenFailsIsNotForgotten(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var got []any
 		ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			got = append(got, msg)
@@ -47,7 +47,7 @@ func TestAStopOfAnActorThatThenFailsIsNotForgotten(t *testing.T) {
 }
 
 func TestAStopOfAPermanentActorThatThenFailsIsOneRestart(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			if err := tasks.Sleep(ctx, time.Second); err != nil {
 				return nil, err
@@ -67,7 +67,7 @@ func TestAStopOfAPermanentActorThatThenFailsIsOneRestart(t *testing.T) {
 }
 
 func TestAStopOfAPermanentActorThatDoesNotStartIsOneRestart(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		life := 0
 		child, ref, err := supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
 			if life++; life > 1 {
@@ -90,7 +90,7 @@ func TestAStopOfAPermanentActorThatDoesNotStartIsOneRestart(t *testing.T) {
 }
 
 func TestNoReceiveTimeoutCanBeSetBetweenTwoLives(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var got []any
 		_, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			got = append(got, msg)
@@ -112,7 +112,7 @@ func TestNoReceiveTimeoutCanBeSetBetweenTwoLives(t *testing.T) {
 }
 
 func TestAnActorThatHasStoppedGetsNoChild(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		late := tasks.NewFuture[error](ctx)
 		parent := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -161,7 +161,7 @@ func TestAnActorThatStopsAnswersItsChildrenNoMore(t *testing.T) {
 
 func TestAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
 	for _, asksAfter := range []time.Duration{time.Second / 2, 2 * time.Second} { // the parent fails after one
-		syRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			asked, life := tasks.NewFuture[error](ctx), 0
 			ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 				if life++; life > 1 {
@@ -195,7 +195,7 @@ func TestAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
 func TestWhoAskedAnActorThatItsLoopUnwindsIsTold(t *testing.T) {
 	other, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
 	require.NoError(t, err)
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		began := make(chan struct{})
 		ref, err := tasks.ToThread(ctx, func(ctx context.Context) (*supervise.Ref, error) {
 			return tasks.Submit(other, func(ctx context.Context) (*supervise.Ref, error) {
@@ -224,7 +224,7 @@ func TestWhoAskedAnActorThatItsLoopUnwindsIsTold(t *testing.T) {
 }
 
 func TestACancellationOfAnActorThatStopsCancelsItsMessages(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var canceled error
 		ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			canceled = tasks.Sleep(ctx, time.Hour)

@@ -14,9 +14,7 @@ import (
 
 func acRun(t *testing.T, body func(ctx context.Context)) {
 	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { body(ctx); return nil }), tasks.VirtualClock(),
-		tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { t.Log(r.Message, r.Err) }))
-	require.NoError(t, err)
+	inRun(t, body, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { t.Log(r.Message, r.Err) }))
 }
 
 func TestAnActorAnswersWhoAsks(t *testing.T) {

@@ -17,7 +17,7 @@ import (
 // asks it, in a circle of waits, is refused. begin is its only message.
 func awRefused(t *testing.T, a supervise.Actor, begin func(ctx context.Context, ask func(ctx context.Context) error) error) {
 	t.Helper()
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		asked, begun := tasks.NewFuture[error](ctx), false
 		a.Handle = func(ctx context.Context, msg any) (any, error) {
 			if msg == "hello" || begun {
@@ -105,7 +105,7 @@ func TestAChildThatAHookWaitsForIsRefused(t *testing.T) {
 
 func TestAnInterleavingActorThatStopsIsNotAskedBack(t *testing.T) {
 	for _, stop := range []func(*supervise.Ref){(*supervise.Ref).Stop, (*supervise.Ref).Poison} {
-		syRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			asked := tasks.NewFuture[error](ctx)
 			ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
 				if err := tasks.Sleep(ctx, time.Second); err != nil {
@@ -153,7 +153,7 @@ func TestWhatIsStashedWhenAnActorStopsIsReturnedAtOnce(t *testing.T) {
 }
 
 func TestAQuestionToItselfThatWaitsWhenAnActorStopsIsRefused(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		asked := tasks.NewFuture[error](ctx)
 		ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "busy" {
@@ -177,7 +177,7 @@ func TestAQuestionToItselfThatWaitsWhenAnActorStopsIsRefused(t *testing.T) {
 }
 
 func TestWhoIsNotWaitedForMayAskAnActorThatEndsAndItsNextLifeAnswers(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "work" {
 				return nil, awFail(ctx)

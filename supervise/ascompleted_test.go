@@ -37,7 +37,7 @@ var t2Iterators = map[string]t2Iterator{
 func t2EachIterator(t *testing.T, body func(ctx context.Context, completed t2Iterator)) {
 	for name, completed := range t2Iterators {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) { body(ctx, completed) })
+			inRun(t, func(ctx context.Context) { body(ctx, completed) })
 		})
 	}
 }
@@ -82,7 +82,7 @@ func TestAsCompletedStartsItsItemsAtOnceAndTogether(t *testing.T) {
 }
 
 func TestCompletedGivesBackWhatItWasGiven(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		named := func(name string) tasks.Coro[string] {
 			return func(context.Context) (string, error) { return name, nil }
 		}
@@ -175,7 +175,7 @@ func TestAsCompletedGoesOnWhereItsLoopWasLeft(t *testing.T) {
 }
 
 func TestWhatCompletedGaveCanBeAwaitedTogether(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		elapsed := t2Elapsed(ctx)
 		var all []tasks.Promise[string]
 		for p, err := range supervise.Completed[string](ctx, supervise.NoLimit,
@@ -231,7 +231,7 @@ func TestACancellationInAsCompletedLeavesTheItems(t *testing.T) {
 }
 
 func TestTasksThatShareAnAsCompletedGetEachItemOnce(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		items := supervise.AsCompleted(ctx, supervise.NoLimit,
 			tasks.After(time.Second, 1), tasks.After(2*time.Second, 2), tasks.After(3*time.Second, 3))
 		var got []string
@@ -254,7 +254,7 @@ func TestTasksThatShareAnAsCompletedGetEachItemOnce(t *testing.T) {
 
 // As in asyncio, where each call of next that is not answered by an item raises it.
 func TestATaskThatComesBackToASharedAsCompletedLearnsOfTheLimit(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		items := supervise.AsCompleted(ctx, 2*time.Second,
 			tasks.After(time.Second, 1), tasks.After(time.Hour, 2), tasks.After(time.Hour, 3))
 		waits := syGo(ctx, func(context.Context) (last error) {

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAnItemForATurnThatIsCanceledAtThatMomentGoesToAnother(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := t2Futures(ctx, 2)
 		items := supervise.AsCompleted[int](ctx, supervise.NoLimit, f[0], f[1])
 		turn := func(context.Context) (v int, err error) {
@@ -23,11 +23,11 @@ func TestAnItemForATurnThatIsCanceledAtThatMomentGoesToAnother(t *testing.T) {
 			return v, err
 		}
 		first, second := tasks.Go(ctx, turn), tasks.Go(ctx, turn)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, f[0].SetResult(7))
 		require.NoError(t, tasks.Yield(ctx)) // the first turn is woken, and has not run yet
 		require.True(t, first.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, first.Canceled())
 		require.True(t, second.Finished())
 		v, err := second.Result()
@@ -53,7 +53,7 @@ func TestALimitOfAsCompletedOfNothingSetsNoTimer(t *testing.T) {
 }
 
 func TestAsCompletedGivesTheCauseOfItsContextForAnItemThatItHasEnded(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		cause := errors.New("the end of the context")
 		within, end := context.WithCancelCause(ctx)
 		task := tasks.Go(within, tasks.After(time.Hour, 1))

@@ -38,7 +38,7 @@ func TestAnUnknownConstantIsRefused(t *testing.T) {
 		"Overflow of a Child": {func(ctx context.Context) error { _, _, err := actor.Child(ctx); return err }, `the actor "a": no such overflow: 99: invalid state`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				err := c.call(ctx)
 				require.ErrorContains(t, err, c.want)
 				require.ErrorIs(t, err, tasks.ErrInvalidState)

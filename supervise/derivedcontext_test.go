@@ -45,7 +45,7 @@ var dcOwners = map[string]func(ctx context.Context, child tasks.Coro[struct{}]) 
 func TestTheEndOfADerivedContextCancelsATaskOnce(t *testing.T) {
 	for name, own := range dcOwners {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				derived, cancel := context.WithCancelCause(ctx)
 				requests, cleanedUp := 0, false
 				child := tasks.Void(func(ctx context.Context) error {
@@ -89,7 +89,7 @@ func TestATaskIsCanceledOnceWhoeverLearnsFirstOfTheEndOfItsContext(t *testing.T)
 }
 
 func TestTheTasksOfAGroupEndWithItsContextWhateverItsBodyDoes(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		began := tasks.LoopOf(ctx).Now()
 		derived, cancel := context.WithCancel(ctx)
 		tasks.LoopOf(ctx).CallLater(time.Second, cancel)

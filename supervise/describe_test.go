@@ -12,7 +12,7 @@ import (
 )
 
 func TestAGroupWithoutTasksNamesNone(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			require.Equal(t, "group", g.String())
 			task := supervise.GoIn(g, tasks.After(1, 1), tasks.Name("one"))
@@ -45,7 +45,7 @@ func TestADeadlockSaysWhatActorsWaitFor(t *testing.T) {
 }
 
 func TestAGroupNamesThreeOfItsTasksAndTellsThatThereAreMore(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			want := "group of "
 			for range 3 {
@@ -60,7 +60,7 @@ func TestAGroupNamesThreeOfItsTasksAndTellsThatThereAreMore(t *testing.T) {
 }
 
 func TestAGatherNamesAnItemThatItWasGivenTwiceOnce(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		twice := tasks.NewFuture[int](ctx)
 		require.Equal(t, "gather of a future", supervise.Gather[int](ctx, twice, twice).Completion().Describe())
 	})

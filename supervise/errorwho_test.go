@@ -24,7 +24,7 @@ func usedContext(t *testing.T, ctx context.Context) (used context.Context, door 
 }
 
 func TestACallWithTheContextOfALifeThatIsOverSaysSo(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		used, door := usedContext(t, ctx)
 		door.Stop()
 		require.NoError(t, door.Await(ctx))
@@ -35,7 +35,7 @@ func TestACallWithTheContextOfALifeThatIsOverSaysSo(t *testing.T) {
 }
 
 func TestAStashAfterTheAnswerSaysThatItIsTooLate(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		used, door := usedContext(t, ctx)
 		defer door.Stop()
 		err := supervise.Stash(used)
@@ -45,7 +45,7 @@ func TestAStashAfterTheAnswerSaysThatItIsTooLate(t *testing.T) {
 }
 
 func TestATypedHandlerNamesTheActorThatRefuses(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		door, err := supervise.Spawn(ctx, supervise.Actor{Name: "door", Handle: supervise.Typed(
 			func(context.Context, int) (int, error) { return 0, nil })})
 		require.NoError(t, err)
@@ -56,7 +56,7 @@ func TestATypedHandlerNamesTheActorThatRefuses(t *testing.T) {
 }
 
 func TestAWaitForASupervisedActorNamesIt(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, door, err := supervise.Actor{Name: "door", Handle: func(context.Context, any) (any, error) { return nil, nil }}.Child(ctx)
 		require.NoError(t, err)
 		require.EqualError(t, door.Await(ctx), "door: the actor is supervised: watch its address")
@@ -64,7 +64,7 @@ func TestAWaitForASupervisedActorNamesIt(t *testing.T) {
 }
 
 func TestATaskThatCouldNotBeMadeIsNamedInItsError(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go[int](ctx, nil, tasks.Name("lost"))
 		require.EqualError(t, task.Err(), `the task could not be made: "lost": the function is nil`)
 	})

@@ -60,7 +60,7 @@ func TestSupervisorsRefuseFuturesOfAnotherLoop(t *testing.T) {
 			r := tasks.NewRunner(tasks.VirtualClock())
 			defer func() { require.NoError(t, r.Close()) }()
 			foreign := tasks.NewFutureOn[int](r.Loop())
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				require.ErrorIs(t, refuses(ctx, tasks.NewFuture[int](ctx), foreign), tasks.ErrForeignLoop)
 			})
 			require.False(t, foreign.Finished())
@@ -71,7 +71,7 @@ func TestSupervisorsRefuseFuturesOfAnotherLoop(t *testing.T) {
 func TestSupervisorsTakeWhatHasEndedOnAnotherLoop(t *testing.T) {
 	refused := tasks.Go(context.Background(), tasks.After(0, 1)) // there is no loop to run it
 	require.ErrorIs(t, refused.Err(), tasks.ErrNoTask)
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		own := tasks.Go(ctx, tasks.After(time.Second, 1))
 		done, pending, err := supervise.Wait(ctx, []tasks.Handle{refused, own}, supervise.FirstCompleted, supervise.NoLimit)
 		require.NoError(t, err)

@@ -34,7 +34,7 @@ func TestWhatRefusesATaskOfAnotherLoopNamesItAndLeavesItAlone(t *testing.T) {
 				return tasks.Go(ctx, tasks.After(time.Hour, 1), tasks.Name("far")), nil
 			})
 			require.NoError(t, err)
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				err := await(ctx, foreign)
 				require.ErrorIs(t, err, tasks.ErrForeignLoop)
 				require.ErrorContains(t, err, `task "far"`)
@@ -52,6 +52,6 @@ func TestAnActorOfAnotherLoopIsNotAwaited(t *testing.T) {
 		return supervise.Spawn(ctx, supervise.Actor{Handle: acFragile})
 	})
 	require.NoError(t, err)
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, ref.Await(ctx), tasks.ErrForeignLoop) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, ref.Await(ctx), tasks.ErrForeignLoop) })
 	require.NoError(t, other.Shutdown(t.Context()))
 }

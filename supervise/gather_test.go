@@ -12,24 +12,6 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t2Run runs body as the main task on a virtual clock.
-func t2Run(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), append(opts, tasks.VirtualClock())...)
-	require.NoError(t, err)
-}
-
-// t2Drain lets everything run that can.
-func t2Drain(t *testing.T, ctx context.Context) {
-	t.Helper()
-	for range 10 {
-		require.NoError(t, tasks.Yield(ctx))
-	}
-}
-
 func t2Futures(ctx context.Context, n int) []*tasks.Future[int] {
 	all := make([]*tasks.Future[int], n)
 	for i := range all {
@@ -60,7 +42,7 @@ var t2Wraps = map[string]func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]{
 func t2EachWrap(t *testing.T, body func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int])) {
 	for name, wrap := range t2Wraps {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) { body(ctx, wrap) })
+			inRun(t, func(ctx context.Context) { body(ctx, wrap) })
 		})
 	}
 }
@@ -73,14 +55,14 @@ func TestGatherEndsWithItsLastItemAndKeepsTheirOrder(t *testing.T) {
 		all := supervise.Gather(ctx, wrap(f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, f[1].SetResult(1))
 		require.NoError(t, f[0].SetResult(2))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Zero(t, calls)
 		require.False(t, all.Finished())
 		require.NoError(t, f[2].SetResult(3))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Equal(t, 1, calls)
 		got, err := all.Result()
 		require.NoError(t, err)
@@ -94,7 +76,7 @@ func TestGatherOutcomesOfSuccessesHasNoErrors(t *testing.T) {
 		all := supervise.GatherOutcomes(ctx, wrap(f...)...)
 		require.NoError(t, f[1].SetResult(1))
 		require.NoError(t, f[0].SetResult(2))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.False(t, all.Finished())
 		require.NoError(t, f[2].SetResult(3))
 		got, err := all.Await(ctx)
@@ -109,10 +91,10 @@ func TestGatherFailsWithTheFirstError(t *testing.T) {
 		all := supervise.Gather(ctx, wrap(f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, f[0].SetResult(1))
 		require.NoError(t, f[1].SetError(errExpected))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Finished())
 		require.Equal(t, 1, calls)
 		require.Equal(t, errExpected, all.Err())
@@ -122,7 +104,7 @@ func TestGatherFailsWithTheFirstError(t *testing.T) {
 		require.NoError(t, f[2].SetResult(3))
 		require.True(t, f[3].Cancel())
 		require.NoError(t, f[4].SetError(errors.New("too late")))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Equal(t, 1, calls)
 		require.Equal(t, errExpected, all.Err())
 	})
@@ -133,11 +115,11 @@ func TestGatherOutcomesHoldsErrorsAmongTheResults(t *testing.T) {
 		other := errors.New("another")
 		f := t2Futures(ctx, 4)
 		all := supervise.GatherOutcomes(ctx, wrap(f...)...)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, f[1].SetResult(1))
 		require.NoError(t, f[2].SetError(errExpected))
 		require.NoError(t, f[0].SetResult(3))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.False(t, all.Finished())
 		require.NoError(t, f[3].SetError(other))
 		got, err := all.Await(ctx)
@@ -147,14 +129,14 @@ func TestGatherOutcomesHoldsErrorsAmongTheResults(t *testing.T) {
 }
 
 func TestACanceledItemIsAnErrorOfTheGatherAndNoCancellation(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := t2Futures(ctx, 5)
 		all := supervise.Gather(ctx, t2Wraps["futures"](f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
 		require.NoError(t, f[0].SetResult(1))
 		require.True(t, f[1].Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Finished())
 		require.Equal(t, 1, calls)
 		require.False(t, all.Canceled())
@@ -163,13 +145,13 @@ func TestACanceledItemIsAnErrorOfTheGatherAndNoCancellation(t *testing.T) {
 		require.NoError(t, f[2].SetResult(3))
 		require.True(t, f[3].Cancel())
 		require.NoError(t, f[4].SetError(errExpected))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Equal(t, 1, calls)
 	})
 }
 
 func TestGatherOutcomesHoldsCancellationsAmongTheResults(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		other := errors.New("another")
 		f := t2Futures(ctx, 6)
 		all := supervise.GatherOutcomes(ctx, t2Wraps["futures"](f...)...)
@@ -178,7 +160,7 @@ func TestGatherOutcomesHoldsCancellationsAmongTheResults(t *testing.T) {
 		require.NoError(t, f[0].SetResult(1))
 		require.NoError(t, f[1].SetError(errExpected))
 		require.True(t, f[2].Cancel("enough"))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.False(t, all.Finished())
 		require.NoError(t, f[3].SetResult(3))
 		require.True(t, f[4].Cancel())
@@ -193,13 +175,13 @@ func TestGatherOutcomesHoldsCancellationsAmongTheResults(t *testing.T) {
 			{Err: &tasks.CanceledError{}},
 			{Err: other},
 		}, got)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Equal(t, 1, calls)
 	})
 }
 
 func TestGatherOfNothingHasEnded(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		all := supervise.Gather[int](ctx)
 		require.True(t, all.Finished())
 		require.Same(t, tasks.LoopOf(ctx), all.Loop())
@@ -220,7 +202,7 @@ func TestGatherBelongsToTheLoopOfItsFutures(t *testing.T) {
 		all := supervise.Gather(t.Context(), f...)
 		require.Same(t, r.Loop(), all.Loop())
 		_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
-			t2Drain(t, ctx)
+			letPass(t, ctx, 10)
 			require.False(t, all.Finished())
 			return nil
 		}))
@@ -229,7 +211,7 @@ func TestGatherBelongsToTheLoopOfItsFutures(t *testing.T) {
 }
 
 func TestATaskGivenTwiceIsGatheredOnce(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runs := 0
 		count := func(context.Context) (int, error) { runs++; return runs, nil }
 		one := tasks.Go(ctx, count)
@@ -244,7 +226,7 @@ func TestATaskGivenTwiceIsGatheredOnce(t *testing.T) {
 // A Coro is a function, which can run as often as it is given: functions cannot
 // be compared, and asyncio's coroutine objects run only once.
 func TestACoroGivenTwiceRunsTwice(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runs := 0
 		count := tasks.Coro[int](func(context.Context) (int, error) { runs++; return runs, nil })
 		got, err := supervise.Gather[int](ctx, count, count).Await(ctx)
@@ -254,7 +236,7 @@ func TestACoroGivenTwiceRunsTwice(t *testing.T) {
 }
 
 func TestGatherStartsCoroutinesOnTheRunningLoop(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		abc := tasks.Coro[string](func(context.Context) (string, error) { return "abc", nil })
 		all := supervise.Gather[string](ctx, abc, abc)
 		require.Same(t, tasks.LoopOf(ctx), all.Loop())
@@ -271,7 +253,7 @@ func TestAnEagerItemMayEndThoseBeforeIt(t *testing.T) {
 		"with a value":  func(f *tasks.Future[int]) error { return f.SetResult(1) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
 				future := tasks.NewFuture[int](ctx)
 				eager := tasks.Coro[int](func(context.Context) (int, error) { return 0, settle(future) })
@@ -287,7 +269,7 @@ func TestAnEagerItemMayEndThoseBeforeIt(t *testing.T) {
 }
 
 func TestAnItemThatAnEagerOneAwaitsCountsOnce(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
 		future := tasks.NewFuture[int](ctx)
 		g := supervise.Gather(ctx, tasks.Awaitable[int](future), tasks.Coro[int](future.Await), future)

@@ -15,7 +15,7 @@ import (
 )
 
 func TestACanceledGatherCancelsEveryItem(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		passed := 0
 		waiter := tasks.NewFuture[int](ctx)
 		inner := func(ctx context.Context) (int, error) {
@@ -35,7 +35,7 @@ func TestACanceledGatherCancelsEveryItem(t *testing.T) {
 			}
 			return v, err
 		})
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
 		_, err := outer.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -44,7 +44,7 @@ func TestACanceledGatherCancelsEveryItem(t *testing.T) {
 		require.True(t, waiter.Canceled())
 		require.True(t, one.Canceled())
 		require.True(t, two.Canceled())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Zero(t, passed)
 	})
 }
@@ -52,10 +52,10 @@ func TestACanceledGatherCancelsEveryItem(t *testing.T) {
 // The request comes when the items have ended and the gather does not know it
 // yet. Accepting it would lose it.
 func TestAGatherRefusesToBeCanceledOnceItsItemsHaveEnded(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		all := supervise.Gather[int](ctx, tasks.Coro[int](f.Await))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		accepted := true
 		f.OnDone(func() {
 			require.False(t, all.Finished())
@@ -81,7 +81,7 @@ func TestACancellationOfAGatherKeepsItsMessage(t *testing.T) {
 		{"at the end of an item", 200 * time.Millisecond, []string{"my message"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				start := tasks.LoopOf(ctx).Now()
 				worker := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 					for range 20 {
@@ -109,12 +109,12 @@ func TestACancellationOfAGatherKeepsItsMessage(t *testing.T) {
 
 // As in asyncio: the last item was not canceled, so it has no message.
 func TestACanceledGatherTakesNoMessageFromAnErrorOfItsLastItem(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		all := supervise.GatherOutcomes[int](ctx, tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			_ = tasks.Sleep(ctx, time.Hour)
 			return 0, &tasks.GroupError{Errors: []error{&tasks.CanceledError{Msg: "of the error"}, errExpected}}
 		}))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())
 		_, err := all.Await(ctx)
 		require.Equal(t, &tasks.CanceledError{}, err)
@@ -123,7 +123,7 @@ func TestACanceledGatherTakesNoMessageFromAnErrorOfItsLastItem(t *testing.T) {
 
 func TestErrorsAfterTheFirstAreNotReportedByAGather(t *testing.T) {
 	var reports []tasks.Report
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		failAfter := func(f *tasks.Future[int]) tasks.Coro[int] {
 			return func(ctx context.Context) (int, error) {
 				if _, err := f.Await(ctx); err != nil {
@@ -136,11 +136,11 @@ func TestErrorsAfterTheFirstAreNotReportedByAGather(t *testing.T) {
 		outer := tasks.Go(ctx, func(ctx context.Context) ([]int, error) {
 			return supervise.Gather[int](ctx, failAfter(f[0]), failAfter(f[1])).Await(ctx)
 		})
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, f[0].SetResult(0))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, f[1].SetResult(0))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.EqualError(t, outer.Err(), "not to be ignored")
 	}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 	require.Empty(t, reports)
@@ -148,7 +148,7 @@ func TestErrorsAfterTheFirstAreNotReportedByAGather(t *testing.T) {
 
 func TestGatherOfANilItemFailsAndReportsNothing(t *testing.T) {
 	var reports []tasks.Report
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		abc := tasks.Coro[string](func(context.Context) (string, error) { return "abc", nil })
 		_, err := supervise.Gather[string](ctx, abc, nil).Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
@@ -173,7 +173,7 @@ func TestAnEagerItemThatExitsBreaksItsGatherOff(t *testing.T) {
 // t2Reports runs body and returns the errors that were reported by the end of the run.
 func t2Reports(t *testing.T, body func(ctx context.Context)) (reported []error) {
 	t.Helper()
-	t2Run(t, body, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reported = append(reported, r.Err) }))
+	inRun(t, body, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reported = append(reported, r.Err) }))
 	return reported
 }
 
@@ -184,7 +184,7 @@ func TestCancelOfAGatherThatHasFailedHidesNoError(t *testing.T) {
 		f := t2Futures(ctx, 1)
 		all = supervise.Gather[int](ctx, f[0])
 		require.NoError(t, f[0].SetError(lost))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.False(t, all.Cancel())
 	})
 	require.Equal(t, []error{lost}, reported)
@@ -198,7 +198,7 @@ func TestGatherOutcomesThatNeverEndsHidesNoError(t *testing.T) {
 		f := t2Futures(ctx, 2)
 		all = supervise.GatherOutcomes[int](ctx, f[0], f[1])
 		require.NoError(t, f[0].SetError(lost))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 	})
 	require.Equal(t, []error{lost}, reported)
 	runtime.KeepAlive(all)
@@ -209,9 +209,9 @@ func TestACanceledGatherOutcomesHasSeenTheErrorsOfItsItems(t *testing.T) {
 		f := t2Futures(ctx, 2)
 		all := supervise.GatherOutcomes[int](ctx, f[0], f[1])
 		require.NoError(t, f[0].SetError(errors.New("seen")))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, tasks.IsCanceled(all.Err()))
 	})
 	require.Empty(t, reported)
@@ -219,7 +219,7 @@ func TestACanceledGatherOutcomesHasSeenTheErrorsOfItsItems(t *testing.T) {
 
 func TestErrorsOfTheItemsOfACanceledGatherAreNotReported(t *testing.T) {
 	var reports []tasks.Report
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		failAtCancel := func(after time.Duration) tasks.Coro[int] {
 			return func(ctx context.Context) (int, error) {
 				_ = tasks.Sleep(ctx, time.Hour)
@@ -228,7 +228,7 @@ func TestErrorsOfTheItemsOfACanceledGatherAreNotReported(t *testing.T) {
 			}
 		}
 		all := supervise.GatherOutcomes[int](ctx, failAtCancel(time.Millisecond), failAtCancel(2*time.Millisecond))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())
 		_, err := all.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)

@@ -39,7 +39,7 @@ func TestAGatherOfWhatHasEndedAndOfAForeignFutureHasEndedAtOnce(t *testing.T) {
 	other := tasks.NewRunner(tasks.VirtualClock())
 	defer func() { require.NoError(t, other.Close()) }()
 	foreign := tasks.NewFutureOn[int](other.Loop())
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		failed := tasks.Resolved(ctx, 0, context.Canceled)
 		require.ErrorIs(t, supervise.Gather[int](ctx, failed, foreign).Err(), tasks.ErrForeignLoop)
 		require.Error(t, failed.Err())
@@ -75,7 +75,7 @@ func TestAGatherOnAForeignGoroutineHasEndedInDebugMode(t *testing.T) {
 }
 
 func TestAGatherWithoutATaskBelongsToTheLoopOfTheFirstItemThatHasNotEnded(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var none *tasks.Task[int]
 		pending := tasks.NewFuture[int](ctx)
 		g := supervise.GatherOutcomes[int](context.Background(), none, pending)

@@ -20,9 +20,9 @@ func t2Refuses(v int) tasks.Coro[int] {
 }
 
 func TestACanceledGatherWhoseItemsAllRefuseFailsWithACancellation(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		all := supervise.Gather[int](ctx, t2Refuses(1), t2Refuses(2))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())
 		_, err := all.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -33,10 +33,10 @@ func TestACanceledGatherWhoseItemsAllRefuseFailsWithACancellation(t *testing.T) 
 // As in asyncio, whose gather asks its last item for the message. That of a first request went
 // to the sleep and is gone; a second one, which nothing can take, is kept.
 func TestTheMessageOfACancellationThatAllItemsRefuseIsTheLastItems(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		one, two := tasks.Go(ctx, t2Refuses(1)), tasks.Go(ctx, t2Refuses(2))
 		all := supervise.Gather[int](ctx, one, two)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Cancel("of the gather"))
 		require.True(t, one.Cancel("of the first"))
 		require.True(t, two.Cancel("of the last"))
@@ -46,10 +46,10 @@ func TestTheMessageOfACancellationThatAllItemsRefuseIsTheLastItems(t *testing.T)
 }
 
 func TestACancellationOfAGatherHoldsThoughALaterOneIsRefused(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		one := tasks.Go(ctx, t2Refuses(1))
 		all := supervise.Gather[int](ctx, one)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())
 		require.NoError(t, tasks.Yield(ctx))
 		require.True(t, one.Finished())

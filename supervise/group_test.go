@@ -17,16 +17,6 @@ var (
 	errSySecond = errors.New("the second")
 )
 
-// syRun runs body as the main task of a loop on virtual time.
-func syRun(t *testing.T, body func(ctx context.Context)) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), tasks.VirtualClock())
-	require.NoError(t, err)
-}
-
 // syGo starts a task without a result.
 func syGo(ctx context.Context, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
 	return tasks.Go(ctx, tasks.Void(fn))
@@ -68,7 +58,7 @@ func syRequireGroupError(t *testing.T, err error, want ...error) {
 }
 
 func TestAGroupWaitsForItsTasks(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var first, second *tasks.Task[int]
 		start := tasks.LoopOf(ctx).Now()
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
@@ -87,7 +77,7 @@ func TestAGroupWaitsForItsTasks(t *testing.T) {
 }
 
 func TestAnEmptyGroupDoesNotSuspend(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ran := false
 		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
 		require.NoError(t, supervise.WithGroup(ctx, func(context.Context, *supervise.Group) error { return nil }))
@@ -96,7 +86,7 @@ func TestAnEmptyGroupDoesNotSuspend(t *testing.T) {
 }
 
 func TestACanceledTaskDoesNotDisturbItsGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var first, second *tasks.Task[struct{}]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			first = syIn(g, sySleep(1000, nil))
@@ -111,7 +101,7 @@ func TestACanceledTaskDoesNotDisturbItsGroup(t *testing.T) {
 }
 
 func TestAGroupForgetsTheTasksThatHaveEnded(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			for n := range 10 {
 				require.NoError(t, sySleep(100, nil)(ctx))
@@ -129,7 +119,7 @@ func TestAGroupForgetsTheTasksThatHaveEnded(t *testing.T) {
 }
 
 func TestATaskCanStartOthersInItsGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ended := 0
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			syIn(g, func(ctx context.Context) error {
@@ -150,7 +140,7 @@ func TestATaskCanStartOthersInItsGroup(t *testing.T) {
 }
 
 func TestAFailureStopsTasksThatStartEverMore(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		heads := 0
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			var hydra func(ctx context.Context) error
@@ -180,7 +170,7 @@ func TestAFailureStopsTasksThatStartEverMore(t *testing.T) {
 }
 
 func TestATaskOfAGroupTakesTheOptionsOfGo(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[int]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			vars := tasks.CopyVars(ctx)
@@ -209,7 +199,7 @@ func TestATaskOfAGroupTakesTheOptionsOfGo(t *testing.T) {
 }
 
 func TestAGroupThatIsAbortingTakesNoTasks(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			syIn(g, sySleep(1, errSyFirst))
 			syIn(g, func(ctx context.Context) error {
@@ -225,7 +215,7 @@ func TestAGroupThatIsAbortingTakesNoTasks(t *testing.T) {
 }
 
 func TestAGroupThatHasEndedTakesNoTasks(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var group *supervise.Group
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			group = g

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAFailureCancelsTheOtherTasksOfTheGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var other *tasks.Task[struct{}]
 		after := false
 		runner := syGo(ctx, func(ctx context.Context) error {
@@ -31,7 +31,7 @@ func TestAFailureCancelsTheOtherTasksOfTheGroup(t *testing.T) {
 }
 
 func TestAFailureCancelsTheBodyOfTheGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var inBody error
 		var other *tasks.Task[struct{}]
 		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
@@ -60,7 +60,7 @@ func TestACancellationReachesTheTasksAndTheBodyOfAGroup(t *testing.T) {
 		"in the body, without a task": {bodyMs: 10_000},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				canceled, inBody := 0, false
 				runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 					for range c.children {
@@ -93,7 +93,7 @@ func TestACancellationReachesTheTasksAndTheBodyOfAGroup(t *testing.T) {
 }
 
 func TestErrorsOfCanceledTasksGoBeforeTheCancellation(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			for range 5 {
 				syIn(g, syFailAtCancel(errSyFirst))
@@ -111,7 +111,7 @@ func TestErrorsOfCanceledTasksGoBeforeTheCancellation(t *testing.T) {
 func TestAnErrorOfTheBodyCancelsTheTasks(t *testing.T) {
 	for name, ms := range map[string]int{"after a while": 100, "before their first step": 0} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var first, second *tasks.Task[struct{}]
 				err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 					first, second = syIn(g, sySleep(1000, nil)), syIn(g, sySleep(2000, nil))
@@ -129,7 +129,7 @@ func TestAnErrorOfTheBodyCancelsTheTasks(t *testing.T) {
 }
 
 func TestAPanicOfTheBodyIsAnErrorOfTheGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var task *tasks.Task[struct{}]
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			task = syIn(g, sySleep(1000, nil))
@@ -159,7 +159,7 @@ func TestAnErrorWhileTheBodyCleansUpGoesBeforeItsCancellation(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				runner := syGo(ctx, run)
 				require.NoError(t, sySleep(100, nil)(ctx))
 				runner.Cancel()
@@ -171,7 +171,7 @@ func TestAnErrorWhileTheBodyCleansUpGoesBeforeItsCancellation(t *testing.T) {
 }
 
 func TestAnErrorOfTheBodyAtItsCancellationFailsTheGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runner := syGroup(ctx, func(ctx context.Context, _ *supervise.Group) error {
 			require.ErrorIs(t, sySleep(10_000, nil)(ctx), tasks.ErrCanceled)
 			return errSyFirst
@@ -184,7 +184,7 @@ func TestAnErrorOfTheBodyAtItsCancellationFailsTheGroup(t *testing.T) {
 }
 
 func TestErrorsOfTasksAndBodyAreReturnedTogether(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			syIn(g, sySleep(100, errSyFirst))
 			return syFailAtCancel(errSySecond)(ctx)
@@ -195,7 +195,7 @@ func TestErrorsOfTasksAndBodyAreReturnedTogether(t *testing.T) {
 }
 
 func TestAnErrorOfADeferInTheBodyLeavesNoCancellationBehind(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) (err error) {
 				defer func() { err = errSySecond }()
@@ -212,7 +212,7 @@ func TestAnErrorOfADeferInTheBodyLeavesNoCancellationBehind(t *testing.T) {
 }
 
 func TestTheFirstCancellationOfAGroupThatWaitsIsReturned(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runner := syGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			syIn(g, func(ctx context.Context) error {
 				_ = sySleep(10_000, nil)(ctx)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			ended := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
 			require.True(t, ended.Finished())
@@ -23,7 +23,7 @@ func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
 }
 
 func TestAnEagerTaskThatFailsEndsItsGroupInTheNextPass(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
 			require.Zero(t, tasks.Current(ctx).Canceling())
@@ -37,7 +37,7 @@ func TestAnEagerTaskThatFailsEndsItsGroupInTheNextPass(t *testing.T) {
 }
 
 func TestAnEagerTaskThatFailsCancelsItsGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var other *tasks.Task[struct{}]
 		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			other = syIn(g, sySleep(1000, nil))
@@ -67,7 +67,7 @@ func TestAnEagerTaskWhoseFirstStepEndsTheGroupIsCanceled(t *testing.T) {
 		"by Cancel": {func(g *supervise.Group) { g.Cancel() }, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var first *tasks.Task[struct{}]
 				err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 					first = supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {

@@ -52,7 +52,7 @@ func TestCancelEndsAGroupWithoutAnError(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				began := tasks.LoopOf(ctx).Now()
 				var first *tasks.Task[struct{}]
 				require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
@@ -68,7 +68,7 @@ func TestCancelEndsAGroupWithoutAnError(t *testing.T) {
 }
 
 func TestTheBodyOfACanceledGroupRunsUpToItsNextSuspension(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		steps := 0
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			g.Cancel()
@@ -83,7 +83,7 @@ func TestTheBodyOfACanceledGroupRunsUpToItsNextSuspension(t *testing.T) {
 }
 
 func TestAGroupMayBeCanceledTwice(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		requests := 0
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			task := syIn(g, sySleep(1000, nil))
@@ -99,7 +99,7 @@ func TestAGroupMayBeCanceledTwice(t *testing.T) {
 }
 
 func TestAGroupThatHasEndedMayBeCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var group *supervise.Group
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			group = g
@@ -111,7 +111,7 @@ func TestAGroupThatHasEndedMayBeCanceled(t *testing.T) {
 }
 
 func TestACanceledGroupTakesNoTasks(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			g.Cancel()
 			require.ErrorIs(t, syIn(g, sySleep(1000, nil)).Err(), supervise.ErrGroupClosed)
@@ -146,7 +146,7 @@ func TestErrorsBesideTheCancelOfAGroupAreReturned(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				syRequireGroupError(t, supervise.WithGroup(ctx, body), errSyFirst)
 				requireNoTrace(t, ctx)
 			})
@@ -155,7 +155,7 @@ func TestErrorsBesideTheCancelOfAGroupAreReturned(t *testing.T) {
 }
 
 func TestACanceledGroupWaitsForItsTasksToCleanUp(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		began := tasks.LoopOf(ctx).Now()
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			syIn(g, func(ctx context.Context) error {
@@ -173,7 +173,7 @@ func TestACanceledGroupWaitsForItsTasksToCleanUp(t *testing.T) {
 func TestACancellationFromElsewhereBesideTheCancelOfAGroupGoesOn(t *testing.T) {
 	for name, groupFirst := range map[string]bool{"after it": true, "before it": false} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var group *supervise.Group
 				runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 					group = g
@@ -206,7 +206,7 @@ func TestACancellationWhileAGroupCleansUpAfterItsEarlyEndGoesOn(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				runner := syGo(ctx, func(ctx context.Context) error {
 					ctx, stop := context.WithCancel(ctx)
 					defer stop()
@@ -229,7 +229,7 @@ func TestACancellationWhileAGroupCleansUpAfterItsEarlyEndGoesOn(t *testing.T) {
 }
 
 func TestTheCancelOfAnInnerGroupLeavesTheOuter(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var outer *tasks.Task[struct{}]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			outer = syIn(g, sySleep(100, nil))
@@ -246,7 +246,7 @@ func TestTheCancelOfAnInnerGroupLeavesTheOuter(t *testing.T) {
 }
 
 func TestTheCancelOfAnOuterGroupEndsTheInner(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var inner *tasks.Task[struct{}]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
@@ -261,7 +261,7 @@ func TestTheCancelOfAnOuterGroupEndsTheInner(t *testing.T) {
 }
 
 func TestTheEndOfADerivedContextAfterCancelIsNoErrorOfTheGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		derived, end := context.WithCancelCause(ctx)
 		require.NoError(t, supervise.WithGroup(derived, func(_ context.Context, g *supervise.Group) error {
 			syIn(g, func(ctx context.Context) error {
@@ -276,7 +276,7 @@ func TestTheEndOfADerivedContextAfterCancelIsNoErrorOfTheGroup(t *testing.T) {
 }
 
 func TestTheCancelOfAGroupThatWaitsForItsTasksIsARequestToItsOwner(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		requests := -1
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			owner := tasks.Current(ctx)

@@ -14,7 +14,7 @@ import (
 func TestAnInnerGroupsErrorIsOneErrorOfTheOuter(t *testing.T) {
 	for name, outerTask := range map[string]bool{"an empty outer group": false, "an outer group with a task": true} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				runner := syGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 					if outerTask {
 						syIn(outer, sySleep(10_000, nil))
@@ -40,7 +40,7 @@ func TestAnInnerGroupsErrorIsOneErrorOfTheOuter(t *testing.T) {
 }
 
 func TestAFailureOfTheOuterGroupCancelsTheInner(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var inside *tasks.Task[struct{}]
 		runner := syGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			syIn(outer, sySleep(100, errSyFirst))
@@ -56,7 +56,7 @@ func TestAFailureOfTheOuterGroupCancelsTheInner(t *testing.T) {
 }
 
 func TestAFailureOfTheInnerGroupCancelsTheOuter(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var outside *tasks.Task[struct{}]
 		runner := syGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			outside = syIn(outer, sySleep(10_000, errSyFirst))
@@ -75,7 +75,7 @@ func TestAFailureOfTheInnerGroupCancelsTheOuter(t *testing.T) {
 }
 
 func TestAGroupTakesItsCancellationOfTheTaskBack(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			syIn(g, sySleep(0, errSyFirst))
 			return nil
@@ -87,7 +87,7 @@ func TestAGroupTakesItsCancellationOfTheTaskBack(t *testing.T) {
 }
 
 func TestEachOfTwoNestedGroupsTakesItsOwnCancellationBack(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			err := supervise.WithGroup(ctx, func(_ context.Context, inner *supervise.Group) error {
 				syIn(inner, sySleep(0, errSyFirst))
@@ -104,7 +104,7 @@ func TestEachOfTwoNestedGroupsTakesItsOwnCancellationBack(t *testing.T) {
 }
 
 func TestACancellationBesideAFailureIsDeliveredAfterTheGroup(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var started tasks.Event
 		task := syGo(ctx, func(ctx context.Context) error {
 			err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {

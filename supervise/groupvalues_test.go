@@ -12,7 +12,7 @@ import (
 
 func TestATaskOfAGroupHasTheValuesOfTheContextOfWithGroup(t *testing.T) {
 	type key struct{}
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ctx = context.WithValue(ctx, key{}, "before the group")
 		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			ctx = context.WithValue(ctx, key{}, "in its body")

@@ -45,7 +45,7 @@ var limited = map[string]func(ctx context.Context, limit time.Duration) error{
 func TestTheLongestLimitDoesNotPass(t *testing.T) {
 	for name, wait := range limited {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				for range 2 { // the second time, now and the limit are more than fits
 					began := tasks.LoopOf(ctx).Now()
 					require.NoError(t, wait(ctx, math.MaxInt64))
@@ -59,7 +59,7 @@ func TestTheLongestLimitDoesNotPass(t *testing.T) {
 func TestANegativeLimitHasPassed(t *testing.T) {
 	for name, wait := range limited {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				began := tasks.LoopOf(ctx).Now()
 				for _, limit := range []time.Duration{-1, -time.Hour, supervise.NoLimit + 1} {
 					require.ErrorIs(t, wait(ctx, limit), tasks.ErrTimeout)
@@ -73,7 +73,7 @@ func TestANegativeLimitHasPassed(t *testing.T) {
 }
 
 func TestALimitAtTheEndOfTimeDoesNotPass(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		end := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 		require.NoError(t, supervise.TimeoutAt(ctx, end, func(ctx context.Context, s *supervise.Scope) error {
 			require.Equal(t, end, s.When())
@@ -83,7 +83,7 @@ func TestALimitAtTheEndOfTimeDoesNotPass(t *testing.T) {
 }
 
 func TestTheDelaysOfARaceMayBeHugeOrNegative(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, c := range []struct {
 			delay  time.Duration
 			winner int

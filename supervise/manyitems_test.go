@@ -12,7 +12,7 @@ import (
 
 // A few ended items are compared one by one, many are looked up.
 func TestWaitReturnsEachEndedItemOnceHoweverManyThereAre(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, n := range []int{1, 7, 8, 9, 10, 30} {
 			items := make([]*tasks.Future[int], n)
 			for i := range items {
@@ -30,7 +30,7 @@ func TestWaitReturnsEachEndedItemOnceHoweverManyThereAre(t *testing.T) {
 }
 
 func TestThreeAndFourItemsOfDifferentTypesAreGathered(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		three, err := supervise.Gather3(ctx, tasks.After(2, 1), tasks.After(1, "b"), tasks.After(0, 3.5)).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, supervise.Triple[int, string, float64]{A: 1, B: "b", C: 3.5}, three)

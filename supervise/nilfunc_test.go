@@ -12,7 +12,7 @@ import (
 )
 
 func TestWaitRefusesAnItemThatIsNil(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, _, err := supervise.Wait(ctx, []tasks.Handle{tasks.Go(ctx, tasks.After(0, 1)), nil}, supervise.AllCompleted, supervise.NoLimit)
 		require.EqualError(t, err, "Wait: item 1 is nil: the function is nil")
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
@@ -20,7 +20,7 @@ func TestWaitRefusesAnItemThatIsNil(t *testing.T) {
 }
 
 func TestWaitRefusesATaskThatIsNil(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, _, err := supervise.Wait(ctx, []*tasks.Task[int]{tasks.Go(ctx, tasks.After(0, 1)), nil}, supervise.AllCompleted, supervise.NoLimit)
 		require.EqualError(t, err, "Wait: item 1 is nil: the function is nil")
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
@@ -88,7 +88,7 @@ func TestSupervisorsRefuseNilFunctions(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				require.ErrorIs(t, call(ctx), tasks.ErrNilFunc)
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				require.Zero(t, tasks.Current(ctx).Canceling())
@@ -99,14 +99,14 @@ func TestSupervisorsRefuseNilFunctions(t *testing.T) {
 }
 
 func TestTheErrorOfANilItemSaysWhichItIs(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := supervise.Gather(ctx, tasks.Awaitable[int](tasks.After(0, 1)), nil).Await(ctx)
 		require.ErrorContains(t, err, "item 1: the function is nil")
 	})
 }
 
 func TestARaceGoesOnAfterANilFunction(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, winner, err := supervise.Race(ctx, time.Hour, nil, tasks.After(0, "b"))
 		require.NoError(t, err)
 		require.Equal(t, 1, winner)

@@ -40,7 +40,7 @@ func syInCleanUp(t *testing.T, ctx context.Context, cleanUp func(ctx context.Con
 }
 
 func TestALimitThatPassesAfterTheItemCameLeavesNoCancellationInACleanUp(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1) })
 		syInCleanUp(t, ctx, func(ctx context.Context) {
@@ -53,7 +53,7 @@ func TestALimitThatPassesAfterTheItemCameLeavesNoCancellationInACleanUp(t *testi
 }
 
 func TestTheCancelOfAGroupAfterAnItemCameLeavesNoCancellationInACleanUp(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		syInCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
@@ -66,7 +66,7 @@ func TestTheCancelOfAGroupAfterAnItemCameLeavesNoCancellationInACleanUp(t *testi
 }
 
 func TestTheCancelOfAGroupInACleanUpIsNoError(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		syInCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 				g.Cancel()
@@ -77,7 +77,7 @@ func TestTheCancelOfAGroupInACleanUpIsNoError(t *testing.T) {
 }
 
 func TestTheCancelOfAGroupWhoseBodyAwaitsNoMoreLeavesNoCancellationInACleanUp(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		syInCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 				g.Cancel()
@@ -88,7 +88,7 @@ func TestTheCancelOfAGroupWhoseBodyAwaitsNoMoreLeavesNoCancellationInACleanUp(t 
 }
 
 func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		task := syGo(ctx, func(ctx context.Context) error {
 			syGetIn(t, ctx, c)
@@ -103,7 +103,7 @@ func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T)
 }
 
 func TestATimeoutTakesNoCancellationForOneThatWasPutOffBefore(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		task := syGo(ctx, func(ctx context.Context) error {
 			syGetIn(t, ctx, c)
@@ -121,7 +121,7 @@ func TestATimeoutTakesNoCancellationForOneThatWasPutOffBefore(t *testing.T) {
 
 // A self-cancel, too, waits for the next await.
 func TestTheCancelOfAGroupDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			tasks.Current(ctx).Cancel("from elsewhere")
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
@@ -135,7 +135,7 @@ func TestTheCancelOfAGroupDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *t
 }
 
 func TestTheCancelOfAnInnerGroupDoesNotTakeTheRequestOfTheOuter(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		failed := errors.New("failed")
 		err := supervise.WithGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			supervise.GoIn(outer, tasks.Void(func(context.Context) error { return failed }), tasks.Eager())
@@ -154,7 +154,7 @@ func TestTheCancelOfAnInnerGroupDoesNotTakeTheRequestOfTheOuter(t *testing.T) {
 // The test does the other half of the receive while the loop stands still: the item has
 // changed hands, and the loop does not know it yet.
 func TestACancellationThatIsTakenBackBeforeItIsPutOffIsForgotten(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan int)
 		task := syGo(ctx, func(ctx context.Context) error {
 			v, _, err := tasks.Recv(ctx, ch)
@@ -173,7 +173,7 @@ func TestACancellationThatIsTakenBackBeforeItIsPutOffIsForgotten(t *testing.T) {
 
 // As in asyncio: the group takes the request back and makes it anew, which the next await delivers.
 func TestATimeoutLeavesTheRequestThatAFailedGroupInsideMakesAnew(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			tasks.Current(ctx).Cancel()
 			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
@@ -197,7 +197,7 @@ func TestATimeoutLeavesTheRequestThatAFailedGroupInsideMakesAnew(t *testing.T) {
 }
 
 func TestAReceiveThatHasWaitedInACleanUpLeavesNoCancellation(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1) })
 		syInCleanUp(t, ctx, func(ctx context.Context) { syGetIn(t, ctx, c) })
@@ -205,7 +205,7 @@ func TestAReceiveThatHasWaitedInACleanUpLeavesNoCancellation(t *testing.T) {
 }
 
 func TestASupervisorThatGivesUpInACleanUpLeavesNoCancellation(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		syInCleanUp(t, ctx, func(ctx context.Context) {
 			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Children: []supervise.Child{{Run: sySleep(1, errSv)}}}
 			var gaveUp *supervise.GaveUpError

@@ -29,7 +29,7 @@ func t2Loses(err error, started *int) tasks.Coro[string] {
 }
 
 func TestARaceOfNobodyIsRefused(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, winner, err := supervise.Race[string](ctx, supervise.NoLimit)
 		require.ErrorIs(t, err, supervise.ErrNothing)
 		require.Equal(t, -1, winner)
@@ -46,7 +46,7 @@ func TestARaceNeedsATask(t *testing.T) {
 }
 
 func TestTheFirstOfARaceMayWinAlone(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var first, second int
 		v, winner, err := supervise.Race(ctx, supervise.NoLimit, t2Wins("a", &first), t2Wins("b", &second))
 		require.NoError(t, err)
@@ -60,7 +60,7 @@ func TestTheFirstOfARaceMayWinAlone(t *testing.T) {
 func TestAFailureStartsTheNextOfARaceAtOnce(t *testing.T) {
 	for name, delay := range map[string]time.Duration{"no limit": supervise.NoLimit, "an hour": time.Hour} {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var started int
 				elapsed := t2Elapsed(ctx)
 				v, winner, err := supervise.Race(ctx, delay, t2Loses(errExpected, &started), t2Wins("b", &started))
@@ -75,7 +75,7 @@ func TestAFailureStartsTheNextOfARaceAtOnce(t *testing.T) {
 }
 
 func TestTheDelayStartsTheNextOfARaceAndTheLoserIsCanceled(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var started int
 		var lost error
 		elapsed := t2Elapsed(ctx)
@@ -94,7 +94,7 @@ func TestTheDelayStartsTheNextOfARaceAndTheLoserIsCanceled(t *testing.T) {
 }
 
 func TestARaceThatNobodyWinsHasAllErrorsInTheirOrder(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var started int
 		one, two := errors.New("one"), errors.New("two")
 		v, winner, err := supervise.Race(ctx, supervise.NoLimit, t2Loses(one, &started), t2Loses(two, &started))
@@ -107,7 +107,7 @@ func TestARaceThatNobodyWinsHasAllErrorsInTheirOrder(t *testing.T) {
 }
 
 func TestTheDelayOfARaceCountsFromTheLastStart(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		elapsed := t2Elapsed(ctx)
 		var starts []time.Duration
 		runner := func(takes time.Duration, err error) tasks.Coro[string] {
@@ -134,7 +134,7 @@ func TestTheDelayOfARaceCountsFromTheLastStart(t *testing.T) {
 }
 
 func TestACanceledRaceCancelsAllThatRun(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		canceled, late := 0, 0
 		slow := func(ctx context.Context) (string, error) {
 			err := tasks.Sleep(ctx, time.Hour)
@@ -168,7 +168,7 @@ func TestARaceTakesTasksThatStartEagerly(t *testing.T) {
 		"nobody but those losing": {[]tasks.Coro[string]{t2Loses(errExpected, new(int)), t2Loses(errExpected, new(int))}, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
 				_, winner, err := supervise.Race(ctx, time.Second, c.runners...)
 				require.Equal(t, c.winner, winner)
@@ -199,7 +199,7 @@ func TestACanceledRaceInACircleOfAwaitsIsADeadlockThatNamesIt(t *testing.T) {
 }
 
 func TestARaceWithoutALimitStartsTheNextOnlyAfterAFailure(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var second int
 		v, _, err := supervise.Race(ctx, supervise.NoLimit, tasks.After(time.Second, "a"), t2Wins("b", &second))
 		require.NoError(t, err)
@@ -209,7 +209,7 @@ func TestARaceWithoutALimitStartsTheNextOnlyAfterAFailure(t *testing.T) {
 }
 
 func TestAFailureStartsTheNextOfARaceOnlyIfThatWasTheLastToStart(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		elapsed := t2Elapsed(ctx)
 		var starts []time.Duration
 		runs := func(takes time.Duration, err error) tasks.Coro[string] {
@@ -231,7 +231,7 @@ func TestAFailureStartsTheNextOfARaceOnlyIfThatWasTheLastToStart(t *testing.T) {
 }
 
 func TestALoserThatRefusesItsCancellationWinsNoRaceThatIsOver(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		refuses := func(ctx context.Context) (string, error) {
 			_ = tasks.Sleep(ctx, time.Hour)
 			return "late", nil
@@ -257,7 +257,7 @@ func TestEachCancellationOfARaceReachesAllThatRun(t *testing.T) {
 		"once when somebody has won": tasks.After(time.Millisecond, "won"),
 	} {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				loop := tasks.LoopOf(ctx)
 				began := loop.Now()
 				racing := tasks.Go(ctx, func(ctx context.Context) (string, error) {
@@ -275,7 +275,7 @@ func TestEachCancellationOfARaceReachesAllThatRun(t *testing.T) {
 }
 
 func TestTheMessageOfACancellationReachesAllThatRace(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var got *tasks.CanceledError
 		racing := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			v, _, err := supervise.Race(ctx, 0, func(ctx context.Context) (int, error) {
@@ -294,7 +294,7 @@ func TestTheMessageOfACancellationReachesAllThatRace(t *testing.T) {
 }
 
 func TestARaceThatIsCanceledAfterTheWinHasTheValueBesideTheError(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		me := tasks.Current(ctx)
 		tasks.LoopOf(ctx).CallLater(10*time.Millisecond, func() { me.Cancel() })
 		v, winner, err := supervise.Race(ctx, 0, cleaningUp, tasks.After(time.Millisecond, "opened"))
@@ -305,7 +305,7 @@ func TestARaceThatIsCanceledAfterTheWinHasTheValueBesideTheError(t *testing.T) {
 }
 
 func TestTheFirstOfTwoThatSucceedAtOneTimeWinsARace(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, winner, err := supervise.Race(ctx, time.Second, tasks.After(2*time.Second, "a"), tasks.After(time.Second, "b"))
 		require.NoError(t, err)
 		require.Equal(t, 0, winner)

@@ -21,7 +21,7 @@ func TestAShieldEndsAsWhatItShields(t *testing.T) {
 	}
 	for name, c := range ends {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				inner := tasks.NewFuture[int](ctx)
 				outer := supervise.Shield[int](ctx, inner)
 				c.end(inner)
@@ -35,33 +35,33 @@ func TestAShieldEndsAsWhatItShields(t *testing.T) {
 }
 
 func TestAShieldIsCanceledWhenWhatItShieldsIs(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := tasks.NewFuture[int](ctx)
 		outer := supervise.Shield[int](ctx, inner)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, inner.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Canceled())
 	})
 }
 
 func TestACanceledShieldLeavesWhatItShields(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := tasks.NewFuture[int](ctx)
 		outer := supervise.Shield[int](ctx, inner)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Canceled())
 		require.False(t, inner.Finished())
 		require.NoError(t, inner.SetResult(1))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Canceled())
 	})
 }
 
 func TestAShieldOfWhatHasEndedIsThat(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := tasks.Resolved(ctx, 42, nil)
 		outer := supervise.Shield[int](ctx, inner)
 		require.Same(t, inner, outer)
@@ -72,7 +72,7 @@ func TestAShieldOfWhatHasEndedIsThat(t *testing.T) {
 }
 
 func TestACanceledTaskLeavesItsShieldedCoroutineRunning(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		passed := 0
 		waiter := tasks.NewFuture[int](ctx)
 		inner := tasks.Coro[int](func(ctx context.Context) (int, error) {
@@ -89,28 +89,28 @@ func TestACanceledTaskLeavesItsShieldedCoroutineRunning(t *testing.T) {
 			}
 			return v, err
 		})
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
 		_, err := outer.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.NoError(t, waiter.SetResult(0))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Equal(t, 1, passed)
 	})
 }
 
 func TestAShieldedGatherGoesOn(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := t2Futures(ctx, 2)
 		parent := supervise.Gather(ctx, t2Wraps["futures"](f...)...)
 		outer := supervise.Shield[[]int](ctx, parent)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Canceled())
 		require.NoError(t, f[0].SetResult(1))
 		require.NoError(t, f[1].SetResult(2))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		got, err := parent.Result()
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2}, got)
@@ -118,14 +118,14 @@ func TestAShieldedGatherGoesOn(t *testing.T) {
 }
 
 func TestACanceledGatherOfShieldsLeavesWhatTheyShield(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := t2Futures(ctx, 2)
 		one := supervise.Shield[int](ctx, f[0])
 		two := supervise.Shield[int](ctx, f[1])
 		parent := supervise.Gather[int](ctx, one, two)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, parent.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.ErrorIs(t, parent.Err(), tasks.ErrCanceled)
 		require.True(t, one.Canceled())
 		require.True(t, two.Canceled())
@@ -135,7 +135,7 @@ func TestACanceledGatherOfShieldsLeavesWhatTheyShield(t *testing.T) {
 }
 
 func TestAShieldStartsACoroutineOnTheRunningLoop(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		answer := tasks.Coro[int](func(context.Context) (int, error) { return 42, nil })
 		outer := supervise.Shield[int](ctx, answer)
 		require.Same(t, tasks.LoopOf(ctx), outer.Loop())
@@ -172,14 +172,14 @@ func TestAnErrorThatComesAfterTheShieldHasLetGoIsReported(t *testing.T) {
 	for name, want := range map[string]int{"with the cancellation": 0, "after it": 1} {
 		t.Run(name, func(t *testing.T) {
 			var reports []tasks.Report
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				inner := tasks.NewFuture[int](ctx)
 				require.True(t, supervise.Shield[int](ctx, inner).Cancel())
 				if want > 0 {
-					t2Drain(t, ctx)
+					letPass(t, ctx, 10)
 				}
 				require.NoError(t, inner.SetError(errExpected))
-				t2Drain(t, ctx)
+				letPass(t, ctx, 10)
 			}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 			require.Len(t, reports, want)
 		})
@@ -187,7 +187,7 @@ func TestAnErrorThatComesAfterTheShieldHasLetGoIsReported(t *testing.T) {
 }
 
 func TestTheMessageOfAShieldsCancellationIsKept(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := tasks.NewFuture[int](ctx)
 		outer := supervise.Shield[int](ctx, inner)
 		require.True(t, outer.Cancel("enough"))
@@ -200,7 +200,7 @@ func TestTheMessageOfAShieldsCancellationIsKept(t *testing.T) {
 
 // asyncio drops the message.
 func TestTheMessageOfACancellationReachesWhoAwaitsTheShield(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := tasks.NewFuture[int](ctx)
 		outer := supervise.Shield[int](ctx, inner)
 		require.True(t, inner.Cancel("why"))

@@ -15,7 +15,7 @@ import (
 
 // svDelays are how long each restart of a child that fails at once waited.
 func svDelays(t *testing.T, n int, b supervise.Backoff) (delays []time.Duration) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Supervisor{
 			Intensity: n, Period: supervise.NoLimit, Backoff: b,
 			Children: []supervise.Child{{Name: "a", Run: sySleep(1, errSv)}},
@@ -69,7 +69,7 @@ func TestJitterWithoutASourceIsTheSameInEachRunUnderAVirtualClock(t *testing.T) 
 }
 
 func TestABackoffBeginsAnewAfterALongRun(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Intensity: 10, Period: time.Second, Backoff: supervise.Backoff{Min: 100 * svUnit},
@@ -88,7 +88,7 @@ func TestABackoffBeginsAnewAfterALongRun(t *testing.T) {
 
 func TestASupervisorThatWaitsForABackoffStopsAtOnce(t *testing.T) {
 	for _, strategy := range []supervise.Strategy{supervise.OneForOne, supervise.OneForAll} {
-		syRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			tr := newSvTrace(ctx)
 			s := supervise.Start(ctx, supervise.Supervisor{Strategy: strategy, Backoff: supervise.Backoff{Min: time.Hour}, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1)}})
 			svPass(ctx, 5)
@@ -103,7 +103,7 @@ func TestASupervisorThatWaitsForABackoffStopsAtOnce(t *testing.T) {
 func TestRestartsThatWaitForTheirBackoffCount(t *testing.T) {
 	// The failures are more than a period apart, but the second restart of a would
 	// be at 32 and the first of b at 34.
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Supervisor{
 			Intensity: 1, Period: 10 * svUnit, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,
@@ -119,7 +119,7 @@ func TestRestartsThatWaitForTheirBackoffCount(t *testing.T) {
 
 func TestARestartCountsWhenItHappens(t *testing.T) {
 	// A sibling takes 9 ms to stop, so that the first restart is at 14.
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Supervisor{
 			Strategy: supervise.OneForAll, Intensity: 1, Period: 10 * svUnit, Events: tr.event,
@@ -167,7 +167,7 @@ func svStarts(t *testing.T, b supervise.Backoff) (starts []time.Duration) {
 func TestARestartIsNotToBlameForAPeriodThatItIsNotIn(t *testing.T) {
 	// The set is restarted at 35 for two failures, 14 ms apart when they were admitted. The
 	// next restart, at 56, is by itself.
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Strategy: supervise.RestForOne, Intensity: 1, Period: 10 * svUnit, Backoff: supervise.Backoff{Min: 20 * svUnit, Factor: 1}, Events: tr.event,
@@ -185,7 +185,7 @@ func TestARestartIsNotToBlameForAPeriodThatItIsNotIn(t *testing.T) {
 func TestARestartThatWaitsForASlowStopLongerThanThePeriodCounts(t *testing.T) {
 	// That of b, from 30 to 45. Then there are three in a period: those of a and b at 45, and
 	// one that would be at 47.
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Supervisor{
 			Strategy: supervise.RestForOne, Intensity: 2, Period: 10 * svUnit, Events: tr.event,
@@ -197,7 +197,7 @@ func TestARestartThatWaitsForASlowStopLongerThanThePeriodCounts(t *testing.T) {
 }
 
 func TestASetWaitsForTheLaterOfTheBackoffsOfItsFailures(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Strategy: supervise.RestForOne, Intensity: 5, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,

@@ -30,7 +30,7 @@ func svReady(name string, readyMs, failMs int) supervise.Child {
 }
 
 func TestTheNextChildStartsWhenTheOneBeforeIsReady(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svReady("a", 10, 0), svReady("b", 20, 0), svChild("c")}})
 		svPass(ctx, 5)
@@ -42,7 +42,7 @@ func TestTheNextChildStartsWhenTheOneBeforeIsReady(t *testing.T) {
 }
 
 func TestAChildThatFailsBeforeItIsReadyIsStillAwaited(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event, Children: []supervise.Child{svReady("a", 10, 5), svChild("b")}})
 		svPass(ctx, 100)
@@ -52,7 +52,7 @@ func TestAChildThatFailsBeforeItIsReadyIsStillAwaited(t *testing.T) {
 }
 
 func TestAChildThatEndedForGoodIsNotAwaited(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		child := svReady("a", 10, 5)
 		child.Restart = supervise.Temporary
@@ -64,7 +64,7 @@ func TestAChildThatEndedForGoodIsNotAwaited(t *testing.T) {
 }
 
 func TestASetIsStartedInOrderOfReadiness(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{svReady("a", 10, 0), svReady("b", 10, 0), svChild("c", 30)}})
 		svPass(ctx, 40)
@@ -79,7 +79,7 @@ func TestASetIsStartedInOrderOfReadiness(t *testing.T) {
 }
 
 func TestASupervisorIsReadyWhenAllItsChildrenAre(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		inner := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svReady("x", 10, 0), svReady("y", 10, 0)}}
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "inner", Run: inner.Run, WaitReady: true}, svChild("z")}})
@@ -90,7 +90,7 @@ func TestASupervisorIsReadyWhenAllItsChildrenAre(t *testing.T) {
 }
 
 func TestATaskOfAChildCanSayThatTheChildIsReady(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "a", WaitReady: true, Run: func(ctx context.Context) error {
 			_, err := syGo(ctx, func(ctx context.Context) error {
@@ -109,11 +109,11 @@ func TestATaskOfAChildCanSayThatTheChildIsReady(t *testing.T) {
 
 func TestReadyOutsideAChildDoesNothing(t *testing.T) {
 	supervise.Ready(t.Context())
-	syRun(t, func(ctx context.Context) { supervise.Ready(ctx) })
+	inRun(t, func(ctx context.Context) { supervise.Ready(ctx) })
 }
 
 func TestAChildCanBeAddedAndRemoved(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event})
 		require.NoError(t, s.Add(svChild("early")))
@@ -134,7 +134,7 @@ func TestAChildCanBeAddedAndRemoved(t *testing.T) {
 }
 
 func TestARemovedChildIsAbandonedAtItsLimit(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		child := svStubborn("a", 100)
 		child.StopLimit = 10 * svUnit
@@ -151,7 +151,7 @@ func TestARemovedChildIsAbandonedAtItsLimit(t *testing.T) {
 }
 
 func TestARemovedChildIsNotRestarted(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event, Children: []supervise.Child{svChild("a", 5)}})
 		svPass(ctx, 10)
@@ -164,7 +164,7 @@ func TestARemovedChildIsNotRestarted(t *testing.T) {
 }
 
 func TestTheLastOfASetCanBeRemovedWhileItStops(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Children: []supervise.Child{svChild("a"), svChild("b", 5), svStubborn("c", 10)}, Events: tr.event})
 		svPass(ctx, 10)
@@ -178,7 +178,7 @@ func TestTheLastOfASetCanBeRemovedWhileItStops(t *testing.T) {
 }
 
 func TestAChildWithoutANameGetsOneThatIsFree(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		run := sySleep(1000, nil)
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
 			{Name: "child-2", Run: run}, {Run: run}, {Name: "child-3", Run: run},
@@ -191,7 +191,7 @@ func TestAChildWithoutANameGetsOneThatIsFree(t *testing.T) {
 }
 
 func TestATemporaryChildThatEndedIsForgotten(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
 		for range 100 {
 			require.NoError(t, s.Add(supervise.Child{Restart: supervise.Temporary, Run: sySleep(5, nil)}))
@@ -205,7 +205,7 @@ func TestATemporaryChildThatEndedIsForgotten(t *testing.T) {
 func TestChildrenMayRunInsideTheirStart(t *testing.T) {
 	// A task factory makes all tasks eager: a child's body runs up to its first
 	// suspension while its supervisor starts it.
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		tr.loop.SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
 		inner := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svOnce(nil, supervise.Transient)}}
@@ -242,7 +242,7 @@ func TestChildrenMayRunInsideTheirStart(t *testing.T) {
 }
 
 func TestReadyOfAChildThatIsToStopChangesNothing(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "a", Run: func(ctx context.Context) error {
 			canceled := svStay(ctx)
 			supervise.Ready(ctx)
@@ -259,7 +259,7 @@ func TestReadyOfAChildThatIsToStopChangesNothing(t *testing.T) {
 }
 
 func TestReadyOfAnAbandonedRunDoesNotMakeTheNextReady(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		run := 0
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Strategy: supervise.OneForAll, Events: func(supervise.Event) {},

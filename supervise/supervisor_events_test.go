@@ -177,7 +177,7 @@ func TestEventsArePublishedOnTheEventStreamWhenAskedFor(t *testing.T) {
 }
 
 func TestAListenerMayChangeTheSupervisor(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		var s *supervise.Supervised
 		s = supervise.Start(ctx, supervise.Supervisor{Intensity: 5, Children: []supervise.Child{svChild("a", 5), svChild("b", 10)}, Events: func(e supervise.Event) {
@@ -202,7 +202,7 @@ func TestAListenerMayChangeTheSupervisor(t *testing.T) {
 }
 
 func TestDecideMayRemoveTheChild(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var s *supervise.Supervised
 		s = supervise.Start(ctx, supervise.Supervisor{
 			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5), svChild("b")},
@@ -258,7 +258,7 @@ func TestADeadlockNamesTheSupervisorAndItsChildren(t *testing.T) {
 }
 
 func TestWhoIsToldOfAnEventIsNotToldOfTheNextBeforeThat(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var s *supervise.Supervised
 		inside, most := 0, 0
 		s = supervise.Start(ctx, supervise.Supervisor{Events: func(e supervise.Event) {

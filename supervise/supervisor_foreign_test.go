@@ -17,7 +17,7 @@ func TestShutdownOfASupervisorOfAnotherLoopIsRefused(t *testing.T) {
 		return supervise.Start(ctx, supervise.Supervisor{}), nil
 	}).Wait(t.Context())
 	require.NoError(t, err)
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := s.Shutdown(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 	})

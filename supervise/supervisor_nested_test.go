@@ -10,7 +10,7 @@ import (
 )
 
 func TestASupervisorAsAChildMayTakeAsLongAsItsOwnChildrenToStop(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := supervise.Supervisor{Name: "inner", Children: []supervise.Child{svStubborn("x", 3000), svStubborn("y", 3000)}}
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{inner.Child()}})
 		svPass(ctx, 1)
@@ -22,7 +22,7 @@ func TestASupervisorAsAChildMayTakeAsLongAsItsOwnChildrenToStop(t *testing.T) {
 }
 
 func TestASupervisorAsAChildIsReadyWhenItsOwnChildrenAre(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		inner := supervise.Supervisor{Name: "inner", Events: tr.event, Children: []supervise.Child{svChild("x")}}
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{inner.Child(), svChild("next")}})

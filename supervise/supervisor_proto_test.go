@@ -56,7 +56,7 @@ func TestAProtoactorStrategyIsGivenWhatItWouldBeOfAnActor(t *testing.T) {
 		reasons = append(reasons, reason)
 		return proto.RestartDirective
 	}))
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.Unlimited, Decide: decide, Events: func(supervise.Event) {}, Children: []supervise.Child{
 			{Name: "a", Run: func(context.Context) error { panic("oh") }}, svChild("b", 10),
 		}})

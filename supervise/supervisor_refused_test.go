@@ -24,7 +24,7 @@ func TestTheShutdownOfASupervisorThatCouldNotBeSaysWhy(t *testing.T) {
 		"no Run":          {supervise.Supervisor{Children: []supervise.Child{svChild("a"), {}, svChild("")}}, tasks.ErrNilFunc, []string{"a", "child-2", "child-3"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				s := supervise.Start(ctx, c.supervisor)
 				for range 2 {
 					report, err := s.Shutdown(ctx)
@@ -66,7 +66,7 @@ func (l *panicLog) Write(line []byte) (int, error) {
 }
 
 func TestACancellationIsNoErrorOfTheShutdown(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for name, end := range map[string]func(s *supervise.Supervised, cancel context.CancelCauseFunc){
 			"Cancel":            func(s *supervise.Supervised, _ context.CancelCauseFunc) { s.Cancel() },
 			"a derived context": func(_ *supervise.Supervised, cancel context.CancelCauseFunc) { cancel(errors.New("that will do")) },

@@ -11,7 +11,7 @@ import (
 )
 
 func TestAChildThatIsRemovedBeforeItsTurnIsNotStartedAndThoseBehindItAre(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
 			svReady("a", 10, 0), svChild("b"), svChild("c"),
@@ -26,7 +26,7 @@ func TestAChildThatIsRemovedBeforeItsTurnIsNotStartedAndThoseBehindItAre(t *test
 }
 
 func TestNobodyWaitsForARemovedChildToBeReady(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		late := svStubborn("a", 10)
 		late.WaitReady = true
@@ -41,7 +41,7 @@ func TestNobodyWaitsForARemovedChildToBeReady(t *testing.T) {
 }
 
 func TestAChildThatIsRemovedWhileItsSupervisorStopsIsStoppedInItsTurn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
 			svChild("a"), svChild("b"), svStubborn("c", 10),
@@ -60,7 +60,7 @@ func TestAChildThatIsRemovedWhileItsSupervisorStopsIsStoppedInItsTurn(t *testing
 }
 
 func TestAChildThatIsAddedWhenTheWholeSetWasRemovedStartsAtTheEndOfTheBackoff(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Strategy: supervise.RestForOne, Backoff: supervise.Backoff{Min: 10 * svUnit},
@@ -78,7 +78,7 @@ func TestAChildThatIsAddedWhenTheWholeSetWasRemovedStartsAtTheEndOfTheBackoff(t 
 }
 
 func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
 		svPass(ctx, 1)
 		_, err := s.Shutdown(t.Context())
@@ -91,7 +91,7 @@ func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
 }
 
 func TestNobodyIsAddedWhileASupervisorStops(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
 		svPass(ctx, 1)
 		var late error
@@ -109,7 +109,7 @@ func TestNobodyIsAddedWhileASupervisorStops(t *testing.T) {
 
 func TestADecideThatShutsItsSupervisorHasTheLastWord(t *testing.T) {
 	for _, strategy := range []supervise.Strategy{supervise.OneForOne, supervise.OneForAll} {
-		syRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			tr := newSvTrace(ctx)
 			var s *supervise.Supervised
 			s = supervise.Start(ctx, supervise.Supervisor{

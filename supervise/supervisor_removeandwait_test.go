@@ -12,7 +12,7 @@ import (
 )
 
 func TestRemoveAndWaitReturnsWhenTheNameIsFree(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
 		svPass(ctx, 1)
 		require.NoError(t, s.Remove("a"))
@@ -25,7 +25,7 @@ func TestRemoveAndWaitReturnsWhenTheNameIsFree(t *testing.T) {
 }
 
 func TestRemoveAndWaitReturnsWhenTheChildIsAbandoned(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		child := svStubborn("a", 10)
 		child.StopLimit = 5 * svUnit
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
@@ -39,7 +39,7 @@ func TestRemoveAndWaitReturnsWhenTheChildIsAbandoned(t *testing.T) {
 }
 
 func TestRemoveAndWaitOfAChildThatDoesNotRunReturnsAtOnce(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
 		require.NoError(t, s.Add(svChild("a")))
 		require.NoError(t, s.RemoveAndWait(ctx, "a"))
@@ -51,7 +51,7 @@ func TestRemoveAndWaitOfAChildThatDoesNotRunReturnsAtOnce(t *testing.T) {
 }
 
 func TestACancellationEndsRemoveAndWaitAndTheChildStops(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
 		svPass(ctx, 1)
 		remover := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return s.RemoveAndWait(ctx, "a") }))
@@ -68,7 +68,7 @@ func TestACancellationEndsRemoveAndWaitAndTheChildStops(t *testing.T) {
 }
 
 func TestRemoveAndWaitOnAnotherLoopRemovesNothing(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
 		svPass(ctx, 1)
 		_, err := tasks.ToThread(ctx, func(context.Context) (struct{}, error) {
@@ -82,7 +82,7 @@ func TestRemoveAndWaitOnAnotherLoopRemovesNothing(t *testing.T) {
 }
 
 func TestAChildMayRemoveASiblingThatHasEndedWhileTheSupervisorStops(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var s *supervise.Supervised
 		first := supervise.Child{Name: "a", StopLimit: supervise.NoLimit, Run: func(ctx context.Context) error {
 			canceled := svStay(ctx)
@@ -99,7 +99,7 @@ func TestAChildMayRemoveASiblingThatHasEndedWhileTheSupervisorStops(t *testing.T
 }
 
 func TestRemoveAndWaitReturnsWhenTheChildOfAStoppingSupervisorHasEnded(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
 		svPass(ctx, 1)
 		s.Cancel()
@@ -148,7 +148,7 @@ func TestAHookOfAnActorThatIsRemovedCannotWaitForThat(t *testing.T) {
 }
 
 func TestAnActorThatAChildHasSpawnedCannotWaitForTheRemovalOfThatChild(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		staff := supervise.Start(ctx, supervise.Supervisor{})
 		var got error
 		parent, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
@@ -173,7 +173,7 @@ func TestAnActorThatAChildHasSpawnedCannotWaitForTheRemovalOfThatChild(t *testin
 }
 
 func TestALaterChildThatCleansUpCannotWaitForAnEarlierOneWhileTheSupervisorStops(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var staff *supervise.Supervised
 		var got error
 		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{

@@ -50,7 +50,7 @@ func TestATaskOfAChildThatWasRemovedKeepsNoLaterChild(t *testing.T) {
 }
 
 func TestTheRestartsOfAChildThatWasRemovedSinceStillCount(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 10), svChild("b", 20)},
 		})

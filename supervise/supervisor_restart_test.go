@@ -28,7 +28,7 @@ func svOnce(err error, how supervise.RestartType) supervise.Child {
 // that gives up counts 100 more.
 func svRuns(t *testing.T, end error, how supervise.RestartType, decide func(string, error) supervise.Directive) int {
 	runs := 0
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Decide:   decide,
 			Children: []supervise.Child{svOnce(end, how)},
@@ -93,7 +93,7 @@ func TestDecideIsNotAskedAboutAnEndWithoutAnError(t *testing.T) {
 }
 
 func TestAStrangersCancellationIsAFailure(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var task tasks.AnyTask
 		s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{{Name: "a", Run: func(ctx context.Context) error {
 			task = tasks.Current(ctx)
@@ -107,7 +107,7 @@ func TestAStrangersCancellationIsAFailure(t *testing.T) {
 }
 
 func TestAPanicIsAFailureWithAStack(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var failed supervise.Failed
 		s := supervise.Supervisor{
 			Intensity: supervise.NeverRestart,
@@ -144,7 +144,7 @@ func TestGoexitIsAFailure(t *testing.T) {
 }
 
 func TestOneForAllStopsAllInTheReverseOrderAndStartsAllInOrder(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
 			svStubborn("a", 1), svChild("b", 10), svStubborn("c", 2), svStubborn("d", 3),
@@ -162,7 +162,7 @@ func TestOneForAllStopsAllInTheReverseOrderAndStartsAllInOrder(t *testing.T) {
 }
 
 func TestRestForOneConcernsThoseBehind(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Events: tr.event, Children: []supervise.Child{
 			svStubborn("a", 1), svChild("b", 10), svStubborn("c", 2),
@@ -179,7 +179,7 @@ func TestRestForOneConcernsThoseBehind(t *testing.T) {
 }
 
 func TestFailuresAtOnceUnderOneForAllAreOneRestart(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
 			svChild("a", 10), svChild("b", 10), svChild("c", 10),
@@ -196,7 +196,7 @@ func TestFailuresAtOnceUnderOneForAllAreOneRestart(t *testing.T) {
 }
 
 func TestAFailureWhileASetStopsWidensTheSet(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Intensity: 2, Events: tr.event, Children: []supervise.Child{
 			svChild("a", 15), svStubborn("b", 1), svChild("c", 10), svStubborn("d", 10),
@@ -214,7 +214,7 @@ func TestAFailureWhileASetStopsWidensTheSet(t *testing.T) {
 }
 
 func TestAFailureDuringTheBackoffOfASetWidensTheSet(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Strategy: supervise.RestForOne, Intensity: 2, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,
@@ -232,7 +232,7 @@ func TestAFailureDuringTheBackoffOfASetWidensTheSet(t *testing.T) {
 }
 
 func TestASetLeavesOutWhoHasEndedForGood(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		done := svOnce(nil, supervise.Transient)
 		job := svChild("job")
@@ -251,7 +251,7 @@ func TestASetLeavesOutWhoHasEndedForGood(t *testing.T) {
 }
 
 func TestAChildThatFailsWhileItIsStoppedIsToldAndRestarted(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		sore := errors.New("sore")
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
@@ -269,7 +269,7 @@ func TestAChildThatFailsWhileItIsStoppedIsToldAndRestarted(t *testing.T) {
 }
 
 func TestACancellationWhileASetStopsEndsTheSupervisor(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
 			svStubborn("a", 10), svStubborn("b", 10), svChild("c", 10),

@@ -89,7 +89,7 @@ func svPass(ctx context.Context, ms int) {
 }
 
 func TestChildrenStartInOrderAndStopInTheReverse(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
 			svStubborn("a", 30), svStubborn("b", 20), svStubborn("c", 10),
@@ -104,7 +104,7 @@ func TestChildrenStartInOrderAndStopInTheReverse(t *testing.T) {
 }
 
 func TestAFailedChildIsStartedAgain(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svChild("a", 10)}})
 		svPass(ctx, 20)
@@ -115,7 +115,7 @@ func TestAFailedChildIsStartedAgain(t *testing.T) {
 }
 
 func TestOneRestartTooManyIsAnEscalation(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Supervisor{Name: "root", Events: tr.event, Children: []supervise.Child{
 			svChild("a", 10, 10), svStubborn("b", 5),
@@ -134,7 +134,7 @@ func TestOneRestartTooManyIsAnEscalation(t *testing.T) {
 }
 
 func TestRestartsFarEnoughApartGoOn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5001, 5001, 5001)}})
 		svPass(ctx, 20000)
 		require.Equal(t, []supervise.ChildInfo{{Name: "a", State: supervise.ChildRunning, Restarts: 3, Err: errSv}}, s.Children())
@@ -143,14 +143,14 @@ func TestRestartsFarEnoughApartGoOn(t *testing.T) {
 }
 
 func TestARestartAtTheVeryEndOfThePeriodCounts(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5000, 5000)}}
 		require.ErrorIs(t, s.Run(ctx), errSv)
 	})
 }
 
 func TestNeverRestartEscalatesTheFirstFailure(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1)}}
 		var gaveUp *supervise.GaveUpError
 		require.ErrorAs(t, s.Run(ctx), &gaveUp)
@@ -159,7 +159,7 @@ func TestNeverRestartEscalatesTheFirstFailure(t *testing.T) {
 }
 
 func TestUnlimitedRestartsForEver(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		child := supervise.Child{Name: "a", Run: sySleep(1, errSv)}
 		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.Unlimited, Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
 		_ = tasks.Sleep(ctx, time.Second+svUnit/2)
@@ -169,14 +169,14 @@ func TestUnlimitedRestartsForEver(t *testing.T) {
 }
 
 func TestAPeriodWithoutALimitCountsAllRestarts(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Supervisor{Intensity: 2, Period: supervise.NoLimit, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1e6, 1e6, 1e6)}}
 		require.ErrorIs(t, s.Run(ctx), errSv)
 	})
 }
 
 func TestASupervisorOfNobodyWaits(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
 		svPass(ctx, 1000)
 		require.False(t, s.Finished())
@@ -186,7 +186,7 @@ func TestASupervisorOfNobodyWaits(t *testing.T) {
 }
 
 func TestASupervisorEndsInTimeWhenItsContextDoes(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		why := errors.New("enough")
 		derived, cancel := context.WithCancelCause(ctx)
@@ -198,7 +198,7 @@ func TestASupervisorEndsInTimeWhenItsContextDoes(t *testing.T) {
 }
 
 func TestASecondCancellationDoesNotHurryAStop(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
 		svPass(ctx, 1)
@@ -212,7 +212,7 @@ func TestASecondCancellationDoesNotHurryAStop(t *testing.T) {
 }
 
 func TestACancellationDuringAnEscalationIsDeliveredLater(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 10), svStubborn("b", 10)}}
 			err := s.Run(ctx)
@@ -235,7 +235,7 @@ func TestASupervisorThatCannotBeSaysWhy(t *testing.T) {
 		`supervisor "": a backoff's Max 1s is less than its Min 2s: invalid state`:    {Backoff: supervise.Backoff{Min: 2 * time.Second, Max: time.Second}},
 		`supervisor "": a backoff cannot be negative: Min -1s, Max 0s: invalid state`: {Backoff: supervise.Backoff{Min: -time.Second}},
 	} {
-		syRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			require.EqualError(t, s.Run(ctx), want)
 			started := supervise.Start(ctx, s)
 			require.EqualError(t, started.Err(), "the task could not be made: "+want)
@@ -251,7 +251,7 @@ func TestASupervisorNeedsATask(t *testing.T) {
 
 func TestAChildSeesTheValuesOfTheSupervisorsContext(t *testing.T) {
 	type key struct{}
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[string]
 		v.Set(ctx, "a variable")
 		var saw []string

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAShutdownReportsWhatStoppedAndWhatWasAbandoned(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		sore := errors.New("sore")
 		stubborn := svStubborn("stubborn", 1000)
@@ -47,7 +47,7 @@ func TestAShutdownReportsWhatStoppedAndWhatWasAbandoned(t *testing.T) {
 }
 
 func TestTheFailureOfAnAbandonedChildIsTold(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "a", StopLimit: 10 * svUnit, Run: func(ctx context.Context) error {
 			_ = svStay(ctx)
@@ -62,7 +62,7 @@ func TestTheFailureOfAnAbandonedChildIsTold(t *testing.T) {
 }
 
 func TestAnAbandonedChildIsRestartedBesideItself(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		stubborn := svStubborn("b", 1000)
 		stubborn.StopLimit = 10 * svUnit
@@ -81,7 +81,7 @@ func TestAnAbandonedChildIsRestartedBesideItself(t *testing.T) {
 }
 
 func TestWithoutALimitAStopWaits(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		stubborn := svStubborn("a", 3_600_000)
 		stubborn.StopLimit = supervise.NoLimit
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{stubborn}})
@@ -93,7 +93,7 @@ func TestWithoutALimitAStopWaits(t *testing.T) {
 }
 
 func TestAShutdownThatIsCanceledGoesOn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 100)}})
 		svPass(ctx, 1)
 		stopping := syGo(ctx, func(ctx context.Context) error {
@@ -113,7 +113,7 @@ func TestAShutdownThatIsCanceledGoesOn(t *testing.T) {
 }
 
 func TestAShutdownAfterAnEscalationGivesItsError(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1), svChild("b")}})
 		svPass(ctx, 10)
 		report, err := s.Shutdown(ctx)
@@ -124,7 +124,7 @@ func TestAShutdownAfterAnEscalationGivesItsError(t *testing.T) {
 }
 
 func TestAShutdownBeforeTheFirstStepStartsNobody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svChild("a")}})
 		report, err := s.Shutdown(ctx)
@@ -135,7 +135,7 @@ func TestAShutdownBeforeTheFirstStepStartsNobody(t *testing.T) {
 }
 
 func TestACancellationBeforeTheFirstStepStartsNobody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
 		s.Cancel()
 		_, err := s.Await(ctx)
@@ -147,7 +147,7 @@ func TestACancellationBeforeTheFirstStepStartsNobody(t *testing.T) {
 }
 
 func TestAChildCanShutItsSupervisorDown(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var s *supervise.Supervised
 		s = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a"), {Name: "b", Run: func(ctx context.Context) error {
 			_, err := s.Shutdown(ctx)
@@ -159,7 +159,7 @@ func TestAChildCanShutItsSupervisorDown(t *testing.T) {
 }
 
 func TestANestedSupervisorStopsItsOwnChildrenFirst(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		inner := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svStubborn("x", 10), svStubborn("y", 20)}}
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
@@ -173,7 +173,7 @@ func TestANestedSupervisorStopsItsOwnChildrenFirst(t *testing.T) {
 }
 
 func TestAnEscalationRestartsTheSupervisorBelow(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		inner := supervise.Supervisor{Name: "inner", Intensity: supervise.NeverRestart, Events: tr.event, Children: []supervise.Child{svChild("x", 10), svChild("y")}}
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{{Name: "inner", Run: inner.Run}}})
@@ -191,7 +191,7 @@ func TestAnEscalationRestartsTheSupervisorBelow(t *testing.T) {
 
 func TestTheEndOfALoopIsNoFailureOfItsSupervisors(t *testing.T) {
 	var tr *svTrace
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr = newSvTrace(ctx)
 		inner := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svChild("x"), svStubborn("y", 10)}}
 		supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svChild("a"), {Name: "inner", Run: inner.Run}}})
@@ -202,7 +202,7 @@ func TestTheEndOfALoopIsNoFailureOfItsSupervisors(t *testing.T) {
 }
 
 func TestAnAbandonedChildThatHasEndedIsNotInTheReport(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		stubborn := svStubborn("a", 50)
 		stubborn.StopLimit = 10 * svUnit
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{stubborn}})

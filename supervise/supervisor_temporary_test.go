@@ -10,7 +10,7 @@ import (
 )
 
 func TestWhoIsBeforeATemporaryChildIsRestartedWithItsSet(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tr := newSvTrace(ctx)
 		passing := svChild("b")
 		passing.Restart = supervise.Temporary

@@ -29,7 +29,7 @@ func TestATimeoutEndsTheBodyAtItsLimit(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				start := tasks.LoopOf(ctx).Now()
 				var scope *supervise.Scope
 				var inBody error
@@ -51,7 +51,7 @@ func TestATimeoutEndsTheBodyAtItsLimit(t *testing.T) {
 }
 
 func TestOfTwoTimeoutsAtOnceOnlyTheOuterReportsItself(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		when := tasks.LoopOf(ctx).Now().Add(10 * time.Millisecond)
 		var outer, inner *supervise.Scope
 		var fromInner error
@@ -71,7 +71,7 @@ func TestOfTwoTimeoutsAtOnceOnlyTheOuterReportsItself(t *testing.T) {
 }
 
 func TestABodyThatIsInTimeDoesNotTimeOut(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var scope *supervise.Scope
 		require.NoError(t, supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
 			scope = s
@@ -84,7 +84,7 @@ func TestABodyThatIsInTimeDoesNotTimeOut(t *testing.T) {
 }
 
 func TestATimeoutWithoutALimitNeverPasses(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		body := func(ctx context.Context, s *supervise.Scope) error {
 			require.True(t, s.When().IsZero())
 			require.Equal(t, "timeout (active)", s.String())
@@ -101,7 +101,7 @@ func TestATimeoutWithoutTimeEndsTheBodyAtItsFirstSuspension(t *testing.T) {
 	for _, limit := range []time.Duration{0, -11 * time.Second} {
 		for _, ms := range []int{10_000, 0} {
 			t.Run(fmt.Sprintf("%v, sleep %d", limit, ms), func(t *testing.T) {
-				syRun(t, func(ctx context.Context) {
+				inRun(t, func(ctx context.Context) {
 					start := tasks.LoopOf(ctx).Now()
 					var scope *supervise.Scope
 					entered := false
@@ -121,7 +121,7 @@ func TestATimeoutWithoutTimeEndsTheBodyAtItsFirstSuspension(t *testing.T) {
 }
 
 func TestABodyThatDoesNotSuspendDoesNotTimeOut(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.Timeout(ctx, 0, func(context.Context, *supervise.Scope) error { return nil }))
 		require.NoError(t, tasks.Yield(ctx))
 	})
@@ -137,7 +137,7 @@ func TestAnErrorOfTheBodyPassesThroughATimeout(t *testing.T) {
 		"several after the limit": {body: syFailAtCancel(errors.Join(errSySecond, errSyFirst)), expired: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var scope *supervise.Scope
 				err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
 					scope = s
@@ -153,7 +153,7 @@ func TestAnErrorOfTheBodyPassesThroughATimeout(t *testing.T) {
 }
 
 func TestACleanUpThatIsCanceledTimesOut(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) (err error) {
 			defer func() {
 				if canceled := sySleep(1000, nil)(ctx); canceled != nil {
@@ -168,7 +168,7 @@ func TestACleanUpThatIsCanceledTimesOut(t *testing.T) {
 }
 
 func TestACancellationFromElsewhereIsNoTimeout(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			return supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
 				tasks.Current(ctx).Cancel()
@@ -184,7 +184,7 @@ func TestACancellationFromElsewhereIsNoTimeout(t *testing.T) {
 }
 
 func TestACancellationBesideTheLimitIsNoTimeout(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			return supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
 				canceled := sySleep(1000, nil)(ctx)
@@ -200,7 +200,7 @@ func TestACancellationBesideTheLimitIsNoTimeout(t *testing.T) {
 }
 
 func TestATimeoutDoesNotCancelTheTaskAroundIt(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			err := supervise.Timeout(ctx, time.Millisecond, sySleepIn(10_000))
 			require.ErrorIs(t, err, tasks.ErrTimeout)
@@ -221,7 +221,7 @@ func TestATimeoutNeedsATask(t *testing.T) {
 }
 
 func TestATimeoutWhoseLimitWasMovedTellsNoLimit(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, time.Hour, func(ctx context.Context, s *supervise.Scope) error {
 			require.NoError(t, s.Reschedule(tasks.LoopOf(ctx).Now().Add(time.Second)))
 			return tasks.Sleep(ctx, time.Minute)

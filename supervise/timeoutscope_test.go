@@ -13,7 +13,7 @@ import (
 )
 
 func TestAnOuterTimeoutThatPassesFirstCancelsTheInner(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		start := tasks.LoopOf(ctx).Now()
 		var inner *supervise.Scope
 		err := supervise.Timeout(ctx, 2*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
@@ -31,7 +31,7 @@ func TestAnOuterTimeoutThatPassesFirstCancelsTheInner(t *testing.T) {
 }
 
 func TestAnOuterTimeoutEndsWhatFollowsAnInnerOne(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		start := tasks.LoopOf(ctx).Now()
 		err := supervise.Timeout(ctx, 100*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			err := supervise.Timeout(ctx, 10*time.Millisecond, sySleepIn(1000))
@@ -44,7 +44,7 @@ func TestAnOuterTimeoutEndsWhatFollowsAnInnerOne(t *testing.T) {
 }
 
 func TestTimeoutsThatPassedWhileTheLoopWasBusyReportThemselvesInTurn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		l := tasks.LoopOf(ctx)
 		now := l.Now()
 		// A limit in the past is what a step that took too long leaves.
@@ -92,7 +92,7 @@ func TestOfTwoTimeoutsThatPassedDuringOneStepOnlyTheOuterReportsItself(t *testin
 }
 
 func TestALimitCanBeMovedAndTakenAway(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		first := tasks.LoopOf(ctx).Now().Add(10 * time.Second)
 		second := first.Add(20 * time.Second)
 		scopes := tasks.NewFuture[*supervise.Scope](ctx)
@@ -122,7 +122,7 @@ func TestALimitCanBeMovedAndTakenAway(t *testing.T) {
 func TestAMovedLimitIsTheOneThatEndsTheBody(t *testing.T) {
 	for name, moved := range map[string]time.Duration{"earlier": time.Second, "later": 30 * time.Second} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				start := tasks.LoopOf(ctx).Now()
 				err := supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
 					require.NoError(t, s.Reschedule(start.Add(moved)))
@@ -136,7 +136,7 @@ func TestAMovedLimitIsTheOneThatEndsTheBody(t *testing.T) {
 }
 
 func TestAScopeSaysWhatStateItIsInAndRefusesToMoveAfterwards(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := tasks.LoopOf(ctx).Now().Add(time.Minute)
 		var scope *supervise.Scope
 		require.NoError(t, supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
@@ -171,7 +171,7 @@ func TestAScopeThatWasNotEnteredRefusesToMove(t *testing.T) {
 }
 
 func TestABodyThatRefusesItsTimeoutGoesOn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			require.ErrorIs(t, sySleep(1000, nil)(ctx), tasks.ErrCanceled)
 			return sySleep(1000, nil)(ctx)
@@ -181,7 +181,7 @@ func TestABodyThatRefusesItsTimeoutGoesOn(t *testing.T) {
 }
 
 func TestATimeoutWorksWhileAnotherCleansUp(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			canceled := sySleep(1000, nil)(ctx)
 			require.ErrorIs(t, canceled, tasks.ErrCanceled)
@@ -194,7 +194,7 @@ func TestATimeoutWorksWhileAnotherCleansUp(t *testing.T) {
 }
 
 func TestATimeoutWorksAfterACancellation(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := syGo(ctx, func(ctx context.Context) error {
 			tasks.Current(ctx).Cancel()
 			require.ErrorIs(t, sySleep(1000, nil)(ctx), tasks.ErrCanceled)
@@ -217,7 +217,7 @@ func TestATimeoutWorksAfterACancellation(t *testing.T) {
 }
 
 func TestErrorsOfAGroupPassThroughATimeout(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 				syIn(g, syFailAtCancel(errSyFirst))
@@ -231,7 +231,7 @@ func TestErrorsOfAGroupPassThroughATimeout(t *testing.T) {
 }
 
 func TestATimeoutOfAGroupWithoutErrorsTimesOut(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var inside *tasks.Task[struct{}]
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			return supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {

@@ -11,7 +11,7 @@ import (
 )
 
 func TestACanceledWaitLeavesItsTasksRunning(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		passed := 0
 		waiter := tasks.NewFuture[int](ctx)
 		outer := tasks.Go(ctx, func(ctx context.Context) (int, error) {
@@ -28,18 +28,18 @@ func TestACanceledWaitLeavesItsTasksRunning(t *testing.T) {
 			}
 			return 0, err
 		})
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
 		_, err := outer.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.NoError(t, waiter.SetResult(0))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Equal(t, 1, passed)
 	})
 }
 
 func TestAWaitForNothingIsRefused(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, _, err := supervise.Wait[tasks.Handle](ctx, nil, supervise.AllCompleted, supervise.NoLimit)
 		require.ErrorIs(t, err, supervise.ErrNothing)
 	})

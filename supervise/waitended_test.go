@@ -39,7 +39,7 @@ func TestAWaitThatIsOverBeforeItsLimitLeavesNoTimer(t *testing.T) {
 				})
 				require.NoError(t, tasks.Yield(ctx))
 				end(item, waits)
-				t2Drain(t, ctx)
+				letPass(t, ctx, 10)
 				require.True(t, waits.Finished())
 				return tasks.NewFuture[int](ctx).Await(ctx)
 			})

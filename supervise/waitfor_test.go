@@ -39,7 +39,7 @@ func TestWaitForWaitsForACoroutineThatRefusesItsCancellation(t *testing.T) {
 		"timed out": {limit: 100 * time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				exited := false
 				task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 					return supervise.WaitFor(ctx, sySlow(&exited), c.limit)
@@ -60,7 +60,7 @@ func TestWaitForWaitsForACoroutineThatRefusesItsCancellation(t *testing.T) {
 }
 
 func TestWaitForWithoutTimeReturnsWhatIsThereAlready(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, limit := range []time.Duration{0, -1} {
 			ran := false
 			tasks.LoopOf(ctx).CallSoon(func() { ran = true })
@@ -75,7 +75,7 @@ func TestWaitForWithoutTimeReturnsWhatIsThereAlready(t *testing.T) {
 }
 
 func TestWaitForWithoutTimeDoesNotStartACoroutine(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, limit := range []time.Duration{0, -1} {
 			started := false
 			_, err := supervise.WaitFor(ctx, tasks.Void(func(context.Context) error {
@@ -91,7 +91,7 @@ func TestWaitForWithoutTimeDoesNotStartACoroutine(t *testing.T) {
 func TestWaitForCancelsATaskWhenTheTimeIsUp(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"100 ms": 100 * time.Millisecond, "none": 0, "less than none": -1} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				running := false
 				task := syGo(ctx, func(ctx context.Context) error {
 					running = true
@@ -113,7 +113,7 @@ func TestWaitForCancelsATaskWhenTheTimeIsUp(t *testing.T) {
 }
 
 func TestWaitForWithNoLimitReturnsWhatTheCoroutineDoes(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := supervise.WaitFor(ctx, syDone(0), supervise.NoLimit)
 		require.NoError(t, err)
 		require.Equal(t, "done", v)
@@ -121,7 +121,7 @@ func TestWaitForWithNoLimitReturnsWhatTheCoroutineDoes(t *testing.T) {
 }
 
 func TestWaitForReturnsAFuturesResult(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[string](ctx)
 		tasks.LoopOf(ctx).CallSoon(func() { _ = f.SetResult("ok") })
 		v, err := supervise.WaitFor(ctx, f, 200*time.Millisecond)
@@ -131,7 +131,7 @@ func TestWaitForReturnsAFuturesResult(t *testing.T) {
 }
 
 func TestWaitForReturnsTheValueOfWhoRefusesToBeCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		stubborn := func(ctx context.Context) (int, error) {
 			require.ErrorIs(t, sySleep(1000, nil)(ctx), tasks.ErrCanceled)
 			return 42, nil
@@ -150,7 +150,7 @@ func TestWaitForReturnsTheValueOfWhoRefusesToBeCanceled(t *testing.T) {
 func TestWaitForWaitsForTheEndOfTheTaskThatItCancels(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"a little time": time.Millisecond, "none": 0} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				cleaned := false
 				task := syGo(ctx, func(ctx context.Context) error {
 					canceled := sySleep(10_000, nil)(ctx)
@@ -168,7 +168,7 @@ func TestWaitForWaitsForTheEndOfTheTaskThatItCancels(t *testing.T) {
 }
 
 func TestWaitForReturnsTheErrorOfACleanUp(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, limit := range []time.Duration{time.Millisecond, 0} {
 			task := syGo(ctx, syFailAtCancel(errSyFirst))
 			require.NoError(t, tasks.Yield(ctx))
@@ -182,7 +182,7 @@ func TestWaitForReturnsTheErrorOfACleanUp(t *testing.T) {
 func TestACanceledWaitForCancelsWhatItWaitsFor(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"a minute": time.Minute, "no limit": supervise.NoLimit} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := syGo(ctx, func(ctx context.Context) error {
 					_, err := tasks.NewFuture[int](ctx).Await(ctx)
 					return err
@@ -201,7 +201,7 @@ func TestACanceledWaitForCancelsWhatItWaitsFor(t *testing.T) {
 }
 
 func TestACancellationAfterTheResultEndsTheCallerOfWaitFor(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inner := tasks.Go(ctx, func(context.Context) (string, error) { return "done", nil })
 		reached := false
 		task := syGo(ctx, func(ctx context.Context) error {
@@ -233,7 +233,7 @@ func TestWaitForOfAShieldLeavesTheTaskRunning(t *testing.T) {
 		"no limit":    {limit: supervise.NoLimit},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, syDone(100))
 				shield := supervise.Shield(ctx, task)
 				_, err := supervise.WaitFor(ctx, shield, c.limit)

@@ -28,7 +28,7 @@ func TestAWaitThatHasEndedNeverTimesOutLater(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				wait := func() {
 					defer func() { _ = recover() }()
 					_, _ = supervise.WaitFor(ctx, body, time.Second)
@@ -46,7 +46,7 @@ func TestAWaitThatHasEndedNeverTimesOutLater(t *testing.T) {
 }
 
 func TestWaitsInsideOfOneAnotherHaveLimitsOfTheirOwn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		began := tasks.LoopOf(ctx).Now()
 		var nested func(depth int) tasks.Coro[int]
 		nested = func(depth int) tasks.Coro[int] {
@@ -68,7 +68,7 @@ func TestWaitsInsideOfOneAnotherHaveLimitsOfTheirOwn(t *testing.T) {
 // The limit passes in the very pass in which the body returns: its callback
 // still stands in the queue when the next wait begins.
 func TestALimitThatPassesAsTheBodyReturnsDoesNotReachTheNextWait(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for range 3 {
 			f := tasks.NewFuture[int](ctx)
 			tasks.LoopOf(ctx).CallLater(time.Second, func() { _ = f.SetResult(1) })
@@ -88,7 +88,7 @@ func TestALimitThatPassesAsTheBodyReturnsDoesNotReachTheNextWait(t *testing.T) {
 }
 
 func TestALimitCanBeMovedInThePassInWhichItHasPassed(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		l := tasks.LoopOf(ctx)
 		began := l.Now()
 		err := supervise.Timeout(ctx, time.Hour, func(ctx context.Context, s *supervise.Scope) error {
@@ -104,7 +104,7 @@ func TestALimitCanBeMovedInThePassInWhichItHasPassed(t *testing.T) {
 }
 
 func TestAWaitForWithoutTimeGivesTheCauseOfItsContextForATaskThatItHasEnded(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		cause := errors.New("the end of the context")
 		within, end := context.WithCancelCause(ctx)
 		task := tasks.Go(within, tasks.After(time.Hour, 1))
@@ -118,7 +118,7 @@ func TestAWaitForWithoutTimeGivesTheCauseOfItsContextForATaskThatItHasEnded(t *t
 
 func TestAWaitForInCodeThatIsNotItsOwnStartsNothingWhateverTheLimit(t *testing.T) {
 	for _, limit := range []time.Duration{0, time.Second} {
-		syRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			var other context.Context
 			tasks.Go(ctx, func(ctx context.Context) (int, error) { other = ctx; return 0, tasks.Sleep(ctx, time.Hour) })
 			require.NoError(t, tasks.Yield(ctx))
@@ -159,7 +159,7 @@ func TestAWaitForWithoutTimeThatAnOwnersGoexitBreaksOffWakesNoLaterWait(t *testi
 func TestWaitForOfAGatherTimesOut(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"at once": 0, "later": time.Second} {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				all := supervise.Gather[int](ctx, tasks.After(time.Hour, 1))
 				_, err := supervise.WaitFor[[]int](ctx, all, limit)
 				require.ErrorIs(t, err, tasks.ErrTimeout)

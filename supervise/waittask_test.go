@@ -270,7 +270,7 @@ func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
 }
 
 func TestWaitOutsideATaskIsRefused(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, _, err := supervise.Wait(t.Context(), []*tasks.Future[int]{tasks.NewFuture[int](ctx)}, supervise.AllCompleted, supervise.NoLimit)
 		require.ErrorIs(t, err, tasks.ErrNoTask)
 	})

@@ -13,7 +13,7 @@ import (
 func TestAGroupThatWithGroupDidNotMakeTakesNoTasks(t *testing.T) {
 	for name, g := range map[string]*supervise.Group{"nil": nil, "zero": {}} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := syIn(g, func(context.Context) error { t.Error("it ran"); return nil })
 				require.True(t, task.Finished())
 				require.ErrorIs(t, task.Err(), supervise.ErrGroupClosed)
@@ -24,7 +24,7 @@ func TestAGroupThatWithGroupDidNotMakeTakesNoTasks(t *testing.T) {
 }
 
 func TestAZeroRefIsThatOfNoActor(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := new(supervise.Ref).Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrInvalidState)
 		require.NotErrorIs(t, err, supervise.ErrSupervised)

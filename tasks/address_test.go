@@ -26,7 +26,7 @@ func addressed[T any](ctx context.Context, v T, err error) (*tasks.Task[T], *pro
 }
 
 func TestAResultCanBeAskedForBeforeTheEnd(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, pid := addressed(ctx, "seven", nil)
 		v, err := tasks.Ask[string](ctx, pid, actor.GetResult{}).Await(ctx)
 		require.NoError(t, err)
@@ -35,7 +35,7 @@ func TestAResultCanBeAskedForBeforeTheEnd(t *testing.T) {
 }
 
 func TestAResultCanBeAskedForAfterTheEnd(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task, pid := addressed(ctx, "seven", nil)
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -46,7 +46,7 @@ func TestAResultCanBeAskedForAfterTheEnd(t *testing.T) {
 }
 
 func TestTheAddressOfATaskThatHasEndedKnowsItsResult(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(0, 7))
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -59,7 +59,7 @@ func TestTheAddressOfATaskThatHasEndedKnowsItsResult(t *testing.T) {
 func TestAnErrorIsAResultToo(t *testing.T) {
 	var reports []tasks.Report
 	full := errors.New("the disk is full")
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, pid := addressed(ctx, 0, full)
 		_, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
 		require.ErrorIs(t, err, full)
@@ -69,22 +69,22 @@ func TestAnErrorIsAResultToo(t *testing.T) {
 
 func TestAnErrorThatWasAskedForLaterIsRetrieved(t *testing.T) {
 	var reports []tasks.Report
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task, pid := addressed(ctx, 0, errors.New("the disk is full"))
 		require.NoError(t, tasks.Sleep(ctx, time.Hour))
 		_, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
 		require.EqualError(t, err, "the disk is full")
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, task.Finished())
 	}, tasks.RememberResults(1), tasks.SlowStep(time.Hour), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
 	require.Empty(t, reports)
 }
 
 func TestTheResultOfACanceledTaskIsACancellation(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task, pid := addressed(ctx, 0, nil)
 		request := tasks.Ask[int](ctx, pid, actor.GetResult{})
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		task.Cancel("enough")
 		_, err := request.Await(ctx)
 		require.EqualError(t, err, "canceled: enough")
@@ -99,7 +99,7 @@ func TestACancelIsAnsweredWithTheEnd(t *testing.T) {
 		"CancelTask": &wire.CancelTask{Msg: "enough"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			askRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task, pid := addressed(ctx, 0, nil)
 				_, err := tasks.Ask[int](ctx, pid, msg).Await(ctx)
 				require.EqualError(t, err, "canceled: enough")
@@ -110,7 +110,7 @@ func TestACancelIsAnsweredWithTheEnd(t *testing.T) {
 }
 
 func TestATaskThatRefusesItsCancellationAnswersWithItsValue(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (string, error) {
 			_ = tasks.Sleep(ctx, time.Hour)
 			return "done all the same", nil
@@ -123,7 +123,7 @@ func TestATaskThatRefusesItsCancellationAnswersWithItsValue(t *testing.T) {
 }
 
 func TestTheResultOfAnotherTypeIsAnError(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, pid := addressed(ctx, "seven", nil)
 		_, err := tasks.Ask[int](ctx, pid, actor.GetResult{}).Await(ctx)
 		require.ErrorContains(t, err, "got string, want int")
@@ -134,7 +134,7 @@ func TestTheResultOfAnotherTypeIsAnError(t *testing.T) {
 
 // An actor that is no task gets the result as one message.
 func TestAnyActorGetsAResultAsAMessage(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, pid := addressed(ctx, "seven", nil)
 		got := tasks.NewFuture[any](ctx)
 		asker := askActor(t, ctx, func(c proto.Context) {
@@ -152,7 +152,7 @@ func TestAnyActorGetsAResultAsAMessage(t *testing.T) {
 }
 
 func TestTheWholeResultCanBeAskedFor(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, pid := addressed(ctx, 0, errors.New("the disk is full"))
 		r, err := tasks.Ask[actor.TaskResult](ctx, pid, actor.GetResult{}).Await(ctx)
 		require.NoError(t, err)
@@ -164,7 +164,7 @@ func TestTheWholeResultCanBeAskedFor(t *testing.T) {
 }
 
 func TestAWatcherOfATaskThatHasEndedIsToldAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task, pid := addressed(ctx, 0, nil)
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -186,7 +186,7 @@ func TestAWatcherOfATaskThatHasEndedIsToldAtOnce(t *testing.T) {
 }
 
 func TestAMessageThatATaskDoesNotKnowIsADeadLetter(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task, pid := addressed(ctx, 0, nil)
 		var dead *tasks.DeadLetterError
 		_, err := tasks.Ask[int](ctx, pid, "what is this?").Await(ctx)
@@ -199,7 +199,7 @@ func TestAMessageThatATaskDoesNotKnowIsADeadLetter(t *testing.T) {
 }
 
 func TestATaskThatCouldNotBeMadeSaysSoToOthers(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go[int](ctx, nil)
 		pid := task.PID()
 		require.True(t, pid.Equal(task.PID()))
@@ -223,7 +223,7 @@ func TestAResultForAnAskerElsewhereWhomAnActorHereStandsInForIsAProtobufMessage(
 }
 
 func TestAResultThatCannotTravelIsAnErrorForWhoAsksFromElsewhere(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid := tasks.Go(ctx, tasks.After(0, struct{ N int }{7})).PID()
 		r, err := tasks.Ask[*wire.TaskResult](ctx, pid, &wire.GetResult{}).Await(ctx)
 		require.NoError(t, err)

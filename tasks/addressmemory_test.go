@@ -45,7 +45,7 @@ func requireResult(t *testing.T, ctx context.Context, pid *proto.PID, want int) 
 }
 
 func TestTheLastResultsAreRemembered(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		first, second := endedTask(t, ctx, 1), endedTask(t, ctx, 2)
 		requireResult(t, ctx, first, 1)
 		requireResult(t, ctx, second, 2)
@@ -57,7 +57,7 @@ func TestTheLastResultsAreRemembered(t *testing.T) {
 }
 
 func TestACancelThatIsToldToAForgottenAddressIsADeadLetter(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid := endedTask(t, ctx, 1) // used before, so it still leads to the task's process
 		requireResult(t, ctx, pid, 1)
 		endedTask(t, ctx, 2)
@@ -75,7 +75,7 @@ func TestACancelThatIsToldToAForgottenAddressIsADeadLetter(t *testing.T) {
 
 func TestNoResultIsRememberedWhenNoneShallBe(t *testing.T) {
 	for _, n := range []int{0, -1} {
-		askRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			requireForgotten(t, ctx, endedTask(t, ctx, 1))
 			task := tasks.Go(ctx, tasks.After(0, 1))
 			_, err := task.Await(ctx)
@@ -86,7 +86,7 @@ func TestNoResultIsRememberedWhenNoneShallBe(t *testing.T) {
 }
 
 func TestAnAnswerComesWithTheEndEvenWithoutMemory(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(time.Second, 7))
 		v, err := tasks.Ask[int](ctx, task.PID(), actor.GetResult{}).Await(ctx)
 		require.NoError(t, err)
@@ -95,7 +95,7 @@ func TestAnAnswerComesWithTheEndEvenWithoutMemory(t *testing.T) {
 }
 
 func TestATaskWithoutAnAddressTakesNoPlaceAmongTheResultsRemembered(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		first := endedTask(t, ctx, 1)
 		_, err := tasks.Go(ctx, tasks.After(0, 2)).Await(ctx)
 		require.NoError(t, err)
@@ -104,13 +104,13 @@ func TestATaskWithoutAnAddressTakesNoPlaceAmongTheResultsRemembered(t *testing.T
 }
 
 func TestUnlessToldNoResultIsRemembered(t *testing.T) {
-	askRun(t, func(ctx context.Context) { requireForgotten(t, ctx, endedTask(t, ctx, 1)) })
+	inRun(t, func(ctx context.Context) { requireForgotten(t, ctx, endedTask(t, ctx, 1)) })
 }
 
 func TestWhatTheLoopRemembersEndsWithIt(t *testing.T) {
 	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
 	var pid *proto.PID
-	askRun(t, func(ctx context.Context) { pid = endedTask(t, ctx, 1) }, tasks.System(system), tasks.RememberResults(1))
+	inRun(t, func(ctx context.Context) { pid = endedTask(t, ctx, 1) }, tasks.System(system), tasks.RememberResults(1))
 	_, found := system.ProcessRegistry.Get(pid)
 	require.False(t, found)
 }

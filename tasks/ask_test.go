@@ -15,16 +15,6 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// askRun runs body as the main task on a virtual clock.
-func askRun(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), append([]tasks.RunOption{tasks.VirtualClock()}, opts...)...)
-	require.NoError(t, err)
-}
-
 // askSystem is the actor system of ctx's loop.
 func askSystem(ctx context.Context) *proto.ActorSystem { return tasks.LoopOf(ctx).System() }
 
@@ -64,14 +54,6 @@ func newAskLater(t *testing.T, ctx context.Context) *askLater {
 	return a
 }
 
-// askPass lets everything run that can.
-func askPass(t *testing.T, ctx context.Context) {
-	t.Helper()
-	for range 10 {
-		require.NoError(t, tasks.Yield(ctx))
-	}
-}
-
 func TestAnAnswerEndsTheRequest(t *testing.T) {
 	for name, opts := range map[string]func(ctx context.Context) []proto.PropsOption{
 		"of an ordinary actor": func(context.Context) []proto.PropsOption { return nil },
@@ -86,7 +68,7 @@ func TestAnAnswerEndsTheRequest(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			askRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				echo := askEcho(t, ctx, opts(ctx)...)
 				v, err := tasks.Ask[string](ctx, echo, "hello").Await(ctx)
 				require.NoError(t, err)
@@ -97,7 +79,7 @@ func TestAnAnswerEndsTheRequest(t *testing.T) {
 }
 
 func TestASecondAnswerIsDropped(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		twice := askActor(t, ctx, func(c proto.Context) {
 			n := c.Message().(int)
 			c.Respond(n)
@@ -112,13 +94,13 @@ func TestASecondAnswerIsDropped(t *testing.T) {
 }
 
 func TestAnswersFindTheirRequests(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		var requests []*tasks.Future[int]
 		for i := range 1000 {
 			requests = append(requests, tasks.Ask[int](ctx, later.PID, i))
 		}
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		for i := len(later.askers) - 1; i >= 0; i-- {
 			askSystem(ctx).Root.Send(later.askers[i], later.messages[i])
 		}
@@ -131,7 +113,7 @@ func TestAnswersFindTheirRequests(t *testing.T) {
 }
 
 func TestAnswersMayComeFromManyGoroutines(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var echoes [8]*proto.PID
 		for i := range echoes {
 			echoes[i] = askEcho(t, ctx)
@@ -157,7 +139,7 @@ func TestAnswersMayComeFromManyGoroutines(t *testing.T) {
 }
 
 func TestARequestToNobodyFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for name, pid := range map[string]*proto.PID{
 			"unknown here":            askSystem(ctx).NewLocalPID("nobody"),
 			"elsewhere, unreachable":  proto.NewPID("198.51.100.1:1", "nobody"),
@@ -186,7 +168,7 @@ func TestARequestWithoutATaskFails(t *testing.T) {
 }
 
 func TestAForeignGoroutineCannotAsk(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		echo := askEcho(t, ctx)
 		asked := make(chan error)
 		go func() {
@@ -198,7 +180,7 @@ func TestAForeignGoroutineCannotAsk(t *testing.T) {
 }
 
 func TestAMessageThatCannotTravelFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		elsewhere := proto.NewPID("198.51.100.1:1", "somebody")
 		_, err := tasks.Ask[int](ctx, elsewhere, "a string").Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrNotPortable)
@@ -208,10 +190,10 @@ func TestAMessageThatCannotTravelFailsAtOnce(t *testing.T) {
 }
 
 func TestACanceledRequestIsForgotten(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		request := tasks.Ask[string](ctx, later.PID, "first")
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, request.Cancel("enough"))
 		require.True(t, request.Canceled())
 		require.False(t, request.Cancel())
@@ -220,19 +202,19 @@ func TestACanceledRequestIsForgotten(t *testing.T) {
 
 		letters := deadLetters(t, ctx)
 		askSystem(ctx).Root.Send(later.askers[0], "late")
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.Zero(t, letters.Load(), "a late answer is dropped quietly")
 	})
 }
 
 // An answer that has come and not had its turn on the loop is late too.
 func TestACancellationBeforeTheAnswersTurnWins(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		here := proto.WithDispatcher(proto.NewSynchronizedDispatcher(1))
 		request := tasks.Ask[int](ctx, askEcho(t, ctx, here), 1)
 		require.False(t, request.Finished())
 		require.True(t, request.Cancel())
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, request.Canceled())
 	})
 }
@@ -252,7 +234,7 @@ func deadLetters(t *testing.T, ctx context.Context) *atomic.Int32 {
 
 func TestTheEndOfTheLoopEndsOpenRequests(t *testing.T) {
 	var request *tasks.Future[int]
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		request = tasks.Ask[int](ctx, newAskLater(t, ctx).PID, 1)
 	})
 	<-request.Done()
@@ -263,7 +245,7 @@ func TestTheEndOfTheLoopEndsOpenRequests(t *testing.T) {
 // A virtual clock knows nothing of an actor that works elsewhere: it must not take
 // the silence for a deadlock, nor let time pass.
 func TestAVirtualClockWaitsForAnActorElsewhere(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		release := make(chan struct{})
 		slow := askActor(t, ctx, func(c proto.Context) {
 			<-release
@@ -293,7 +275,7 @@ func TestAVirtualClockWaitsForATaskOfAnotherLoopOnly(t *testing.T) {
 				require.NoError(t, err)
 				defer func() { require.NoError(t, other.Shutdown(context.Background())) }()
 				began := time.Now()
-				askRun(t, func(ctx context.Context) {
+				inRun(t, func(ctx context.Context) {
 					l := tasks.LoopOf(ctx)
 					if c.elsewhere {
 						l = other
@@ -313,12 +295,12 @@ func TestAVirtualClockWaitsForATaskOfAnotherLoopOnly(t *testing.T) {
 }
 
 func TestARequestSaysWhatItWaitsFor(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		asker := tasks.Go(ctx, func(ctx context.Context) (time.Duration, error) {
 			return tasks.Ask[time.Duration](ctx, later.PID, 1).Await(ctx)
 		})
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.Contains(t, asker.String(), "waits for the answer of nonhost/"+later.Id+", of type time.Duration")
 		asker.Cancel()
 	})

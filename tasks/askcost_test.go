@@ -13,13 +13,13 @@ import (
 )
 
 func TestOpenRequestsTakeNoGoroutine(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		before := runtime.NumGoroutine()
 		for i := range 1000 {
 			tasks.Ask[int](ctx, later.PID, i)
 		}
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.LessOrEqual(t, runtime.NumGoroutine(), before)
 	})
 }

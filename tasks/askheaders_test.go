@@ -25,7 +25,7 @@ func traced(t *testing.T, ctx context.Context) *proto.PID {
 }
 
 func TestARequestCarriesTheHeadersOfItsContext(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid := traced(t, ctx)
 		got, err := tasks.Ask[string](withTrace(ctx), pid, "a question").Await(ctx)
 		require.NoError(t, err)
@@ -37,7 +37,7 @@ func TestARequestCarriesTheHeadersOfItsContext(t *testing.T) {
 }
 
 func TestATaskHandsTheHeadersDownToItsTasks(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid := traced(t, ctx)
 		got, err := tasks.Go(withTrace(ctx), func(ctx context.Context) (string, error) {
 			return tasks.Go(ctx, func(ctx context.Context) (string, error) {
@@ -50,7 +50,7 @@ func TestATaskHandsTheHeadersDownToItsTasks(t *testing.T) {
 }
 
 func TestTellCarriesTheHeadersOfItsContext(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		got := tasks.NewFuture[string](ctx)
 		pid := askActor(t, ctx, func(c proto.Context) {
 			_ = got.SetResult(c.Message().(string) + c.MessageHeader().Get("traceparent"))
@@ -64,7 +64,7 @@ func TestTellCarriesTheHeadersOfItsContext(t *testing.T) {
 
 // What changes the headers of one message must not change those of the next.
 func TestEachRequestHasHeadersOfItsOwn(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ctx = withTrace(ctx)
 		pid := askActor(t, ctx, func(c proto.Context) { c.Respond(c.MessageHeader().Length()) },
 			proto.WithReceiverMiddleware(func(next proto.ReceiverFunc) proto.ReceiverFunc {
@@ -84,7 +84,7 @@ func TestTellWithoutATaskFails(t *testing.T) {
 }
 
 func TestTellToNobodyFails(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var dead *tasks.DeadLetterError
 		require.ErrorAs(t, tasks.Tell(ctx, nil, 1), &dead)
 	})
@@ -92,7 +92,7 @@ func TestTellToNobodyFails(t *testing.T) {
 
 // A bare nil in the mailbox of a protoactor actor makes it spin for ever.
 func TestNilIsAMessage(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		got := tasks.NewFuture[any](ctx)
 		pid := askActor(t, ctx, func(c proto.Context) { _ = got.SetResult(c.Message()) }, proto.WithDispatcher(tasks.LoopOf(ctx)))
 		require.NoError(t, tasks.Tell(ctx, pid, nil))
@@ -103,7 +103,7 @@ func TestNilIsAMessage(t *testing.T) {
 }
 
 func TestHeadersPassThroughTheTasksOfActors(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		end, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return tasks.Go(ctx, func(ctx context.Context) (string, error) {
 				return actor.HeadersOf(ctx)["traceparent"], nil
@@ -121,7 +121,7 @@ func TestHeadersPassThroughTheTasksOfActors(t *testing.T) {
 }
 
 func TestTellAddsTheHeadersOfItsContextToAnEnvelope(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		got := tasks.NewFuture[string](ctx)
 		pid := askActor(t, ctx, func(c proto.Context) {
 			text, _ := c.Message().(string)

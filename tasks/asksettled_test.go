@@ -20,7 +20,7 @@ func TestTheAnswerEndsARequestThatWasSettledByWhoHoldsIt(t *testing.T) {
 	_, err := tasks.Run(ctx, tasks.Void(func(ctx context.Context) error {
 		later := newAskLater(t, ctx)
 		request := tasks.Ask[string](ctx, later.PID, "what")
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.NoError(t, request.SetResult("I know"))
 		askSystem(ctx).Root.Send(later.askers[0], "late")
 		return new(tasks.Event).Wait(ctx)

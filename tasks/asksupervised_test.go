@@ -14,7 +14,7 @@ import (
 // Requests are awaited like tasks and futures wherever these are.
 
 func TestRequestsAreGathered(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		echo := askEcho(t, ctx)
 		all, err := supervise.Gather[int](ctx, tasks.Ask[int](ctx, echo, 1), tasks.Ask[int](ctx, echo, 2)).Await(ctx)
 		require.NoError(t, err)
@@ -23,19 +23,19 @@ func TestRequestsAreGathered(t *testing.T) {
 }
 
 func TestAGatherThatIsCanceledForgetsItsRequests(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		request := tasks.Ask[int](ctx, later.PID, 1)
 		gather := supervise.Gather[int](ctx, request)
 		require.True(t, gather.Cancel())
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, request.Canceled())
 		require.ErrorIs(t, gather.Err(), tasks.ErrCanceled)
 	})
 }
 
 func TestTheFirstAnswerOfSeveralIsWaitedFor(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		open, answered := tasks.Ask[int](ctx, later.PID, 1), tasks.Ask[int](ctx, askEcho(t, ctx), 2)
 		done, pending, err := supervise.Wait(ctx, []*tasks.Future[int]{open, answered}, supervise.FirstCompleted, supervise.NoLimit)
@@ -46,7 +46,7 @@ func TestTheFirstAnswerOfSeveralIsWaitedFor(t *testing.T) {
 }
 
 func TestALimitOfTimeForgetsTheRequest(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		hour := tasks.Go(ctx, tasks.After(time.Hour, 1))
 		request := tasks.Ask[int](ctx, newAskLater(t, ctx).PID, 1)
 		_, err := supervise.WaitFor(ctx, request, time.Millisecond)
@@ -57,7 +57,7 @@ func TestALimitOfTimeForgetsTheRequest(t *testing.T) {
 }
 
 func TestAnAnswerInTimeIsNotLost(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := supervise.WaitFor(ctx, tasks.Ask[int](ctx, askEcho(t, ctx), 7), time.Hour)
 		require.NoError(t, err)
 		require.Equal(t, 7, v)
@@ -65,12 +65,12 @@ func TestAnAnswerInTimeIsNotLost(t *testing.T) {
 }
 
 func TestAShieldedRequestOutlivesItsWaiter(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		request := tasks.Ask[int](ctx, later.PID, 7)
 		shield := supervise.Shield(ctx, request)
 		require.True(t, shield.Cancel())
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		askSystem(ctx).Root.Send(later.askers[0], 7)
 		v, err := request.Await(ctx)
 		require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestAShieldedRequestOutlivesItsWaiter(t *testing.T) {
 }
 
 func TestAFailingGroupForgetsTheRequestsOfItsTasks(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		later := newAskLater(t, ctx)
 		var request *tasks.Future[int]
 		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {

@@ -23,7 +23,7 @@ import (
 // askFor asks for a T an actor that answers with answer.
 func askFor[T any](t *testing.T, answer any) (v T, err error) {
 	t.Helper()
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid := askActor(t, ctx, func(c proto.Context) { c.Respond(answer) }, proto.WithDispatcher(tasks.LoopOf(ctx)))
 		v, err = tasks.Ask[T](ctx, pid, "question").Await(ctx)
 	})
@@ -99,7 +99,7 @@ func TestWhoAsksForAnErrorGetsItAsTheValue(t *testing.T) {
 }
 
 func TestAnAnswerThatIsACancellationCancelsTheRequest(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid := askActor(t, ctx, func(c proto.Context) {
 			c.Respond(fmt.Errorf("gave up: %w", &tasks.CanceledError{Msg: "enough"}))
 		})
@@ -177,7 +177,7 @@ func TestAnAnswerThatIsANilMessageOfProtoactorIsAnError(t *testing.T) {
 }
 
 func TestWhoAsksATaskWithAPoisonPillIsToldOfItsEnd(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(time.Hour, 1))
 		_, err := tasks.Ask[int](ctx, task.PID(), &proto.PoisonPill{}).Await(ctx)
 		require.True(t, tasks.IsCanceled(err))

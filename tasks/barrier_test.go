@@ -38,24 +38,24 @@ func syRequireIdle(t *testing.T, b *tasks.Barrier) {
 }
 
 func TestABarrierSaysWhatStateItIsIn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		require.Equal(t, "barrier (filling, 0 of 5)", b.String())
 		crowd := syCrowd(ctx, 2, b.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "barrier (filling, 2 of 5)", b.String())
 
 		crowd = append(crowd, syCrowd(ctx, 3, b.Wait)...)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "barrier (draining, 0 of 5)", b.String())
 
 		crowd = append(crowd, syCrowd(ctx, 2, b.Wait)...)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, b.Reset(ctx))
 		require.Equal(t, "barrier (resetting, 0 of 5)", b.String())
 
 		crowd = append(crowd, syCrowd(ctx, 2, b.Wait)...)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, b.Abort(ctx))
 		require.Equal(t, "barrier (broken, 0 of 5)", b.String())
 		require.True(t, b.Broken())
@@ -71,7 +71,7 @@ func TestABarrierIsForOneTaskAtLeast(t *testing.T) {
 }
 
 func TestEachTaskAtABarrierGetsANumberOfItsOwn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		got := syAll(ctx, t, syCrowd(ctx, syParties, b.Wait))
 		slices.Sort(got)
@@ -81,11 +81,11 @@ func TestEachTaskAtABarrierGetsANumberOfItsOwn(t *testing.T) {
 }
 
 func TestABarrierForOneLetsEverybodyThrough(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(1)
 		for range 2 {
 			task := tasks.Go(ctx, b.Wait)
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 			index, err := task.Result()
 			require.NoError(t, err)
 			require.Zero(t, index)
@@ -95,12 +95,12 @@ func TestABarrierForOneLetsEverybodyThrough(t *testing.T) {
 }
 
 func TestABarrierFillsTaskByTask(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(3)
 		var crowd []tasks.Awaitable[int]
 		for n := 1; n < 3; n++ {
 			crowd = append(crowd, tasks.Go(ctx, b.Wait))
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 			require.Equal(t, n, b.Waiting())
 			require.Contains(t, b.String(), "filling")
 		}
@@ -110,7 +110,7 @@ func TestABarrierFillsTaskByTask(t *testing.T) {
 }
 
 func TestABarrierCanBeWaitedAtAgainAndAgain(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		var rounds []int
 		got := syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (index int, err error) {
@@ -130,7 +130,7 @@ func TestABarrierCanBeWaitedAtAgainAndAgain(t *testing.T) {
 }
 
 func TestABarrierDrainsUntilTheLastHasLeft(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		var states []string
 		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
@@ -145,7 +145,7 @@ func TestABarrierDrainsUntilTheLastHasLeft(t *testing.T) {
 }
 
 func TestWhoComesToADrainingBarrierWaitsForTheNextRound(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		const again = 2
 		b, others := tasks.NewBarrier(syParties), tasks.NewBarrier(syParties-again)
 		through := 0
@@ -167,21 +167,21 @@ func TestWhoComesToADrainingBarrierWaitsForTheNextRound(t *testing.T) {
 }
 
 func TestACanceledTaskLeavesABarrierToTheOthers(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(3)
 		t1 := tasks.Go(ctx, b.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		crowd := syCrowd(ctx, 1, b.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, 2, b.Waiting())
 
 		t1.Cancel()
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, 1, b.Waiting())
 		require.True(t, t1.Canceled())
 
 		crowd = append(crowd, syCrowd(ctx, 1, b.Wait)...)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, 2, b.Waiting())
 		syAll(ctx, t, append(crowd, syCrowd(ctx, 1, b.Wait)...))
 		syRequireIdle(t, b)

@@ -11,10 +11,10 @@ import (
 )
 
 func TestAnEmptyBarrierIsResetToWhatItWas(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(1)
 		syGo(ctx, b.Reset)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		syRequireIdle(t, b)
 	})
 }
@@ -31,10 +31,10 @@ func syBrokenCrowd(ctx context.Context, t *testing.T, b *tasks.Barrier) (crowd [
 }
 
 func TestAResetFailsThoseWhoWait(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		crowd, failed := syBrokenCrowd(ctx, t, b)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		syGo(ctx, b.Reset)
 		syAll(ctx, t, crowd)
 		require.Equal(t, syParties-1, *failed)
@@ -43,7 +43,7 @@ func TestAResetFailsThoseWhoWait(t *testing.T) {
 }
 
 func TestAResetWhileABarrierDrainsFailsThoseWhoHaveNotLeft(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		left, failed := 0, 0
 		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
@@ -64,7 +64,7 @@ func TestAResetWhileABarrierDrainsFailsThoseWhoHaveNotLeft(t *testing.T) {
 }
 
 func TestAResetLetsThoseWhoCameForTheNextRoundWaitOn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		const blocked = syParties / 2
 		left, failedInside, failedOutside := 0, 0, 0
@@ -90,7 +90,7 @@ func TestAResetLetsThoseWhoCameForTheNextRoundWaitOn(t *testing.T) {
 }
 
 func TestAResetBarrierCanBeFilledAgainByThoseWhoFailed(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		failed, through := 0, 0
 		crowd := syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
@@ -102,7 +102,7 @@ func TestAResetBarrierCanBeFilledAgainByThoseWhoFailed(t *testing.T) {
 			return 0, err
 		})
 		syGo(ctx, b.Reset)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		last := tasks.Go(ctx, b.Wait)
 		syAll(ctx, t, append(crowd, last))
 		require.Equal(t, syParties-1, failed)
@@ -112,7 +112,7 @@ func TestAResetBarrierCanBeFilledAgainByThoseWhoFailed(t *testing.T) {
 }
 
 func TestAResetByTheLastToLeaveDisturbsNobody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		left, second, third := 0, 0, 0
 		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
@@ -135,10 +135,10 @@ func TestAResetByTheLastToLeaveDisturbsNobody(t *testing.T) {
 }
 
 func TestAnAbortedBarrierIsBroken(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(1)
 		syGo(ctx, b.Abort)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Zero(t, b.Waiting())
 		require.True(t, b.Broken())
 		_, err := b.Wait(ctx)
@@ -150,7 +150,7 @@ func TestAnAbortedBarrierIsBroken(t *testing.T) {
 }
 
 func TestAnAbortFailsThoseInsideAndThoseWhoCameForTheNextRound(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		const blocked = syParties / 2
 		left, failedInside, failedOutside := 0, 0, 0
@@ -187,7 +187,7 @@ func syAbortsIf(ctx context.Context, b *tasks.Barrier, index int) error {
 }
 
 func TestAnAbortByOneThatFailedReachesEverybodyElse(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		through, failed := 0, 0
 		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
@@ -214,7 +214,7 @@ func TestAnAbortByOneThatFailedReachesEverybodyElse(t *testing.T) {
 }
 
 func TestABrokenBarrierWorksAgainAfterAReset(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b, meeting := tasks.NewBarrier(syParties), tasks.NewBarrier(syParties)
 		failed, through := 0, 0
 		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
@@ -246,7 +246,7 @@ func TestABrokenBarrierWorksAgainAfterAReset(t *testing.T) {
 }
 
 func TestABarrierIsNotChangedOutsideATask(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(1)
 		require.ErrorIs(t, b.Abort(t.Context()), tasks.ErrNoTask)
 		require.False(t, b.Broken())
@@ -258,10 +258,10 @@ func TestABarrierIsNotChangedOutsideATask(t *testing.T) {
 
 // The reset comes before those inside have had a turn, so they see a barrier that resets.
 func TestAResetOfAnAbortedBarrierStillFailsThoseInside(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(syParties)
 		crowd, failed := syBrokenCrowd(ctx, t, b)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, b.Abort(ctx))
 		require.NoError(t, b.Reset(ctx))
 		require.False(t, b.Broken())

@@ -12,10 +12,10 @@ import (
 )
 
 func TestCancelReachesTheFutureThatATaskAwaits(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, f.Await)
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.Contains(t, task.String(), "waits for a future")
 		require.True(t, task.Cancel())
 		require.True(t, f.Canceled())
@@ -27,7 +27,7 @@ func TestCancelReachesTheFutureThatATaskAwaits(t *testing.T) {
 }
 
 func TestCancelPassesThroughInlineCoroutines(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		proof := 0
 		waiter := tasks.NewFuture[int](ctx)
 		inner := tasks.Coro[int](func(ctx context.Context) (int, error) {
@@ -43,7 +43,7 @@ func TestCancelPassesThroughInlineCoroutines(t *testing.T) {
 			}
 			return 0, nil // it refuses
 		})
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
 		_, err := outer.Await(ctx)
 		require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestCancelPassesThroughInlineCoroutines(t *testing.T) {
 }
 
 func TestATaskGoesOnWithWhatTheFutureWasGiven(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		type thing struct{ _ int }
 		f := tasks.NewFuture[*thing](ctx)
 		var got *thing
@@ -62,7 +62,7 @@ func TestATaskGoesOnWithWhatTheFutureWasGiven(t *testing.T) {
 			got, err = f.Await(ctx)
 			return err
 		}))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.False(t, task.Finished())
 		given := &thing{}
 		require.NoError(t, f.SetResult(given))
@@ -75,7 +75,7 @@ func TestATaskGoesOnWithWhatTheFutureWasGiven(t *testing.T) {
 }
 
 func TestATaskThatPanicsWhenCanceledHasFailed(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		why := errors.New("no more")
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			if err := tasks.Sleep(ctx, 10*time.Second); errors.Is(err, tasks.ErrCanceled) {
@@ -83,10 +83,10 @@ func TestATaskThatPanicsWhenCanceledHasFailed(t *testing.T) {
 			}
 			return nil
 		}))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, task.Cancel())
 		require.False(t, task.Finished())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, task.Finished())
 		require.False(t, task.Canceled())
 		require.ErrorIs(t, task.Err(), why)
@@ -97,7 +97,7 @@ func TestATaskThatPanicsWhenCanceledHasFailed(t *testing.T) {
 
 func TestTheErrorOfATaskThatIsCanceledLaterIsNotReported(t *testing.T) {
 	var reports []tasks.Report
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.Void(func(context.Context) error { return errors.New("seen by its canceler") }))
 		require.NoError(t, tasks.Sleep(ctx, 50*time.Millisecond))
 		require.False(t, task.Cancel())

@@ -33,16 +33,9 @@ func ftRecv(ctx context.Context, ch *tasks.Chan[int]) *tasks.Task[int] {
 	})
 }
 
-func ftYield(t *testing.T, ctx context.Context, passes int) {
-	t.Helper()
-	for range passes {
-		require.NoError(t, tasks.Yield(ctx))
-	}
-}
-
 func TestAChanKeepsTheOrderOfItsItems(t *testing.T) {
 	for _, size := range []int{0, 1, 3, 100} {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			ch := tasks.NewChan[int](size)
 			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				for n := range 10 {
@@ -62,11 +55,11 @@ func TestAChanKeepsTheOrderOfItsItems(t *testing.T) {
 }
 
 func TestASendToAnUnbufferedChanWaitsForItsReceiver(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var trace []string
 		ch := tasks.NewChan[int](0)
 		sender := ftSend(ctx, ch, 7, &trace)
-		ftYield(t, ctx, 5)
+		letPass(t, ctx, 5)
 		require.Empty(t, trace)
 		v, ok, err := ch.Recv(ctx)
 		require.NoError(t, err)
@@ -78,11 +71,11 @@ func TestASendToAnUnbufferedChanWaitsForItsReceiver(t *testing.T) {
 }
 
 func TestAZeroChanIsUnbuffered(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var ch tasks.Chan[int]
 		receiver := ftRecv(ctx, &ch)
 		require.False(t, ch.TrySend(1))
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, ch.TrySend(2))
 		v, err := receiver.Await(ctx)
 		require.NoError(t, err)
@@ -91,14 +84,14 @@ func TestAZeroChanIsUnbuffered(t *testing.T) {
 }
 
 func TestASendSuspendsOnlyWhenAChanIsFull(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var trace []string
 		ch := tasks.NewChan[int](2)
 		require.Equal(t, 2, ch.Cap())
 		for n := range 4 {
 			ftSend(ctx, ch, n, &trace)
 		}
-		ftYield(t, ctx, 2)
+		letPass(t, ctx, 2)
 		require.Equal(t, []string{"sent 0 <nil>", "sent 1 <nil>"}, trace)
 		require.Equal(t, 2, ch.Len())
 		for n := range 4 {
@@ -106,16 +99,16 @@ func TestASendSuspendsOnlyWhenAChanIsFull(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, n, v)
 		}
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.Len(t, trace, 4)
 	})
 }
 
 func TestReceiversAreServedInTheOrderInWhichTheyCame(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
 		first, second := ftRecv(ctx, ch), ftRecv(ctx, ch)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, ch.Send(ctx, 1))
 		require.True(t, ch.TrySend(2))
 		require.False(t, ch.TrySend(3))
@@ -128,13 +121,13 @@ func TestReceiversAreServedInTheOrderInWhichTheyCame(t *testing.T) {
 }
 
 func TestTryRecvTakesWhatIsThere(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](1)
 		_, ok := ch.TryRecv()
 		require.False(t, ok)
 		require.True(t, ch.TrySend(1))
 		waiting := ftSend(ctx, ch, 2, nil)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		v, ok := ch.TryRecv()
 		require.True(t, ok)
 		require.Equal(t, 1, v)
@@ -148,7 +141,7 @@ func TestTryRecvTakesWhatIsThere(t *testing.T) {
 }
 
 func TestAClosedChanGivesWhatItHolds(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](2)
 		require.NoError(t, ch.Send(ctx, 1))
 		ch.Close()
@@ -167,10 +160,10 @@ func TestAClosedChanGivesWhatItHolds(t *testing.T) {
 }
 
 func TestCloseTellsWhoeverWaits(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		empty, full := tasks.NewChan[int](0), tasks.NewChan[int](0)
 		receiver, sender := ftRecv(ctx, empty), ftSend(ctx, full, 1, nil)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		empty.Close()
 		full.Close()
 		_, err := receiver.Await(ctx)
@@ -184,10 +177,10 @@ func TestCloseTellsWhoeverWaits(t *testing.T) {
 }
 
 func TestTheItemOfACanceledSenderIsNotSent(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
 		canceled, other := ftSend(ctx, ch, 1, nil), ftSend(ctx, ch, 2, nil)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		canceled.Cancel()
 		v, _, err := ch.Recv(ctx) // the canceled sender has not run yet
 		require.NoError(t, err)
@@ -200,10 +193,10 @@ func TestTheItemOfACanceledSenderIsNotSent(t *testing.T) {
 }
 
 func TestACanceledReceiverTakesNoItem(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
 		canceled, other := ftRecv(ctx, ch), ftRecv(ctx, ch)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		canceled.Cancel()
 		require.NoError(t, ch.Send(ctx, 1))
 		v, err := other.Await(ctx)
@@ -217,7 +210,7 @@ func TestACanceledReceiverTakesNoItem(t *testing.T) {
 // and the cancellation waits for the next await.
 func TestACancellationThatComesAfterTheItemWaitsForTheNextAwait(t *testing.T) {
 	for _, receives := range []bool{true, false} {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			ch := tasks.NewChan[int](0)
 			task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				if receives {
@@ -232,7 +225,7 @@ func TestACancellationThatComesAfterTheItemWaitsForTheNextAwait(t *testing.T) {
 				require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
 				return nil
 			}))
-			ftYield(t, ctx, 1)
+			letPass(t, ctx, 1)
 			if receives {
 				require.NoError(t, ch.Send(ctx, 1))
 			} else {
@@ -247,7 +240,7 @@ func TestACancellationThatComesAfterTheItemWaitsForTheNextAwait(t *testing.T) {
 }
 
 func TestACancellationEndsARangeOverAChan(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](1)
 		turns := 0
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) (last error) {
@@ -258,7 +251,7 @@ func TestACancellationEndsARangeOverAChan(t *testing.T) {
 			return last
 		}))
 		require.NoError(t, ch.Send(ctx, 1))
-		ftYield(t, ctx, 3)
+		letPass(t, ctx, 3)
 		task.Cancel()
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -267,7 +260,7 @@ func TestACancellationEndsARangeOverAChan(t *testing.T) {
 }
 
 func TestTheEndOfADerivedContextEndsTheWaitForAChan(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
 		derived, cancel := context.WithCancelCause(ctx)
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
@@ -288,12 +281,12 @@ func TestAChanNeedsATaskToWait(t *testing.T) {
 
 func TestAChanBelongsToTheLoopOfTheFirstThatWaits(t *testing.T) {
 	ch := tasks.NewChan[int](0)
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		receiver := ftRecv(ctx, ch)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		receiver.Cancel()
 	})
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, _, err := ch.Recv(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 	})

@@ -74,7 +74,7 @@ func cmRun(t *testing.T, size int, program []cmTask, opts ...tasks.RunOption) st
 				return nil
 			}))
 		}
-		ftYield(t, ctx, 50)
+		letPass(t, ctx, 50)
 		for _, task := range all {
 			fmt.Fprintln(&b, task.Finished(), task.Canceled(), task.Canceling())
 		}

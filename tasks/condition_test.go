@@ -30,33 +30,33 @@ func sySleeper(ctx context.Context, c *tasks.Condition, into *[]int, n int, rele
 }
 
 func TestNotifiedTasksGoOnOneByOneAsTheyGetTheLock(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		var got []int
 		sleepers := []*tasks.Task[struct{}]{
 			sySleeper(ctx, &c, &got, 1, false), sySleeper(ctx, &c, &got, 2, false), sySleeper(ctx, &c, &got, 3, false),
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, got)
 		require.False(t, c.Locked())
 
 		require.NoError(t, c.Acquire(ctx))
 		require.NoError(t, c.Notify(1))
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, got, "the notifier still holds the lock")
 		require.NoError(t, c.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got)
 		require.True(t, c.Locked())
 
 		require.NoError(t, c.Notify(2))
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got)
 		require.NoError(t, c.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2}, got)
 		require.NoError(t, c.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2, 3}, got)
 		require.True(t, c.Locked())
 		for _, task := range sleepers {
@@ -66,20 +66,20 @@ func TestNotifiedTasksGoOnOneByOneAsTheyGetTheLock(t *testing.T) {
 }
 
 func TestNotifyWakesAsManyAsItIsTold(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		var got []int
 		for n := range 6 {
 			sySleeper(ctx, &c, &got, n, true)
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		notify := func(counts ...int) {
 			require.NoError(t, c.Acquire(ctx))
 			for _, n := range counts {
 				require.NoError(t, c.Notify(n))
 			}
 			require.NoError(t, c.Release())
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 		}
 		notify(0)
 		require.Empty(t, got)
@@ -93,16 +93,16 @@ func TestNotifyWakesAsManyAsItIsTold(t *testing.T) {
 }
 
 func TestNotifyAllWakesEverybody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		var got []int
 		t1, t2 := sySleeper(ctx, &c, &got, 1, true), sySleeper(ctx, &c, &got, 2, true)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, got)
 		require.NoError(t, c.Acquire(ctx))
 		require.NoError(t, c.NotifyAll())
 		require.NoError(t, c.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2}, got)
 		require.NoError(t, t1.Err())
 		require.NoError(t, t2.Err())
@@ -110,7 +110,7 @@ func TestNotifyAllWakesEverybody(t *testing.T) {
 }
 
 func TestWaitForLooksAgainAfterEachNotification(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		holds, looks := false, 0
 		task := syGo(ctx, func(ctx context.Context) error {
@@ -120,9 +120,9 @@ func TestWaitForLooksAgainAfterEachNotification(t *testing.T) {
 		})
 		notify := func() {
 			require.NoError(t, tasks.With(ctx, &c, func(context.Context) error { return c.Notify(1) }))
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		notify()
 		require.False(t, task.Finished())
 		require.Equal(t, 2, looks)
@@ -135,7 +135,7 @@ func TestWaitForLooksAgainAfterEachNotification(t *testing.T) {
 }
 
 func TestWaitForWhatHoldsAlreadyNeedsNoLock(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.WaitFor(ctx, func() bool { return true }))
 		require.ErrorIs(t, c.WaitFor(ctx, func() bool { return false }), tasks.ErrNotLocked)
@@ -143,7 +143,7 @@ func TestWaitForWhatHoldsAlreadyNeedsNoLock(t *testing.T) {
 }
 
 func TestAConditionWithoutItsLockRefuses(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.ErrorIs(t, c.Wait(ctx), tasks.ErrNotLocked)
 		require.ErrorIs(t, c.Notify(1), tasks.ErrNotLocked)
@@ -153,13 +153,13 @@ func TestAConditionWithoutItsLockRefuses(t *testing.T) {
 }
 
 func TestAConditionSaysWhetherItIsLockedAndHowManyWait(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		var got []int
 		require.Equal(t, "condition (unlocked, 0 waiters)", c.String())
 		for n := range 2 {
 			sySleeper(ctx, &c, &got, n, true)
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 		}
 		require.NoError(t, c.Acquire(ctx))
 		require.Equal(t, "condition (locked, 2 waiters)", c.String())
@@ -171,7 +171,7 @@ func TestAConditionSaysWhetherItIsLockedAndHowManyWait(t *testing.T) {
 func TestAConditionAndItsLockAreHeldTogether(t *testing.T) {
 	lock := &tasks.Lock{}
 	c := tasks.NewCondition(lock)
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, l := range []tasks.Locker{c, lock} {
 			require.NoError(t, tasks.With(ctx, l, func(context.Context) error {
 				require.True(t, lock.Locked())
@@ -192,12 +192,12 @@ func TestAConditionServesTheLoopOfItsFirstWaiter(t *testing.T) {
 			return err
 		})
 	}
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrTimeout) })
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrTimeout) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
 }
 
 func TestAConditionKeepsItsLockWhenWhoWaitsIsNoTask(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
 		require.ErrorIs(t, c.Wait(t.Context()), tasks.ErrNoTask)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestACanceledWaitOfAConditionHoldsTheLockAgain(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
 		task := syGo(ctx, c.Wait)
@@ -25,11 +25,11 @@ func TestACanceledWaitOfAConditionHoldsTheLockAgain(t *testing.T) {
 }
 
 func TestAWaitThatIsCanceledWhileItGetsTheLockBackHoldsIt(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
 		task := syGo(ctx, c.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.False(t, c.Locked())
 
 		require.NoError(t, c.Acquire(ctx))
@@ -43,7 +43,7 @@ func TestAWaitThatIsCanceledWhileItGetsTheLockBackHoldsIt(t *testing.T) {
 }
 
 func TestACancellationWaitsForTheLockOfTheCondition(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		waited := false
 		task := syGo(ctx, func(ctx context.Context) error {
@@ -52,15 +52,15 @@ func TestACancellationWaitsForTheLockOfTheCondition(t *testing.T) {
 				return c.Wait(ctx)
 			})
 		})
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, c.Acquire(ctx))
 		require.NoError(t, c.Notify(1))
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		task.Cancel()
-		syPass(ctx, t, 3)
+		letPass(t, ctx, 3)
 		require.False(t, task.Finished(), "the lock is not free yet")
 		require.NoError(t, c.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, task.Canceled())
 		require.True(t, waited)
 		require.False(t, c.Locked())
@@ -70,7 +70,7 @@ func TestACancellationWaitsForTheLockOfTheCondition(t *testing.T) {
 func TestACanceledWaitReturnsTheCancellationAsItCame(t *testing.T) {
 	for name, notified := range map[string]bool{"while it waits": false, "while it gets the lock back": true} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var c tasks.Condition
 				var raised error
 				holds := false
@@ -80,12 +80,12 @@ func TestACanceledWaitReturnsTheCancellationAsItCame(t *testing.T) {
 						return raised
 					})
 				})
-				syPass(ctx, t, 1)
+				letPass(t, ctx, 1)
 				if notified {
 					require.NoError(t, c.Acquire(ctx))
 					holds = true
 					require.NoError(t, c.Notify(1))
-					syPass(ctx, t, 1)
+					letPass(t, ctx, 1)
 				}
 				task.Cancel("foo")
 				if notified {
@@ -104,15 +104,15 @@ func TestACanceledWaitReturnsTheCancellationAsItCame(t *testing.T) {
 }
 
 func TestTheLastOfSeveralCancellationsOfAWaitIsReturned(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
 		task := syGo(ctx, c.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, c.Acquire(ctx))
 		for _, msg := range []string{"first", "second", "third"} {
 			task.Cancel(msg)
-			syPass(ctx, t, 2)
+			letPass(t, ctx, 2)
 			require.False(t, task.Finished())
 		}
 		require.NoError(t, c.Release())
@@ -125,7 +125,7 @@ func TestTheLastOfSeveralCancellationsOfAWaitIsReturned(t *testing.T) {
 }
 
 func TestAWaitCanTimeOutUnderItsLock(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, tasks.With(ctx, &c, func(ctx context.Context) error {
 			_, err := supervise.WaitFor(ctx, tasks.Void(c.Wait), 500*time.Millisecond)
@@ -139,7 +139,7 @@ func TestAWaitCanTimeOutUnderItsLock(t *testing.T) {
 func TestANotificationOfACanceledWaiterGoesToAnother(t *testing.T) {
 	for name, passes := range map[string]int{"before it wakes": 0, "while it gets the lock back": 1} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var c tasks.Condition
 				items := 0
 				consume := func(ctx context.Context) error {
@@ -156,11 +156,11 @@ func TestANotificationOfACanceledWaiterGoesToAnother(t *testing.T) {
 					})
 				}
 				first, second := syGo(ctx, consume), syGo(ctx, consume)
-				syPass(ctx, t, 1)
+				letPass(t, ctx, 1)
 				require.NoError(t, tasks.With(ctx, &c, func(ctx context.Context) error {
 					items++
 					require.NoError(t, c.Notify(1))
-					syPass(ctx, t, passes)
+					letPass(t, ctx, passes)
 					first.Cancel()
 					err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 						return c.WaitFor(ctx, func() bool { return items == 0 })
@@ -181,7 +181,7 @@ func TestANotificationOfACanceledWaiterGoesToAnother(t *testing.T) {
 }
 
 func TestAWaitWithinAContextThatHasEndedStillGetsTheLockBack(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		enough := errors.New("enough")
 		within, stop := context.WithCancelCause(ctx)
@@ -193,7 +193,7 @@ func TestAWaitWithinAContextThatHasEndedStillGetsTheLockBack(t *testing.T) {
 }
 
 func TestAWaitWithinAContextThatHasEndedWaitsForItsLock(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		enough := errors.New("enough")
 		require.NoError(t, c.Acquire(ctx))
@@ -205,7 +205,7 @@ func TestAWaitWithinAContextThatHasEndedWaitsForItsLock(t *testing.T) {
 		holder := syGo(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, &c, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Second) })
 		})
-		syPass(ctx, t, 4)
+		letPass(t, ctx, 4)
 		require.False(t, task.Finished(), "another task holds the lock")
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, enough)
@@ -219,7 +219,7 @@ func TestAWaitThatCannotGetItsLockBackSaysSo(t *testing.T) {
 	contend := tasks.Void(func(ctx context.Context) error {
 		return tasks.With(ctx, &lock, tasks.Yield)
 	})
-	syRun(t, func(ctx context.Context) { // this loop is the lock's
+	inRun(t, func(ctx context.Context) { // this loop is the lock's
 		other := tasks.Go(ctx, contend)
 		_, err := contend(ctx)
 		require.NoError(t, err)
@@ -227,12 +227,12 @@ func TestAWaitThatCannotGetItsLockBackSaysSo(t *testing.T) {
 		require.NoError(t, err)
 	})
 	condition := tasks.NewCondition(&lock)
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		waits := syGo(ctx, func(ctx context.Context) error {
 			require.NoError(t, condition.Acquire(ctx))
 			return condition.Wait(ctx)
 		})
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, condition.Acquire(ctx))
 		require.NoError(t, condition.Notify(1))
 		_, err := waits.Await(ctx)

@@ -16,7 +16,7 @@ func TestAVirtualClockSeesTheEndOfATasksContext(t *testing.T) {
 		tasks.After(time.Hour, 1),
 		func(ctx context.Context) (int, error) { return tasks.NewFuture[int](ctx).Await(ctx) },
 	} {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			start := tasks.LoopOf(ctx).Now()
 			derived, cancel := context.WithCancel(ctx)
 			child := tasks.Go(derived, wait)
@@ -42,7 +42,7 @@ func TestAVirtualClockSeesTheEndOfRunsContext(t *testing.T) {
 }
 
 func TestAVirtualClockWaitsForTheTimeLimitOfATasksContext(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		limited, cancel := context.WithTimeout(ctx, time.Millisecond)
 		defer cancel()
 		_, err := tasks.Go(limited, func(ctx context.Context) (int, error) { return tasks.NewFuture[int](ctx).Await(ctx) }).Await(ctx)
@@ -59,7 +59,7 @@ func TestATimeLimitOfTheRunDoesNotHideADeadlock(t *testing.T) {
 }
 
 func TestATaskWhoseContextHasEndedNeverRuns(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		derived, cancel := context.WithCancelCause(ctx)
 		cancel(errFt)
 		child := tasks.Go(derived, func(context.Context) (int, error) { t.Error("it ran"); return 1, nil })
@@ -70,7 +70,7 @@ func TestATaskWhoseContextHasEndedNeverRuns(t *testing.T) {
 }
 
 func TestTheEndOfADerivedContextNeverCancelsTheTask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch, stop, done := make(chan int), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(done)
@@ -107,10 +107,10 @@ func TestACancellationRightBeforeTheTasksTurnLosesNoItem(t *testing.T) {
 					require.Equal(t, 1, v)
 					return nil
 				}))
-				ftYield(t, ctx, 2)
+				letPass(t, ctx, 2)
 				ch <- 1
 				synctest.Wait() // the goroutine has posted its answer
-				ftYield(t, ctx, passes)
+				letPass(t, ctx, passes)
 				task.Cancel()
 				_, _ = task.Await(ctx)
 				return nil
@@ -123,7 +123,7 @@ func TestACancellationRightBeforeTheTasksTurnLosesNoItem(t *testing.T) {
 // Whatever a cancellation meets, each item is received exactly once.
 func TestACanceledReceiveLosesNoItem(t *testing.T) {
 	const items = 300
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan int)
 		go func() {
 			defer close(ch)

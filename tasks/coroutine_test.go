@@ -29,7 +29,7 @@ func TestWithHoldsALockWhileItsBodyRuns(t *testing.T) {
 		"bounded semaphore": tasks.NewBoundedSemaphore(1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				require.False(t, lock.Locked())
 				require.NoError(t, tasks.With(ctx, lock, func(ctx context.Context) error {
 					require.True(t, lock.Locked())
@@ -44,7 +44,7 @@ func TestWithHoldsALockWhileItsBodyRuns(t *testing.T) {
 }
 
 func TestWithReleasesALockWhateverItsBodyDoes(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var lock tasks.Lock
 		require.Same(t, errFt, tasks.With(ctx, &lock, func(context.Context) error { return errFt }))
 		require.False(t, lock.Locked())
@@ -61,14 +61,14 @@ func TestACoroIsACoroutineAndNothingElseIs(t *testing.T) {
 	require.False(t, tasks.IsCoroutine(generator))
 	require.False(t, tasks.IsCoroutine(func() {}))
 	require.False(t, tasks.IsCoroutine(nil))
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.False(t, tasks.IsCoroutine(tasks.NewFuture[int](ctx)))
 	})
 }
 
 func TestACoroutineAwaitsAnotherInline(t *testing.T) {
 	for _, debug := range []bool{false, true} {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			before := tasks.Current(ctx)
 			inner := tasks.Coro[string](func(ctx context.Context) (string, error) {
 				require.Same(t, before, tasks.Current(ctx))
@@ -82,7 +82,7 @@ func TestACoroutineAwaitsAnotherInline(t *testing.T) {
 }
 
 func TestAwaitingACoroutineThatDoesNotAwaitDoesNotSuspend(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		others := false
 		tasks.LoopOf(ctx).CallSoon(func() { others = true })
 		_, err := ftValue(1).Await(ctx)
@@ -94,7 +94,7 @@ func TestAwaitingACoroutineThatDoesNotAwaitDoesNotSuspend(t *testing.T) {
 // A Go function can be called again, so a coroutine can be awaited again, also
 // while it runs elsewhere.
 func TestACoroutineRunsEachTimeThatItIsAwaited(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		runs := 0
 		coro := tasks.Coro[int](func(ctx context.Context) (int, error) {
 			runs++
@@ -113,7 +113,7 @@ func TestACoroutineRunsEachTimeThatItIsAwaited(t *testing.T) {
 }
 
 func TestANilCoroutineFails(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var none tasks.Coro[int]
 		_, err := none.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
@@ -125,7 +125,7 @@ func TestANilCoroutineFails(t *testing.T) {
 func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
 	for _, debug := range []bool{false, true, false} { // the mode ends with its run
 		var reports ftReports
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			tasks.Go(ctx, unlucky)
 			require.NoError(t, tasks.Yield(ctx))
 		}, reports.collect(), tasks.Debug(debug))
@@ -148,7 +148,7 @@ func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
 		for _, debug := range []bool{false, true} {
 			var reports ftReports
 			var place string
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				_, file, line, _ := runtime.Caller(0)
 				place = fmt.Sprintf("%s:%d\n", file, line+2)
 				f := newFuture(ctx)
@@ -165,7 +165,7 @@ func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
 func TestAReportHasTheVariablesOfItsTask(t *testing.T) {
 	var v tasks.Var[string]
 	var reports ftReports
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v.Set(ctx, "foo")
 		tasks.Go(ctx, func(ctx context.Context) (int, error) { v.Set(ctx, "bar"); return 0, errFt })
 		require.NoError(t, tasks.Yield(ctx))
@@ -175,7 +175,7 @@ func TestAReportHasTheVariablesOfItsTask(t *testing.T) {
 }
 
 func TestALimitedStackOfTheRunningTaskIsItsBody(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var task *tasks.Task[int]
 		task = tasks.Go(ctx, func(context.Context) (int, error) {
 			frames := task.Stack(1)
@@ -198,7 +198,7 @@ func TestEachAwaitOfAFailedTaskGivesTheSameError(t *testing.T) {
 		"panic": func(context.Context) (int, error) { panic(errFt) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, coro)
 				_, first := task.Await(ctx)
 				require.ErrorIs(t, first, errFt)
@@ -215,7 +215,7 @@ func TestEachAwaitOfAFailedTaskGivesTheSameError(t *testing.T) {
 
 func TestAValueBesideAnErrorIsDroppedHoweverTheCoroutineIsAwaited(t *testing.T) {
 	partial := tasks.Coro[int](func(context.Context) (int, error) { return 3, errors.New("the rest is missing") })
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := partial.Await(ctx)
 		require.Error(t, err)
 		require.Zero(t, v)

@@ -33,7 +33,7 @@ func TestGoTakesWhateverHasTheShapeOfACoroutine(t *testing.T) {
 	}
 	for name, coro := range shapes {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				for range 2 { // the same coroutine may run again
 					got, err := tasks.Go(ctx, coro).Await(ctx)
 					require.NoError(t, err)
@@ -45,7 +45,7 @@ func TestGoTakesWhateverHasTheShapeOfACoroutine(t *testing.T) {
 }
 
 func TestATaskOfNoFunctionHasFailed(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for range 2 {
 			task := tasks.Go[int](ctx, nil)
 			require.True(t, task.Finished())
@@ -65,7 +65,7 @@ func TestATaskThatCannotStartIsInNoList(t *testing.T) {
 }
 
 func TestAPanicOfTheTaskFactoryReachesWhoMadeTheTask(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		loop := tasks.LoopOf(ctx)
 		why := errors.New("no task today")
 		loop.SetTaskFactory(func(*actor.Spec) { panic(why) })
@@ -89,7 +89,7 @@ func TestIsCoroutineKnowsCoroutinesByTheirType(t *testing.T) {
 
 // A future is a value like others: only Await waits for it.
 func TestAFutureCanBeATasksResult(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[string](ctx)
 		one := tasks.Go(ctx, func(context.Context) (*tasks.Future[string], error) { return f, nil })
 		two := tasks.Go(ctx, tasks.Void(func(context.Context) error { return f.SetResult("test") }))
@@ -101,7 +101,7 @@ func TestAFutureCanBeATasksResult(t *testing.T) {
 }
 
 func TestNobodyButItsBodySetsATasksResult(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(context.Context) (string, error) { return "ko", nil })
 		_, settable := any(task).(interface{ SetResult(v string) error })
 		require.False(t, settable)
@@ -119,7 +119,7 @@ func TestNobodyButItsBodySetsATasksResult(t *testing.T) {
 }
 
 func TestATaskIsAPromiseAsAFutureIs(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, p := range []tasks.Promise[int]{tasks.Go(ctx, t2FortyTwo), tasks.Resolved(ctx, 42, nil)} {
 			got, err := p.Await(ctx)
 			require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestATaskIsAPromiseAsAFutureIs(t *testing.T) {
 }
 
 func TestATaskGetsTheNameItIsGiven(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t2FortyTwo, tasks.Name("No-op"))
 		require.Equal(t, "No-op", task.Name())
 		_, err := task.Await(ctx)

@@ -21,7 +21,7 @@ func TestTheEndOfADerivedContextIsNoDeadlock(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for range 20 { // the goroutine may be quick
-				ftRun(t, func(ctx context.Context) {
+				inRun(t, func(ctx context.Context) {
 					within, stop := context.WithCancelCause(ctx)
 					end(tasks.LoopOf(ctx), func() { stop(errFt) })
 					_, err := tasks.NewFuture[int](ctx).Await(within)
@@ -34,7 +34,7 @@ func TestTheEndOfADerivedContextIsNoDeadlock(t *testing.T) {
 
 func TestTheEndOfADerivedContextComesBeforeALaterTimer(t *testing.T) {
 	for range 20 {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			l := tasks.LoopOf(ctx)
 			began := l.Now()
 			l.CallLater(time.Hour, func() {})
@@ -88,7 +88,7 @@ func TestTheEndOfADerivedContextComesInTheSamePassInEachRun(t *testing.T) {
 }
 
 func TestTheEndOfADerivedContextLeavesTheAwaitsUnderAnotherToTheirs(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		begin := func() (task *tasks.Task[int], stop func()) {
 			never := tasks.NewFuture[int](ctx)
 			task = tasks.Go(ctx, func(ctx context.Context) (int, error) {
@@ -101,12 +101,12 @@ func TestTheEndOfADerivedContextLeavesTheAwaitsUnderAnotherToTheirs(t *testing.T
 		first, stopFirst := begin()
 		second, stopSecond := begin()
 		stopFirst()
-		ftYield(t, ctx, 4)
+		letPass(t, ctx, 4)
 		require.True(t, first.Finished())
 		require.ErrorIs(t, first.Err(), context.Canceled)
 		require.False(t, second.Finished())
 		stopSecond()
-		ftYield(t, ctx, 4) // and not only when nothing else is ready
+		letPass(t, ctx, 4) // and not only when nothing else is ready
 		require.True(t, second.Finished())
 		require.ErrorIs(t, second.Err(), context.Canceled)
 	})

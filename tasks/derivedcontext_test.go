@@ -31,7 +31,7 @@ var ftWaits = map[string]func(own, ctx context.Context) error{
 func TestTheEndOfADerivedContextEndsTheAwaitWithItsCause(t *testing.T) {
 	for name, wait := range ftWaits {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				start := tasks.LoopOf(ctx).Now()
 				derived, cancel := context.WithCancelCause(ctx)
 				tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
@@ -47,7 +47,7 @@ func TestTheEndOfADerivedContextEndsTheAwaitWithItsCause(t *testing.T) {
 func TestAnAwaitUnderAContextThatHasEndedFails(t *testing.T) {
 	for name, wait := range ftWaits {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				derived, cancel := context.WithCancelCause(ctx)
 				cancel(errFt)
 				require.Same(t, errFt, wait(ctx, derived))
@@ -59,7 +59,7 @@ func TestAnAwaitUnderAContextThatHasEndedFails(t *testing.T) {
 }
 
 func TestAResultThatIsThereIsGivenUnderAContextThatHasEnded(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		derived, cancel := context.WithCancel(ctx)
 		cancel()
 		v, err := tasks.Resolved(ctx, 5, nil).Await(derived)
@@ -86,7 +86,7 @@ func TestATimeLimitOfAContextEndsAnAwait(t *testing.T) {
 }
 
 func TestATaskThatRefusesTheEndOfAContextIsWaitedFor(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		stubborn := tasks.Go(ctx, func(ctx context.Context) (string, error) {
 			require.ErrorIs(t, tasks.Sleep(ctx, time.Hour), tasks.ErrCanceled)
 			return "refused", tasks.Sleep(ctx, time.Second)
@@ -100,7 +100,7 @@ func TestATaskThatRefusesTheEndOfAContextIsWaitedFor(t *testing.T) {
 }
 
 func TestAFailureThatAnswersTheEndOfAContextIsTheAwaitsError(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		failing := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			_ = tasks.Sleep(ctx, time.Hour)
 			return 0, errFt
@@ -113,7 +113,7 @@ func TestAFailureThatAnswersTheEndOfAContextIsTheAwaitsError(t *testing.T) {
 }
 
 func TestACancellationOfTheTaskIsOneUnderADerivedContext(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, contextEnds := range []bool{false, true} {
 			task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				derived, cancel := context.WithCancelCause(ctx)
@@ -136,7 +136,7 @@ func TestACancellationOfTheTaskIsOneUnderADerivedContext(t *testing.T) {
 
 // context.Canceled is no cancellation of the task: it fails.
 func TestTheEndOfADerivedContextIsAnErrorAndNoCancellation(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			derived, cancel := context.WithCancel(ctx)
 			tasks.LoopOf(ctx).CallSoon(cancel)
@@ -150,7 +150,7 @@ func TestTheEndOfADerivedContextIsAnErrorAndNoCancellation(t *testing.T) {
 
 func TestAContextWithAValueCarriesTheTask(t *testing.T) {
 	type key struct{}
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		with := context.WithValue(ctx, key{}, "value")
 		require.Same(t, tasks.Current(ctx), tasks.Current(with))
 		child := tasks.Go(with, func(ctx context.Context) (any, error) { return ctx.Value(key{}), tasks.Yield(ctx) })
@@ -161,7 +161,7 @@ func TestAContextWithAValueCarriesTheTask(t *testing.T) {
 }
 
 func TestTheOwnContextOfATaskEndsWithIt(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var own, derived context.Context
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			own = ctx
@@ -173,7 +173,7 @@ func TestTheOwnContextOfATaskEndsWithIt(t *testing.T) {
 			require.NoError(t, derived.Err())
 			return nil
 		}))
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		task.Cancel()
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -207,7 +207,7 @@ func TestTheEndOfItsContextCancelsATaskOnce(t *testing.T) {
 }
 
 func TestATaskOfAWithoutCancelContextOutlivesItsCreator(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		child, err := tasks.Go(ctx, func(ctx context.Context) (*tasks.Task[int], error) {
 			return tasks.Go(context.WithoutCancel(ctx), tasks.After(time.Second, 1)), nil
 		}).Await(ctx)
@@ -221,7 +221,7 @@ func TestATaskOfAWithoutCancelContextOutlivesItsCreator(t *testing.T) {
 func TestARequestFromBeforeGoesBeforeTheEndOfADerivedContext(t *testing.T) {
 	for name, wait := range ftWaits {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 					derived, cancel := context.WithCancelCause(ctx)
 					cancel(errFt)
@@ -237,7 +237,7 @@ func TestARequestFromBeforeGoesBeforeTheEndOfADerivedContext(t *testing.T) {
 }
 
 func TestAContextThatEndsAsksAgainWhatAnotherRequestHasCanceled(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var second error
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			child := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {

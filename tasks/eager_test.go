@@ -15,14 +15,14 @@ import (
 // ftEager runs body on a loop whose tasks all start eagerly.
 func ftEager(t *testing.T, body func(ctx context.Context)) {
 	t.Helper()
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
 		body(ctx)
 	})
 }
 
 func TestATaskFactoryIsKeptAndUsed(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		l := tasks.LoopOf(ctx)
 		require.Nil(t, l.TaskFactory())
 		used := 0
@@ -52,7 +52,7 @@ func TestAnEagerTaskThatDoesNotSuspendHasEndedWhenGoReturns(t *testing.T) {
 }
 
 func TestTheEagerOptionIsForOneTask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.True(t, tasks.Go(ctx, ftValue(1), tasks.Eager()).Finished())
 		require.False(t, tasks.Go(ctx, ftValue(1)).Finished())
 	})
@@ -236,7 +236,7 @@ func ftGathers(ctx context.Context, depth int) error {
 func TestOnlyGroupsAndGathersMakeTasks(t *testing.T) {
 	for _, c := range ftTrees {
 		t.Run(c.name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				made := 0
 				tasks.LoopOf(ctx).SetTaskFactory(func(*actor.Spec) { made++ })
 				require.NoError(t, c.tree(ctx))

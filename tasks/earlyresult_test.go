@@ -24,7 +24,7 @@ func TestAResultThatIsReadTooEarlyIsAnErrorAndComesLater(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				h := start(ctx)
 				require.ErrorIs(t, h.Err(), tasks.ErrInvalidState)
 				require.ErrorContains(t, h.Err(), "await it")

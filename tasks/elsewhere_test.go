@@ -101,7 +101,7 @@ func TestAWakeUpFromAForeignGoroutineIsReportedInDebugMode(t *testing.T) {
 }
 
 func TestResolvedOnAForeignGoroutineHasEndedInDebugMode(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for _, err := range []error{nil, errFt} {
 			made := make(chan *tasks.Future[int])
 			go func() { made <- tasks.Resolved(ctx, 1, err) }()
@@ -150,7 +150,7 @@ func TestAResultThatIsSetOnAForeignGoroutineIsRefusedAndReportedInDebugMode(t *t
 	} {
 		t.Run(name, func(t *testing.T) {
 			var reports ftReports
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				f := tasks.NewFuture[int](ctx)
 				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 0, set(f) })
 				require.ErrorIs(t, err, tasks.ErrForeignGoroutine)

@@ -17,7 +17,7 @@ type named struct {
 }
 
 func TestATypeThatEmbedsACoroIsMadeATask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		three := named{func(context.Context) (int, error) { return 3, nil }, "three"}
 		n, err := tasks.Ensure[int](ctx, three).Await(ctx)
 		require.NoError(t, err)

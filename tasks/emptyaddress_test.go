@@ -13,7 +13,7 @@ import (
 func TestNobodyIsAtAnEmptyAddress(t *testing.T) {
 	for text, to := range map[string]*proto.PID{"the address is nil": nil, "the address is empty": {}} {
 		t.Run(text, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var nobody *tasks.DeadLetterError
 				_, err := tasks.Ask[int](ctx, to, 1).Await(ctx)
 				require.ErrorAs(t, err, &nobody)

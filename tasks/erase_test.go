@@ -18,7 +18,7 @@ func TestNothingErasedIsATaskThatCouldNotBeMade(t *testing.T) {
 }
 
 func TestAnErasedPromiseHasTheResultOfItsTask(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		erased := tasks.Erase[int](tasks.Resolved(ctx, 7, nil))
 		v, err := erased.Result()
 		require.NoError(t, err)
@@ -27,7 +27,7 @@ func TestAnErasedPromiseHasTheResultOfItsTask(t *testing.T) {
 }
 
 func TestTheAwaitOfAnErasedPromiseReturnsTheResult(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := tasks.Erase[int](tasks.Go(ctx, tasks.After(time.Second, 7))).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, 7, v)
@@ -35,7 +35,7 @@ func TestTheAwaitOfAnErasedPromiseReturnsTheResult(t *testing.T) {
 }
 
 func TestTheAwaitOfAnErasedPromiseThatFailsReturnsNoZeroValue(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		no := errors.New("no")
 		v, err := tasks.Erase[int](tasks.Resolved(ctx, 0, no)).Await(ctx)
 		require.ErrorIs(t, err, no)

@@ -21,30 +21,30 @@ func syWaiter(ctx context.Context, e *tasks.Event, into *[]int, n int) *tasks.Ta
 }
 
 func TestAnEventSaysWhetherItIsSet(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		require.Equal(t, "event (unset, 0 waiters)", e.String())
 		syGo(ctx, e.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "event (unset, 1 waiters)", e.String())
 		e.Set()
 		require.Equal(t, "event (set, 1 waiters)", e.String(), "a waiter leaves when it runs")
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "event (set, 0 waiters)", e.String())
 	})
 }
 
 func TestASetEventWakesItsWaitersInTheirOrder(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		var got []int
 		t1, t2 := syWaiter(ctx, &e, &got, 1), syWaiter(ctx, &e, &got, 2)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, got)
 
 		t3 := syWaiter(ctx, &e, &got, 3)
 		e.Set()
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{3, 1, 2}, got, "a task that starts after Set does not wait")
 		for _, task := range []*tasks.Task[struct{}]{t1, t2, t3} {
 			require.NoError(t, task.Err())
@@ -53,7 +53,7 @@ func TestASetEventWakesItsWaitersInTheirOrder(t *testing.T) {
 }
 
 func TestAnEventThatIsSetDoesNotSuspend(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		e.Set()
 		ran := false
@@ -64,7 +64,7 @@ func TestAnEventThatIsSetDoesNotSuspend(t *testing.T) {
 }
 
 func TestACanceledWaiterLeavesAnEventsQueue(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		task := syGo(ctx, e.Wait)
 		syCancelSoon(ctx, task)
@@ -84,11 +84,11 @@ func TestAClearedEventIsNotSet(t *testing.T) {
 }
 
 func TestAnEventThatIsClearedAtOnceStillWakesItsWaiters(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		var got []int
 		task := syWaiter(ctx, &e, &got, 1)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, got)
 
 		e.Set()
@@ -97,7 +97,7 @@ func TestAnEventThatIsClearedAtOnceStillWakesItsWaiters(t *testing.T) {
 		e.Set()
 		e.Set()
 		require.Contains(t, e.String(), "1 waiters")
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got)
 		require.Contains(t, e.String(), "0 waiters")
 		require.NoError(t, task.Err())
@@ -108,11 +108,11 @@ func TestAnEventServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	var e tasks.Event
 	wait := func(ctx context.Context) error {
 		task := syGo(ctx, e.Wait)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		task.Cancel()
 		_, err := task.Await(ctx)
 		return err
 	}
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrCanceled) })
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrCanceled) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
 }

@@ -35,7 +35,7 @@ func (g *ftGate) hasStarted() bool {
 }
 
 func TestAnExecutorRunsUpToItsLimitAtTheSameTime(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(2)
 		a, b, c := ftNewGate(), ftNewGate(), ftNewGate()
 		ends := []*tasks.Future[int]{
@@ -56,7 +56,7 @@ func TestAnExecutorRunsUpToItsLimitAtTheSameTime(t *testing.T) {
 }
 
 func TestAnExecutorTakesTheOthersInTheOrderOfTheCalls(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(1)
 		first := ftNewGate()
 		tasks.InExecutor(ctx, pool, first.pass)
@@ -75,7 +75,7 @@ func TestAnExecutorTakesTheOthersInTheOrderOfTheCalls(t *testing.T) {
 func TestAnExecutorWithoutALimitRunsAllAtTheSameTime(t *testing.T) {
 	for name, pool := range map[string]*tasks.Executor{"nil": nil, "zero": {}, "negative": tasks.NewExecutor(-1)} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				gates := []*ftGate{ftNewGate(), ftNewGate(), ftNewGate(), ftNewGate()}
 				var last *tasks.Future[int]
 				for _, g := range gates {
@@ -96,7 +96,7 @@ func TestAnExecutorWithoutALimitRunsAllAtTheSameTime(t *testing.T) {
 
 func TestAFunctionThatIsCanceledBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 	called := false
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(1)
 		first := ftNewGate()
 		before := tasks.InExecutor(ctx, pool, first.pass)
@@ -124,7 +124,7 @@ func TestAFunctionThatFailsGivesItsPlaceToTheNext(t *testing.T) {
 		"goexit": func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				pool := tasks.NewExecutor(1)
 				failed := tasks.InExecutor(ctx, pool, fail)
 				for range 3 {
@@ -147,7 +147,7 @@ func TestTwoLoopsCanShareAnExecutor(t *testing.T) {
 		return tasks.InExecutor(ctx, pool, first.pass).Await(ctx)
 	})
 	<-first.started
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 2, nil })
 		close(first.release)
 		v, err := f.Await(ctx)
@@ -203,7 +203,7 @@ func TestAnExecutorThatWasIdleKeepsItsLimit(t *testing.T) {
 func TestAFunctionWhoseContextEndsBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		called := false
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			pool := tasks.NewExecutor(1)
 			first := ftNewGate()
 			before := tasks.InExecutor(ctx, pool, first.pass)

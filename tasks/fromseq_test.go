@@ -15,7 +15,7 @@ import (
 type ftSeq = func(ctx context.Context, result *int) iter.Seq[tasks.Handle]
 
 func TestACoroutineOfASequenceHasItsResult(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		coro := tasks.FromSeq(func(_ context.Context, result *string) iter.Seq[tasks.Handle] {
 			return func(func(tasks.Handle) bool) { *result = "spam" }
 		})
@@ -29,7 +29,7 @@ func TestACoroutineOfASequenceHasItsResult(t *testing.T) {
 }
 
 func TestASequenceGoesOnWhenWhatItYieldedHasEnded(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		start := tasks.LoopOf(ctx).Now()
 		sum := tasks.FromSeq(func(ctx context.Context, result *int) iter.Seq[tasks.Handle] {
 			return func(yield func(tasks.Handle) bool) {
@@ -52,7 +52,7 @@ func TestASequenceGoesOnWhenWhatItYieldedHasEnded(t *testing.T) {
 }
 
 func TestASequenceMayYieldTasksOfDifferentTypes(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := tasks.FromSeq(func(ctx context.Context, result *int) iter.Seq[tasks.Handle] {
 			return func(yield func(tasks.Handle) bool) {
 				text, number := tasks.Go(ctx, ftValue("four")), tasks.NewFuture[int](ctx)
@@ -70,7 +70,7 @@ func TestASequenceMayYieldTasksOfDifferentTypes(t *testing.T) {
 }
 
 func TestASequenceThatYieldsNilWaitsForOnePass(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		passes := 0
 		var count func()
 		count = func() { passes++; tasks.LoopOf(ctx).CallSoon(count) }
@@ -104,7 +104,7 @@ func TestAFailedAwaitEndsTheSequence(t *testing.T) {
 		{"itself", func(ctx context.Context) tasks.Handle { return tasks.Current(ctx) }, tasks.ErrSelfAwait},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				cleanedUp := false
 				v, err := tasks.Go(ctx, tasks.FromSeq(func(ctx context.Context, result *int) iter.Seq[tasks.Handle] {
 					return func(yield func(tasks.Handle) bool) {
@@ -122,7 +122,7 @@ func TestAFailedAwaitEndsTheSequence(t *testing.T) {
 }
 
 func TestACanceledSequenceMayAwaitItsCleanUp(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		cleanedUp := false
 		task := tasks.Go(ctx, tasks.FromSeq(func(ctx context.Context, _ *int) iter.Seq[tasks.Handle] {
@@ -144,7 +144,7 @@ func TestACanceledSequenceMayAwaitItsCleanUp(t *testing.T) {
 }
 
 func TestAPanicInASequenceIsTheTasksError(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.FromSeq(func(context.Context, *int) iter.Seq[tasks.Handle] {
 			return func(yield func(tasks.Handle) bool) { yield(nil); panic(errFt) }
 		}))

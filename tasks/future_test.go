@@ -13,21 +13,13 @@ import (
 
 var errFt = errors.New("boom")
 
-// ftRun runs body as a task under a virtual clock.
-func ftRun(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) {
-	t.Helper()
-	main := tasks.Void(func(ctx context.Context) error { body(ctx); return nil })
-	_, err := tasks.Run(t.Context(), main, append([]tasks.RunOption{tasks.VirtualClock()}, opts...)...)
-	require.NoError(t, err)
-}
-
 // ftValue is a coroutine that returns v without suspending.
 func ftValue[T any](v T) tasks.Coro[T] {
 	return func(context.Context) (T, error) { return v, nil }
 }
 
 func TestANewFutureIsPending(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.False(t, f.Finished())
 		require.False(t, f.Canceled())
@@ -43,7 +35,7 @@ func TestANewFutureIsPending(t *testing.T) {
 }
 
 func TestAFutureBelongsToTheLoopOfItsTask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.Same(t, tasks.LoopOf(ctx), tasks.NewFuture[int](ctx).Loop())
 	})
 }
@@ -57,7 +49,7 @@ func TestAFutureWithoutATaskHasFailed(t *testing.T) {
 // A Future is to be made by NewFuture. One that was not has no loop: it is
 // pending for ever and nobody can await it.
 func TestAZeroFutureCannotBeAwaited(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var f tasks.Future[int]
 		require.False(t, f.Finished())
 		require.False(t, f.Canceled())
@@ -87,7 +79,7 @@ var ftEnds = []ftEnd{
 func TestTheEndOfAFuture(t *testing.T) {
 	for _, c := range ftEnds {
 		t.Run(c.name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				f := tasks.NewFuture[int](ctx)
 				c.end(f)
 				require.True(t, f.Finished())
@@ -105,7 +97,7 @@ func TestTheEndOfAFuture(t *testing.T) {
 func TestAFutureEndsOnce(t *testing.T) {
 	for _, c := range ftEnds {
 		t.Run(c.name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				f := tasks.NewFuture[int](ctx)
 				c.end(f)
 				require.ErrorIs(t, f.SetResult(7), tasks.ErrInvalidState)
@@ -121,7 +113,7 @@ func TestAFutureEndsOnce(t *testing.T) {
 }
 
 func TestNilIsNoErrorForAFuture(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.ErrorIs(t, f.SetError(nil), tasks.ErrInvalidState)
 		require.False(t, f.Finished())
@@ -129,7 +121,7 @@ func TestNilIsNoErrorForAFuture(t *testing.T) {
 }
 
 func TestAFutureKeepsTheErrorItself(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.NoError(t, f.SetError(errFt))
 		require.Same(t, errFt, f.Err())
@@ -141,7 +133,7 @@ func TestAFutureKeepsTheErrorItself(t *testing.T) {
 // A value is a value, whatever its type: an error that was set as a result is
 // not taken for a failure.
 func TestAValueThatIsAnErrorIsNotAFailure(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[error](ctx)
 		require.NoError(t, f.SetResult(errFt))
 		v, err := f.Await(ctx)
@@ -151,7 +143,7 @@ func TestAValueThatIsAnErrorIsNotAFailure(t *testing.T) {
 }
 
 func TestTheMessageOfACanceledFutureReachesWhoAwaitsIt(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.True(t, f.Cancel("my message"))
 		_, err := f.Await(ctx)
@@ -162,7 +154,7 @@ func TestTheMessageOfACanceledFutureReachesWhoAwaitsIt(t *testing.T) {
 }
 
 func TestAwaitingAFutureAgainDoesNotSuspend(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var trace []string
 		f := tasks.NewFuture[int](ctx)
 		waiter := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -184,7 +176,7 @@ func TestAwaitingAFutureAgainDoesNotSuspend(t *testing.T) {
 }
 
 func TestTheStringOfAFutureSaysItsState(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.Equal(t, "future (pending)", f.String())
 		for _, c := range ftEnds {
@@ -198,7 +190,7 @@ func TestTheStringOfAFutureSaysItsState(t *testing.T) {
 }
 
 func TestTheStringOfAFutureThatHoldsItselfEnds(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[[]any](ctx)
 		require.NoError(t, f.SetResult([]any{f, 1}))
 		require.Contains(t, f.String(), "...")
@@ -210,7 +202,7 @@ func TestTheStringOfAFutureThatHoldsItselfEnds(t *testing.T) {
 }
 
 func TestTasksAndFuturesAreHandlesAndCoroutinesAreNot(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		isHandle := func(v any) bool { _, ok := v.(tasks.Handle); return ok }
 		coro := ftValue(1)
 		require.True(t, isHandle(tasks.NewFuture[int](ctx)))
@@ -221,7 +213,7 @@ func TestTasksAndFuturesAreHandlesAndCoroutinesAreNot(t *testing.T) {
 }
 
 func TestEnsureReturnsTasksAndFuturesAsTheyAre(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, ftValue(1))
 		require.Same(t, f, tasks.Ensure[int](ctx, f))
@@ -230,7 +222,7 @@ func TestEnsureReturnsTasksAndFuturesAsTheyAre(t *testing.T) {
 }
 
 func TestResolvedIsAFutureThatHasEnded(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := tasks.Resolved(ctx, 5, nil).Result()
 		require.NoError(t, err)
 		require.Equal(t, 5, v)

@@ -20,7 +20,7 @@ func (b *ftBag) adder(n int) func() { return func() { *b = append(*b, n) } }
 func TestCallbacksOfAFutureRunInTheOrderOfTheCalls(t *testing.T) {
 	for _, c := range ftEnds {
 		t.Run(c.name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var bag ftBag
 				f := tasks.NewFuture[int](ctx)
 				f.OnDone(bag.adder(42))
@@ -37,7 +37,7 @@ func TestCallbacksOfAFutureRunInTheOrderOfTheCalls(t *testing.T) {
 }
 
 func TestACallbackOfAnEndedFutureRunsInTheNextPass(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var bag ftBag
 		f := tasks.Resolved(ctx, 1, nil)
 		f.OnDone(bag.adder(1))
@@ -59,7 +59,7 @@ func TestAStoppedCallbackIsNotCalled(t *testing.T) {
 		{"all", []int{1, 0, 2}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var bag ftBag
 				f := tasks.NewFuture[string](ctx)
 				var watches []interface{ Stop() bool }
@@ -79,7 +79,7 @@ func TestAStoppedCallbackIsNotCalled(t *testing.T) {
 }
 
 func TestStoppingOneCallbackLeavesOthersOfTheSameFunction(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var bag ftBag
 		f := tasks.NewFuture[int](ctx)
 		one, two := bag.adder(1), bag.adder(2)
@@ -97,7 +97,7 @@ func TestStoppingOneCallbackLeavesOthersOfTheSameFunction(t *testing.T) {
 // The end of a future posts every callback: none can be taken back after it, so
 // that the order in which they run is fixed.
 func TestACallbackCannotStopAnotherAfterTheEnd(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var bag ftBag
 		f := tasks.NewFuture[int](ctx)
 		var second interface{ Stop() bool }
@@ -111,7 +111,7 @@ func TestACallbackCannotStopAnotherAfterTheEnd(t *testing.T) {
 }
 
 func TestACallbackAddedByACallbackRunsInTheNextPass(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var bag ftBag
 		f := tasks.NewFuture[int](ctx)
 		f.OnDone(func() { f.OnDone(bag.adder(3)) })
@@ -126,7 +126,7 @@ func TestACallbackAddedByACallbackRunsInTheNextPass(t *testing.T) {
 
 func TestAPanicOfACallbackIsReportedAndTheNextRuns(t *testing.T) {
 	var reports ftReports
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var bag ftBag
 		f := tasks.NewFuture[int](ctx)
 		f.OnDone(func() { panic(errFt) })
@@ -188,7 +188,7 @@ func TestWhatIsNotAnUnretrievedErrorIsNotReported(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var reports ftReports
-			ftRun(t, func(ctx context.Context) { c.do(ctx, tasks.NewFuture[int](ctx)) }, reports.collect())
+			inRun(t, func(ctx context.Context) { c.do(ctx, tasks.NewFuture[int](ctx)) }, reports.collect())
 			require.Empty(t, reports.all())
 		})
 	}
@@ -198,7 +198,7 @@ func TestAnErrorThatNobodyRetrievedIsReportedOnce(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		var reports ftReports
 		var f *tasks.Future[int]
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			f = tasks.NewFuture[int](ctx)
 			require.NoError(t, f.SetError(errFt))
 			for range 5 {
@@ -215,7 +215,7 @@ func TestAnErrorThatNobodyRetrievedIsReportedOnce(t *testing.T) {
 
 func TestAnErrorIsReportedWhenItsFutureIsGarbage(t *testing.T) {
 	reports := ftReports{news: make(chan struct{}, 2)}
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		// In a function of its own, so that no frame keeps the future.
 		func() { _ = tasks.NewFuture[int](ctx).SetError(errFt) }()
 		for range 5 {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestAGoChannelThatIsReadyDoesNotSuspend(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		others := false
 		tasks.LoopOf(ctx).CallSoon(func() { others = true })
 		ch := make(chan int, 1)
@@ -32,7 +32,7 @@ func TestAGoChannelThatIsReadyDoesNotSuspend(t *testing.T) {
 }
 
 func TestATaskAndAGoroutineTalkThroughGoChannels(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		in, out := make(chan int), make(chan int)
 		go func() {
 			defer close(out)
@@ -65,7 +65,7 @@ func TestATaskAndAGoroutineTalkThroughGoChannels(t *testing.T) {
 
 // A close while a send waits is a data race of the program, as in any Go code.
 func TestASendToAClosedGoChannelFails(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan int)
 		close(ch)
 		require.ErrorIs(t, tasks.Send(ctx, ch, 1), tasks.ErrChanClosed)
@@ -90,9 +90,9 @@ func TestACancellationEndsTheWaitForAGoChannel(t *testing.T) {
 		"canceled before that": func(ctx context.Context) error { tasks.Current(ctx).Cancel("enough"); return tasks.Send(ctx, ch, 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, tasks.Void(wait))
-				ftYield(t, ctx, 3)
+				letPass(t, ctx, 3)
 				task.Cancel("enough")
 				_, err := task.Await(ctx)
 				require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -113,7 +113,7 @@ func TestACancellationEndsTheWaitForAGoChannel(t *testing.T) {
 // still: the item has changed hands, and the loop does not know it yet.
 func TestACancellationThatComesAfterAGoChannelsItemWaitsForTheNextAwait(t *testing.T) {
 	for _, receives := range []bool{true, false} {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			ch := make(chan int)
 			task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				var err error
@@ -129,7 +129,7 @@ func TestACancellationThatComesAfterAGoChannelsItemWaitsForTheNextAwait(t *testi
 				require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
 				return nil
 			}))
-			ftYield(t, ctx, 2)
+			letPass(t, ctx, 2)
 			if receives {
 				ch <- 1
 			} else {
@@ -143,7 +143,7 @@ func TestACancellationThatComesAfterAGoChannelsItemWaitsForTheNextAwait(t *testi
 }
 
 func TestANilItemPassesThroughAGoChannel(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan error, 1)
 		require.NoError(t, tasks.Send(ctx, ch, nil))
 		v, ok, err := tasks.Recv(ctx, ch)
@@ -162,7 +162,7 @@ func TestAGoChannelNeedsATaskToWait(t *testing.T) {
 }
 
 func TestAFutureOfAGoChannelHasItsNextItem(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan int, 1)
 		ch <- 9
 		v, err := tasks.FromChan(ctx, ch).Await(ctx)
@@ -176,7 +176,7 @@ func TestAFutureOfAGoChannelHasItsNextItem(t *testing.T) {
 
 func TestToChanGetsTheValueAndIsClosed(t *testing.T) {
 	for _, c := range ftEnds {
-		ftRun(t, func(ctx context.Context) {
+		inRun(t, func(ctx context.Context) {
 			f := tasks.NewFuture[int](ctx)
 			ch := tasks.ToChan[int](f)
 			c.end(f)
@@ -240,7 +240,7 @@ func TestToChanIsClosedForATaskThatIsUnwound(t *testing.T) {
 }
 
 func TestAReceiveFromAGoChannelInACleanUpIsNotCanceledAgain(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan int)
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			_ = tasks.Sleep(ctx, time.Hour)

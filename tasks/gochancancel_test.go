@@ -22,11 +22,11 @@ func TestACancellationBesideTheItemOfAGoChannelIsNotLost(t *testing.T) {
 					after = tasks.Yield(ctx)
 					return nil
 				}))
-				ftYield(t, ctx, 2)
+				letPass(t, ctx, 2)
 				synctest.Wait() // until the goroutine waits
 				items <- 1
 				synctest.Wait() // until it has answered
-				ftYield(t, ctx, yields)
+				letPass(t, ctx, yields)
 				if receiver.Cancel("enough") {
 					_, err := receiver.Await(ctx)
 					require.NoError(t, err)
@@ -55,7 +55,7 @@ func TestTheEndOfATasksContextBeforeTheItemOfAGoChannelIsNotLost(t *testing.T) {
 				require.NoError(t, err)
 				return tasks.Yield(ctx)
 			}))
-			ftYield(t, ctx, 2)
+			letPass(t, ctx, 2)
 			end(errors.New("enough"))
 			synctest.Wait() // until the loop has been told
 			items <- 1

@@ -91,7 +91,7 @@ func TestACallbackOfThePastIsCalledSoon(t *testing.T) {
 		l.CallLater(past, func() { order = append(order, 2) })
 		l.CallAt(l.Now().Add(past), func() { order = append(order, 3) })
 		l.CallLater(-1, func() { order = append(order, 4) })
-		ftYield(t, ctx, 2)
+		letPass(t, ctx, 2)
 		require.ElementsMatch(t, []int{1, 2, 3, 4}, order)
 		require.Equal(t, 4, order[3], "the least late comes last")
 	})

@@ -10,27 +10,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// syRun runs body as the main task of a loop on virtual time.
-func syRun(t *testing.T, body func(ctx context.Context)) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), tasks.VirtualClock())
-	require.NoError(t, err)
-}
-
 // syGo starts a task without a result.
 func syGo(ctx context.Context, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
 	return tasks.Go(ctx, tasks.Void(fn))
-}
-
-// syPass lets what is ready run for n passes of the loop.
-func syPass(ctx context.Context, t *testing.T, n int) {
-	t.Helper()
-	for range n {
-		require.NoError(t, tasks.Yield(ctx))
-	}
 }
 
 // syCancelSoon cancels h in the loop's next pass.
@@ -50,38 +32,38 @@ func syTaker(ctx context.Context, l tasks.Locker, into *[]int, n int) *tasks.Tas
 }
 
 func TestALockSaysWhetherItIsHeld(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.Equal(t, "lock (unlocked, 0 waiters)", l.String())
 		require.NoError(t, l.Acquire(ctx))
 		require.Equal(t, "lock (locked, 0 waiters)", l.String())
 		syGo(ctx, l.Acquire)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "lock (locked, 1 waiters)", l.String())
 	})
 }
 
 func TestWaitersGetALockInTheOrderOfTheirComing(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		var got []int
 		require.NoError(t, l.Acquire(ctx))
 		t1, t2 := syTaker(ctx, &l, &got, 1), syTaker(ctx, &l, &got, 2)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, got)
 
 		require.NoError(t, l.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got, "one release lets one in")
 
 		t3 := syTaker(ctx, &l, &got, 3)
 		require.NoError(t, l.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2}, got, "who comes while the lock is free queues behind who waited")
 		require.NoError(t, l.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2, 3}, got)
 		for _, task := range []*tasks.Task[struct{}]{t1, t2, t3} {
 			require.NoError(t, task.Err())
@@ -90,7 +72,7 @@ func TestWaitersGetALockInTheOrderOfTheirComing(t *testing.T) {
 }
 
 func TestACanceledWaiterLeavesALocksQueue(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.NoError(t, l.Acquire(ctx))
 		task := syGo(ctx, l.Acquire)
@@ -102,7 +84,7 @@ func TestACanceledWaiterLeavesALocksQueue(t *testing.T) {
 }
 
 func TestAReleasePassesByAWaiterThatWasJustCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		hold := func(until tasks.Awaitable[int]) *tasks.Task[struct{}] {
 			return syGo(ctx, func(ctx context.Context) error {
@@ -117,17 +99,17 @@ func TestAReleasePassesByAWaiterThatWasJustCanceled(t *testing.T) {
 		}
 		gate := tasks.NewFuture[int](ctx)
 		a := hold(gate)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, l.Locked())
 		b := hold(nil)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		c := hold(nil)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Contains(t, l.String(), "2 waiters")
 
 		require.NoError(t, gate.SetResult(0))
 		b.Cancel()
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.False(t, l.Locked())
 		require.NoError(t, a.Err())
 		require.True(t, b.Canceled())
@@ -142,12 +124,12 @@ func TestACancellationAtTheReleaseLetsOneWaiterIn(t *testing.T) {
 		"released first": func(l *tasks.Lock, h tasks.Handle) { _ = l.Release(); h.Cancel() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var l tasks.Lock
 				var got []int
 				require.NoError(t, l.Acquire(ctx))
 				t1, t2, t3 := syTaker(ctx, &l, &got, 1), syTaker(ctx, &l, &got, 2), syTaker(ctx, &l, &got, 3)
-				syPass(ctx, t, 1)
+				letPass(t, ctx, 1)
 
 				tasks.LoopOf(ctx).CallSoon(func() { trigger(&l, t1) })
 				_, err := t1.Await(ctx)
@@ -156,7 +138,7 @@ func TestACancellationAtTheReleaseLetsOneWaiterIn(t *testing.T) {
 				require.Equal(t, []int{2}, got)
 
 				t3.Cancel()
-				syPass(ctx, t, 1)
+				letPass(t, ctx, 1)
 				require.True(t, t3.Canceled())
 			})
 		})
@@ -164,15 +146,15 @@ func TestACancellationAtTheReleaseLetsOneWaiterIn(t *testing.T) {
 }
 
 func TestACanceledWaiterPassesAFreeLockToWhoCameLater(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.NoError(t, l.Acquire(ctx))
 		b := syGo(ctx, l.Acquire)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		c := syGo(ctx, l.Acquire)
 		b.Cancel()
 		require.NoError(t, l.Release())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, l.Locked())
 		require.True(t, b.Canceled())
 		_, err := c.Await(ctx)
@@ -186,7 +168,7 @@ func TestALockThatIsFreeRefusesARelease(t *testing.T) {
 }
 
 func TestAReleasedLockIsFree(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.NoError(t, l.Acquire(ctx))
 		require.True(t, l.Locked())
@@ -196,7 +178,7 @@ func TestAReleasedLockIsFree(t *testing.T) {
 }
 
 func TestWithHoldsALockWhileTheBodyRuns(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for name, l := range map[string]interface {
 			tasks.Locker
 			Locked() bool
@@ -213,7 +195,7 @@ func TestWithHoldsALockWhileTheBodyRuns(t *testing.T) {
 }
 
 func TestWithReleasesALockWhenTheBodyPanics(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		task := syGo(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, &l, func(context.Context) error { panic("body") })
@@ -226,7 +208,7 @@ func TestWithReleasesALockWhenTheBodyPanics(t *testing.T) {
 }
 
 func TestTheEndOfADerivedContextEndsTheWaitForALock(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		enough := errors.New("enough")
 		require.NoError(t, l.Acquire(ctx))
@@ -248,35 +230,35 @@ func TestALockServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	contend := func(ctx context.Context) error {
 		return tasks.With(ctx, &l, func(ctx context.Context) error {
 			second := syGo(ctx, l.Acquire)
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 			second.Cancel("enough")
 			_, err := second.Await(ctx)
 			return err
 		})
 	}
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrCanceled) })
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrForeignLoop) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrCanceled) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, contend(ctx), tasks.ErrForeignLoop) })
 }
 
 // Who was canceled passes a free lock on when it runs, but not past another that was
 // canceled and has not run yet.
 func TestOfTheWaitersThatWereCanceledTheLastPassesTheLockOn(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		var order []int
 		require.NoError(t, l.Acquire(ctx))
 		first, second, third := syTaker(ctx, &l, &order, 1), syTaker(ctx, &l, &order, 2), syTaker(ctx, &l, &order, 3)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		first.Cancel()
 		loop := tasks.LoopOf(ctx)
 		loop.CallSoon(func() { loop.CallSoon(func() { order = append(order, 0) }) })
 		second.Cancel()
 		require.NoError(t, l.Release())
 		fourth := tasks.Go(ctx, tasks.Void(l.Acquire), tasks.Eager())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, second.Canceled())
 		require.False(t, third.Finished())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{0, 3}, order)
 		require.False(t, fourth.Finished(), "it came last")
 		fourth.Cancel()

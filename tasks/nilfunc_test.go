@@ -39,7 +39,7 @@ func TestANilFunctionIsRefusedWhereOneIsNeeded(t *testing.T) {
 		"Post": func(ctx context.Context) error { return tasks.LoopOf(ctx).Post(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				require.ErrorIs(t, call(ctx), tasks.ErrNilFunc)
 				require.NoError(t, tasks.Yield(ctx))
 				require.Len(t, tasks.All(ctx), 1)
@@ -54,7 +54,7 @@ func TestANilMainIsRefused(t *testing.T) {
 }
 
 func TestWithOfNoBodyLeavesTheLockFree(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.ErrorIs(t, tasks.With(ctx, &l, nil), tasks.ErrNilFunc)
 		require.False(t, l.Locked())
@@ -62,13 +62,13 @@ func TestWithOfNoBodyLeavesTheLockFree(t *testing.T) {
 }
 
 func TestWithOfNoLockerFails(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.ErrorIs(t, tasks.With(ctx, nil, func(context.Context) error { return nil }), tasks.ErrInvalidState)
 	})
 }
 
 func TestAPriorityQueueWithoutAnOrderKeepsTheOrderOfComing(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewPriorityQueue[int](0, nil)
 		for _, v := range []int{2, 3, 1} {
 			require.NoError(t, q.Put(ctx, v))
@@ -82,7 +82,7 @@ func TestAPriorityQueueWithoutAnOrderKeepsTheOrderOfComing(t *testing.T) {
 }
 
 func TestACaseMayHaveNothingToDoAfterwards(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ch := make(chan int, 1)
 		_, err := tasks.Select(ctx, tasks.OnSend(ch, 1, nil))
 		require.NoError(t, err)
@@ -102,7 +102,7 @@ func TestANilCallbackIsReportedWithItsPlaceAndTheLoopGoesOn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var reports ftReports
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				call(ctx)
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 			}, reports.collect())

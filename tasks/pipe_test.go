@@ -20,7 +20,7 @@ func inbox(t *testing.T, ctx context.Context) (*proto.PID, *tasks.Queue[any]) {
 }
 
 func TestAValueIsPipedToAnActor(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid, got := inbox(t, ctx)
 		tasks.PipeTo(tasks.Go(ctx, tasks.After(time.Second, "seven")), pid)
 		v, err := got.Get(ctx)
@@ -30,7 +30,7 @@ func TestAValueIsPipedToAnActor(t *testing.T) {
 }
 
 func TestWhatHasEndedIsPipedAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid, got := inbox(t, ctx)
 		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), pid)
 		v, err := got.Get(ctx)
@@ -42,7 +42,7 @@ func TestWhatHasEndedIsPipedAtOnce(t *testing.T) {
 func TestAnErrorIsPipedAsAMessageAndRetrieved(t *testing.T) {
 	var reports []tasks.Report
 	full := errors.New("the disk is full")
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid, got := inbox(t, ctx)
 		tasks.PipeTo(tasks.Resolved(ctx, 0, full), pid)
 		v, err := got.Get(ctx)
@@ -53,7 +53,7 @@ func TestAnErrorIsPipedAsAMessageAndRetrieved(t *testing.T) {
 }
 
 func TestACancellationIsPipedAsAnError(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid, got := inbox(t, ctx)
 		f := tasks.NewFuture[int](ctx)
 		tasks.PipeTo(f, pid)
@@ -65,19 +65,19 @@ func TestACancellationIsPipedAsAnError(t *testing.T) {
 }
 
 func TestAPipeCanBeTakenBack(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid, got := inbox(t, ctx)
 		f := tasks.NewFuture[int](ctx)
 		pipe := tasks.PipeTo(f, pid)
 		require.True(t, pipe.Stop())
 		require.NoError(t, f.SetResult(7))
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.Zero(t, got.Len())
 	})
 }
 
 func TestANilValueIsPiped(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pid, got := inbox(t, ctx)
 		tasks.PipeTo(tasks.Resolved[any](ctx, nil, nil), pid)
 		v, err := got.Get(ctx)
@@ -87,10 +87,10 @@ func TestANilValueIsPiped(t *testing.T) {
 }
 
 func TestWhatIsPipedToNobodyIsADeadLetter(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		letters := deadLetters(t, ctx)
 		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), nil)
-		askPass(t, ctx)
+		letPass(t, ctx, 10)
 		require.EqualValues(t, 1, letters.Load())
 	})
 }
@@ -131,7 +131,7 @@ func TestWhatIsPipedElsewhereToAnAddressThatIsNoTextIsNotSent(t *testing.T) {
 
 func TestAnErrorThatIsPipedToNobodyIsADeadLetter(t *testing.T) {
 	full := errors.New("the disk is full")
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var dead []any
 		stream := tasks.LoopOf(ctx).System().EventStream
 		defer stream.Unsubscribe(stream.Subscribe(func(e any) {

@@ -19,7 +19,7 @@ import (
 var poElsewhere = proto.NewPID("198.51.100.1:1", "somebody")
 
 func TestAMessageThatProtobufRefusesFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("caf\xe9")).Await(ctx)
 		require.ErrorContains(t, err, "StringValue to 198.51.100.1:1/somebody cannot be sent to another machine")
 		require.ErrorContains(t, err, "UTF-8")
@@ -28,7 +28,7 @@ func TestAMessageThatProtobufRefusesFailsAtOnce(t *testing.T) {
 }
 
 func TestAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ctx = actor.WithHeaders(ctx, map[string]string{"name": "caf\xe9"})
 		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("a")).Await(ctx)
 		require.ErrorContains(t, err, `the header "name": "caf\xe9" is not valid UTF-8`)
@@ -36,7 +36,7 @@ func TestAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 }
 
 func TestAnAddressElsewhereThatIsNoTextFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		err := tasks.Tell(ctx, proto.NewPID(poElsewhere.Address, "caf\xe9"), wrapperspb.String("a"))
 		require.ErrorContains(t, err, "not valid UTF-8")
 	})
@@ -57,7 +57,7 @@ func TestARequestThatCannotLeaveTheMachineSaysSo(t *testing.T) {
 	system := quietSystem()
 	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return poUnreached{system}, true })
 	to := proto.NewPID(poElsewhere.Address, poElsewhere.Id) // which remembers the process
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.Ask[error](ctx, to, wrapperspb.String("a")).Await(ctx)
 		var dead *tasks.DeadLetterError
 		require.ErrorAs(t, err, &dead)
@@ -72,7 +72,7 @@ type poSerializer struct{}
 func (poSerializer) Serialize() ([]byte, error) { return nil, nil }
 
 func TestAnyMethodThatIsCalledSerializeMakesNoMessagePortable(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.ErrorIs(t, tasks.Tell(ctx, poElsewhere, poSerializer{}), tasks.ErrNotPortable)
 	})
 }
@@ -97,7 +97,7 @@ func (r poRooted) Deserialize() (remote.RootSerializable, error) {
 }
 
 func TestWhatRemoteSerializesTravelsAsItWasAtTheCall(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		msg := &poRoot{text: "before"}
 		out, err := tasks.LoopOf(ctx).Outgoing(poElsewhere, msg)
 		require.NoError(t, err)
@@ -107,7 +107,7 @@ func TestWhatRemoteSerializesTravelsAsItWasAtTheCall(t *testing.T) {
 }
 
 func TestWhatCannotBeSerializedIsAnErrorOfTheCall(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		broken := &poRoot{err: errors.New("it is broken")}
 		require.ErrorIs(t, tasks.Tell(ctx, poElsewhere, broken), broken.err)
 		_, err := tasks.Ask[int](ctx, poElsewhere, broken).Await(ctx)
@@ -118,7 +118,7 @@ func TestWhatCannotBeSerializedIsAnErrorOfTheCall(t *testing.T) {
 }
 
 func TestAnAnswerOfBytesTravelsAsItWasAtTheReturn(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		buffer := []byte("before")
 		reply := tasks.Reply(tasks.LoopOf(ctx), poElsewhere, buffer, nil)
 		copy(buffer, "after!")
@@ -137,7 +137,7 @@ func TestTheHeadersOfAnAnswerTravelAsTheyWereAtTheReturn(t *testing.T) {
 // poReply is v as an answer to another machine, which comes in an envelope.
 func poReply(t *testing.T, v any) (reply *proto.MessageEnvelope) {
 	t.Helper()
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var ok bool
 		reply, ok = tasks.Reply(tasks.LoopOf(ctx), poElsewhere, v, nil).(*proto.MessageEnvelope)
 		require.True(t, ok)
@@ -189,7 +189,7 @@ func TestAnAnswerWithAHeaderThatIsNoTextIsAnError(t *testing.T) {
 }
 
 func TestAnEnvelopeWithAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		given := &proto.MessageEnvelope{Message: wrapperspb.String("a")}
 		given.SetHeader("name", "caf\xe9")
 		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
@@ -197,7 +197,7 @@ func TestAnEnvelopeWithAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 }
 
 func TestAnEnvelopeWithASenderThatIsNoTextFailsAtOnce(t *testing.T) {
-	askRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		given := &proto.MessageEnvelope{Message: wrapperspb.String("a"), Sender: proto.NewPID(poElsewhere.Address, "caf\xe9")}
 		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
 	})

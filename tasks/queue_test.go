@@ -24,7 +24,7 @@ func syEachQueue(t *testing.T, body func(ctx context.Context, t *testing.T, make
 	t.Helper()
 	for name, makeOne := range syQueues {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) { body(ctx, t, makeOne) })
+			inRun(t, func(ctx context.Context) { body(ctx, t, makeOne) })
 		})
 	}
 }
@@ -46,7 +46,7 @@ func TestAQueueGivesItsItemsInItsOrder(t *testing.T) {
 	want := map[string][]int{"fifo": {1, 3, 2}, "lifo": {2, 3, 1}, "priority": {1, 2, 3}}
 	for name, makeQueue := range syQueues {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				q := makeQueue(0)
 				for _, v := range []int{1, 3, 2} {
 					require.NoError(t, q.Put(ctx, v))
@@ -62,7 +62,7 @@ func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 		q := makeQueue(0)
 		require.Equal(t, "queue (0 items, 0 getters, 0 putters, 0 not done)", q.String())
 		getter := tasks.Go(ctx, q.Get)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "queue (0 items, 1 getters, 0 putters, 0 not done)", q.String())
 		require.NoError(t, q.TryPut(0))
 		_, err := getter.Await(ctx)
@@ -73,7 +73,7 @@ func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 		q = makeQueue(1)
 		require.NoError(t, q.TryPut(1))
 		putter := syPut(ctx, q, 2)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "queue (1 items of 1, 0 getters, 1 putters, 1 not done)", q.String())
 		_, err = q.TryGet()
 		require.NoError(t, err)
@@ -87,7 +87,7 @@ func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 }
 
 func TestAQueueIsEmptyUntilSomethingIsPut(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		require.True(t, q.Empty())
 		require.NoError(t, q.Put(ctx, 1))
@@ -99,7 +99,7 @@ func TestAQueueIsEmptyUntilSomethingIsPut(t *testing.T) {
 }
 
 func TestOnlyAQueueWithALimitIsEverFull(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for size, full := range map[int]bool{-1: false, 0: false, 1: true, 2: false} {
 			q := tasks.NewQueue[int](size)
 			require.Equal(t, size, q.Size())
@@ -111,7 +111,7 @@ func TestOnlyAQueueWithALimitIsEverFull(t *testing.T) {
 }
 
 func TestPutSuspendsWhileAQueueIsFull(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](2)
 		var put []int
 		task := syGo(ctx, func(ctx context.Context) error {
@@ -123,10 +123,10 @@ func TestPutSuspendsWhileAQueueIsFull(t *testing.T) {
 			}
 			return nil
 		})
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.Equal(t, []int{0, 1}, put)
 		require.Equal(t, 0, syGet(ctx, t, q))
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{0, 1, 2}, put)
 		require.Equal(t, 1, syGet(ctx, t, q))
 		require.Equal(t, 2, syGet(ctx, t, q))
@@ -135,7 +135,7 @@ func TestPutSuspendsWhileAQueueIsFull(t *testing.T) {
 }
 
 func TestGetAndPutDoNotSuspendWithoutNeed(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		ran := false
 		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
@@ -146,7 +146,7 @@ func TestGetAndPutDoNotSuspendWithoutNeed(t *testing.T) {
 }
 
 func TestGetSuspendsUntilSomethingIsPut(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		var started tasks.Event
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
@@ -163,7 +163,7 @@ func TestGetSuspendsUntilSomethingIsPut(t *testing.T) {
 }
 
 func TestPutSuspendsUntilSomethingIsTaken(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		var started tasks.Event
 		task := syGo(ctx, func(ctx context.Context) error {
@@ -196,17 +196,17 @@ func TestTryGetFailsWithAnEmptyQueueAndTryPutWithAFullOne(t *testing.T) {
 }
 
 func TestGetWakesAPutterAndPutWakesAGetter(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](1)
 		first, second := syPut(ctx, q, "a"), syPut(ctx, q, "b")
 		require.Equal(t, "a", syGet(ctx, t, q))
 		require.True(t, first.Finished())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, second.Err())
 		require.Equal(t, "b", syGet(ctx, t, q))
 
 		getter := tasks.Go(ctx, q.Get)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, q.Put(ctx, "c"))
 		v, err := getter.Await(ctx)
 		require.NoError(t, err)
@@ -215,7 +215,7 @@ func TestGetWakesAPutterAndPutWakesAGetter(t *testing.T) {
 }
 
 func TestProducersAndConsumersOfASmallQueueFinish(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		const items = 5
 		q := tasks.NewQueue[int](1)
 		var got []int
@@ -239,7 +239,7 @@ func TestProducersAndConsumersOfASmallQueueFinish(t *testing.T) {
 }
 
 func TestTakingEverythingAtOnceWakesAllPutters(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](2)
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
@@ -278,8 +278,8 @@ func TestAQueueServesTheLoopOfItsFirstWaiter(t *testing.T) {
 		_, err := supervise.WaitFor(ctx, tasks.Coro[int](q.Get), time.Second)
 		return err
 	}
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, get(ctx), tasks.ErrTimeout) })
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, get(ctx), tasks.ErrForeignLoop) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, get(ctx), tasks.ErrTimeout) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, get(ctx), tasks.ErrForeignLoop) })
 }
 
 func TestAQueueTakesNil(t *testing.T) {

@@ -12,15 +12,15 @@ import (
 )
 
 func TestACanceledGetterLeavesTheItemToTheNext(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](0)
 		t1, t2 := tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		t1.Cancel()
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, t1.Canceled())
 		require.NoError(t, q.Put(ctx, "a"))
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		v, err := t2.Result()
 		require.NoError(t, err)
 		require.Equal(t, "a", v)
@@ -28,13 +28,13 @@ func TestACanceledGetterLeavesTheItemToTheNext(t *testing.T) {
 }
 
 func TestAnItemPassesByAGetterThatWasJustCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](0)
 		t1, t2 := tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		t1.Cancel()
 		require.NoError(t, q.TryPut("a"))
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, t1.Canceled())
 		v, err := t2.Result()
 		require.NoError(t, err)
@@ -43,7 +43,7 @@ func TestAnItemPassesByAGetterThatWasJustCanceled(t *testing.T) {
 }
 
 func TestAGetThatTimesOutLeavesTheQueue(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](5)
 		_, err := supervise.WaitFor(ctx, tasks.Coro[int](q.Get), 100*time.Millisecond)
 		require.ErrorIs(t, err, tasks.ErrTimeout)
@@ -52,10 +52,10 @@ func TestAGetThatTimesOutLeavesTheQueue(t *testing.T) {
 }
 
 func TestACanceledGetLosesNoItem(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		reader := tasks.Go(ctx, q.Get)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, q.TryPut(1))
 		require.NoError(t, q.TryPut(2))
 		reader.Cancel()
@@ -67,11 +67,11 @@ func TestACanceledGetLosesNoItem(t *testing.T) {
 }
 
 func TestAWakeUpOfACanceledGetterGoesToTheNext(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			r1, r2, r3 := supervise.GoIn(g, q.Get), supervise.GoIn(g, q.Get), supervise.GoIn(g, q.Get)
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 			require.NoError(t, q.TryPut(1))
 			require.NoError(t, q.TryPut(2))
 			r1.Cancel()
@@ -88,11 +88,11 @@ func TestAWakeUpOfACanceledGetterGoesToTheNext(t *testing.T) {
 }
 
 func TestACanceledPutCanBeMadeAgain(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(1))
 		writer := syPut(ctx, q, 2)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		v, err := q.TryGet()
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
@@ -109,7 +109,7 @@ func TestACanceledPutCanBeMadeAgain(t *testing.T) {
 }
 
 func TestAPutInAQueueWithRoomHasEndedWhenItsItemIsTaken(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		task := syPut(ctx, q, 1)
 		require.Equal(t, 1, syGet(ctx, t, q))
@@ -119,20 +119,20 @@ func TestAPutInAQueueWithRoomHasEndedWhenItsItemIsTaken(t *testing.T) {
 }
 
 func TestACanceledPutterLeavesTheRoomToTheNext(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](1)
 		a, b, c := syPut(ctx, q, "a"), syPut(ctx, q, "b"), syPut(ctx, q, "X")
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, a.Finished())
 		require.False(t, b.Finished())
 		c.Cancel()
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.True(t, c.Canceled())
 		for _, want := range []string{"a", "b"} {
 			v, err := q.TryGet()
 			require.NoError(t, err)
 			require.Equal(t, want, v)
-			syPass(ctx, t, 1)
+			letPass(t, ctx, 1)
 		}
 		require.NoError(t, b.Err())
 		require.True(t, q.Empty())
@@ -140,11 +140,11 @@ func TestACanceledPutterLeavesTheRoomToTheNext(t *testing.T) {
 }
 
 func TestAWakeUpOfACanceledPutterGoesToTheNext(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](1)
 		require.NoError(t, q.TryPut("a"))
 		b, c := syPut(ctx, q, "b"), syPut(ctx, q, "c")
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		_, err := q.TryGet()
 		require.NoError(t, err)
 		b.Cancel()
@@ -156,11 +156,11 @@ func TestAWakeUpOfACanceledPutterGoesToTheNext(t *testing.T) {
 }
 
 func TestACanceledPutterLeavesTheQueue(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(1))
 		task := syPut(ctx, q, 2)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Contains(t, q.String(), "1 putters")
 		task.Cancel()
 		_, err := task.Await(ctx)
@@ -171,11 +171,11 @@ func TestACanceledPutterLeavesTheQueue(t *testing.T) {
 }
 
 func TestAPutterThatWasWokenCanStillBeCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(1))
 		task := syPut(ctx, q, 2)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		_, err := q.TryGet()
 		require.NoError(t, err)
 		task.Cancel()
@@ -188,18 +188,18 @@ func TestAPutterThatWasWokenCanStillBeCanceled(t *testing.T) {
 // A getter that was canceled before anybody woke it has no wake-up to pass on, and
 // whom it woke would lose the place in the queue.
 func TestACanceledGetterThatNobodyWokeWakesNobody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		var getters []*tasks.Task[int]
 		for range 4 {
 			getters = append(getters, tasks.Go(ctx, q.Get))
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		getters[1].Cancel()
 		require.NoError(t, q.TryPut(1))
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.NoError(t, q.TryPut(2))
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		v, err := getters[2].Result()
 		require.NoError(t, err)
 		require.Equal(t, 2, v)
@@ -209,18 +209,18 @@ func TestACanceledGetterThatNobodyWokeWakesNobody(t *testing.T) {
 }
 
 func TestAGetterThatIsCanceledAfterItsItemWasTakenChangesNotTheOrderOfTheOthers(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
 		first, second, third := tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get), tasks.Go(ctx, q.Get)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, q.TryPut(1)) // wakes the first
 		_, err := q.TryGet()
 		require.NoError(t, err)
 		first.Cancel()
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.True(t, first.Canceled())
 		require.NoError(t, q.TryPut(2))
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		v, err := second.Result()
 		require.NoError(t, err)
 		require.Equal(t, 2, v)
@@ -229,23 +229,23 @@ func TestAGetterThatIsCanceledAfterItsItemWasTakenChangesNotTheOrderOfTheOthers(
 }
 
 func TestAPutterThatIsCanceledAfterItsRoomWasTakenChangesNotTheOrderOfTheOthers(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(0))
 		put := func(v int) *tasks.Task[struct{}] {
 			return syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) })
 		}
 		first, second, third := put(1), put(2), put(3)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		_, err := q.TryGet() // wakes the first
 		require.NoError(t, err)
 		require.NoError(t, q.TryPut(9))
 		first.Cancel()
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.True(t, first.Canceled())
 		_, err = q.TryGet()
 		require.NoError(t, err)
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.True(t, second.Finished())
 		require.False(t, third.Finished())
 		third.Cancel()
@@ -253,21 +253,21 @@ func TestAPutterThatIsCanceledAfterItsRoomWasTakenChangesNotTheOrderOfTheOthers(
 }
 
 func TestACanceledPutterThatNobodyWokeWakesNobody(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(0))
 		var putters []*tasks.Task[struct{}]
 		for v := range 4 {
 			putters = append(putters, syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) }))
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		putters[1].Cancel()
 		_, err := q.TryGet() // wakes the first
 		require.NoError(t, err)
-		syPass(ctx, t, 3)
+		letPass(t, ctx, 3)
 		_, err = q.TryGet()
 		require.NoError(t, err)
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.True(t, putters[2].Finished())
 		require.False(t, putters[3].Finished())
 		putters[3].Cancel()

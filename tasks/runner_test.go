@@ -82,7 +82,7 @@ func TestTheDebugOptionSetsDebugMode(t *testing.T) {
 }
 
 func TestATaskCannotRunALoop(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.Run(ctx, ftValue(1))
 		require.ErrorIs(t, err, tasks.ErrLoopRunning)
 		require.ErrorContains(t, err, `the ctx of task "Task-1":`)
@@ -106,7 +106,7 @@ func TestARunnerCannotBeUsedInsideItsRun(t *testing.T) {
 func TestRunCancelsTheTasksThatAreLeft(t *testing.T) {
 	var left *tasks.Task[struct{}]
 	var cleanedUp bool
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		left = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			defer func() { cleanedUp = true }()
 			return tasks.Sleep(ctx, 100*time.Millisecond)
@@ -120,7 +120,7 @@ func TestRunCancelsTheTasksThatAreLeft(t *testing.T) {
 func TestRunReportsAnErrorOfATaskThatItCanceled(t *testing.T) {
 	var reports ftReports
 	var left *tasks.Task[struct{}]
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		left = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			if err := tasks.Sleep(ctx, time.Second); tasks.IsCanceled(err) {
 				return errFt

@@ -114,7 +114,7 @@ func TestAnErrorThatAnswersAnInterruptIsTheErrorOfTheRun(t *testing.T) {
 
 func TestARunWithTheContextOfATaskThatHasEndedSaysSo(t *testing.T) {
 	var kept context.Context
-	ftRun(t, func(ctx context.Context) { kept = ctx })
+	inRun(t, func(ctx context.Context) { kept = ctx })
 	_, err := tasks.Run(kept, ftValue(1))
 	require.ErrorIs(t, err, tasks.ErrLoopRunning)
 	require.ErrorContains(t, err, `task "Task-1", which has ended`)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestSelectTakesTheCaseThatCanProceed(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		empty, full, closed := make(chan int), make(chan string, 1), make(chan bool)
 		full <- "item"
 		close(closed)
@@ -35,7 +35,7 @@ func TestSelectTakesTheCaseThatCanProceed(t *testing.T) {
 }
 
 func TestSelectWaitsForTheFirstCase(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		a, b := make(chan int), make(chan int)
 		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return tasks.Send(ctx, b, 7) }))
 		got := 0
@@ -47,7 +47,7 @@ func TestSelectWaitsForTheFirstCase(t *testing.T) {
 }
 
 func TestSelectIsFairAmongCasesThatCanProceed(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		closed := make(chan int)
 		close(closed)
 		var taken [2]int
@@ -83,7 +83,7 @@ func TestUnderAVirtualClockASelectTakesTheSameCasesInEachRun(t *testing.T) {
 }
 
 func TestASelectThatSendsToAClosedChannelFailsWithoutSuspending(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		closed := make(chan int)
 		close(closed)
 		yielded := false
@@ -107,7 +107,7 @@ func TestASelectThatNothingCanEndIsADeadlock(t *testing.T) {
 }
 
 func TestASelectThatNothingCanEndEndsWithItsTaskOrItsContext(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) { return tasks.Select(ctx) })
 		require.NoError(t, tasks.Yield(ctx))
 		require.True(t, task.Cancel("enough"))

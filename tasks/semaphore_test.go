@@ -23,7 +23,7 @@ func TestASemaphoreWithoutPlacesIsLocked(t *testing.T) {
 }
 
 func TestASemaphoreSaysHowManyPlacesAndWaitersItHas(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		require.Equal(t, "semaphore (1 places free, 0 waiters)", s.String())
 		require.NoError(t, s.Acquire(ctx))
@@ -31,13 +31,13 @@ func TestASemaphoreSaysHowManyPlacesAndWaitersItHas(t *testing.T) {
 		for range 2 {
 			syGo(ctx, s.Acquire)
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "semaphore (0 places free, 2 waiters)", s.String())
 	})
 }
 
 func TestASemaphoreLetsInAsManyAsItHasPlaces(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(3)
 		var got []int
 		require.NoError(t, s.Acquire(ctx))
@@ -45,7 +45,7 @@ func TestASemaphoreLetsInAsManyAsItHasPlaces(t *testing.T) {
 		require.False(t, s.Locked())
 
 		t1, t2, t3 := syTaker(ctx, s, &got, 1), syTaker(ctx, s, &got, 2), syTaker(ctx, s, &got, 3)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got)
 		require.Equal(t, "semaphore (0 places free, 2 waiters)", s.String())
 
@@ -53,7 +53,7 @@ func TestASemaphoreLetsInAsManyAsItHasPlaces(t *testing.T) {
 		require.NoError(t, s.Release())
 		require.NoError(t, s.Release())
 		require.Contains(t, s.String(), "0 places free", "a released place is promised at once")
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2, 3}, got)
 		require.True(t, s.Locked())
 		require.Equal(t, "semaphore (0 places free, 1 waiters)", s.String())
@@ -67,7 +67,7 @@ func TestASemaphoreLetsInAsManyAsItHasPlaces(t *testing.T) {
 }
 
 func TestACanceledWaiterLeavesASemaphoresQueue(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		require.NoError(t, s.Acquire(ctx))
 		task := syGo(ctx, s.Acquire)
@@ -79,18 +79,18 @@ func TestACanceledWaiterLeavesASemaphoresQueue(t *testing.T) {
 }
 
 func TestAPlacePassesByThoseWhoWereCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
 		var got []int
 		waiting := make([]*tasks.Task[struct{}], 4)
 		for i := range waiting {
 			waiting[i] = syTaker(ctx, s, &got, i)
 		}
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		waiting[0].Cancel()
 		waiting[1].Cancel()
 		require.NoError(t, s.Release())
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.Equal(t, []int{2}, got)
 		require.True(t, waiting[0].Canceled())
 		require.True(t, waiting[1].Canceled())
@@ -100,13 +100,13 @@ func TestAPlacePassesByThoseWhoWereCanceled(t *testing.T) {
 }
 
 func TestAPromisedPlaceOfACanceledTaskGoesToTheNext(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
 		t1, t2 := syGo(ctx, s.Acquire), syGo(ctx, s.Acquire)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, s.Release())
 		t1.Cancel()
-		syPass(ctx, t, 2)
+		letPass(t, ctx, 2)
 		require.True(t, t1.Canceled())
 		require.True(t, t2.Finished())
 		require.NoError(t, t2.Err())
@@ -115,7 +115,7 @@ func TestAPromisedPlaceOfACanceledTaskGoesToTheNext(t *testing.T) {
 }
 
 func TestAPlacePromisedToATaskCanceledByItsGiverIsFree(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		var second *tasks.Task[struct{}]
 		first := syGo(ctx, func(ctx context.Context) error {
@@ -139,7 +139,7 @@ func TestAPlacePromisedToATaskCanceledByItsGiverIsFree(t *testing.T) {
 }
 
 func TestABoundedSemaphoreRefusesAReleaseTooMany(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewBoundedSemaphore(1)
 		require.ErrorIs(t, s.Release(), tasks.ErrTooMany)
 		require.NoError(t, s.Acquire(ctx))
@@ -149,7 +149,7 @@ func TestABoundedSemaphoreRefusesAReleaseTooMany(t *testing.T) {
 }
 
 func TestAReleasedSemaphoreIsFree(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		require.NoError(t, s.Acquire(ctx))
 		require.True(t, s.Locked())
@@ -159,7 +159,7 @@ func TestAReleasedSemaphoreIsFree(t *testing.T) {
 }
 
 func TestPlacesGoRoundInTheOrderOfComing(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		var got []int
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
@@ -183,7 +183,7 @@ func TestPlacesGoRoundInTheOrderOfComing(t *testing.T) {
 }
 
 func TestAReleaseAndNewAcquireQueuesBehindTheWaiters(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		var got []int
 		t1 := syTaker(ctx, s, &got, 1)
@@ -196,7 +196,7 @@ func TestAReleaseAndNewAcquireQueuesBehindTheWaiters(t *testing.T) {
 			return nil
 		})
 		t3 := syTaker(ctx, s, &got, 3)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, s.Release())
 		require.NoError(t, s.Release())
 		_, err := supervise.Gather(ctx, t1, t2, t3).Await(ctx)
@@ -206,13 +206,13 @@ func TestAReleaseAndNewAcquireQueuesBehindTheWaiters(t *testing.T) {
 }
 
 func TestReleasesAfterACancellationServeTheOthersInOrder(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
 		var got []int
 		t1, t2, t3 := syTaker(ctx, s, &got, 1), syTaker(ctx, s, &got, 2), syTaker(ctx, s, &got, 3)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		t1.Cancel()
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, s.Release())
 		require.NoError(t, s.Release())
 		_, err := supervise.GatherOutcomes(ctx, t1, t2, t3).Await(ctx)
@@ -222,7 +222,7 @@ func TestReleasesAfterACancellationServeTheOthersInOrder(t *testing.T) {
 }
 
 func TestATaskThatGetsInLetsThoseInForWhomThereIsPlace(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
 		var got []int
 		var t4 *tasks.Task[struct{}]
@@ -247,9 +247,9 @@ func TestATaskThatGetsInLetsThoseInForWhomThereIsPlace(t *testing.T) {
 			return nil
 		})
 		t3 := syTaker(ctx, s, &got, 3)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.Equal(t, "semaphore (2 places free, 3 waiters)", s.String())
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		_, err := supervise.Gather(ctx, t1, t2, t3, t4).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 2, 3, 4}, got)
@@ -262,17 +262,17 @@ func TestASemaphoreServesTheLoopOfItsFirstWaiter(t *testing.T) {
 		_, err := supervise.WaitFor(ctx, tasks.Void(s.Acquire), time.Second)
 		return err
 	}
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrTimeout) })
-	syRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrTimeout) })
+	inRun(t, func(ctx context.Context) { require.ErrorIs(t, wait(ctx), tasks.ErrForeignLoop) })
 }
 
 // Those who were canceled leave the queue when they run. Until then they keep nobody
 // from a place that is free.
 func TestATaskGetsAFreePlaceAtOnceWhenAllWhoWaitWereCanceled(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
 		waiter := syGo(ctx, s.Acquire)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		waiter.Cancel()
 		require.NoError(t, s.Release())
 		require.False(t, s.Locked())

@@ -12,12 +12,12 @@ import (
 // As in asyncio: a place that is promised to a waiter is not free, and so does not keep a
 // bounded semaphore from being released once more.
 func TestAPromisedPlaceOfABoundedSemaphoreIsNotFree(t *testing.T) {
-	syRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		s := tasks.NewBoundedSemaphore(1)
 		require.NoError(t, s.Acquire(ctx))
 		var got []int
 		taker := syTaker(ctx, s, &got, 1)
-		syPass(ctx, t, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, s.Release()) // to the taker, who has not run yet
 		require.NoError(t, s.Release())
 		require.True(t, s.Locked(), "somebody waits")

@@ -18,10 +18,10 @@ func TestNobodyEndsARunningTaskFromOutside(t *testing.T) {
 		"before its first step": func(task *tasks.Task[int]) bool { return task.Completion().Settle(errFt) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, tasks.After(100*time.Millisecond, 10))
 				if name != "before its first step" {
-					ftYield(t, ctx, 1)
+					letPass(t, ctx, 1)
 				}
 				require.False(t, end(task))
 				require.False(t, task.Finished())

@@ -11,26 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t2Run runs body as the main task on a virtual clock.
-func t2Run(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), append(opts, tasks.VirtualClock())...)
-	require.NoError(t, err)
-}
-
-// t2Drain lets everything run that can.
-func t2Drain(t *testing.T, ctx context.Context) {
-	t.Helper()
-	for range 10 {
-		require.NoError(t, tasks.Yield(ctx))
-	}
-}
-
 func TestSleepTakesItsTimeOfTheLoopsClock(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		loop := tasks.LoopOf(ctx)
 		start := loop.Now()
 		sleeper := tasks.Go(ctx, func(ctx context.Context) (string, error) {
@@ -53,9 +35,9 @@ func TestACanceledSleepLeavesNoTimer(t *testing.T) {
 	start := r.Loop().Now()
 	_, err := tasks.RunWith(t.Context(), r, func(ctx context.Context) (int, error) {
 		sleeper := tasks.Go(ctx, tasks.After(10*time.Second, "yeah"))
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, sleeper.Cancel())
-		t2Drain(t, ctx)
+		letPass(t, ctx, 10)
 		require.True(t, sleeper.Canceled())
 		return tasks.NewFuture[int](ctx).Await(ctx)
 	})
@@ -66,7 +48,7 @@ func TestACanceledSleepLeavesNoTimer(t *testing.T) {
 }
 
 func TestCancelInterruptsASleep(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		loop := tasks.LoopOf(ctx)
 		start := loop.Now()
 		sleeper := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -93,7 +75,7 @@ func TestASleepOfZeroOrLessLetsOthersRunFirst(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				loop := tasks.LoopOf(ctx)
 				start := loop.Now()
 				called := false

@@ -29,9 +29,9 @@ func TestAStackHasNoFramesOfTheLibrary(t *testing.T) {
 		}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, coro)
-				ftYield(t, ctx, 1)
+				letPass(t, ctx, 1)
 				frames := task.Stack(0)
 				require.NotEmpty(t, frames)
 				for _, frame := range frames {
@@ -45,9 +45,9 @@ func TestAStackHasNoFramesOfTheLibrary(t *testing.T) {
 }
 
 func TestATaskOfTheLibrarysOwnFunctionHasNoFrames(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(time.Hour, 1))
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.Empty(t, task.Stack(0))
 		require.False(t, task.Finished())
 	})

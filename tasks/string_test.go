@@ -17,7 +17,7 @@ type failedTask struct{ task tasks.AnyTask }
 func (e *failedTask) Error() string { return "a failure of " + e.task.String() }
 
 func TestTheStringOfATaskWhoseErrorNamesTheTaskEnds(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			return &failedTask{tasks.Current(ctx)}
 		}), tasks.Name("narcissus"))
@@ -35,7 +35,7 @@ type failedFuture struct{ future *tasks.Future[int] }
 func (e *failedFuture) Error() string { return "a failure of " + e.future.String() }
 
 func TestTheStringOfAFutureWhoseErrorNamesTheFutureEnds(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.NoError(t, f.SetError(&failedFuture{f}))
 		require.Contains(t, f.String(), "...")
@@ -45,7 +45,7 @@ func TestTheStringOfAFutureWhoseErrorNamesTheFutureEnds(t *testing.T) {
 }
 
 func TestTheStringsOfTwoFuturesThatHoldEachOtherEnd(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		a, b := tasks.NewFuture[any](ctx), tasks.NewFuture[any](ctx)
 		require.NoError(t, a.SetResult(b))
 		require.NoError(t, b.SetResult(a))
@@ -55,7 +55,7 @@ func TestTheStringsOfTwoFuturesThatHoldEachOtherEnd(t *testing.T) {
 }
 
 func TestATaskThatCouldNotBeMadeHasAString(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go[int](ctx, nil)
 		require.Contains(t, task.String(), "(finished)")
 		require.Contains(t, task.String(), "the function is nil")
@@ -91,7 +91,7 @@ func TestATaskNamesWhatItWaitsForNotWhatThatIsMadeOf(t *testing.T) {
 
 func TestAnErrorWhoseMethodsPanicIsPrinted(t *testing.T) {
 	broken := (*fs.PathError)(nil)
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.NoError(t, f.SetError(broken))
 		require.NotPanics(t, func() { _ = f.String() })
@@ -103,7 +103,7 @@ func TestAnErrorWhoseMethodsPanicIsPrinted(t *testing.T) {
 }
 
 func TestASubmittedTaskSaysWhatHasBecomeOfIt(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		p := tasks.Submit(tasks.LoopOf(ctx), tasks.After(time.Second, 1))
 		require.Equal(t, "submitted task (pending)", p.String())
 		require.NoError(t, tasks.Sleep(ctx, 2*time.Second))
@@ -116,7 +116,7 @@ func TestASubmittedTaskSaysWhatHasBecomeOfIt(t *testing.T) {
 }
 
 func TestAChannelSaysWhatItHoldsAndWhoWaits(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](1)
 		for range 2 {
 			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return c.Send(ctx, 1) }))

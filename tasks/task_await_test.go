@@ -13,24 +13,6 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t1Run runs body as the main task of a loop with a virtual clock.
-func t1Run(t *testing.T, body func(ctx context.Context)) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), tasks.VirtualClock())
-	require.NoError(t, err)
-}
-
-// t1Yield lets everybody else take n steps.
-func t1Yield(t *testing.T, ctx context.Context, n int) {
-	t.Helper()
-	for range n {
-		require.NoError(t, tasks.Yield(ctx))
-	}
-}
-
 // t1AwaitFor is a body that awaits p and returns v.
 func t1AwaitFor[T any](p tasks.Awaitable[T], v int) tasks.Coro[int] {
 	return func(ctx context.Context) (int, error) {
@@ -42,7 +24,7 @@ func t1AwaitFor[T any](p tasks.Awaitable[T], v int) tasks.Coro[int] {
 }
 
 func TestATaskKeepsWhatItsBodyReturned(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(context.Context) (string, error) { return "ok", nil })
 		require.False(t, task.Finished())
 		v, err := task.Await(ctx)
@@ -75,7 +57,7 @@ func TestACoroutineIsAwaitedInline(t *testing.T) {
 			return n, nil
 		}
 	}
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		a, err := number(42).Await(ctx)
 		require.NoError(t, err)
 		b, err := number(1000).Await(ctx)
@@ -89,7 +71,7 @@ func TestAnAwaitOfAForeignFutureFails(t *testing.T) {
 	other := actor.New()
 	defer other.Shutdown(context.Background())
 	foreign := tasks.NewFutureOn[int](other)
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1AwaitFor(foreign, 0), tasks.Name("waiter"))
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
@@ -126,7 +108,7 @@ func TestAnAwaitOfAForeignTaskDoesNotDisturbItsLoop(t *testing.T) {
 		return nil
 	}))
 	foreign := <-made
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for range 100 {
 			_, err := foreign.Await(ctx)
 			require.ErrorIs(t, err, tasks.ErrForeignLoop)
@@ -142,7 +124,7 @@ func TestAnAwaitOfAForeignTaskFails(t *testing.T) {
 	r := tasks.NewRunner(tasks.VirtualClock())
 	defer r.Close()
 	foreign := tasks.GoOn(t.Context(), r.Loop(), tasks.After(time.Second, 1), tasks.Name("far"))
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := foreign.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 		require.ErrorContains(t, err, `"far"`)
@@ -150,7 +132,7 @@ func TestAnAwaitOfAForeignTaskFails(t *testing.T) {
 }
 
 func TestATaskCannotAwaitItself(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var task *tasks.Task[int]
 		task = tasks.Go(ctx, func(ctx context.Context) (int, error) { return task.Await(ctx) })
 		_, err := task.Await(ctx)
@@ -160,7 +142,7 @@ func TestATaskCannotAwaitItself(t *testing.T) {
 }
 
 func TestATaskThatWasRefusedAnAwaitCanGoOn(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var task *tasks.Task[int]
 		task = tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			if _, err := task.Await(ctx); err == nil {

@@ -22,7 +22,7 @@ func t1Canceled[T any](t *testing.T, ctx context.Context, task *tasks.Task[T]) {
 }
 
 func TestCancelEndsASleepAtOnce(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		l := tasks.LoopOf(ctx)
 		begin := l.Now()
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 12))
@@ -33,7 +33,7 @@ func TestCancelEndsASleepAtOnce(t *testing.T) {
 }
 
 func TestCancelEndsATaskThatYields(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		passed := 0
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			for range 2 {
@@ -44,7 +44,7 @@ func TestCancelEndsATaskThatYields(t *testing.T) {
 			}
 			return 12, nil
 		})
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, task.Cancel())
 		t1Canceled(t, ctx, task)
 		require.Zero(t, passed)
@@ -52,7 +52,7 @@ func TestCancelEndsATaskThatYields(t *testing.T) {
 }
 
 func TestATaskThatIsCanceledBeforeItsFirstStepNeverRuns(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		ran := false
 		task := tasks.Go(ctx, func(context.Context) (int, error) {
 			ran = true
@@ -65,7 +65,7 @@ func TestATaskThatIsCanceledBeforeItsFirstStepNeverRuns(t *testing.T) {
 }
 
 func TestCancelingReportsARequestUntilTheTaskEnds(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		require.Zero(t, task.Canceling())
 		require.NotContains(t, task.String(), "canceling")
@@ -81,7 +81,7 @@ func TestCancelingReportsARequestUntilTheTaskEnds(t *testing.T) {
 }
 
 func TestTwoRequestsBeforeAnAwaitAreDeliveredOnce(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			tasks.Current(ctx).Cancel()
 			tasks.Current(ctx).Cancel()
@@ -97,10 +97,10 @@ func TestTwoRequestsBeforeAnAwaitAreDeliveredOnce(t *testing.T) {
 }
 
 func TestACanceledFutureCancelsTheTaskThatAwaitsIt(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, t1AwaitFor(f, 12))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, f.Cancel())
 		t1Canceled(t, ctx, task)
 		require.Zero(t, task.Canceling(), "nobody asked for the task's cancellation")
@@ -108,10 +108,10 @@ func TestACanceledFutureCancelsTheTaskThatAwaitsIt(t *testing.T) {
 }
 
 func TestATaskCanBeCanceledAfterWhatItAwaits(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, t1AwaitFor(f, 12))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, f.Cancel("the future"))
 		require.True(t, task.Cancel("the task"))
 		t1Canceled(t, ctx, task)
@@ -121,7 +121,7 @@ func TestATaskCanBeCanceledAfterWhatItAwaits(t *testing.T) {
 }
 
 func TestABodyMayCatchACancellationAndReturn(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		first, second := tasks.NewFuture[int](ctx), tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			if _, err := first.Await(ctx); err != nil {
@@ -132,9 +132,9 @@ func TestABodyMayCatchACancellationAndReturn(t *testing.T) {
 			}
 			return 42, nil
 		})
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, first.SetResult(0))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, task.Cancel())
 		require.True(t, second.Canceled(), "a request goes to what is awaited, at once")
 		v, err := task.Await(ctx)
@@ -145,16 +145,16 @@ func TestABodyMayCatchACancellationAndReturn(t *testing.T) {
 }
 
 func TestABodyMayIgnoreACancellationAndAwaitMore(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		second, third := tasks.NewFuture[int](ctx), tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			_, _ = second.Await(ctx)
 			return third.Await(ctx)
 		})
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, task.Cancel())
 		require.True(t, second.Canceled())
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.False(t, task.Finished())
 		require.NoError(t, third.SetResult(42))
 		v, err := task.Await(ctx)
@@ -166,7 +166,7 @@ func TestABodyMayIgnoreACancellationAndAwaitMore(t *testing.T) {
 }
 
 func TestATaskThatCancelsItselfIsCanceledByItsNextAwait(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		begin := tasks.LoopOf(ctx).Now()
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			tasks.Current(ctx).Cancel()
@@ -178,7 +178,7 @@ func TestATaskThatCancelsItselfIsCanceledByItsNextAwait(t *testing.T) {
 }
 
 func TestARequestThatNoAwaitDeliveredCancelsTheReturn(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			tasks.Current(ctx).Cancel("at the end")
 			return 12, nil
@@ -190,7 +190,7 @@ func TestARequestThatNoAwaitDeliveredCancelsTheReturn(t *testing.T) {
 
 func TestARequestThatNoAwaitDeliveredYieldsToAnError(t *testing.T) {
 	failure := errors.New("failed anyway")
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			tasks.Current(ctx).Cancel()
 			return 0, failure
@@ -202,7 +202,7 @@ func TestARequestThatNoAwaitDeliveredYieldsToAnError(t *testing.T) {
 }
 
 func TestATaskThatCancelsItselfCancelsWhatItAwaitsNext(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		nested := tasks.Go(ctx, t1AwaitFor(f, 1))
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {

@@ -24,11 +24,11 @@ func TestTheMessageOfACancellationReachesWhoeverAsks(t *testing.T) {
 	for name, started := range map[string]bool{"a started task": true, "a task before its first step": false} {
 		for _, msg := range [][]string{nil, {""}, {"my message"}} {
 			t.Run(fmt.Sprint(name, " ", msg), func(t *testing.T) {
-				t1Run(t, func(ctx context.Context) {
+				inRun(t, func(ctx context.Context) {
 					want := append(msg, "")[0]
 					task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 					if started {
-						t1Yield(t, ctx, 1)
+						letPass(t, ctx, 1)
 					}
 					task.Cancel(msg...)
 					_, err := task.Await(ctx)
@@ -43,7 +43,7 @@ func TestTheMessageOfACancellationReachesWhoeverAsks(t *testing.T) {
 }
 
 func TestTheMessagesOfOneCancellationAreJoined(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		task.Cancel("the client", "has gone")
 		_, err := task.Await(ctx)
@@ -58,7 +58,7 @@ func TestAReadOfACanceledResultCancelsTheReader(t *testing.T) {
 	}
 	for name, read := range read {
 		t.Run(name, func(t *testing.T) {
-			t1Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 				reader := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 					task.Cancel("my message")
@@ -78,7 +78,7 @@ func TestAReadOfACanceledResultCancelsTheReader(t *testing.T) {
 }
 
 func TestTheLastMessageBeforeTheDeliveryCounts(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		task.Cancel("my message")
 		task.Cancel("my new message")
@@ -88,11 +88,11 @@ func TestTheLastMessageBeforeTheDeliveryCounts(t *testing.T) {
 }
 
 func TestACancellationCarriesItsMessageThroughAChainOfTasks(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		innermost := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		middle := tasks.Go(ctx, t1AwaitFor(innermost, 1))
 		outer := tasks.Go(ctx, t1AwaitFor(middle, 2))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.True(t, outer.Cancel("enough"))
 		_, err := outer.Await(ctx)
 		require.Equal(t, "enough", t1Message(t, err))
@@ -112,7 +112,7 @@ func TestABodyMayMakeAnErrorOfACancellation(t *testing.T) {
 		{"wrapped", "gave up: %w", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t1Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				started := tasks.NewFuture[int](ctx)
 				inner := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 					started.SetResult(0)
@@ -136,7 +136,7 @@ func TestABodyMayMakeAnErrorOfACancellation(t *testing.T) {
 }
 
 func TestARequestWithoutAMessageTakesThatOfAnEarlierOneAway(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			me := tasks.Current(ctx)
 			require.True(t, me.Cancel("the first"))
@@ -149,7 +149,7 @@ func TestARequestWithoutAMessageTakesThatOfAnEarlierOneAway(t *testing.T) {
 }
 
 func TestTheMessageOfWhatWasCanceledIsThatOfItsError(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		f.Cancel("why")
 		require.Equal(t, "why", f.Completion().CancelMsg())

@@ -13,7 +13,7 @@ import (
 func t1Ok(context.Context) (string, error) { return "ok", nil }
 
 func TestEnsureMakesATaskOfACoroutine(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		p := tasks.Ensure(ctx, tasks.Coro[string](t1Ok))
 		require.IsType(t, (*tasks.Task[string])(nil), p)
 		require.Same(t, tasks.LoopOf(ctx), p.Loop())
@@ -33,7 +33,7 @@ func TestEnsureNeedsATask(t *testing.T) {
 }
 
 func TestEnsureReturnsAFutureAsItIs(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[string](ctx)
 		require.NoError(t, f.SetResult("ko"))
 		require.Same(t, f, tasks.Ensure(ctx, f))
@@ -44,7 +44,7 @@ func TestEnsureReturnsAFutureAsItIs(t *testing.T) {
 }
 
 func TestEnsureReturnsATaskAsItIs(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Ok)
 		require.Same(t, task, tasks.Ensure(ctx, task))
 	})
@@ -56,7 +56,7 @@ func TestEnsureLeavesAForeignPromiseOnItsLoop(t *testing.T) {
 	other := actor.New()
 	defer other.Shutdown(context.Background())
 	foreign := tasks.NewFutureOn[string](other)
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		p := tasks.Ensure(ctx, foreign)
 		require.Same(t, foreign, p)
 		require.Same(t, other, p.Loop())
@@ -73,7 +73,7 @@ func (p *t1Parcel) Open(ctx context.Context) (string, error) {
 }
 
 func TestAMethodMakesAnyTypeAwaitable(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		p := tasks.Ensure[string](ctx, tasks.Coro[string]((&t1Parcel{"ok"}).Open))
 		v, err := p.Await(ctx)
 		require.NoError(t, err)
@@ -82,7 +82,7 @@ func TestAMethodMakesAnyTypeAwaitable(t *testing.T) {
 }
 
 func TestATaskKnowsItsCoroutine(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, (&t1Parcel{"ok"}).Open)
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestEnsureRefusesNil(t *testing.T) {
 		"coroutine": tasks.Coro[string](nil),
 	} {
 		t.Run(name, func(t *testing.T) {
-			t1Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				p := tasks.Ensure(ctx, nothing)
 				require.True(t, p.Finished())
 				require.ErrorIs(t, p.Err(), tasks.ErrNilFunc)

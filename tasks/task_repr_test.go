@@ -17,7 +17,7 @@ func t1Notmuch(context.Context) (string, error) { return "abc", nil }
 const t1NotmuchName = " of github.com/actorloom/actorloom/tasks_test.t1Notmuch"
 
 func TestTheStringOfATaskTellsItsStateNameAndFunction(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Notmuch, tasks.Name("TestTask"))
 		require.Equal(t, `task "TestTask" (pending)`+t1NotmuchName, task.String())
 
@@ -31,7 +31,7 @@ func TestTheStringOfATaskTellsItsStateNameAndFunction(t *testing.T) {
 }
 
 func TestTheStringOfAFinishedTaskTellsItsResult(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Notmuch, tasks.Name("TestTask"))
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -42,7 +42,7 @@ func TestTheStringOfAFinishedTaskTellsItsResult(t *testing.T) {
 func t1Fail(context.Context) (string, error) { return "", errors.New("the disk is full") }
 
 func TestTheStringOfAFailedTaskTellsItsError(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Fail)
 		_, err := task.Await(ctx)
 		require.Error(t, err)
@@ -51,11 +51,11 @@ func TestTheStringOfAFailedTaskTellsItsError(t *testing.T) {
 }
 
 func TestTheStringOfASuspendedTaskTellsWhatItAwaits(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		inner := tasks.Go(ctx, t1AwaitFor(f, 1), tasks.Name("inner"))
 		outer := tasks.Go(ctx, t1AwaitFor(inner, 2), tasks.Name("outer"))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.Regexp(t, `^task "inner" \(pending\) of .*, waits for a future$`, inner.String())
 		require.Regexp(t, `^task "outer" \(pending\) of .*, waits for task "inner" \(pending\)$`, outer.String())
 
@@ -74,7 +74,7 @@ func TestUnnamedTasksAreNumberedInTheOrderOfCreation(t *testing.T) {
 		require.NoError(t, err)
 		return n
 	}
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		first, second := tasks.Go(ctx, t1Notmuch), tasks.Go(ctx, t1Notmuch)
 		require.NotEqual(t, first.String(), second.String())
 		late := second.Name() // asking in another order changes nothing
@@ -84,7 +84,7 @@ func TestUnnamedTasksAreNumberedInTheOrderOfCreation(t *testing.T) {
 }
 
 func TestANameOfDigitsIsANameLikeAnyOther(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Notmuch, tasks.Name("987654321"))
 		require.Equal(t, "987654321", task.Name())
 		task.SetName("123456789")
@@ -94,7 +94,7 @@ func TestANameOfDigitsIsANameLikeAnyOther(t *testing.T) {
 }
 
 func TestTheStringOfATaskQuotesItsName(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Notmuch)
 		task.SetName("{\"6\"\n}")
 		require.Contains(t, task.String(), `task "{\"6\"\n}" (pending)`)

@@ -40,13 +40,13 @@ func t1Functions(frames []runtime.Frame) []string {
 }
 
 func TestTheStackOfASuspendedTaskIsOldestFirst(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
 			_, err := f.Await(ctx)
 			return err
 		}}.outer)
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		names := t1Functions(task.Stack(0))
 		require.Subset(t, names, []string{"outer", "inner"})
 		require.Equal(t, "outer", strings.TrimSuffix(names[0], "-fm"))
@@ -55,13 +55,13 @@ func TestTheStackOfASuspendedTaskIsOldestFirst(t *testing.T) {
 }
 
 func TestALimitKeepsTheNewestFramesOfASuspendedTask(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
 			_, err := f.Await(ctx)
 			return err
 		}}.outer)
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		all, two := task.Stack(0), task.Stack(2)
 		require.Equal(t, t1Functions(all[len(all)-2:]), t1Functions(two))
 		require.Equal(t, "inner", t1Functions(two)[0])
@@ -70,7 +70,7 @@ func TestALimitKeepsTheNewestFramesOfASuspendedTask(t *testing.T) {
 }
 
 func TestTheStackOfTheRunningTaskIsItsBody(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var names []string
 		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
 			names = t1Functions(tasks.Current(ctx).Stack(0))
@@ -84,7 +84,7 @@ func TestTheStackOfTheRunningTaskIsItsBody(t *testing.T) {
 }
 
 func TestThePrintedStackBeginsWithTheTask(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var b strings.Builder
 		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
 			return tasks.Current(ctx).PrintStack(0, &b)
@@ -98,7 +98,7 @@ func TestThePrintedStackBeginsWithTheTask(t *testing.T) {
 }
 
 func TestATaskThatHasNotStartedOrHasEndedWellHasNoStack(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Notmuch)
 		require.Empty(t, task.Stack(0))
 		_, err := task.Await(ctx)
@@ -112,7 +112,7 @@ func TestATaskThatHasNotStartedOrHasEndedWellHasNoStack(t *testing.T) {
 }
 
 func TestTheStackOfAPanicIsWhereItHappened(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, t1Look{func(context.Context) error { panic("gone") }}.outer)
 		_, err := task.Await(ctx)
 		require.Error(t, err)
@@ -127,7 +127,7 @@ func TestTheStackOfAPanicIsWhereItHappened(t *testing.T) {
 // A returned error has no frames of its own: the task's function stands for
 // them.
 func TestTheStackOfAFailureIsTheTasksFunction(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(context.Context) (int, error) { return 0, errors.New("no") })
 		_, err := task.Await(ctx)
 		require.Error(t, err)

@@ -11,7 +11,7 @@ import (
 )
 
 func TestUncancelTakesARequestBack(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			if err := tasks.Sleep(ctx, 10*time.Second); !tasks.IsCanceled(err) {
 				return 0, err
@@ -19,13 +19,13 @@ func TestUncancelTakesARequestBack(t *testing.T) {
 			tasks.Current(ctx).Uncancel()
 			return 0, tasks.Sleep(ctx, 10*time.Second)
 		})
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 
 		require.True(t, task.Cancel())
 		require.Contains(t, task.String(), "(canceling)")
 		require.Equal(t, 1, task.Canceling())
 		require.False(t, task.Canceled())
-		t1Yield(t, ctx, 2)
+		letPass(t, ctx, 2)
 
 		require.NotContains(t, task.String(), "canceling")
 		require.Zero(t, task.Canceling())
@@ -39,7 +39,7 @@ func TestUncancelTakesARequestBack(t *testing.T) {
 }
 
 func TestUncancelAfterTheEndChangesNoOutcome(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		task.Cancel()
 		t1Canceled(t, ctx, task)
@@ -50,17 +50,17 @@ func TestUncancelAfterTheEndChangesNoOutcome(t *testing.T) {
 }
 
 func TestUncancelNeverGoesBelowZero(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		require.Zero(t, tasks.Current(ctx).Uncancel())
 		require.Zero(t, tasks.Current(ctx).Canceling())
 	})
 }
 
 func TestUncancelForgetsARequestThatWasNotDelivered(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, t1AwaitFor(f, 42))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, f.SetResult(0)) // the task is ready, and awaits nothing
 
 		require.True(t, task.Cancel())
@@ -75,10 +75,10 @@ func TestUncancelForgetsARequestThatWasNotDelivered(t *testing.T) {
 }
 
 func TestUncancelOfOneOfTwoRequestsStillDelivers(t *testing.T) {
-	t1Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		task := tasks.Go(ctx, t1AwaitFor(f, 42))
-		t1Yield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, f.SetResult(0))
 		task.Cancel()
 		task.Cancel()
@@ -120,7 +120,7 @@ func TestALimitOfTimeCanBeBuiltFromUncancel(t *testing.T) {
 		{"in time", 0, 10 * time.Second, trace{blockDone: true, outerReached: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t1Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, limited(c.sleep, c.limit))
 				seen, err := task.Await(ctx)
 				require.NoError(t, err)

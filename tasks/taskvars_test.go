@@ -13,7 +13,7 @@ import (
 )
 
 func TestATaskHasACopyOfItsCreatorsVariables(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v := tasks.Var[string]{Default: "nope"}
 		require.Equal(t, "nope", v.Get(ctx))
 		child := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -33,7 +33,7 @@ func TestATaskHasACopyOfItsCreatorsVariables(t *testing.T) {
 }
 
 func TestACallbackThatSetsASnapshotsVariablesLeavesTheTasks(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v := tasks.Var[string]{Default: "nope"}
 		for j := range 2 {
 			f := tasks.NewFuture[int](ctx)
@@ -62,7 +62,7 @@ func TestACallbackThatSetsASnapshotsVariablesLeavesTheTasks(t *testing.T) {
 
 func TestManyTasksKeepTheirVariablesApart(t *testing.T) {
 	v := tasks.Var[int]{Default: -1}
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var all []*tasks.Task[struct{}]
 		for n := range 100 {
 			all = append(all, tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -96,7 +96,7 @@ func TestTasksThatAreGivenOneVarsShareTheirSettings(t *testing.T) {
 	}
 	for name, start := range starts {
 		t.Run(name, func(t *testing.T) {
-			t2Run(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var v tasks.Var[int]
 				vars := tasks.CopyVars(ctx)
 				shared := vars.Context(t.Context())
@@ -119,7 +119,7 @@ func TestTasksThatAreGivenOneVarsShareTheirSettings(t *testing.T) {
 }
 
 func TestATaskTellsItsVariables(t *testing.T) {
-	t2Run(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		vars := tasks.CopyVars(ctx)
 		task := tasks.Go(ctx, t2FortyTwo, tasks.InVars(vars))
 		require.Same(t, vars, task.Vars())
@@ -130,7 +130,7 @@ func TestATaskTellsItsVariables(t *testing.T) {
 }
 
 func TestATaskCanShareTheVariablesOfOneThatHasSetNone(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var user tasks.Var[string]
 		reader := tasks.Go(ctx, func(ctx context.Context) (string, error) {
 			err := tasks.Sleep(ctx, time.Second)

@@ -16,7 +16,7 @@ import (
 )
 
 func TestToThreadReturnsWhatTheFunctionReturns(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 42, nil })
 		require.NoError(t, err)
 		require.Equal(t, 42, v)
@@ -28,7 +28,7 @@ func TestToThreadReturnsWhatTheFunctionReturns(t *testing.T) {
 
 func TestToThreadCallsTheFunctionOnce(t *testing.T) {
 	var calls atomic.Int32
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread(ctx, func(context.Context) (int32, error) { return calls.Add(1), nil })
 		require.NoError(t, err)
 	})
@@ -38,7 +38,7 @@ func TestToThreadCallsTheFunctionOnce(t *testing.T) {
 // The functions wait for one another, so they end only if all of them run at the
 // same time.
 func TestThreadsRunAtTheSameTime(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		const n = 10
 		var together sync.WaitGroup
 		together.Add(n)
@@ -59,7 +59,7 @@ func TestThreadsRunAtTheSameTime(t *testing.T) {
 }
 
 func TestTheLoopGoesOnWhileAThreadBlocks(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		unblock := make(chan struct{})
 		blocked := tasks.InExecutor(ctx, nil, func(context.Context) (string, error) {
 			<-unblock
@@ -77,7 +77,7 @@ func TestTheLoopGoesOnWhileAThreadBlocks(t *testing.T) {
 }
 
 func TestAThreadSeesTheVariablesOfItsTask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[string]
 		v.Set(ctx, "parrot")
 		got, err := tasks.ToThread(ctx, func(ctx context.Context) (string, error) {
@@ -93,7 +93,7 @@ func TestAThreadSeesTheVariablesOfItsTask(t *testing.T) {
 
 func TestAThreadSeesTheValuesOfItsContext(t *testing.T) {
 	type key struct{}
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		got, err := tasks.ToThread(context.WithValue(ctx, key{}, "value"), func(ctx context.Context) (any, error) {
 			return ctx.Value(key{}), nil
 		})
@@ -103,21 +103,21 @@ func TestAThreadSeesTheValuesOfItsContext(t *testing.T) {
 }
 
 func TestAThreadCannotAwait(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread(ctx, func(inside context.Context) (int, error) { return 0, tasks.Yield(inside) })
 		require.ErrorIs(t, err, tasks.ErrNoTask)
 	})
 }
 
 func TestTheErrorOfAnAwaitInAThreadSaysWhatMayBeCalledThere(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread(ctx, func(inside context.Context) (int, error) { return 0, tasks.Yield(inside) })
 		require.ErrorContains(t, err, "RunOn")
 	})
 }
 
 func TestAPanicOfAThreadIsItsError(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { panic(errFt) })
 		var panicked *tasks.PanicError
 		require.ErrorAs(t, err, &panicked)
@@ -126,14 +126,14 @@ func TestAPanicOfAThreadIsItsError(t *testing.T) {
 }
 
 func TestAThreadThatEndsItsGoroutineFails(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { runtime.Goexit(); return 0, nil })
 		require.ErrorIs(t, err, tasks.ErrGoexit)
 	})
 }
 
 func TestAThreadMayLockItsOSThread(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v, err := tasks.ToThread(ctx, func(context.Context) (int, error) {
 			runtime.LockOSThread()
 			return 1, nil
@@ -145,7 +145,7 @@ func TestAThreadMayLockItsOSThread(t *testing.T) {
 
 func TestACancellationEndsTheWaitForAThreadAndItsContext(t *testing.T) {
 	why := make(chan error, 1)
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		started := make(chan struct{})
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			return tasks.ToThread(ctx, func(ctx context.Context) (int, error) {
@@ -168,7 +168,7 @@ func TestACancellationEndsTheWaitForAThreadAndItsContext(t *testing.T) {
 
 func TestTheWaitForACanceledThreadDoesNotWaitForItsEnd(t *testing.T) {
 	unblock := make(chan struct{})
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		started := make(chan struct{})
 		deaf := tasks.InExecutor(ctx, nil, func(context.Context) (int, error) {
 			close(started)
@@ -185,7 +185,7 @@ func TestTheWaitForACanceledThreadDoesNotWaitForItsEnd(t *testing.T) {
 
 // The thread has returned and the loop has not heard of it yet.
 func TestACancellationGoesBeforeAResultThatIsOnItsWay(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		returned := make(chan error, 1)
 		f := tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) {
 			defer func() { returned <- ctx.Err() }()
@@ -199,7 +199,7 @@ func TestACancellationGoesBeforeAResultThatIsOnItsWay(t *testing.T) {
 }
 
 func TestTheContextOfAThreadEndsWithItsFunction(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		inside, err := tasks.ToThread(ctx, func(ctx context.Context) (context.Context, error) { return ctx, nil })
 		require.NoError(t, err)
 		<-inside.Done()
@@ -208,7 +208,7 @@ func TestTheContextOfAThreadEndsWithItsFunction(t *testing.T) {
 }
 
 func TestAThreadOutlivesTheTaskThatStartedIt(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		over := make(chan struct{})
 		f, err := tasks.Go(ctx, func(ctx context.Context) (*tasks.Future[error], error) {
 			return tasks.InExecutor(ctx, nil, func(ctx context.Context) (error, error) {
@@ -225,7 +225,7 @@ func TestAThreadOutlivesTheTaskThatStartedIt(t *testing.T) {
 }
 
 func TestTheEndOfADerivedContextEndsTheThreadsContext(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		derived, cancel := context.WithCancelCause(ctx)
 		f := tasks.InExecutor(derived, nil, func(ctx context.Context) (error, error) {
 			<-ctx.Done()
@@ -242,7 +242,7 @@ func TestTheEndOfADerivedContextEndsTheThreadsContext(t *testing.T) {
 
 func TestTheEndOfARunWaitsForItsThreads(t *testing.T) {
 	ended := false
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		started := make(chan struct{})
 		tasks.InExecutor(ctx, nil, func(ctx context.Context) (int, error) {
 			close(started)
@@ -280,14 +280,14 @@ func TestTheEndOfARunNamesTheThreadsThatItGivesUpOnAndEndsTheirContexts(t *testi
 func TestToThreadNeedsATaskAndAFunction(t *testing.T) {
 	_, err := tasks.ToThread(t.Context(), func(context.Context) (int, error) { return 1, nil })
 	require.ErrorIs(t, err, tasks.ErrNoTask)
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		_, err := tasks.ToThread[int](ctx, nil)
 		require.ErrorIs(t, err, tasks.ErrNilFunc)
 	})
 }
 
 func TestTheFutureOfAThreadBelongsToTheLoopOfItsTask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		f := tasks.InExecutor(ctx, nil, func(context.Context) (int, error) { return 1, nil })
 		require.Same(t, tasks.LoopOf(ctx), f.Loop())
 	})

@@ -13,7 +13,7 @@ import (
 )
 
 func TestAThreadSeesTheDeadlineThatItsTaskHasDerived(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		limited, stop := context.WithTimeout(ctx, time.Hour)
 		defer stop()
 		want, _ := limited.Deadline()
@@ -56,7 +56,7 @@ func TestAThreadThatReturnsTheErrorOfItsContextFailsWithTheCause(t *testing.T) {
 }
 
 func TestAThreadThatReturnsMoreThanTheErrorOfItsContextFailsWithThat(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		limited, stop := context.WithCancelCause(ctx)
 		var want error
 		_, err := tasks.InExecutor(limited, nil, func(ctx context.Context) (int, error) {

@@ -29,7 +29,7 @@ func tmCollected(p weak.Pointer[tmBig]) bool {
 
 func TestTheFutureOfAThreadThatHasEndedDoesNotKeepItsContext(t *testing.T) {
 	type key struct{}
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var value weak.Pointer[tmBig]
 		f, err := tasks.Go(ctx, func(ctx context.Context) (*tasks.Future[int], error) {
 			big := &tmBig{}
@@ -47,7 +47,7 @@ func TestTheFutureOfAThreadThatHasEndedDoesNotKeepItsContext(t *testing.T) {
 func TestTheFutureOfACanceledThreadDoesNotKeepWhatItsFunctionReturnsThen(t *testing.T) {
 	var f *tasks.Future[*tmBig]
 	var returned weak.Pointer[tmBig]
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		begun := make(chan struct{})
 		f = tasks.InExecutor(ctx, nil, func(ctx context.Context) (*tmBig, error) {
 			close(begun)

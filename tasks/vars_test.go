@@ -13,7 +13,7 @@ import (
 )
 
 func TestAVariableHasItsDefaultUntilItIsSet(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v := tasks.Var[int]{Default: -1}
 		require.Equal(t, -1, v.Get(ctx))
 		_, ok := v.Lookup(ctx)
@@ -26,7 +26,7 @@ func TestAVariableHasItsDefaultUntilItIsSet(t *testing.T) {
 }
 
 func TestAVariableCanBeSetBack(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v := tasks.Var[string]{Default: "default"}
 		restoreNothing := v.Set(ctx, "one")
 		restoreOne := v.Set(ctx, "two")
@@ -40,7 +40,7 @@ func TestAVariableCanBeSetBack(t *testing.T) {
 }
 
 func TestTwoVariablesOfOneTypeAreDifferent(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var a, b tasks.Var[struct{}]
 		a.Set(ctx, struct{}{})
 		_, ok := b.Lookup(ctx)
@@ -49,7 +49,7 @@ func TestTwoVariablesOfOneTypeAreDifferent(t *testing.T) {
 }
 
 func TestATasksVariablesAreACopyOfItsCreators(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[string]
 		v.Set(ctx, "at its creation")
 		child := tasks.Go(ctx, func(ctx context.Context) (string, error) {
@@ -66,7 +66,7 @@ func TestATasksVariablesAreACopyOfItsCreators(t *testing.T) {
 }
 
 func TestAnInlineCoroutineSharesTheVariables(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[int]
 		_, err := tasks.Void(func(ctx context.Context) error { v.Set(ctx, 5); return nil }).Await(ctx)
 		require.NoError(t, err)
@@ -75,7 +75,7 @@ func TestAnInlineCoroutineSharesTheVariables(t *testing.T) {
 }
 
 func TestTasksCanShareVariables(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[int]
 		v.Set(ctx, 1)
 		vars := tasks.CopyVars(ctx)
@@ -90,7 +90,7 @@ func TestTasksCanShareVariables(t *testing.T) {
 }
 
 func TestASnapshotKeepsTheVariablesAsTheyAre(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var v tasks.Var[string]
 		v.Set(ctx, "then")
 		snapshot := tasks.Snapshot(ctx)
@@ -130,7 +130,7 @@ func TestASettingOfATaskHoldsAcrossItsAwaits(t *testing.T) {
 			return pair, nil
 		}
 	}
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		pairs, err := supervise.Gather[[2]string](ctx,
 			fractions(100*time.Millisecond, 3), fractions(200*time.Millisecond, 6)).Await(ctx)
 		require.NoError(t, err)
@@ -140,7 +140,7 @@ func TestASettingOfATaskHoldsAcrossItsAwaits(t *testing.T) {
 }
 
 func TestAVariableCanHoldNil(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		v := tasks.Var[error]{Default: errFt}
 		v.Set(ctx, nil)
 		require.NoError(t, v.Get(ctx))
@@ -150,7 +150,7 @@ func TestAVariableCanHoldNil(t *testing.T) {
 }
 
 func TestTheVariablesOfATaskWithoutAnyAreNotThoseOfAnother(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var user tasks.Var[string]
 		other := tasks.Go(ctx, tasks.After(0, 1))
 		require.Zero(t, other.Vars().Len())

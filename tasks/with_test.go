@@ -13,7 +13,7 @@ import (
 func TestTheErrorOfARefusedReleaseReplacesThatOfTheBody(t *testing.T) {
 	for name, failed := range map[string]error{"the body succeeds": nil, "the body fails": errFt} {
 		t.Run(name, func(t *testing.T) {
-			syRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var l tasks.Lock
 				err := tasks.With(ctx, &l, func(context.Context) error {
 					require.NoError(t, l.Release())

@@ -22,7 +22,7 @@ func TestAZeroFutureCannotBeSet(t *testing.T) {
 }
 
 func TestAZeroTaskNeverEnds(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var task tasks.Task[int]
 		require.False(t, task.Cancel())
 		require.False(t, task.Finished())
@@ -38,7 +38,7 @@ func TestAZeroTaskHasNoAddress(t *testing.T) {
 }
 
 func TestAZeroBarrierIsForOneTask(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var b tasks.Barrier
 		require.Equal(t, 1, b.Parties())
 		for range 2 {
@@ -50,14 +50,14 @@ func TestAZeroBarrierIsForOneTask(t *testing.T) {
 }
 
 func TestAZeroQueueHasNoLimitAndKeepsTheOrder(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var q tasks.Queue[int]
 		require.Zero(t, q.Len())
 		require.True(t, q.Empty())
 		require.False(t, q.Full())
 		require.NoError(t, q.Join(ctx))
 		getter := tasks.Go(ctx, q.Get)
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		for v := range 3 {
 			require.NoError(t, q.Put(ctx, v))
 		}
@@ -81,7 +81,7 @@ func TestAZeroQueueHasNoLimitAndKeepsTheOrder(t *testing.T) {
 
 // Unlike a bounded one of no places, which nobody could ever enter.
 func TestAZeroSemaphoreHasThePlacesThatWereReleased(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var s tasks.Semaphore
 		require.True(t, s.Locked())
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { require.NoError(t, s.Release()) })
@@ -93,7 +93,7 @@ func TestAZeroSemaphoreHasThePlacesThatWereReleased(t *testing.T) {
 }
 
 func TestAZeroConditionHasALockOfItsOwn(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.ErrorIs(t, c.NotifyAll(), tasks.ErrNotLocked)
 		news := false
@@ -102,7 +102,7 @@ func TestAZeroConditionHasALockOfItsOwn(t *testing.T) {
 				return c.WaitFor(ctx, func() bool { return news })
 			})
 		}))
-		ftYield(t, ctx, 1)
+		letPass(t, ctx, 1)
 		require.NoError(t, tasks.With(ctx, &c, func(context.Context) error {
 			news = true
 			return c.NotifyAll()
@@ -115,13 +115,13 @@ func TestAZeroConditionHasALockOfItsOwn(t *testing.T) {
 func TestAZeroChanHasNoRoom(t *testing.T) {
 	for name, receiverFirst := range map[string]bool{"a receiver waits": true, "a sender waits": false} {
 		t.Run(name, func(t *testing.T) {
-			ftRun(t, func(ctx context.Context) {
+			inRun(t, func(ctx context.Context) {
 				var ch tasks.Chan[int]
 				require.Zero(t, ch.Cap())
 				require.False(t, ch.TrySend(0))
 				if receiverFirst {
 					receiver := ftRecv(ctx, &ch)
-					ftYield(t, ctx, 1)
+					letPass(t, ctx, 1)
 					require.NoError(t, ch.Send(ctx, 1))
 					v, err := receiver.Await(ctx)
 					require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestAZeroChanHasNoRoom(t *testing.T) {
 					return
 				}
 				sender := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return ch.Send(ctx, 1) }))
-				ftYield(t, ctx, 1)
+				letPass(t, ctx, 1)
 				v, ok, err := ch.Recv(ctx)
 				require.NoError(t, err)
 				require.True(t, ok)
@@ -150,7 +150,7 @@ func TestAZeroPoolHasNoLoop(t *testing.T) {
 }
 
 func TestAZeroExecutorHasNoLimit(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		var e tasks.Executor
 		both := make(chan struct{})
 		meet := func(context.Context) (int, error) {
@@ -169,7 +169,7 @@ func TestAZeroExecutorHasNoLimit(t *testing.T) {
 }
 
 func TestSelectRefusesWhatItCannotDo(t *testing.T) {
-	ftRun(t, func(ctx context.Context) {
+	inRun(t, func(ctx context.Context) {
 		for want, cases := range map[string][]tasks.Case{
 			"case 0 of a select is empty":                 {{}},
 			"a select of 65536 cases: 65535 are possible": make([]tasks.Case, 65536),
