@@ -14,7 +14,7 @@ import (
 // with ErrNilFunc. It never suspends. asyncio: ensure_future.
 func Ensure[T any](ctx context.Context, a Awaitable[T]) Promise[T] {
 	if isnil.Of(a) {
-		return Refused[T](actor.LoopOf(ctx), ErrNilFunc)
+		return Refused[T](actor.LoopOf(ctx), fmt.Errorf("a nil awaitable: %w", ErrNilFunc))
 	}
 	if coro, ok := a.(Coro[T]); ok {
 		return Go(ctx, coro)

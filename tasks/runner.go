@@ -67,7 +67,7 @@ func RunWith[T any](ctx context.Context, r *Runner, main Coro[T], opts ...Option
 	case ctx == nil:
 		return zero, ErrNilContext
 	case r == nil:
-		return zero, ErrNoLoop
+		return zero, fmt.Errorf("the runner is nil: %w", ErrNoLoop)
 	case actor.Of(ctx) != nil:
 		return zero, runsInside(actor.Of(ctx))
 	}

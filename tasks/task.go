@@ -7,8 +7,6 @@ import (
 	"os"
 	"runtime"
 
-	proto "github.com/asynkron/protoactor-go/actor"
-
 	"github.com/actorloom/actorloom/actor"
 )
 
@@ -24,13 +22,17 @@ type Task[T any] struct {
 // AnyTask is a [*Task], whatever its result; its methods are the task's.
 type AnyTask interface {
 	Handle
+	// Name and SetName are [Task.Name] and [Task.SetName].
 	Name() string
 	SetName(string)
+	// Canceling and Uncancel are [Task.Canceling] and [Task.Uncancel].
 	Canceling() int
 	Uncancel() int
+	// Stack and PrintStack are [Task.Stack] and [Task.PrintStack].
 	Stack(limit int) []runtime.Frame
 	PrintStack(limit int, to io.Writer) error
-	PID() *proto.PID
+	// PID is [Task.PID].
+	PID() *PID
 }
 
 var (
