@@ -12,13 +12,13 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// aaAdded is an actor that a supervisor has taken by Add, from a task that has ended.
-func aaAdded(ctx context.Context, t *testing.T, s *supervise.Supervised) (supervise.Child, *supervise.Ref) {
+// addedActor is an actor that a supervisor has taken by Add, from a task that has ended.
+func addedActor(ctx context.Context, t *testing.T, s *supervise.Supervised) (supervise.Child, *supervise.Ref) {
 	t.Helper()
 	var child supervise.Child
 	var ref *supervise.Ref
 	_, err := tasks.Go(ctx, tasks.Void(func(ctx context.Context) (err error) {
-		child, ref, err = supervise.Actor{Handle: acFragile}.Child(ctx)
+		child, ref, err = supervise.Actor{Handle: fragile}.Child(ctx)
 		if err != nil {
 			return err
 		}
@@ -28,19 +28,19 @@ func aaAdded(ctx context.Context, t *testing.T, s *supervise.Supervised) (superv
 	return child, ref
 }
 
-// aaRequireEnded checks that there is nobody at an address, nor will be.
-func aaRequireEnded(ctx context.Context, t *testing.T, ref *supervise.Ref) {
+// requireEnded checks that there is nobody at an address, nor will be.
+func requireEnded(ctx context.Context, t *testing.T, ref *supervise.Ref) {
 	t.Helper()
-	_, err := acAsk(ctx, ref, 1)
+	_, err := answerOf(ctx, ref, 1)
 	var dead *tasks.DeadLetterError
 	require.ErrorAs(t, err, &dead)
 }
 
 func TestAnActorThatASupervisorHasTakenOutlivesWhoMadeIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		_, ref := aaAdded(ctx, t, s)
-		v, err := acAsk(ctx, ref, 1)
+		_, ref := addedActor(ctx, t, s)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = s.Shutdown(ctx)
@@ -49,45 +49,45 @@ func TestAnActorThatASupervisorHasTakenOutlivesWhoMadeIt(t *testing.T) {
 }
 
 func TestTheAddressOfARemovedActorEnds(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		child, ref := aaAdded(ctx, t, s)
+		child, ref := addedActor(ctx, t, s)
 		require.NoError(t, tasks.Yield(ctx))
 		require.NoError(t, s.Remove(child.Name))
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
 }
 
 func TestTheAddressOfAnAddedActorEndsWithItsSupervisor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		_, ref := aaAdded(ctx, t, s)
+		_, ref := addedActor(ctx, t, s)
 		require.NoError(t, tasks.Yield(ctx))
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestTheAddressOfAnAddedActorEndsWithASupervisorThatNeverBegan(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		require.NoError(t, s.Add(child))
 		s.Cancel()
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestASupervisorTakesNoActorWhoseAddressHasEnded(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		child, ref := aaAdded(ctx, t, s)
+		child, ref := addedActor(ctx, t, s)
 		require.NoError(t, s.Remove(child.Name))
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.ErrorContains(t, s.Add(child), "the address of the actor "+ref.PID().GetId()+" has ended")
@@ -97,22 +97,22 @@ func TestASupervisorTakesNoActorWhoseAddressHasEnded(t *testing.T) {
 }
 
 func TestADescribedActorThatIsRemovedReturnsWhatItIsSent(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
 		require.NoError(t, tasks.Yield(ctx))
 		require.NoError(t, s.Remove(child.Name))
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
 }
 
 func TestADescribedActorComesBackWithItsSupervisor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		described := supervise.Supervisor{Children: []supervise.Child{child}}
 		s := supervise.Start(ctx, described)
@@ -122,7 +122,7 @@ func TestADescribedActorComesBackWithItsSupervisor(t *testing.T) {
 		require.NoError(t, err)
 
 		s = supervise.Start(ctx, described)
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = s.Shutdown(ctx)
@@ -131,8 +131,8 @@ func TestADescribedActorComesBackWithItsSupervisor(t *testing.T) {
 }
 
 func TestASupervisorThatForgetsTheActorOfAnotherLeavesItAlone(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
@@ -140,7 +140,7 @@ func TestASupervisorThatForgetsTheActorOfAnotherLeavesItAlone(t *testing.T) {
 		second := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.Empty(t, second.Children(), "it runs already")
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		for _, s := range []*supervise.Supervised{second, first} {
@@ -151,8 +151,8 @@ func TestASupervisorThatForgetsTheActorOfAnotherLeavesItAlone(t *testing.T) {
 }
 
 func TestASupervisorTakesNoActorThatAnotherOneRuns(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
 		second := supervise.Start(ctx, supervise.Supervisor{})
@@ -160,7 +160,7 @@ func TestASupervisorTakesNoActorThatAnotherOneRuns(t *testing.T) {
 		require.ErrorContains(t, second.Add(child), "the actor "+ref.PID().GetId()+" runs already: stop it, and wait for its end")
 		require.NoError(t, first.Remove(child.Name))
 		require.NoError(t, second.Add(child))
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		for _, s := range []*supervise.Supervised{second, first} {
@@ -175,13 +175,13 @@ func TestASupervisorTakesNoActorOfAnotherLoop(t *testing.T) {
 	require.NoError(t, err)
 	made, stop := make(chan supervise.Child), make(chan struct{})
 	keeps := tasks.Submit(other, tasks.Void(func(ctx context.Context) error {
-		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		child, _, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		made <- child
 		_, _, received := tasks.Recv(ctx, stop)
 		return errors.Join(err, received)
 	}))
 	child := <-made
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
 		require.ErrorIs(t, s.Add(child), tasks.ErrForeignLoop)
 		_, err := s.Shutdown(ctx)
@@ -196,8 +196,8 @@ func TestASupervisorTakesNoActorOfAnotherLoop(t *testing.T) {
 func TestAnActorThatIsNotStartedAgainReturnsWhatItIsSent(t *testing.T) {
 	for name, restart := range map[string]supervise.RestartType{"transient": supervise.Transient, "temporary": supervise.Temporary} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
-				child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+			inLoggedRun(t, func(ctx context.Context) {
+				child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 				require.NoError(t, err)
 				child.Restart = restart
 				s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
@@ -206,7 +206,7 @@ func TestAnActorThatIsNotStartedAgainReturnsWhatItIsSent(t *testing.T) {
 				early := tasks.Ask[any](ctx, ref.PID(), 1) // it waits behind that
 				_, err = early.Await(ctx)
 				require.Error(t, err)
-				aaRequireEnded(ctx, t, ref)
+				requireEnded(ctx, t, ref)
 				_, err = s.Shutdown(ctx)
 				require.NoError(t, err)
 			})
@@ -215,7 +215,7 @@ func TestAnActorThatIsNotStartedAgainReturnsWhatItIsSent(t *testing.T) {
 }
 
 func TestAnActorThatIsNotStartedAgainReturnsWhatItHasStashed(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, supervise.Stash(ctx)
 		}}.Child(ctx)
@@ -234,8 +234,8 @@ func TestAnActorThatIsNotStartedAgainReturnsWhatItHasStashed(t *testing.T) {
 }
 
 func TestASupervisorThatForgetsAnEndedActorLeavesTheOneThatAnotherStartsAgainAlone(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		child.Restart = supervise.Transient
 		first := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
@@ -248,7 +248,7 @@ func TestASupervisorThatForgetsAnEndedActorLeavesTheOneThatAnotherStartsAgainAlo
 			Children: []supervise.Child{child},
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		waits := tasks.Ask[int](ctx, ref.PID(), 1) // for the end of the backoff
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.NoError(t, first.Remove(child.Name))
@@ -263,16 +263,16 @@ func TestASupervisorThatForgetsAnEndedActorLeavesTheOneThatAnotherStartsAgainAlo
 }
 
 func TestAnActorThatDecideStopsReturnsWhatItIsSent(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Children: []supervise.Child{child}, Events: func(supervise.Event) {},
 			Decide: func(string, error) supervise.Directive { return supervise.Stop },
 		})
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
 	})

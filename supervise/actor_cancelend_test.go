@@ -39,7 +39,7 @@ func TestACancellationDuringTheEndOfAnActorIsNotLost(t *testing.T) {
 								return nil, nil
 							},
 							OnStarted: func(ctx context.Context) error {
-								_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile, OnStopped: func(ctx context.Context) error {
+								_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: fragile, OnStopped: func(ctx context.Context) error {
 									if where == "child" {
 										return tasks.Sleep(ctx, 10*time.Second)
 									}
@@ -71,7 +71,7 @@ func TestACancellationDuringTheEndOfAnActorIsNotLost(t *testing.T) {
 							return ran
 						}))
 						if where == "message" {
-							acTell(t, ctx, ref, "slow")
+							tell(t, ctx, ref, "slow")
 						}
 						require.NoError(t, tasks.Sleep(ctx, time.Second))
 						switch why {
@@ -80,7 +80,7 @@ func TestACancellationDuringTheEndOfAnActorIsNotLost(t *testing.T) {
 						case "derived":
 							end(enough)
 						case "failure":
-							acTell(t, ctx, ref, "fail")
+							tell(t, ctx, ref, "fail")
 						}
 						require.NoError(t, tasks.Sleep(ctx, time.Second))
 						if how == "cancel" {

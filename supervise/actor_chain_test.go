@@ -30,7 +30,7 @@ func forwarders(ctx context.Context, t *testing.T, n int, to *supervise.Ref) (fi
 }
 
 func TestARequestThatIsHandedOnAndOnCarriesOnlyWhoWaits(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		longest := 0
 		over := tasks.NewFuture[int](ctx)
 		var ring [2]*supervise.Ref
@@ -61,7 +61,7 @@ func TestARequestThatIsHandedOnAndOnCarriesOnlyWhoWaits(t *testing.T) {
 }
 
 func TestALongChainOfRequestsThatWaitIsACircle(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var first *supervise.Ref
 		last, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			return tasks.Ask[any](ctx, first.PID(), msg).Await(ctx)
@@ -76,7 +76,7 @@ func TestALongChainOfRequestsThatWaitIsACircle(t *testing.T) {
 }
 
 func TestAHookThatAsksItsParentByAnyNumberOfOthersIsTold(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var first *supervise.Ref
 		var told error
 		child, parent, err := supervise.Actor{Name: "parent", Handle: ignoring, OnStarted: func(ctx context.Context) error {
@@ -100,7 +100,7 @@ func TestAHookThatAsksItsParentByAnyNumberOfOthersIsTold(t *testing.T) {
 
 func TestWhatAnEndingActorRefusesCostsNoMemoryForEachTurnUnderWay(t *testing.T) {
 	const turns, waiting = 500, 500
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		fails, never := tasks.NewFuture[int](ctx), tasks.NewFuture[int](ctx)
 		child, worker, err := supervise.Actor{Name: "worker", Interleave: turns, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == 0 {
@@ -134,15 +134,15 @@ func TestWhatAnEndingActorRefusesCostsNoMemoryForEachTurnUnderWay(t *testing.T) 
 }
 
 func TestAnActorThatIsSpawnedWithADerivedContextDoesNotAskInTheNameOfItsSpawner(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var parent, spawned *supervise.Ref
 		var answer error
-		parent = acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+		parent = spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg != "spawn" {
 				return msg, nil
 			}
 			type key struct{}
-			spawned = acSpawn(t, context.WithValue(ctx, key{}, 1), supervise.Actor{
+			spawned = spawn(t, context.WithValue(ctx, key{}, 1), supervise.Actor{
 				OnStarted: func(ctx context.Context) error {
 					_, answer = tasks.Ask[any](ctx, parent.PID(), "hello").Await(ctx)
 					return nil
@@ -160,17 +160,17 @@ func TestAnActorThatIsSpawnedWithADerivedContextDoesNotAskInTheNameOfItsSpawner(
 }
 
 func TestARequestWithAChainThatIsNoneIsHandled(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		answer := tasks.NewFuture[any](ctx)
-		asker := acSpawn(t, ctx, supervise.Actor{Handle: func(_ context.Context, msg any) (any, error) {
+		asker := spawn(t, ctx, supervise.Actor{Handle: func(_ context.Context, msg any) (any, error) {
 			return nil, answer.SetResult(msg)
 		}})
-		busy := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+		busy := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			return msg, tasks.Sleep(ctx, time.Second)
 		}})
-		acTell(t, ctx, busy, "first")
+		tell(t, ctx, busy, "first")
 		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
-		acTell(t, ctx, busy, &proto.MessageEnvelope{
+		tell(t, ctx, busy, &proto.MessageEnvelope{
 			Message: "second", Sender: asker.PID(), Header: map[string]string{headerkey.Chain: "anything"},
 		})
 		v, err := supervise.WaitFor(ctx, answer, time.Minute)

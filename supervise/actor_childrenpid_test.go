@@ -12,10 +12,10 @@ import (
 )
 
 func TestTheChildrenOfASupervisorHaveTheAddressesOfActors(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Name: "actor", Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Name: "actor", Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child, svChild("task")}})
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child, failingChild("task")}})
 		children := s.Children()
 		require.Same(t, ref.PID(), children[0].PID)
 		require.Nil(t, children[1].PID)
@@ -25,8 +25,8 @@ func TestTheChildrenOfASupervisorHaveTheAddressesOfActors(t *testing.T) {
 }
 
 func TestAChildWhoseAddressHasEndedHasNoPID(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{})
 		require.NoError(t, s.Add(child))

@@ -16,31 +16,30 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// acForward asks to for each message, and returns its answer; the message "stop
-// here" it answers itself.
-func acForward(to **supervise.Ref) supervise.Handler {
+// forwardTo asks to for each message, and returns its answer.
+func forwardTo(to **supervise.Ref) supervise.Handler {
 	return func(ctx context.Context, msg any) (any, error) {
 		return tasks.Ask[any](ctx, (*to).PID(), msg).Await(ctx)
 	}
 }
 
 func TestTheCycleIsPrintedFromItsBegin(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a, b, c *supervise.Ref
-		first := acSpawn(t, ctx, supervise.Actor{Name: "first", Handle: acForward(&a)})
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
-		b = acSpawn(t, ctx, supervise.Actor{Name: "b with a space", Handle: acForward(&c)})
-		c = acSpawn(t, ctx, supervise.Actor{Name: "c", Handle: acForward(&a)})
-		_, err := acAsk(ctx, first, 1)
+		first := spawn(t, ctx, supervise.Actor{Name: "first", Handle: forwardTo(&a)})
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: forwardTo(&b)})
+		b = spawn(t, ctx, supervise.Actor{Name: "b with a space", Handle: forwardTo(&c)})
+		c = spawn(t, ctx, supervise.Actor{Name: "c", Handle: forwardTo(&a)})
+		_, err := answerOf(ctx, first, 1)
 		require.EqualError(t, err, "a circle of requests: nonhost/a asks nonhost/b with a space asks nonhost/c asks nonhost/a")
 	})
 }
 
 func TestAnActorThatAsksItselfIsACycle(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a *supervise.Ref
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&a)})
-		_, err := acAsk(ctx, a, 1)
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: forwardTo(&a)})
+		_, err := answerOf(ctx, a, 1)
 		require.EqualError(t, err, "a circle of requests: nonhost/a asks nonhost/a")
 	})
 }
@@ -48,11 +47,11 @@ func TestAnActorThatAsksItselfIsACycle(t *testing.T) {
 func TestACycleIsFoundWhenAHandlerReplacesTheHeaders(t *testing.T) {
 	for name, headers := range map[string]map[string]string{"by others": {"traceparent": "t"}, "by none": nil} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				var a, b *supervise.Ref
-				a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
-				b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
-					return acForward(&a)(actor.WithHeaders(ctx, headers), msg)
+				a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: forwardTo(&b)})
+				b = spawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
+					return forwardTo(&a)(actor.WithHeaders(ctx, headers), msg)
 				}})
 				_, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, a.PID(), 1), time.Minute)
 				require.EqualError(t, err, "a circle of requests: nonhost/a asks nonhost/b asks nonhost/a")
@@ -63,10 +62,10 @@ func TestACycleIsFoundWhenAHandlerReplacesTheHeaders(t *testing.T) {
 
 func TestACycleOfActorsWithOddNamesIsFound(t *testing.T) {
 	for _, name := range []string{"a line\nand another", "#", "100%", "a%0Ab", "a/b c", "\n", "caf\xe9"} {
-		acRun(t, func(ctx context.Context) {
+		inLoggedRun(t, func(ctx context.Context) {
 			var a, b *supervise.Ref
-			a = acSpawn(t, ctx, supervise.Actor{Name: name, Handle: acForward(&b)})
-			b = acSpawn(t, ctx, supervise.Actor{Name: name + name, Handle: acForward(&a)})
+			a = spawn(t, ctx, supervise.Actor{Name: name, Handle: forwardTo(&b)})
+			b = spawn(t, ctx, supervise.Actor{Name: name + name, Handle: forwardTo(&a)})
 			_, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, a.PID(), 1), time.Minute)
 			var cycle *supervise.CycleError
 			require.ErrorAs(t, err, &cycle)
@@ -76,16 +75,16 @@ func TestACycleOfActorsWithOddNamesIsFound(t *testing.T) {
 }
 
 func TestWhatAnActorWithANameThatIsNoTextAsksHasHeadersThatAre(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		valid := tasks.NewFuture[bool](ctx)
-		asked := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		asked := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			_ = valid.SetResult(!slices.ContainsFunc(slices.Collect(maps.Values(actor.HeadersOf(ctx))), func(value string) bool {
 				return !utf8.ValidString(value)
 			}))
 			return nil, nil
 		}})
-		asks := acSpawn(t, ctx, supervise.Actor{Name: "caf\xe9", Handle: acForward(&asked)})
-		_, err := acAsk(ctx, asks, 1)
+		asks := spawn(t, ctx, supervise.Actor{Name: "caf\xe9", Handle: forwardTo(&asked)})
+		_, err := answerOf(ctx, asks, 1)
 		require.NoError(t, err)
 		ok, err := valid.Await(ctx)
 		require.NoError(t, err)
@@ -94,11 +93,11 @@ func TestWhatAnActorWithANameThatIsNoTextAsksHasHeadersThatAre(t *testing.T) {
 }
 
 func TestACycleThatBeganWithATellIsFoundToo(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a, b *supervise.Ref
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
-		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: acForward(&a)})
-		acTell(t, ctx, a, 1)
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: forwardTo(&b)})
+		b = spawn(t, ctx, supervise.Actor{Name: "b", Handle: forwardTo(&a)})
+		tell(t, ctx, a, 1)
 		var cycle *supervise.CycleError
 		require.ErrorAs(t, a.Await(ctx), &cycle, "nobody asked for the error")
 		require.Equal(t, []string{"nonhost/a", "nonhost/b", "nonhost/a"}, cycle.Actors)
@@ -106,43 +105,43 @@ func TestACycleThatBeganWithATellIsFoundToo(t *testing.T) {
 }
 
 func TestAReentrantActorMayBeAskedBack(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a, b *supervise.Ref
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
 			if n := msg.(int); n > 0 {
 				return tasks.Ask[any](ctx, b.PID(), n-1).Await(ctx)
 			}
 			return "the end", nil
 		}})
-		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: acForward(&a)})
-		v, err := acAsk(ctx, a, 1)
+		b = spawn(t, ctx, supervise.Actor{Name: "b", Handle: forwardTo(&a)})
+		v, err := answerOf(ctx, a, 1)
 		require.NoError(t, err)
 		require.Equal(t, "the end", v)
 
 		var cycle *supervise.CycleError
-		_, err = acAsk(ctx, a, 2) // now b, which handles one at a time, is asked twice
+		_, err = answerOf(ctx, a, 2) // now b, which handles one at a time, is asked twice
 		require.ErrorAs(t, err, &cycle)
 		require.Equal(t, []string{"nonhost/b", "nonhost/b"}, cycle.Actors)
 	})
 }
 
 func TestWhoIsToldMayAskBack(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		answer := tasks.NewFuture[any](ctx)
 		var a, b *supervise.Ref
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "question" {
 				return "answer", nil
 			}
 			require.NoError(t, tasks.Tell(ctx, b.PID(), msg))
 			return nil, tasks.Sleep(ctx, time.Second) // b asks meanwhile
 		}})
-		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
+		b = spawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
 			v, err := tasks.Ask[any](ctx, a.PID(), "question").Await(ctx)
 			require.NoError(t, err)
 			return nil, answer.SetResult(v)
 		}})
-		_, err := acAsk(ctx, a, "begin")
+		_, err := answerOf(ctx, a, "begin")
 		require.NoError(t, err)
 		v, err := answer.Await(ctx)
 		require.NoError(t, err)
@@ -151,10 +150,10 @@ func TestWhoIsToldMayAskBack(t *testing.T) {
 }
 
 func TestARequestThatOutlivesItsMessageIsNoCycle(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a, b *supervise.Ref
 		var late *tasks.Future[any]
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
 			switch msg {
 			case "begin":
 				late = tasks.Ask[any](ctx, b.PID(), "question") // and does not wait
@@ -164,15 +163,15 @@ func TestARequestThatOutlivesItsMessageIsNoCycle(t *testing.T) {
 			}
 			return "answer", nil
 		}})
-		b = acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
+		b = spawn(t, ctx, supervise.Actor{Name: "b", Handle: func(ctx context.Context, msg any) (any, error) {
 			if err := tasks.Sleep(ctx, time.Second); err != nil {
 				return nil, err
 			}
 			return tasks.Ask[any](ctx, a.PID(), msg).Await(ctx)
 		}})
-		_, err := acAsk(ctx, a, "begin")
+		_, err := answerOf(ctx, a, "begin")
 		require.NoError(t, err)
-		acTell(t, ctx, a, "work")
+		tell(t, ctx, a, "work")
 		v, err := late.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "answer", v)
@@ -180,10 +179,10 @@ func TestARequestThatOutlivesItsMessageIsNoCycle(t *testing.T) {
 }
 
 func TestWhoHasAnsweredMayAskBack(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var customer, shop *supervise.Ref
 		confirmed := tasks.NewFuture[any](ctx)
-		customer = acSpawn(t, ctx, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
+		customer = spawn(t, ctx, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "confirm?" {
 				return "yes", nil
 			}
@@ -192,7 +191,7 @@ func TestWhoHasAnsweredMayAskBack(t *testing.T) {
 			}
 			return nil, tasks.Sleep(ctx, time.Second) // the shop asks meanwhile
 		}})
-		shop = acSpawn(t, ctx, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, _ any) (any, error) {
+		shop = spawn(t, ctx, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, _ any) (any, error) {
 			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				v, err := tasks.Ask[any](ctx, customer.PID(), "confirm?").Await(ctx)
 				require.NoError(t, err)
@@ -200,7 +199,7 @@ func TestWhoHasAnsweredMayAskBack(t *testing.T) {
 			}))
 			return "accepted", nil
 		}})
-		_, err := acAsk(ctx, customer, "order")
+		_, err := answerOf(ctx, customer, "order")
 		require.NoError(t, err)
 		v, err := confirmed.Await(ctx)
 		require.NoError(t, err)
@@ -209,15 +208,15 @@ func TestWhoHasAnsweredMayAskBack(t *testing.T) {
 }
 
 func TestHeadersAreCarriedOnByWhatIsAskedAndTold(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		told := tasks.NewFuture[map[string]string](ctx)
-		last := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		last := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, told.SetResult(supervise.Headers(ctx))
 		}})
-		middle := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+		middle := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			return supervise.Headers(ctx), tasks.Tell(ctx, last.PID(), msg)
 		}})
-		first := acSpawn(t, ctx, supervise.Actor{Handle: acForward(&middle)})
+		first := spawn(t, ctx, supervise.Actor{Handle: forwardTo(&middle)})
 		trace := map[string]string{"traceparent": "00-1"}
 		v, err := tasks.Ask[map[string]string](actor.WithHeaders(ctx, trace), first.PID(), 1).Await(ctx)
 		require.NoError(t, err)
@@ -229,12 +228,12 @@ func TestHeadersAreCarriedOnByWhatIsAskedAndTold(t *testing.T) {
 }
 
 func TestAToldMessageOfAHandlerHasNoHeadersOfItsOwnForAnActorThatHandlesSeveral(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		told := tasks.NewFuture[map[string]string](ctx)
-		last := acSpawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, _ any) (any, error) {
+		last := spawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, told.SetResult(supervise.Headers(ctx))
 		}})
-		first := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+		first := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			return nil, tasks.Tell(ctx, last.PID(), msg)
 		}})
 		require.NoError(t, tasks.Tell(ctx, first.PID(), 1))
@@ -245,7 +244,7 @@ func TestAToldMessageOfAHandlerHasNoHeadersOfItsOwnForAnActorThatHandlesSeveral(
 }
 
 func TestAnActorDoesNotInheritTheMessageInWhichItWasSpawned(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		type seen struct {
 			sender  *proto.PID
 			headers map[string]string
@@ -255,7 +254,7 @@ func TestAnActorDoesNotInheritTheMessageInWhichItWasSpawned(t *testing.T) {
 			return seen{supervise.Sender(ctx), supervise.Headers(ctx), supervise.Self(ctx).GetId()}
 		}
 		var all []seen
-		parent := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		parent := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			child, err := supervise.SpawnChild(ctx, supervise.Actor{
 				Name:       "child",
 				Interleave: -1,
@@ -275,9 +274,9 @@ func TestAnActorDoesNotInheritTheMessageInWhichItWasSpawned(t *testing.T) {
 }
 
 func TestAnAnsweredMessageIsNoPartOfACircle(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var later *tasks.Future[any]
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "begin" {
 				later = tasks.Ask[any](ctx, supervise.Self(ctx), "are you there") // and does not wait for it
 				return "yes", tasks.Yield(ctx)                                    // so that it comes before the end of the task that has answered

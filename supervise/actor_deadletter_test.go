@@ -13,7 +13,7 @@ import (
 )
 
 func TestASubscriberThatPanicsKeepsNobodyWaiting(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ref *supervise.Ref
 		stream := tasks.LoopOf(ctx).System().EventStream
 		sub := stream.Subscribe(func(e any) {
@@ -23,7 +23,7 @@ func TestASubscriberThatPanicsKeepsNobodyWaiting(t *testing.T) {
 		})
 		defer stream.Unsubscribe(sub)
 		stopping := false
-		ref = acSpawn(t, ctx, supervise.Actor{
+		ref = spawn(t, ctx, supervise.Actor{
 			Handle:     func(ctx context.Context, msg any) (any, error) { return msg, tasks.Sleep(ctx, time.Second) },
 			OnStopping: func(context.Context) error { stopping = true; return nil },
 		})
@@ -47,8 +47,8 @@ func TestASubscriberThatPanicsKeepsNobodyWaiting(t *testing.T) {
 
 func TestWhoAsksWithAMessageThatThereIsAlwaysRoomForIsAnswered(t *testing.T) {
 	for _, msg := range []any{supervise.ReceiveTimeout{}, &proto.Terminated{}, &proto.PoisonPill{}} {
-		acRun(t, func(ctx context.Context) {
-			ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile})
+		inLoggedRun(t, func(ctx context.Context) {
+			ref := spawn(t, ctx, supervise.Actor{Handle: fragile})
 			ref.Stop()
 			_, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), msg), time.Hour)
 			require.NotErrorIs(t, err, tasks.ErrTimeout, "%T", msg)
@@ -57,9 +57,9 @@ func TestWhoAsksWithAMessageThatThereIsAlwaysRoomForIsAnswered(t *testing.T) {
 }
 
 func TestWhoAsksByAPoisonPillIsAnsweredWhenItHasItsTurn(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Second) }})
-		acTell(t, ctx, ref, "a message")
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Second) }})
+		tell(t, ctx, ref, "a message")
 		began := tasks.LoopOf(ctx).Now()
 		reply, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), &proto.PoisonPill{}), time.Hour)
 		require.NoError(t, err)

@@ -11,18 +11,19 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// adHandles lets an actor handle a message, by handle, in a context that its runner has derived,
-// and ends that after a second, when stop has been called. It returns what the actor ended with.
-func adHandles(ctx context.Context, t *testing.T, handle supervise.Handler, stop func(*supervise.Ref)) error {
+// handleInDerived lets an actor handle a message, by handle, in a context that its runner has
+// derived, and ends that after a second, when stop has been called. It returns what the actor ended
+// with.
+func handleInDerived(ctx context.Context, t *testing.T, handle supervise.Handler, stop func(*supervise.Ref)) error {
 	t.Helper()
 	child, ref, err := supervise.Actor{Handle: handle}.Child(ctx)
 	require.NoError(t, err)
-	ran := syGo(ctx, func(ctx context.Context) error {
+	ran := goVoid(ctx, func(ctx context.Context) error {
 		derived, cancel := context.WithCancelCause(ctx)
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errExpected) })
 		return child.Run(derived)
 	})
-	acTell(t, ctx, ref, "work")
+	tell(t, ctx, ref, "work")
 	require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 	stop(ref)
 	_, err = ran.Await(ctx)
@@ -34,10 +35,10 @@ func TestTheEndOfADerivedContextCancelsAMessageUnderWayOnce(t *testing.T) {
 		"while the actor runs": func(*supervise.Ref) {}, "while it stops": (*supervise.Ref).Stop,
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				began := tasks.LoopOf(ctx).Now()
 				var canceled, cleanedUp error
-				err := adHandles(ctx, t, func(ctx context.Context, _ any) (any, error) {
+				err := handleInDerived(ctx, t, func(ctx context.Context, _ any) (any, error) {
 					canceled = tasks.Sleep(ctx, time.Hour)
 					cleanedUp = tasks.Sleep(ctx, time.Second)
 					return nil, canceled

@@ -13,34 +13,25 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// acReports runs body and returns what was reported meanwhile.
-func acReports(t *testing.T, body func(ctx context.Context)) (reports []tasks.Report) {
-	t.Helper()
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error { body(ctx); return nil }), tasks.VirtualClock(), tasks.SlowStep(time.Hour),
-		tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
-	require.NoError(t, err)
-	return reports
-}
-
-// acFragile panics at "panic", fails at "fail", and answers with anything else.
-func acFragile(_ context.Context, msg any) (any, error) {
+// fragile panics at "panic", fails at "fail", and answers with anything else.
+func fragile(_ context.Context, msg any) (any, error) {
 	switch msg {
 	case "panic":
 		panic("oh")
 	case "fail":
-		return nil, errSv
+		return nil, errOutOfOrder
 	}
 	return msg, nil
 }
 
 func TestAFailureEndsAnActorAndIsReportedAtOnce(t *testing.T) {
-	for _, c := range []struct{ msg, want string }{{"fail", errSv.Error()}, {"panic", "oh"}} {
+	for _, c := range []struct{ msg, want string }{{"fail", errOutOfOrder.Error()}, {"panic", "oh"}} {
 		var ref *supervise.Ref
-		reports := acReports(t, func(ctx context.Context) {
-			ref = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acFragile})
-			acTell(t, ctx, ref, c.msg)
+		reports := reportsOf(t, func(ctx context.Context) {
+			ref = spawn(t, ctx, supervise.Actor{Name: "a", Handle: fragile})
+			tell(t, ctx, ref, c.msg)
 			require.NoError(t, tasks.Sleep(ctx, time.Second))
-			_, err := acAsk(ctx, ref, "x")
+			_, err := answerOf(ctx, ref, "x")
 			var dead *tasks.DeadLetterError
 			require.ErrorAs(t, err, &dead)
 		})
@@ -52,19 +43,19 @@ func TestAFailureEndsAnActorAndIsReportedAtOnce(t *testing.T) {
 }
 
 func TestWhoAwaitsAnActorGetsItsFailureInsteadOfAReport(t *testing.T) {
-	require.Empty(t, acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile})
-		acTell(t, ctx, ref, "fail")
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+	require.Empty(t, reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: fragile})
+		tell(t, ctx, ref, "fail")
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	}))
 }
 
 func TestAnErrorThatSomebodyAskedForIsNoFailure(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile})
-		_, err := acAsk(ctx, ref, "fail")
-		require.ErrorIs(t, err, errSv)
-		v, err := acAsk(ctx, ref, "x")
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: fragile})
+		_, err := answerOf(ctx, ref, "fail")
+		require.ErrorIs(t, err, errOutOfOrder)
+		v, err := answerOf(ctx, ref, "x")
 		require.NoError(t, err)
 		require.Equal(t, "x", v)
 		ref.Stop()
@@ -72,9 +63,9 @@ func TestAnErrorThatSomebodyAskedForIsNoFailure(t *testing.T) {
 }
 
 func TestAPanicGoesToWhoAskedAndEndsTheActor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile})
-		_, err := acAsk(ctx, ref, "panic")
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: fragile})
+		_, err := answerOf(ctx, ref, "panic")
 		var p *tasks.PanicError
 		require.ErrorAs(t, err, &p)
 		require.Equal(t, "oh", p.Value)
@@ -83,12 +74,12 @@ func TestAPanicGoesToWhoAskedAndEndsTheActor(t *testing.T) {
 }
 
 func TestAPanicAfterAStashIsAFailureToo(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			require.NoError(t, supervise.Stash(ctx))
 			panic("oh")
 		}})
-		_, err := acAsk(ctx, ref, 1)
+		_, err := answerOf(ctx, ref, 1)
 		var dead *tasks.DeadLetterError
 		require.ErrorAs(t, err, &dead, "nobody will handle it any more")
 		var p *tasks.PanicError
@@ -97,22 +88,22 @@ func TestAPanicAfterAStashIsAFailureToo(t *testing.T) {
 }
 
 func TestAFailureOfTheLastMessageBeforeAStopIsNotLost(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			require.NoError(t, tasks.Sleep(ctx, time.Second))
-			return nil, errSv
+			return nil, errOutOfOrder
 		}})
-		acTell(t, ctx, ref, 1)
+		tell(t, ctx, ref, 1)
 		require.NoError(t, tasks.Yield(ctx))
 		ref.Stop()
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	})
 }
 
 func TestWhoAskedAFailingActorIsToldThatItStopped(t *testing.T) {
 	canceled := 0
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "fail" {
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				panic("oh")
@@ -124,7 +115,7 @@ func TestWhoAskedAFailingActorIsToldThatItStopped(t *testing.T) {
 			return nil, err
 		}})
 		slow := tasks.Ask[any](ctx, ref.PID(), "slow")
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		_, err := slow.Await(ctx)
 		require.ErrorIs(t, err, supervise.ErrActorStopped)
 		require.False(t, tasks.IsCanceled(err), "it was not the asker who was canceled")
@@ -134,10 +125,10 @@ func TestWhoAskedAFailingActorIsToldThatItStopped(t *testing.T) {
 }
 
 func TestAMessageThatIsCanceledBeforeItBeganIsAnsweredToo(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Interleave: -1, Handle: acFragile})
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Interleave: -1, Handle: fragile})
 		require.NoError(t, tasks.Yield(ctx))
-		acTell(t, ctx, ref, "panic")
+		tell(t, ctx, ref, "panic")
 		var asked []*tasks.Future[any]
 		for range 5 {
 			asked = append(asked, tasks.Ask[any](ctx, ref.PID(), "x"))
@@ -154,10 +145,10 @@ func TestAMessageThatIsCanceledBeforeItBeganIsAnsweredToo(t *testing.T) {
 func TestASupervisedActorIsRestartedAndKeepsItsAddressAndItsMailbox(t *testing.T) {
 	var handled []any
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		a := acHooks(&notes, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		a := withSlowHooks(&notes, supervise.Actor{Name: "a", Handle: func(ctx context.Context, msg any) (any, error) {
 			handled = append(handled, msg)
-			return acFragile(ctx, msg)
+			return fragile(ctx, msg)
 		}})
 		child, ref, err := a.Child(ctx)
 		require.NoError(t, err)
@@ -167,7 +158,7 @@ func TestASupervisedActorIsRestartedAndKeepsItsAddressAndItsMailbox(t *testing.T
 			Backoff: supervise.Backoff{Min: time.Minute},
 		})
 		before := tasks.Ask[any](ctx, ref.PID(), "before")
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		after := tasks.Ask[any](ctx, ref.PID(), "after")
 		v, err := before.Await(ctx)
 		require.NoError(t, err)
@@ -180,14 +171,14 @@ func TestASupervisedActorIsRestartedAndKeepsItsAddressAndItsMailbox(t *testing.T
 	})
 	require.Equal(t, []any{"before", "fail", "after"}, handled)
 	require.Equal(t, []string{
-		"a started", "a restarting after " + errSv.Error(), "a stopping", "a stopped",
+		"a started", "a restarting after " + errOutOfOrder.Error(), "a stopping", "a stopped",
 		"a started", "a stopping", "a stopped",
 	}, notes)
 }
 
 func TestARestartBeginsWithACleanActor(t *testing.T) {
 	var handled []any
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		lives := 0
 		child, ref, err := supervise.Actor{
 			OnStarted: func(context.Context) error { lives++; return nil },
@@ -197,7 +188,7 @@ func TestARestartBeginsWithACleanActor(t *testing.T) {
 				}
 				if msg == "change" {
 					require.NoError(t, supervise.SetReceiveTimeout(ctx, time.Minute))
-					return nil, supervise.Become(ctx, acFragile)
+					return nil, supervise.Become(ctx, fragile)
 				}
 				handled = append(handled, msg)
 				return msg, nil
@@ -205,7 +196,7 @@ func TestARestartBeginsWithACleanActor(t *testing.T) {
 		}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
-		acTell(t, ctx, ref, "stash", "change", "panic", "x")
+		tell(t, ctx, ref, "stash", "change", "panic", "x")
 		require.NoError(t, tasks.Sleep(ctx, time.Hour))
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -215,15 +206,15 @@ func TestARestartBeginsWithACleanActor(t *testing.T) {
 }
 
 func TestAStopOfAnActorThatIsDownCountsForItsNextLife(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		child.Restart = supervise.Transient
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Children: []supervise.Child{child}, Events: func(supervise.Event) {},
 			Backoff: supervise.Backoff{Min: time.Minute},
 		})
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.Equal(t, supervise.ChildDelayed, s.Children()[0].State)
 		ref.Stop()
@@ -236,14 +227,14 @@ func TestAStopOfAnActorThatIsDownCountsForItsNextLife(t *testing.T) {
 }
 
 func TestTheMailboxOfASupervisedActorEndsWithTheTaskThatMadeIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ref *supervise.Ref
 		_, err := tasks.Go(ctx, tasks.Void(func(ctx context.Context) (err error) {
-			_, ref, err = supervise.Actor{Handle: acFragile}.Child(ctx)
+			_, ref, err = supervise.Actor{Handle: fragile}.Child(ctx)
 			return err
 		})).Await(ctx)
 		require.NoError(t, err)
-		_, err = acAsk(ctx, ref, 1)
+		_, err = answerOf(ctx, ref, 1)
 		var dead *tasks.DeadLetterError
 		require.ErrorAs(t, err, &dead)
 	})
@@ -260,7 +251,7 @@ func TestGoexitInAHandlerIsAnsweredAndIsAFailure(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = acAsk(ctx, ref, 1)
+		_, err = answerOf(ctx, ref, 1)
 		if end := ref.Await(ctx); !errors.Is(end, tasks.ErrGoexit) {
 			return end
 		}
@@ -272,7 +263,7 @@ func TestGoexitInAHandlerIsAnsweredAndIsAFailure(t *testing.T) {
 
 func TestACancellationThatNobodyAskedForIsAFailure(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			gone := tasks.NewFuture[int](ctx)
 			gone.Cancel("gone")
 			return gone.Await(ctx)
@@ -285,10 +276,10 @@ func TestACancellationThatNobodyAskedForIsAFailure(t *testing.T) {
 }
 
 func TestOnlyTheFailureOfAnActorIsReportedWhenItsOtherMessagesEnd(t *testing.T) {
-	reports := acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
+	reports := reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "fail" {
-				return nil, errSv
+				return nil, errOutOfOrder
 			}
 			err := tasks.Sleep(ctx, time.Hour)
 			require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -297,9 +288,9 @@ func TestOnlyTheFailureOfAnActorIsReportedWhenItsOtherMessagesEnd(t *testing.T) 
 			}
 			return nil, err
 		}})
-		acTell(t, ctx, ref, "ends as canceled", "succeeds")
+		tell(t, ctx, ref, "ends as canceled", "succeeds")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 	})
 	require.Len(t, reports, 1)
@@ -307,11 +298,11 @@ func TestOnlyTheFailureOfAnActorIsReportedWhenItsOtherMessagesEnd(t *testing.T) 
 }
 
 func TestWhoAsksLearnsThatTheHandlerWasCanceledAndNotByTheActor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) {
 			return nil, &tasks.CanceledError{Msg: "elsewhere"}
 		}})
-		_, err := acAsk(ctx, ref, 1)
+		_, err := answerOf(ctx, ref, 1)
 		require.ErrorContains(t, err, "elsewhere")
 	})
 }

@@ -10,11 +10,11 @@ import (
 )
 
 func TestHeadersThatSuperviseSendsReachTheHandler(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return supervise.Headers(ctx)["request"], nil
 		}})
-		id, err := acAsk(supervise.WithHeaders(ctx, map[string]string{"request": "r1"}), ref, 1)
+		id, err := answerOf(supervise.WithHeaders(ctx, map[string]string{"request": "r1"}), ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, "r1", id)
 		ref.Stop()

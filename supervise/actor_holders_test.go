@@ -13,12 +13,12 @@ import (
 
 // The address of an actor in Supervisor.Children, when the task that called Child ends.
 
-// ahStarted starts a supervisor of an actor in a task that ends.
-func ahStarted(ctx context.Context, t *testing.T, before func(ctx context.Context, of supervise.Supervisor)) (*supervise.Supervised, *supervise.Ref) {
+// startInEndedTask starts a supervisor of an actor in a task that ends.
+func startInEndedTask(ctx context.Context, t *testing.T, before func(ctx context.Context, of supervise.Supervisor)) (*supervise.Supervised, *supervise.Ref) {
 	t.Helper()
 	var ref *supervise.Ref
 	s, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
-		child, r, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+		child, r, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		ref = r
 		described := supervise.Supervisor{Children: []supervise.Child{child}}
 		before(ctx, described)
@@ -28,42 +28,42 @@ func ahStarted(ctx context.Context, t *testing.T, before func(ctx context.Contex
 	return s, ref
 }
 
-func ahNothing(context.Context, supervise.Supervisor) {}
+func doNothing(context.Context, supervise.Supervisor) {}
 
 func TestADescribedActorOutlivesWhoDescribedItUnderAStartedSupervisor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		s, ref := ahStarted(ctx, t, ahNothing)
-		v, err := acAsk(ctx, ref, 1)
+	inLoggedRun(t, func(ctx context.Context) {
+		s, ref := startInEndedTask(ctx, t, doNothing)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestADescribedActorOutlivesWhoDescribedItUnderASecondSupervisor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		s, ref := ahStarted(ctx, t, func(ctx context.Context, described supervise.Supervisor) {
+	inLoggedRun(t, func(ctx context.Context) {
+		s, ref := startInEndedTask(ctx, t, func(ctx context.Context, described supervise.Supervisor) {
 			first := supervise.Start(ctx, described)
 			require.NoError(t, tasks.Yield(ctx))
 			_, err := first.Shutdown(ctx)
 			require.NoError(t, err)
 		})
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestTheAddressOfADescribedActorEndsWithWhoDescribedItWhenItsSupervisorHasEnded(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ref *supervise.Ref
 		_, err := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-			child, r, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+			child, r, err := supervise.Actor{Handle: fragile}.Child(ctx)
 			require.NoError(t, err)
 			ref = r
 			s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
@@ -73,54 +73,54 @@ func TestTheAddressOfADescribedActorEndsWithWhoDescribedItWhenItsSupervisorHasEn
 		})).Await(ctx)
 		require.NoError(t, err)
 		require.NoError(t, tasks.Yield(ctx))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestTheAddressOfADescribedActorEndsWhenItIsRemovedAfterTheEndOfWhoDescribedIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		s, ref := ahStarted(ctx, t, ahNothing)
+	inLoggedRun(t, func(ctx context.Context) {
+		s, ref := startInEndedTask(ctx, t, doNothing)
 		require.NoError(t, tasks.Yield(ctx))
 		require.NoError(t, s.RemoveAndWait(ctx, s.Children()[0].Name))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
 }
 
 func TestTheAddressOfADescribedActorEndsWithASupervisorThatIsCanceledBeforeItBegins(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		s, ref := ahStarted(ctx, t, ahNothing)
+	inLoggedRun(t, func(ctx context.Context) {
+		s, ref := startInEndedTask(ctx, t, doNothing)
 		s.Cancel()
 		_, err := s.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.NoError(t, tasks.Yield(ctx))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestADescribedActorOutlivesWhoDescribedItUnderTheSupervisorThatReplacesAnother(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		s, ref := ahStarted(ctx, t, func(ctx context.Context, described supervise.Supervisor) {
+	inLoggedRun(t, func(ctx context.Context) {
+		s, ref := startInEndedTask(ctx, t, func(ctx context.Context, described supervise.Supervisor) {
 			first := supervise.Start(ctx, described)
 			require.NoError(t, tasks.Yield(ctx))
 			first.Cancel() // and it ends later
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestADescribedActorOfASupervisorBelowAStartedOneOutlivesWhoDescribedIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ref *supervise.Ref
 		top, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
-			child, r, err := supervise.Actor{Name: "counter", Handle: acFragile}.Child(ctx)
+			child, r, err := supervise.Actor{Name: "counter", Handle: fragile}.Child(ctx)
 			ref = r
 			workers := supervise.Supervisor{Name: "workers", Children: []supervise.Child{child}}
 			return supervise.Start(ctx, supervise.Supervisor{Name: "top", Children: []supervise.Child{workers.Child()}}), err
@@ -128,48 +128,48 @@ func TestADescribedActorOfASupervisorBelowAStartedOneOutlivesWhoDescribedIt(t *t
 		require.NoError(t, err)
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.False(t, top.Finished())
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = top.Shutdown(ctx)
 		require.NoError(t, err)
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 	})
 }
 
 func TestADescribedActorOfASupervisorThatAddHasTakenOutlivesWhoDescribedIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		top := supervise.Start(ctx, supervise.Supervisor{Name: "top"})
 		ref, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Ref, error) {
-			child, ref, err := supervise.Actor{Name: "counter", Handle: acFragile}.Child(ctx)
+			child, ref, err := supervise.Actor{Name: "counter", Handle: fragile}.Child(ctx)
 			require.NoError(t, err)
 			return ref, top.Add(supervise.Supervisor{Name: "workers", Children: []supervise.Child{child}}.Child())
 		}).Await(ctx)
 		require.NoError(t, err)
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		require.NoError(t, top.RemoveAndWait(ctx, "workers"))
-		aaRequireEnded(ctx, t, ref)
+		requireEnded(ctx, t, ref)
 		_, err = top.Shutdown(ctx)
 		require.NoError(t, err)
 	})
 }
 
 func TestADescribedActorOfASupervisorThatIsStartedAgainKeepsItsAddress(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ref *supervise.Ref
 		top, err := tasks.Go(ctx, func(ctx context.Context) (*supervise.Supervised, error) {
-			child, r, err := supervise.Actor{Name: "counter", Handle: acFragile}.Child(ctx)
+			child, r, err := supervise.Actor{Name: "counter", Handle: fragile}.Child(ctx)
 			ref = r
 			workers := supervise.Supervisor{Name: "workers", Intensity: supervise.NeverRestart, Children: []supervise.Child{child}}
 			return supervise.Start(ctx, supervise.Supervisor{Name: "top", Children: []supervise.Child{workers.Child()}}), err
 		}).Await(ctx)
 		require.NoError(t, err)
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		acTell(t, ctx, ref, "fail")
-		v, err := acAsk(ctx, ref, 1)
+		tell(t, ctx, ref, "fail")
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		_, err = top.Shutdown(ctx)

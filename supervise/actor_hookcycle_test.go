@@ -20,11 +20,11 @@ func hookAsks(whom **supervise.Ref, told *error) func(context.Context) error {
 }
 
 func TestAStartThatAsksItsOwnActorIsACycle(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a *supervise.Ref
 		var told error
-		a = acSpawn(t, ctx, supervise.Actor{
-			Name: "a", Handle: acForward(&a), Interleave: -1, OnStarted: hookAsks(&a, &told),
+		a = spawn(t, ctx, supervise.Actor{
+			Name: "a", Handle: forwardTo(&a), Interleave: -1, OnStarted: hookAsks(&a, &told),
 		})
 		a.Stop()
 		require.NoError(t, a.Await(ctx))
@@ -33,27 +33,27 @@ func TestAStartThatAsksItsOwnActorIsACycle(t *testing.T) {
 }
 
 func TestAStartThatAsksWhoAsksItsActorIsACycle(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a *supervise.Ref
 		var told error
-		b := acSpawn(t, ctx, supervise.Actor{Name: "b", Handle: acForward(&a)})
-		a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: ignoring, OnStarted: hookAsks(&b, &told)})
-		_, err := acAsk(ctx, a, 1) // handled behind the start
+		b := spawn(t, ctx, supervise.Actor{Name: "b", Handle: forwardTo(&a)})
+		a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: ignoring, OnStarted: hookAsks(&b, &told)})
+		_, err := answerOf(ctx, a, 1) // handled behind the start
 		require.NoError(t, err)
 		require.EqualError(t, told, "a circle of requests: nonhost/a asks nonhost/b asks nonhost/a")
 	})
 }
 
 func TestATaskOfAStartThatIsOverMayAskItsActor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a *supervise.Ref
 		var polls *tasks.Task[struct{}]
 		var told error
-		a = acSpawn(t, ctx, supervise.Actor{Handle: ignoring, OnStarted: func(ctx context.Context) error {
+		a = spawn(t, ctx, supervise.Actor{Handle: ignoring, OnStarted: func(ctx context.Context) error {
 			polls = tasks.Go(ctx, tasks.Void(hookAsks(&a, &told)))
 			return nil
 		}})
-		_, err := acAsk(ctx, a, 1)
+		_, err := answerOf(ctx, a, 1)
 		require.NoError(t, err)
 		_, err = polls.Await(ctx)
 		require.NoError(t, err)
@@ -62,7 +62,7 @@ func TestATaskOfAStartThatIsOverMayAskItsActor(t *testing.T) {
 }
 
 func TestTheLastHooksOfASupervisedActorAreToldThatItHandlesNoMore(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a *supervise.Ref
 		var restarting, stopping, stopped error
 		child, a, err := supervise.Actor{

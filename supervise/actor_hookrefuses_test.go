@@ -13,12 +13,12 @@ import (
 
 // A hook that is canceled and returns an error of its own has refused that, as any body that does so.
 func TestAHookThatRefusesACancellationLeavesNoneForTheNextAwait(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{
 			Handle: func(context.Context, any) (any, error) { return nil, nil },
 			OnStopping: func(ctx context.Context) error {
 				if tasks.IsCanceled(tasks.Sleep(ctx, time.Hour)) {
-					return errSv
+					return errOutOfOrder
 				}
 				return nil
 			},
@@ -27,7 +27,7 @@ func TestAHookThatRefusesACancellationLeavesNoneForTheNextAwait(t *testing.T) {
 		var next error
 		_ = canceledAt(t, ctx, time.Second, func(ctx context.Context) error {
 			ref.Stop()
-			require.ErrorIs(t, child.Run(ctx), errSv)
+			require.ErrorIs(t, child.Run(ctx), errOutOfOrder)
 			next = tasks.Yield(ctx)
 			return nil
 		})

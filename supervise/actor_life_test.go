@@ -16,9 +16,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// acHooks gives a the hooks of a life, each of which notes its name after a
-// second.
-func acHooks(notes *[]string, a supervise.Actor) supervise.Actor {
+// withSlowHooks gives a the hooks of a life, each of which notes its name after a second.
+func withSlowHooks(notes *[]string, a supervise.Actor) supervise.Actor {
 	slow := func(what string) func(context.Context) error {
 		return func(ctx context.Context) error {
 			err := tasks.Sleep(ctx, time.Second)
@@ -35,9 +34,9 @@ func acHooks(notes *[]string, a supervise.Actor) supervise.Actor {
 
 func TestTheHooksOfALifeMayAwait(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, acHooks(&notes, supervise.Actor{Name: "a", Handle: acSlow(&notes)}))
-		acTell(t, ctx, ref, 1)
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, withSlowHooks(&notes, supervise.Actor{Name: "a", Handle: noteSlowly(&notes)}))
+		tell(t, ctx, ref, 1)
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
 	})
@@ -46,13 +45,13 @@ func TestTheHooksOfALifeMayAwait(t *testing.T) {
 
 func TestChildrenStopInTheReverseOrderWithinTheirParentsStop(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		parent := acHooks(&notes, supervise.Actor{Name: "parent", Handle: func(ctx context.Context, msg any) (any, error) {
-			_, err := supervise.SpawnChild(ctx, acHooks(&notes, supervise.Actor{Name: msg.(string), Handle: acSlow(&notes)}))
+	inLoggedRun(t, func(ctx context.Context) {
+		parent := withSlowHooks(&notes, supervise.Actor{Name: "parent", Handle: func(ctx context.Context, msg any) (any, error) {
+			_, err := supervise.SpawnChild(ctx, withSlowHooks(&notes, supervise.Actor{Name: msg.(string), Handle: noteSlowly(&notes)}))
 			return nil, err
 		}})
-		ref := acSpawn(t, ctx, parent)
-		acTell(t, ctx, ref, "b", "c")
+		ref := spawn(t, ctx, parent)
+		tell(t, ctx, ref, "b", "c")
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		notes = nil
 		ref.Stop()
@@ -65,31 +64,31 @@ func TestChildrenStopInTheReverseOrderWithinTheirParentsStop(t *testing.T) {
 
 func TestAnActorWhoseStartFailsStopsTheChildrenThatItHas(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{
-			Handle: acSlow(&notes),
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{
+			Handle: noteSlowly(&notes),
 			OnStarted: func(ctx context.Context) error {
-				_, err := supervise.SpawnChild(ctx, acHooks(&notes, supervise.Actor{Name: "b", Handle: acSlow(&notes)}))
+				_, err := supervise.SpawnChild(ctx, withSlowHooks(&notes, supervise.Actor{Name: "b", Handle: noteSlowly(&notes)}))
 				require.NoError(t, err)
 				require.NoError(t, tasks.Sleep(ctx, time.Minute))
-				return errSv
+				return errOutOfOrder
 			},
 		})
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 		require.Equal(t, []string{"b started", "b stopping", "b stopped"}, notes)
 	})
 }
 
 func TestAPanicOfAHookDoesNotKeepTheChildrenFromStopping(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{
 			Handle: func(ctx context.Context, msg any) (any, error) {
-				return supervise.SpawnChild(ctx, acHooks(&notes, supervise.Actor{Name: "b", Handle: acSlow(&notes)}))
+				return supervise.SpawnChild(ctx, withSlowHooks(&notes, supervise.Actor{Name: "b", Handle: noteSlowly(&notes)}))
 			},
 			OnStopping: func(context.Context) error { panic("oh") },
 		})
-		_, err := acAsk(ctx, ref, 1)
+		_, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		ref.Stop()
 		var p *tasks.PanicError
@@ -99,16 +98,16 @@ func TestAPanicOfAHookDoesNotKeepTheChildrenFromStopping(t *testing.T) {
 }
 
 func TestAChildThatHasEndedIsForgotten(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ended weak.Pointer[supervise.Ref]
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
-			child, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acSlow(new([]string))})
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			child, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: noteSlowly(new([]string))})
 			require.NoError(t, err)
 			ended = weak.Make(child)
 			child.Stop()
 			return nil, child.Await(ctx)
 		}})
-		_, err := acAsk(ctx, ref, "child")
+		_, err := answerOf(ctx, ref, "child")
 		require.NoError(t, err)
 		for range 10 {
 			runtime.GC()
@@ -125,9 +124,9 @@ func TestAChildThatHasEndedIsForgotten(t *testing.T) {
 
 func TestAStopBeforeTheStartIsNotLost(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, acHooks(&notes, supervise.Actor{Name: "a", Handle: acSlow(&notes)}))
-		acTell(t, ctx, ref, 1)
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, withSlowHooks(&notes, supervise.Actor{Name: "a", Handle: noteSlowly(&notes)}))
+		tell(t, ctx, ref, 1)
 		ref.Stop()
 		require.NoError(t, ref.Await(ctx))
 	})
@@ -135,11 +134,11 @@ func TestAStopBeforeTheStartIsNotLost(t *testing.T) {
 }
 
 func TestACancellationOfTheWaitLeavesTheActorAlone(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return "here", nil }})
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return "here", nil }})
 		_, err := supervise.WaitFor[struct{}](ctx, tasks.Void(ref.Await), time.Second)
 		require.ErrorIs(t, err, tasks.ErrTimeout)
-		v, err := acAsk(ctx, ref, 1)
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, "here", v)
 		ref.Stop()
@@ -147,12 +146,12 @@ func TestACancellationOfTheWaitLeavesTheActorAlone(t *testing.T) {
 }
 
 func TestWhoWatchesAnActorIsToldOfItsEnd(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		told := tasks.NewFuture[*proto.PID](ctx)
 		seen := 0
-		watched := acSpawn(t, ctx, supervise.Actor{Name: "watched", Handle: acSlow(new([]string))})
-		other := acSpawn(t, ctx, supervise.Actor{Name: "other", Handle: acSlow(new([]string))})
-		watcher := acSpawn(t, ctx, supervise.Actor{
+		watched := spawn(t, ctx, supervise.Actor{Name: "watched", Handle: noteSlowly(new([]string))})
+		other := spawn(t, ctx, supervise.Actor{Name: "other", Handle: noteSlowly(new([]string))})
+		watcher := spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error {
 				for _, who := range []*supervise.Ref{watched, other} {
 					if err := supervise.Watch(ctx, who.PID()); err != nil {
@@ -180,12 +179,12 @@ func TestWhoWatchesAnActorIsToldOfItsEnd(t *testing.T) {
 }
 
 func TestToWatchWhoHasEndedIsAnsweredAtOnce(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		told := tasks.NewFuture[string](ctx)
-		gone := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(new([]string))})
+		gone := spawn(t, ctx, supervise.Actor{Handle: noteSlowly(new([]string))})
 		gone.Stop()
 		require.NoError(t, gone.Await(ctx))
-		acSpawn(t, ctx, supervise.Actor{
+		spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error { return supervise.Watch(ctx, gone.PID()) },
 			Handle: supervise.Typed(func(_ context.Context, msg *proto.Terminated) (any, error) {
 				return nil, told.SetResult(msg.GetWho().GetId())
@@ -198,10 +197,10 @@ func TestToWatchWhoHasEndedIsAnsweredAtOnce(t *testing.T) {
 }
 
 func TestAReceiveTimeoutComesOnceInEachSilence(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		begin := tasks.LoopOf(ctx).Now()
 		var notes []string
-		ref := acSpawn(t, ctx, supervise.Actor{
+		ref := spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 10*time.Second) },
 			Handle: func(ctx context.Context, msg any) (any, error) {
 				notes = append(notes, fmt.Sprintf("%T at %v", msg, tasks.LoopOf(ctx).Now().Sub(begin)))
@@ -213,7 +212,7 @@ func TestAReceiveTimeoutComesOnceInEachSilence(t *testing.T) {
 		})
 		at := func(seconds int, msg any) {
 			require.NoError(t, tasks.Sleep(ctx, begin.Add(time.Duration(seconds)*time.Second).Sub(tasks.LoopOf(ctx).Now())))
-			acTell(t, ctx, ref, msg)
+			tell(t, ctx, ref, msg)
 		}
 		at(5, "a")
 		at(100, "b")
@@ -230,19 +229,19 @@ func TestAReceiveTimeoutComesOnceInEachSilence(t *testing.T) {
 }
 
 func TestANameThatIsTakenGetsANumber(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		handle := func(ctx context.Context, _ any) (any, error) { return supervise.Self(ctx).GetId(), nil }
-		a := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
-		b := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
-		first, err := acAsk(ctx, a, 1)
+		a := spawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
+		b := spawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
+		first, err := answerOf(ctx, a, 1)
 		require.NoError(t, err)
-		second, err := acAsk(ctx, b, 1)
+		second, err := answerOf(ctx, b, 1)
 		require.NoError(t, err)
 		require.Equal(t, "a", first)
 		require.Regexp(t, `^a\$.+`, second)
 		a.Stop()
 		require.NoError(t, a.Await(ctx))
-		again := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
+		again := spawn(t, ctx, supervise.Actor{Name: "a", Handle: handle})
 		require.Equal(t, "a", again.PID().GetId(), "the address of who has ended is free")
 	})
 }
@@ -254,7 +253,7 @@ func TestANameWithANumberThatIsTakenTooGetsAnother(t *testing.T) {
 		defer system.Shutdown()
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 			for _, name := range names {
-				ids = append(ids, acSpawn(t, ctx, supervise.Actor{Name: name, Handle: acFragile}).PID().GetId())
+				ids = append(ids, spawn(t, ctx, supervise.Actor{Name: name, Handle: fragile}).PID().GetId())
 			}
 			return nil
 		}), tasks.System(system))

@@ -12,8 +12,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// alStubborn takes ten seconds more for "slow" when it is canceled.
-func alStubborn(ctx context.Context, msg any) (any, error) {
+// stubbornWhenSlow takes ten seconds more for "slow" when it is canceled.
+func stubbornWhenSlow(ctx context.Context, msg any) (any, error) {
 	if msg == "slow" {
 		_ = tasks.Sleep(ctx, time.Hour)
 		_ = tasks.Sleep(ctx, 10*time.Second)
@@ -21,32 +21,32 @@ func alStubborn(ctx context.Context, msg any) (any, error) {
 	return msg, nil
 }
 
-// alSlow tells an actor "slow".
-func alSlow(t *testing.T, ctx context.Context) func(*supervise.Ref) {
-	return func(ref *supervise.Ref) { acTell(t, ctx, ref, "slow") }
+// tellSlow tells an actor "slow".
+func tellSlow(t *testing.T, ctx context.Context) func(*supervise.Ref) {
+	return func(ref *supervise.Ref) { tell(t, ctx, ref, "slow") }
 }
 
-// alFailsOnce is a child that fails after a second, and then no more.
-func alFailsOnce() supervise.Child {
+// failingSibling is a child that fails after a second, and then no more.
+func failingSibling() supervise.Child {
 	runs := 0
 	return supervise.Child{Name: "sibling", Run: func(ctx context.Context) error {
 		if runs++; runs == 1 {
 			_ = tasks.Sleep(ctx, time.Second)
-			return errSv
+			return errOutOfOrder
 		}
 		return tasks.Sleep(ctx, time.Hour)
 	}}
 }
 
-// alAbandoned lets a supervisor abandon the first life of an actor, which does not stop
-// within a second after what send sends, and begin the second.
-func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor, send func(*supervise.Ref)) (*supervise.Ref, *supervise.Supervised) {
+// abandonFirstLife lets a supervisor abandon the first life of an actor, which does not stop within
+// a second after what send sends, and begin the second.
+func abandonFirstLife(ctx context.Context, t *testing.T, a supervise.Actor, send func(*supervise.Ref)) (*supervise.Ref, *supervise.Supervised) {
 	t.Helper()
 	child, ref, err := a.Child(ctx)
 	require.NoError(t, err)
 	child.StopLimit, child.WaitReady = time.Second, false
 	s := supervise.Start(ctx, supervise.Supervisor{
-		Strategy: supervise.OneForAll, Children: []supervise.Child{child, alFailsOnce()}, Events: func(supervise.Event) {},
+		Strategy: supervise.OneForAll, Children: []supervise.Child{child, failingSibling()}, Events: func(supervise.Event) {},
 	})
 	send(ref)
 	require.NoError(t, tasks.Sleep(ctx, 5*time.Second))
@@ -54,9 +54,9 @@ func alAbandoned(ctx context.Context, t *testing.T, a supervise.Actor, send func
 }
 
 func TestAnAbandonedLifeOfAnActorEndsBesideTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		ends := 0
-		_, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStopped: func(context.Context) error { ends++; return nil }}, alSlow(t, ctx))
+		_, s := abandonFirstLife(ctx, t, supervise.Actor{Handle: stubbornWhenSlow, OnStopped: func(context.Context) error { ends++; return nil }}, tellSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, 1, ends)
 		_, err := s.Shutdown(ctx)
@@ -65,18 +65,18 @@ func TestAnAbandonedLifeOfAnActorEndsBesideTheNext(t *testing.T) {
 }
 
 func TestAnAbandonedLifeThatForgotItsCancellationEnds(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		life, ends := 0, 0
-		_, s := alAbandoned(ctx, t, supervise.Actor{
+		_, s := abandonFirstLife(ctx, t, supervise.Actor{
 			OnStarted: func(ctx context.Context) error {
 				if life++; life == 1 {
 					_ = tasks.Sleep(ctx, time.Hour)
 				}
 				return nil
 			},
-			Handle:    acFragile,
+			Handle:    fragile,
 			OnStopped: func(context.Context) error { ends++; return nil },
-		}, alSlow(t, ctx))
+		}, tellSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, 2, life)
 		require.Equal(t, 1, ends)
@@ -86,7 +86,7 @@ func TestAnAbandonedLifeThatForgotItsCancellationEnds(t *testing.T) {
 }
 
 func TestTheLastLifeOfAnActorThatForgotItsCancellationEnds(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		ends := 0
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
 		child, _, err := supervise.Actor{
@@ -95,7 +95,7 @@ func TestTheLastLifeOfAnActorThatForgotItsCancellationEnds(t *testing.T) {
 				_ = tasks.Sleep(ctx, time.Hour)
 				return nil
 			},
-			Handle:    acFragile,
+			Handle:    fragile,
 			OnStopped: func(context.Context) error { ends++; return nil },
 		}.Child(ctx)
 		require.NoError(t, err)
@@ -110,15 +110,15 @@ func TestTheLastLifeOfAnActorThatForgotItsCancellationEnds(t *testing.T) {
 }
 
 func TestTheEndOfAnAbandonedLifeLeavesTheNextAlone(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref, s := alAbandoned(ctx, t, supervise.Actor{
+	inLoggedRun(t, func(ctx context.Context) {
+		ref, s := abandonFirstLife(ctx, t, supervise.Actor{
 			OnStopping: func(ctx context.Context) error { return tasks.Sleep(ctx, 10*time.Second) },
 			Handle: func(ctx context.Context, _ any) (any, error) {
 				return nil, supervise.SetReceiveTimeout(ctx, time.Hour)
 			},
-		}, alSlow(t, ctx))
+		}, tellSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
-		_, err := acAsk(ctx, ref, "work")
+		_, err := answerOf(ctx, ref, "work")
 		require.NoError(t, err)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -126,8 +126,8 @@ func TestTheEndOfAnAbandonedLifeLeavesTheNextAlone(t *testing.T) {
 }
 
 func TestAnAbandonedLifeOfAnActorDoesNotKeepTheNextFromItsMessages(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn}, alSlow(t, ctx))
+	inLoggedRun(t, func(ctx context.Context) {
+		ref, s := abandonFirstLife(ctx, t, supervise.Actor{Handle: stubbornWhenSlow}, tellSlow(t, ctx))
 		v, err := supervise.WaitFor(ctx, tasks.Ask[any](ctx, ref.PID(), "work"), time.Second)
 		require.NoError(t, err)
 		require.Equal(t, "work", v)
@@ -137,16 +137,16 @@ func TestAnAbandonedLifeOfAnActorDoesNotKeepTheNextFromItsMessages(t *testing.T)
 }
 
 func TestACycleThroughAnAbandonedLifeIsFound(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		closed := tasks.NewFuture[error](ctx)
 		var a *supervise.Ref
-		b, s := alAbandoned(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
-			_, _ = alStubborn(ctx, msg)
+		b, s := abandonFirstLife(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+			_, _ = stubbornWhenSlow(ctx, msg)
 			_, err := tasks.Ask[any](ctx, a.PID(), msg).Await(ctx)
 			return nil, closed.SetResult(err)
 		}}, func(b *supervise.Ref) { // a asks b
-			a = acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acForward(&b)})
-			acTell(t, ctx, a, "slow")
+			a = spawn(t, ctx, supervise.Actor{Name: "a", Handle: forwardTo(&b)})
+			tell(t, ctx, a, "slow")
 		})
 		err, waited := supervise.WaitFor(ctx, closed, time.Minute)
 		require.NoError(t, waited)
@@ -159,8 +159,8 @@ func TestACycleThroughAnAbandonedLifeIsFound(t *testing.T) {
 }
 
 func TestAnActorThatRunsDoesNotRunTwice(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		again := child
 		again.Name = "again"
@@ -173,11 +173,11 @@ func TestAnActorThatRunsDoesNotRunTwice(t *testing.T) {
 }
 
 func TestAnActorIsNotReadySinceOneThatItSpawnedIs(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		begin := tasks.LoopOf(ctx).Now()
 		var next time.Duration
-		child, _, err := supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
-			if _, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile}); err != nil {
+		child, _, err := supervise.Actor{Handle: fragile, OnStarted: func(ctx context.Context) error {
+			if _, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: fragile}); err != nil {
 				return err
 			}
 			return tasks.Sleep(ctx, 10*time.Second)
@@ -195,8 +195,8 @@ func TestAnActorIsNotReadySinceOneThatItSpawnedIs(t *testing.T) {
 }
 
 func TestAnActorRunsOnItsLoopOnly(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		other, err := tasks.Start()
 		require.NoError(t, err)
@@ -211,8 +211,8 @@ func TestAGoexitInAHookStopsTheChildrenOfTheLife(t *testing.T) {
 	require.NoError(t, err)
 	_, err = tasks.Submit(loop, tasks.Void(func(ctx context.Context) error {
 		stopped := false
-		acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
-			_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile, OnStopped: func(context.Context) error {
+		spawn(t, ctx, supervise.Actor{Handle: fragile, OnStarted: func(ctx context.Context) error {
+			_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: fragile, OnStopped: func(context.Context) error {
 				stopped = true
 				return nil
 			}})
@@ -229,21 +229,21 @@ func TestAGoexitInAHookStopsTheChildrenOfTheLife(t *testing.T) {
 }
 
 func TestAnAbandonedLifeLeavesTheRequestsOfItsChildrenToTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		answer, life := tasks.NewFuture[any](ctx), 0
-		_, s := alAbandoned(ctx, t, supervise.Actor{
+		_, s := abandonFirstLife(ctx, t, supervise.Actor{
 			OnStarted: func(ctx context.Context) error {
 				if life++; life > 1 {
 					return nil
 				}
 				self := supervise.Self(ctx)
-				require.NoError(t, awChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				require.NoError(t, spawnWorkingChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 					_ = tasks.Sleep(ctx, 4*time.Second) // the next life has begun, and is busy
 					v, err := tasks.Ask[any](ctx, self, "question").Await(ctx)
 					require.NoError(t, err)
 					return nil, answer.SetResult(v)
 				}}))
-				_, err := alStubborn(ctx, "slow")
+				_, err := stubbornWhenSlow(ctx, "slow")
 				return err
 			},
 			Handle: func(ctx context.Context, msg any) (any, error) {
@@ -252,7 +252,7 @@ func TestAnAbandonedLifeLeavesTheRequestsOfItsChildrenToTheNext(t *testing.T) {
 				}
 				return msg, nil
 			},
-		}, alSlow(t, ctx))
+		}, tellSlow(t, ctx))
 		v, err := supervise.WaitFor(ctx, answer, time.Minute)
 		require.NoError(t, err)
 		require.Equal(t, "question", v)
@@ -262,14 +262,14 @@ func TestAnAbandonedLifeLeavesTheRequestsOfItsChildrenToTheNext(t *testing.T) {
 }
 
 func TestAnAbandonedLifeThatEndsForgetsNoStopOfTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		starts := 0
-		ref, s := alAbandoned(ctx, t, supervise.Actor{Handle: alStubborn, OnStarted: func(ctx context.Context) error {
+		ref, s := abandonFirstLife(ctx, t, supervise.Actor{Handle: stubbornWhenSlow, OnStarted: func(ctx context.Context) error {
 			if starts++; starts == 2 {
 				return tasks.Sleep(ctx, 20*time.Second) // meanwhile the first life ends
 			}
 			return nil
-		}}, alSlow(t, ctx))
+		}}, tellSlow(t, ctx))
 		ref.Stop()
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, 3, starts)
@@ -286,13 +286,13 @@ func TestAnAbandonedLifeChangesNothingOfTheNext(t *testing.T) {
 		"SetReceiveTimeout": func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				var told error
-				_, s := alAbandoned(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
-					_, _ = alStubborn(ctx, msg)
+				_, s := abandonFirstLife(ctx, t, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+					_, _ = stubbornWhenSlow(ctx, msg)
 					told = change(ctx)
 					return nil, nil
-				}}, alSlow(t, ctx))
+				}}, tellSlow(t, ctx))
 				require.NoError(t, tasks.Sleep(ctx, time.Minute))
 				require.ErrorIs(t, told, supervise.ErrActorStopped)
 				_, err := s.Shutdown(ctx)

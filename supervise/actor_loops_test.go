@@ -13,8 +13,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// alpSpawn starts an actor on a loop of its own.
-func alpSpawn(t *testing.T, a supervise.Actor) *supervise.Ref {
+// spawnOnOwnLoop starts an actor on a loop of its own.
+func spawnOnOwnLoop(t *testing.T, a supervise.Actor) *supervise.Ref {
 	t.Helper()
 	loop, err := tasks.Start()
 	require.NoError(t, err)
@@ -29,7 +29,7 @@ func alpSpawn(t *testing.T, a supervise.Actor) *supervise.Ref {
 func TestWhoHasAnsweredOnAnotherLoopMayAskBack(t *testing.T) {
 	accepted, asked, confirmed := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	var customer, shop *supervise.Ref
-	customer = alpSpawn(t, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
+	customer = spawnOnOwnLoop(t, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
 		if msg == "confirm?" {
 			return "yes", nil
 		}
@@ -40,7 +40,7 @@ func TestWhoHasAnsweredOnAnotherLoopMayAskBack(t *testing.T) {
 		_, _, err := tasks.Recv(ctx, asked) // it is busy when the shop asks
 		return nil, err
 	}})
-	shop = alpSpawn(t, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, _ any) (any, error) {
+	shop = spawnOnOwnLoop(t, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, _ any) (any, error) {
 		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			if _, _, err := tasks.Recv(ctx, accepted); err != nil {
 				return err
@@ -62,7 +62,7 @@ func TestWhoHasStashedAMessageMayAskItsSenderOnAnotherLoop(t *testing.T) {
 	delivered, confirmed := make(chan struct{}), make(chan error, 1)
 	var customer, shop *supervise.Ref
 	var customers *tasks.Loop
-	customer = alpSpawn(t, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
+	customer = spawnOnOwnLoop(t, supervise.Actor{Name: "customer", Handle: func(ctx context.Context, msg any) (any, error) {
 		if msg == "confirm?" {
 			return "yes", nil
 		}
@@ -70,7 +70,7 @@ func TestWhoHasStashedAMessageMayAskItsSenderOnAnotherLoop(t *testing.T) {
 		return tasks.Ask[any](ctx, shop.PID(), msg).Await(ctx) // it is busy when the shop asks
 	}})
 	seen := false
-	shop = alpSpawn(t, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, msg any) (any, error) {
+	shop = spawnOnOwnLoop(t, supervise.Actor{Name: "shop", Handle: func(ctx context.Context, msg any) (any, error) {
 		if msg == "go on" {
 			return nil, supervise.Unstash(ctx)
 		}
@@ -99,7 +99,7 @@ func TestWhoHasStashedAMessageMayAskItsSenderOnAnotherLoop(t *testing.T) {
 
 func TestAVirtualClockWaitsForAnActorOfAnotherLoop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		system := tasks.System(svSystem(t))
+		system := tasks.System(silentSystem(t))
 		other, err := tasks.Start(system)
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, other.Shutdown(context.Background())) })
@@ -109,7 +109,7 @@ func TestAVirtualClockWaitsForAnActorOfAnotherLoop(t *testing.T) {
 			}})
 		})
 		require.NoError(t, err)
-		answer, err := tasks.Run(t.Context(), func(ctx context.Context) (any, error) { return acAsk(ctx, slow, 1) }, system, tasks.VirtualClock())
+		answer, err := tasks.Run(t.Context(), func(ctx context.Context) (any, error) { return answerOf(ctx, slow, 1) }, system, tasks.VirtualClock())
 		require.NoError(t, err)
 		require.Equal(t, 1, answer)
 	})
@@ -117,8 +117,8 @@ func TestAVirtualClockWaitsForAnActorOfAnotherLoop(t *testing.T) {
 
 func TestACircleOverTwoLoopsIsFound(t *testing.T) {
 	var a, b *supervise.Ref
-	a = alpSpawn(t, supervise.Actor{Name: "a", Handle: acForward(&b)})
-	b = alpSpawn(t, supervise.Actor{Name: "b", Handle: acForward(&a)})
+	a = spawnOnOwnLoop(t, supervise.Actor{Name: "a", Handle: forwardTo(&b)})
+	b = spawnOnOwnLoop(t, supervise.Actor{Name: "b", Handle: forwardTo(&a)})
 	_, err := tasks.Run(t.Context(), func(ctx context.Context) (any, error) {
 		return tasks.Ask[any](ctx, a.PID(), 1).Await(ctx)
 	})
@@ -130,20 +130,20 @@ func TestACircleOverTwoLoopsIsFound(t *testing.T) {
 // The first life of a asks b when the second has begun.
 func TestACircleOverTwoLoopsByTheMessageOfAnAbandonedLifeIsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		system := tasks.System(svSystem(t))
+		system := tasks.System(silentSystem(t))
 		other, err := tasks.Start(system)
 		require.NoError(t, err)
 		t.Cleanup(func() { require.NoError(t, other.Shutdown(context.Background())) })
 		var a *supervise.Ref
 		b, err := tasks.RunOn(t.Context(), other, func(ctx context.Context) (*supervise.Ref, error) {
-			return supervise.SpawnOn(ctx, other, supervise.Actor{Name: "b", Handle: acForward(&a)})
+			return supervise.SpawnOn(ctx, other, supervise.Actor{Name: "b", Handle: forwardTo(&a)})
 		})
 		require.NoError(t, err)
 		_, err = tasks.Run(t.Context(), func(ctx context.Context) (any, error) {
 			var asked *tasks.Future[any]
-			_, _ = alAbandoned(ctx, t, supervise.Actor{Name: "a", OnStarted: func(context.Context) error { return nil }, Handle: func(ctx context.Context, _ any) (any, error) {
-				_, _ = alStubborn(ctx, "slow")
-				return acForward(&b)(ctx, "back")
+			_, _ = abandonFirstLife(ctx, t, supervise.Actor{Name: "a", OnStarted: func(context.Context) error { return nil }, Handle: func(ctx context.Context, _ any) (any, error) {
+				_, _ = stubbornWhenSlow(ctx, "slow")
+				return forwardTo(&b)(ctx, "back")
 			}}, func(ref *supervise.Ref) {
 				a = ref
 				asked = tasks.Ask[any](ctx, b.PID(), 1)
@@ -156,8 +156,8 @@ func TestACircleOverTwoLoopsByTheMessageOfAnAbandonedLifeIsFound(t *testing.T) {
 }
 
 func TestAnActorRunsInATaskOnly(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		require.ErrorIs(t, child.Run(t.Context()), tasks.ErrNoTask)
 	})

@@ -12,11 +12,11 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// acOverflow asks an actor that has room for two messages, and handles one, five
-// times. It returns those that were handled, and those that were refused.
-func acOverflow(t *testing.T, overflow supervise.Overflow) (handled, refused []int) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Capacity: 2, Overflow: overflow, Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
+// askPastCapacity asks an actor that has room for two messages, and handles one, five times. It
+// returns those that were handled, and those that were refused.
+func askPastCapacity(t *testing.T, overflow supervise.Overflow) (handled, refused []int) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Capacity: 2, Overflow: overflow, Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
 			handled = append(handled, n)
 			return n, tasks.Sleep(ctx, time.Second)
 		})})
@@ -39,9 +39,9 @@ func acOverflow(t *testing.T, overflow supervise.Overflow) (handled, refused []i
 }
 
 func TestWhatOneSenderTellsAndAsksBeginsInTheOrderInWhichItWasSent(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var begun, sent []int
-		ref := acSpawn(t, ctx, supervise.Actor{Interleave: 3, Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
+		ref := spawn(t, ctx, supervise.Actor{Interleave: 3, Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
 			begun = append(begun, n)
 			return n, tasks.Sleep(ctx, time.Duration(n%4)*time.Second)
 		})})
@@ -60,25 +60,25 @@ func TestWhatOneSenderTellsAndAsksBeginsInTheOrderInWhichItWasSent(t *testing.T)
 }
 
 func TestAFullMailboxRefusesTheNewMessage(t *testing.T) {
-	handled, refused := acOverflow(t, supervise.Refuse)
+	handled, refused := askPastCapacity(t, supervise.Refuse)
 	require.Equal(t, []int{1, 2, 3}, handled)
 	require.Equal(t, []int{4, 5}, refused)
 }
 
 func TestAFullMailboxCanDropTheOldestMessage(t *testing.T) {
-	handled, refused := acOverflow(t, supervise.DropOldest)
+	handled, refused := askPastCapacity(t, supervise.DropOldest)
 	require.Equal(t, []int{1, 4, 5}, handled)
 	require.Equal(t, []int{2, 3}, refused)
 }
 
 func TestAFullMailboxCanDropTheLatestMessage(t *testing.T) {
-	handled, refused := acOverflow(t, supervise.DropNewest)
+	handled, refused := askPastCapacity(t, supervise.DropNewest)
 	require.Equal(t, []int{1, 2, 5}, handled)
 	require.Equal(t, []int{3, 4}, refused)
 }
 
 func TestWhatAFullMailboxRefusesAndNobodyWaitsForIsADeadLetter(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var dead []any
 		system := tasks.LoopOf(ctx).System()
 		sub := system.EventStream.Subscribe(func(e any) {
@@ -88,10 +88,10 @@ func TestWhatAFullMailboxRefusesAndNobodyWaitsForIsADeadLetter(t *testing.T) {
 		})
 		defer system.EventStream.Unsubscribe(sub)
 		var notes []string
-		ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Handle: acSlow(&notes)})
-		acTell(t, ctx, ref, 1)
+		ref := spawn(t, ctx, supervise.Actor{Capacity: 1, Handle: noteSlowly(&notes)})
+		tell(t, ctx, ref, 1)
 		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
-		acTell(t, ctx, ref, 2, 3)
+		tell(t, ctx, ref, 2, 3)
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
 		require.Equal(t, []any{3}, dead)
@@ -102,13 +102,13 @@ func TestWhatAFullMailboxRefusesAndNobodyWaitsForIsADeadLetter(t *testing.T) {
 func TestAFullMailboxHasRoomForAPoisonPill(t *testing.T) {
 	for _, overflow := range []supervise.Overflow{supervise.Refuse, supervise.DropOldest, supervise.DropNewest} {
 		var notes []string
-		acRun(t, func(ctx context.Context) {
-			ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: acSlow(&notes)})
-			acTell(t, ctx, ref, 1)
+		inLoggedRun(t, func(ctx context.Context) {
+			ref := spawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: noteSlowly(&notes)})
+			tell(t, ctx, ref, 1)
 			require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
-			acTell(t, ctx, ref, 2)
+			tell(t, ctx, ref, 2)
 			ref.Poison()
-			acTell(t, ctx, ref, 3)
+			tell(t, ctx, ref, 3)
 			require.NoError(t, ref.Await(ctx))
 		})
 		require.Contains(t, notes, "1 ends")
@@ -119,8 +119,8 @@ func TestAFullMailboxHasRoomForAPoisonPill(t *testing.T) {
 func TestStashedMessagesComeBackInTheirOrderBeforeAllOthers(t *testing.T) {
 	open := false
 	var notes []any
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			switch {
 			case msg == "open":
 				open = true
@@ -132,7 +132,7 @@ func TestStashedMessagesComeBackInTheirOrderBeforeAllOthers(t *testing.T) {
 			return msg, nil
 		}})
 		answer := tasks.Ask[int](ctx, ref.PID(), 1)
-		acTell(t, ctx, ref, 2, 3, "open", 4)
+		tell(t, ctx, ref, 2, 3, "open", 4)
 		v, err := answer.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, 1, v, "who asked is answered in the end")
@@ -149,8 +149,8 @@ func TestWhatIsStashedAgainKeepsItsPlace(t *testing.T) {
 	}
 	phase := 0
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "next" {
 				phase++
 				return nil, supervise.Unstash(ctx)
@@ -161,7 +161,7 @@ func TestWhatIsStashedAgainKeepsItsPlace(t *testing.T) {
 			notes = append(notes, msg.(item).name)
 			return nil, supervise.Unstash(ctx) // in the middle of what came back
 		}})
-		acTell(t, ctx, ref, item{1, "a"}, item{3, "b"}, item{1, "c"}, item{3, "d"}, item{2, "e"}, "next", "next", "next")
+		tell(t, ctx, ref, item{1, "a"}, item{3, "b"}, item{1, "c"}, item{3, "d"}, item{2, "e"}, "next", "next", "next")
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
 	})
@@ -169,9 +169,9 @@ func TestWhatIsStashedAgainKeepsItsPlace(t *testing.T) {
 }
 
 func TestAMessageThatWasHandledCannotBeStashed(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		late := tasks.NewFuture[error](ctx)
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				if err := tasks.Sleep(ctx, time.Second); err != nil {
 					return err
@@ -180,7 +180,7 @@ func TestAMessageThatWasHandledCannotBeStashed(t *testing.T) {
 			}))
 			return nil, nil
 		}})
-		_, err := acAsk(ctx, ref, "work")
+		_, err := answerOf(ctx, ref, "work")
 		require.NoError(t, err)
 		refused, err := late.Await(ctx)
 		require.NoError(t, err)
@@ -189,8 +189,8 @@ func TestAMessageThatWasHandledCannotBeStashed(t *testing.T) {
 }
 
 func TestMessagesThatNobodyHandledBecomeDeadLetters(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "stash me" {
 				return nil, supervise.Stash(ctx)
 			}
@@ -209,16 +209,16 @@ func TestMessagesThatNobodyHandledBecomeDeadLetters(t *testing.T) {
 		require.ErrorAs(t, err, &dead)
 		_, err = stashed.Await(ctx)
 		require.ErrorAs(t, err, &dead)
-		_, err = acAsk(ctx, ref, "late")
+		_, err = answerOf(ctx, ref, "late")
 		require.ErrorAs(t, err, &dead)
 		require.NoError(t, ref.Await(ctx))
 	})
 }
 
 func TestAPoisonPillLetsWhatWaitsBeHandledFirst(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var notes []string
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(&notes)})
+		ref := spawn(t, ctx, supervise.Actor{Handle: noteSlowly(&notes)})
 		before := tasks.Ask[int](ctx, ref.PID(), 1)
 		also := tasks.Ask[int](ctx, ref.PID(), 2)
 		ref.Poison()
@@ -241,7 +241,7 @@ func TestWhatComesBackFromTheStashTakesNoRoom(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				stashed := false
-				ref := acSpawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: func(ctx context.Context, msg any) (any, error) {
+				ref := spawn(t, ctx, supervise.Actor{Capacity: 1, Overflow: overflow, Handle: func(ctx context.Context, msg any) (any, error) {
 					switch {
 					case msg == "stash" && !stashed:
 						stashed = true
@@ -300,7 +300,7 @@ func TestASilenceBeginsWhenTheActorHasNothingToDo(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		begin := tasks.LoopOf(ctx).Now()
 		var came []time.Duration
-		ref := acSpawn(t, ctx, supervise.Actor{
+		ref := spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 2*time.Second) },
 			Handle: func(ctx context.Context, msg any) (any, error) {
 				if msg == (supervise.ReceiveTimeout{}) {
@@ -310,7 +310,7 @@ func TestASilenceBeginsWhenTheActorHasNothingToDo(t *testing.T) {
 				return nil, tasks.Sleep(ctx, 5*time.Second)
 			},
 		})
-		acTell(t, ctx, ref, 1, 2)
+		tell(t, ctx, ref, 1, 2)
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, []time.Duration{12 * time.Second}, came)
 		ref.Stop()

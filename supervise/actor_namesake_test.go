@@ -12,14 +12,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// anNamesakes starts an actor, uses its address, stops it, and starts another of its name.
-func anNamesakes(t *testing.T, test func(ctx context.Context, used *proto.PID, first, second *supervise.Ref)) {
+// withNamesakes starts an actor, uses its address, stops it, and starts another of its name.
+func withNamesakes(t *testing.T, test func(ctx context.Context, used *proto.PID, first, second *supervise.Ref)) {
 	t.Helper()
 	system := proto.NewActorSystem()
 	defer system.Shutdown()
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		named := func(answer string) *supervise.Ref {
-			return acSpawn(t, ctx, supervise.Actor{Name: "desk", Handle: func(context.Context, any) (any, error) {
+			return spawn(t, ctx, supervise.Actor{Name: "desk", Handle: func(context.Context, any) (any, error) {
 				return answer, nil
 			}})
 		}
@@ -37,7 +37,7 @@ func anNamesakes(t *testing.T, test func(ctx context.Context, used *proto.PID, f
 }
 
 func TestAnAddressThatWasUsedReachesTheNextActorOfItsName(t *testing.T) {
-	anNamesakes(t, func(ctx context.Context, used *proto.PID, _, _ *supervise.Ref) {
+	withNamesakes(t, func(ctx context.Context, used *proto.PID, _, _ *supervise.Ref) {
 		answer, err := tasks.Ask[string](ctx, used, 1).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "second", answer)
@@ -45,14 +45,14 @@ func TestAnAddressThatWasUsedReachesTheNextActorOfItsName(t *testing.T) {
 }
 
 func TestAnAddressThatWasUsedStopsTheNextActorOfItsName(t *testing.T) {
-	anNamesakes(t, func(ctx context.Context, used *proto.PID, _, second *supervise.Ref) {
+	withNamesakes(t, func(ctx context.Context, used *proto.PID, _, second *supervise.Ref) {
 		tasks.LoopOf(ctx).System().Root.Stop(used)
 		require.NoError(t, second.Await(ctx))
 	})
 }
 
 func TestAnActorThatHasStoppedStopsNoOtherOfItsName(t *testing.T) {
-	anNamesakes(t, func(ctx context.Context, used *proto.PID, first, _ *supervise.Ref) {
+	withNamesakes(t, func(ctx context.Context, used *proto.PID, first, _ *supervise.Ref) {
 		first.Stop()
 		first.Poison()
 		answer, err := tasks.Ask[string](ctx, used, 1).Await(ctx)
@@ -64,29 +64,29 @@ func TestAnActorThatHasStoppedStopsNoOtherOfItsName(t *testing.T) {
 func TestAnActorWhoseNameAnotherHasTakenKeepsNobodyWaiting(t *testing.T) {
 	for name, take := range map[string]func(ctx context.Context){
 		"no other":      func(context.Context) {},
-		"another actor": func(ctx context.Context) { acSpawn(t, ctx, supervise.Actor{Name: "desk", Handle: ignoring}) },
+		"another actor": func(ctx context.Context) { spawn(t, ctx, supervise.Actor{Name: "desk", Handle: ignoring}) },
 		"an actor of protoactor": func(ctx context.Context) {
 			_, err := tasks.LoopOf(ctx).System().Root.SpawnNamed(proto.PropsFromFunc(func(proto.Context) {}), "desk")
 			require.NoError(t, err)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			system := svSystem(t)
+			system := silentSystem(t)
 			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 				answer := tasks.NewFuture[any](ctx)
 				var client, desk *supervise.Ref
-				client = acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+				client = spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 					if msg == "question" {
 						return "answer", nil
 					}
-					_, err := acAsk(ctx, desk, "hello")
+					_, err := answerOf(ctx, desk, "hello")
 					require.NoError(t, err)
 					return nil, tasks.Sleep(ctx, time.Minute) // meanwhile a task of the desk asks
 				}})
-				desk = acSpawn(t, ctx, supervise.Actor{Name: "desk", Handle: func(ctx context.Context, _ any) (any, error) {
-					syGo(ctx, func(ctx context.Context) error {
+				desk = spawn(t, ctx, supervise.Actor{Name: "desk", Handle: func(ctx context.Context, _ any) (any, error) {
+					goVoid(ctx, func(ctx context.Context) error {
 						require.NoError(t, tasks.Sleep(ctx, 10*time.Second)) // the desk has gone
-						v, err := acAsk(ctx, client, "question")
+						v, err := answerOf(ctx, client, "question")
 						if err != nil {
 							return answer.SetError(err)
 						}
@@ -94,7 +94,7 @@ func TestAnActorWhoseNameAnotherHasTakenKeepsNobodyWaiting(t *testing.T) {
 					})
 					return nil, nil
 				}})
-				acTell(t, ctx, client, "work")
+				tell(t, ctx, client, "work")
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				desk.Stop()
 				require.NoError(t, desk.Await(ctx))
@@ -110,10 +110,10 @@ func TestAnActorWhoseNameAnotherHasTakenKeepsNobodyWaiting(t *testing.T) {
 }
 
 func TestTheNameOfAChildIsThatOfItsActorWhateverAddressThatHas(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		first, firstRef, err := supervise.Actor{Name: "lobby", Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		first, firstRef, err := supervise.Actor{Name: "lobby", Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
-		second, secondRef, err := supervise.Actor{Name: "lobby", Handle: acFragile}.Child(ctx)
+		second, secondRef, err := supervise.Actor{Name: "lobby", Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		require.NotEqual(t, firstRef.PID().GetId(), secondRef.PID().GetId())
 		require.Equal(t, "lobby", first.Name)

@@ -12,8 +12,8 @@ import (
 )
 
 func TestANilOfAnInterfaceIsAnAnswer(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(context.Context, int) (fmt.Stringer, error) { return nil, nil })})
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(context.Context, int) (fmt.Stringer, error) { return nil, nil })})
 		found, err := tasks.Ask[fmt.Stringer](ctx, ref.PID(), 1).Await(ctx)
 		require.NoError(t, err)
 		require.Nil(t, found)

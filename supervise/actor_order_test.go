@@ -13,21 +13,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// acSpawn starts an actor of a test.
-func acSpawn(t *testing.T, ctx context.Context, a supervise.Actor) *supervise.Ref {
-	t.Helper()
-	ref, err := supervise.Spawn(ctx, a)
-	require.NoError(t, err)
-	return ref
-}
-
-// acAsk asks, and waits for the answer.
-func acAsk(ctx context.Context, ref *supervise.Ref, msg any) (any, error) {
-	return tasks.Ask[any](ctx, ref.PID(), msg).Await(ctx)
-}
-
-// acSlow notes the begin and the end of each message, which takes a second.
-func acSlow(notes *[]string) supervise.Handler {
+// noteSlowly notes the begin and the end of each message, which takes a second.
+func noteSlowly(notes *[]string) supervise.Handler {
 	return func(ctx context.Context, msg any) (any, error) {
 		*notes = append(*notes, fmt.Sprint(msg, " begins"))
 		err := tasks.Sleep(ctx, time.Second)
@@ -36,18 +23,11 @@ func acSlow(notes *[]string) supervise.Handler {
 	}
 }
 
-func acTell(t *testing.T, ctx context.Context, ref *supervise.Ref, msgs ...any) {
-	t.Helper()
-	for _, msg := range msgs {
-		require.NoError(t, tasks.Tell(ctx, ref.PID(), msg))
-	}
-}
-
 func TestTheNextMessageBeginsWhenTheHandlerHasEnded(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(&notes)})
-		acTell(t, ctx, ref, 1, 2)
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: noteSlowly(&notes)})
+		tell(t, ctx, ref, 1, 2)
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
 	})
@@ -56,9 +36,9 @@ func TestTheNextMessageBeginsWhenTheHandlerHasEnded(t *testing.T) {
 
 func TestMessagesOfAReentrantActorInterleaveAtTheirAwaits(t *testing.T) {
 	var notes []string
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acSlow(&notes), Interleave: -1})
-		acTell(t, ctx, ref, 1, 2)
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: noteSlowly(&notes), Interleave: -1})
+		tell(t, ctx, ref, 1, 2)
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
 	})
@@ -68,15 +48,15 @@ func TestMessagesOfAReentrantActorInterleaveAtTheirAwaits(t *testing.T) {
 func TestInterleaveBoundsHowManyMessagesAreUnderWay(t *testing.T) {
 	const n = 3
 	now, most, handled := 0, 0, 0
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Interleave: n, Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Interleave: n, Handle: func(ctx context.Context, msg any) (any, error) {
 			now++
 			most = max(most, now)
 			defer func() { now--; handled++ }()
 			return nil, tasks.Sleep(ctx, time.Duration(msg.(int))*time.Second)
 		}})
 		for i := range 20 {
-			acTell(t, ctx, ref, 1+i%4)
+			tell(t, ctx, ref, 1+i%4)
 		}
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
@@ -94,8 +74,8 @@ func TestBecomeAndUnbecomeChangeTheHandler(t *testing.T) {
 			return what, nil
 		}
 	}
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "change" {
 				return "first", supervise.Become(ctx, says("second"))
 			}
@@ -103,7 +83,7 @@ func TestBecomeAndUnbecomeChangeTheHandler(t *testing.T) {
 		}})
 		var got []any
 		for _, msg := range []string{"x", "change", "x", "back", "x", "back", "x"} {
-			v, err := acAsk(ctx, ref, msg)
+			v, err := answerOf(ctx, ref, msg)
 			require.NoError(t, err)
 			got = append(got, v)
 		}
@@ -114,14 +94,14 @@ func TestBecomeAndUnbecomeChangeTheHandler(t *testing.T) {
 }
 
 func TestATypedHandlerNamesBothTypesWhenItRefuses(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, msg error) (string, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, msg error) (string, error) {
 			return msg.Error(), nil
 		})})
-		v, err := acAsk(ctx, ref, errSv)
+		v, err := answerOf(ctx, ref, errOutOfOrder)
 		require.NoError(t, err)
-		require.Equal(t, errSv.Error(), v)
-		_, err = acAsk(ctx, ref, 1)
+		require.Equal(t, errOutOfOrder.Error(), v)
+		_, err = answerOf(ctx, ref, 1)
 		require.ErrorIs(t, err, supervise.ErrUnhandled)
 		require.ErrorContains(t, err, "got int, want error")
 		ref.Stop()
@@ -129,12 +109,12 @@ func TestATypedHandlerNamesBothTypesWhenItRefuses(t *testing.T) {
 }
 
 func TestARefusedMessageNamesTheActorAndTheType(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "deaf", Handle: func(context.Context, any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "deaf", Handle: func(context.Context, any) (any, error) {
 			return nil, supervise.ErrUnhandled
 		}})
 		require.Equal(t, `actor "deaf"`, ref.String())
-		_, err := acAsk(ctx, ref, 1)
+		_, err := answerOf(ctx, ref, 1)
 		require.ErrorIs(t, err, supervise.ErrUnhandled)
 		require.ErrorContains(t, err, ": deaf got int")
 		ref.Stop()
@@ -142,7 +122,7 @@ func TestARefusedMessageNamesTheActorAndTheType(t *testing.T) {
 }
 
 func TestWhatIsOfAnActorNeedsItsContext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		idle := func(context.Context, any) (any, error) { return nil, nil }
 		_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: idle})
 		for _, err := range []error{
@@ -166,13 +146,13 @@ func TestWhatIsOfAnActorNeedsItsContext(t *testing.T) {
 }
 
 func TestTheSenderOfAMessageIsWhoGetsTheAnswer(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		asker := acSpawn(t, ctx, supervise.Actor{Handle: ignoring})
+	inLoggedRun(t, func(ctx context.Context) {
+		asker := spawn(t, ctx, supervise.Actor{Handle: ignoring})
 		sender := tasks.NewFuture[*proto.PID](ctx)
-		asked := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		asked := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, sender.SetResult(supervise.Sender(ctx))
 		}})
-		acTell(t, ctx, asked, &proto.MessageEnvelope{Message: 1, Sender: asker.PID()})
+		tell(t, ctx, asked, &proto.MessageEnvelope{Message: 1, Sender: asker.PID()})
 		got, err := sender.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, asker.PID().GetId(), got.GetId())
@@ -180,10 +160,10 @@ func TestTheSenderOfAMessageIsWhoGetsTheAnswer(t *testing.T) {
 }
 
 func TestAnActorThatHasEndedBecomesNothing(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var kept context.Context
 		idle := func(ctx context.Context, _ any) (any, error) { kept = ctx; return nil, nil }
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: idle})
+		ref := spawn(t, ctx, supervise.Actor{Handle: idle})
 		_, err := tasks.Ask[any](ctx, ref.PID(), 1).Await(ctx)
 		require.NoError(t, err)
 		ref.Stop()

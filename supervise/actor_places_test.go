@@ -13,7 +13,7 @@ import (
 )
 
 func TestAMessageWaitsForTheSupervisorThatWillStartTheActorThoughAnotherHasForgottenIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{Name: "x", Handle: func(ctx context.Context, msg any) (any, error) {
 			switch msg {
 			case "slow":
@@ -30,11 +30,11 @@ func TestAMessageWaitsForTheSupervisorThatWillStartTheActorThoughAnotherHasForgo
 		first := supervise.Start(ctx, supervise.Supervisor{})
 		second := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Min: 20 * time.Second}})
 		require.NoError(t, first.Add(child))
-		acTell(t, ctx, ref, "slow")
+		tell(t, ctx, ref, "slow")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.NoError(t, first.Remove("x"))
 		require.NoError(t, second.Add(child))
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		answer := tasks.Ask[string](ctx, ref.PID(), "waits") // for the second start by second
 		require.NoError(t, tasks.Sleep(ctx, 8*time.Second))

@@ -12,10 +12,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// acStep is an actor that answers with one more, in a while. That is counted in
-// passes: while a protoactor actor has a request, a virtual clock does not jump.
-func acStep(ctx context.Context, t *testing.T) *proto.PID {
-	return acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
+// spawnStep starts an actor that answers with one more, in a while. That is counted in passes:
+// while a protoactor actor has a request, a virtual clock does not jump.
+func spawnStep(ctx context.Context, t *testing.T) *proto.PID {
+	return spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
 		for range 50 {
 			if err := tasks.Yield(ctx); err != nil {
 				return 0, err
@@ -25,9 +25,9 @@ func acStep(ctx context.Context, t *testing.T) *proto.PID {
 	})}).PID()
 }
 
-// acTeller is a protoactor actor as one writes it: it knows nothing of tasks, but
-// that one of its messages starts one, in the middle of Receive.
-type acTeller struct {
+// protoTeller is a protoactor actor as one writes it: it knows nothing of tasks, but that one of
+// its messages starts one, in the middle of Receive.
+type protoTeller struct {
 	loop   *tasks.Loop
 	ctx    context.Context
 	step   *proto.PID
@@ -35,7 +35,7 @@ type acTeller struct {
 	notes  []string
 }
 
-func (a *acTeller) Receive(c proto.Context) {
+func (a *protoTeller) Receive(c proto.Context) {
 	a.enter("a message")
 	defer a.leave()
 	switch msg := c.Message().(type) {
@@ -66,7 +66,7 @@ func (a *acTeller) Receive(c proto.Context) {
 
 // enter and leave find two that are in the actor at a time; the race detector
 // finds two goroutines.
-func (a *acTeller) enter(what string) {
+func (a *protoTeller) enter(what string) {
 	if a.inside {
 		what += ", and somebody was inside"
 	}
@@ -74,7 +74,7 @@ func (a *acTeller) enter(what string) {
 	a.notes = append(a.notes, what)
 }
 
-func (a *acTeller) leave() { a.inside = false }
+func (a *protoTeller) leave() { a.inside = false }
 
 func TestAProtoactorActorOnALoopContinuesInTasks(t *testing.T) {
 	for name, place := range map[string]func(l *tasks.Loop) proto.PropsOption{
@@ -82,9 +82,9 @@ func TestAProtoactorActorOnALoopContinuesInTasks(t *testing.T) {
 		"by its mailbox":    func(l *tasks.Loop) proto.PropsOption { return proto.WithMailbox(l.Mailbox) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				l := tasks.LoopOf(ctx)
-				a := &acTeller{loop: l, ctx: ctx, step: acStep(ctx, t)}
+				a := &protoTeller{loop: l, ctx: ctx, step: spawnStep(ctx, t)}
 				pid := l.System().Root.Spawn(proto.PropsFromProducer(func() proto.Actor { return a }, place(l)))
 				v := tasks.Ask[int](ctx, pid, 1)
 				too, err := tasks.Ask[string](ctx, pid, "me").Await(ctx)
@@ -107,7 +107,7 @@ func TestAProtoactorActorAsksAServiceActor(t *testing.T) {
 	step, err := tasks.Submit(l, func(ctx context.Context) (*proto.PID, error) {
 		ref, err := supervise.Spawn(ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
 			if n < 0 {
-				return 0, errSv
+				return 0, errOutOfOrder
 			}
 			return n + 1, tasks.Yield(ctx)
 		})})
@@ -118,7 +118,7 @@ func TestAProtoactorActorAsksAServiceActor(t *testing.T) {
 	}).Wait(t.Context())
 	require.NoError(t, err)
 	root := l.System().Root
-	for n, want := range map[int]any{1: 2, -1: errSv} {
+	for n, want := range map[int]any{1: 2, -1: errOutOfOrder} {
 		v, err := root.RequestFuture(step, n, time.Minute).Result()
 		require.NoError(t, err)
 		require.Equal(t, want, v)

@@ -40,7 +40,7 @@ var endings = []struct {
 // endsBy lets each of the reasons come, and returns when the message was canceled, what the actor ends with, and what its
 // runner awaits next.
 func endsBy(t *testing.T, reasons []string) (canceled []int, ended, next error) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		l := tasks.LoopOf(ctx)
 		began := l.Now()
 		seconds := func() int { return int(l.Now().Sub(began) / time.Second) }
@@ -54,21 +54,21 @@ func endsBy(t *testing.T, reasons []string) (canceled []int, ended, next error) 
 			if msg == 10 {
 				return nil, nil
 			}
-			return nil, errSv
+			return nil, errOutOfOrder
 		}}.Child(ctx)
 		require.NoError(t, err)
 		derived := func() {}
-		boss := syGo(ctx, func(ctx context.Context) error {
+		boss := goVoid(ctx, func(ctx context.Context) error {
 			limited, cancel := context.WithCancelCause(ctx)
 			derived = func() { cancel(errExpected) }
 			ended = child.Run(limited)
 			next = tasks.Yield(ctx)
 			return nil
 		})
-		acTell(t, ctx, ref, 10)
+		tell(t, ctx, ref, 10)
 		for i, reason := range reasons {
 			if reason == "failure" {
-				acTell(t, ctx, ref, i+1)
+				tell(t, ctx, ref, i+1)
 			}
 		}
 		for _, reason := range reasons {
@@ -116,15 +116,15 @@ func requireMessage(t *testing.T, want string, err error, about any) {
 // endsWithChild runs an actor whose child takes ten seconds to stop. It stops after a second and is canceled after two.
 func endsWithChild(t *testing.T, a supervise.Actor) (ended, next error) {
 	onStarted := a.OnStarted
-	a.Handle = acFragile
+	a.Handle = fragile
 	a.OnStarted = func(ctx context.Context) error {
-		_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile, OnStopped: sySleep(10_000, nil)})
+		_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: fragile, OnStopped: sleepThen(10_000, nil)})
 		if err == nil && onStarted != nil {
 			err = onStarted(ctx)
 		}
 		return err
 	}
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, ref, err := a.Child(ctx)
 		require.NoError(t, err)
 		tasks.LoopOf(ctx).CallLater(time.Second, ref.Stop)
@@ -137,13 +137,13 @@ func endsWithChild(t *testing.T, a supervise.Actor) (ended, next error) {
 }
 
 func TestAFailureOfAHookGoesBeforeACancellationThatCameWhileTheChildrenStopped(t *testing.T) {
-	failing := func(context.Context) error { return errSv }
+	failing := func(context.Context) error { return errOutOfOrder }
 	for name, a := range map[string]supervise.Actor{
 		"OnStarted": {OnStarted: failing}, "OnStopping": {OnStopping: failing}, "OnStopped": {OnStopped: failing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ended, next := endsWithChild(t, a)
-			require.ErrorIs(t, ended, errSv)
+			require.ErrorIs(t, ended, errOutOfOrder)
 			require.EqualError(t, next, "canceled: why")
 		})
 	}

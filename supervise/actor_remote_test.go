@@ -20,13 +20,13 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-const arProcess = "ACTORLOOM_TEST_MACHINES"
+const machinesProcess = "ACTORLOOM_TEST_MACHINES"
 
-// arAlone runs the calling test once more, in a process of its own, and is true there: when
+// inOwnProcess runs the calling test once more, in a process of its own, and is true there: when
 // protoactor's remote is shut down beside another, it may panic, and it leaves goroutines.
-func arAlone(t *testing.T) bool {
+func inOwnProcess(t *testing.T) bool {
 	t.Helper()
-	if os.Getenv(arProcess) != "" {
+	if os.Getenv(machinesProcess) != "" {
 		return true
 	}
 	if runtime.GOOS == "js" {
@@ -36,15 +36,15 @@ func arAlone(t *testing.T) bool {
 		t.Skip("two remotes in one process race in protoactor's own code")
 	}
 	again := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-	again.Env = append(os.Environ(), arProcess+"=1")
+	again.Env = append(os.Environ(), machinesProcess+"=1")
 	out, err := again.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	return false
 }
 
-// arMachine is an actor system that others reach by the network, with a loop. early is
-// done before the system has an address there.
-func arMachine(t *testing.T, early func(l *tasks.Loop)) *tasks.Loop {
+// startMachine starts an actor system that others reach by the network, with a loop. early is done
+// before the system has an address there.
+func startMachine(t *testing.T, early func(l *tasks.Loop)) *tasks.Loop {
 	t.Helper()
 	system := proto.NewActorSystem(proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger {
 		return slog.New(slog.DiscardHandler)
@@ -59,8 +59,8 @@ func arMachine(t *testing.T, early func(l *tasks.Loop)) *tasks.Loop {
 	return l
 }
 
-// arSpawn starts an actor on l, which has another goroutine than the test.
-func arSpawn(t *testing.T, l *tasks.Loop, a supervise.Actor) *supervise.Ref {
+// spawnOn starts an actor on l, which has another goroutine than the test.
+func spawnOn(t *testing.T, l *tasks.Loop, a supervise.Actor) *supervise.Ref {
 	t.Helper()
 	ref, err := tasks.Submit(l, func(context.Context) (*supervise.Ref, error) {
 		return supervise.SpawnOn(context.Background(), l, a)
@@ -69,17 +69,17 @@ func arSpawn(t *testing.T, l *tasks.Loop, a supervise.Actor) *supervise.Ref {
 	return ref
 }
 
-// arActor starts an actor whose messages are words.
-func arActor(t *testing.T, l *tasks.Loop, name string, handle func(ctx context.Context, word string) (any, error)) *proto.PID {
+// spawnWordActor starts an actor whose messages are words.
+func spawnWordActor(t *testing.T, l *tasks.Loop, name string, handle func(ctx context.Context, word string) (any, error)) *proto.PID {
 	t.Helper()
-	return arSpawn(t, l, supervise.Actor{
+	return spawnOn(t, l, supervise.Actor{
 		Name:   name,
 		Handle: supervise.Typed(func(ctx context.Context, w *wrapperspb.StringValue) (any, error) { return handle(ctx, w.GetValue()) }),
 	}).PID()
 }
 
-// arAsk asks from a task of l.
-func arAsk[T any](t *testing.T, l *tasks.Loop, pid *proto.PID, word string) (T, error) {
+// askWord asks with a word, from a task of l.
+func askWord[T any](t *testing.T, l *tasks.Loop, pid *proto.PID, word string) (T, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // an answer that never comes
 	defer cancel()
@@ -89,11 +89,11 @@ func arAsk[T any](t *testing.T, l *tasks.Loop, pid *proto.PID, word string) (T, 
 }
 
 func TestAnAnswerToAnotherMachineTravelsAsWhatItIs(t *testing.T) {
-	if !arAlone(t) {
+	if !inOwnProcess(t) {
 		return
 	}
-	here, there := arMachine(t, nil), arMachine(t, nil)
-	pid := arActor(t, there, "replies", func(_ context.Context, word string) (any, error) {
+	here, there := startMachine(t, nil), startMachine(t, nil)
+	pid := spawnWordActor(t, there, "replies", func(_ context.Context, word string) (any, error) {
 		switch word {
 		case "text":
 			return "hello", nil
@@ -108,31 +108,31 @@ func TestAnAnswerToAnotherMachineTravelsAsWhatItIs(t *testing.T) {
 		}
 		return nil, nil
 	})
-	text, err := arAsk[*wrapperspb.StringValue](t, here, pid, "text")
+	text, err := askWord[*wrapperspb.StringValue](t, here, pid, "text")
 	require.NoError(t, err)
 	require.Equal(t, "hello", text.GetValue())
-	number, err := arAsk[*wrapperspb.Int64Value](t, here, pid, "number")
+	number, err := askWord[*wrapperspb.Int64Value](t, here, pid, "number")
 	require.NoError(t, err)
 	require.EqualValues(t, 7, number.GetValue())
-	_, err = arAsk[struct{}](t, here, pid, "nothing")
+	_, err = askWord[struct{}](t, here, pid, "nothing")
 	require.NoError(t, err)
-	_, err = arAsk[any](t, here, pid, "struct")
+	_, err = askWord[any](t, here, pid, "struct")
 	require.ErrorIs(t, err, tasks.ErrRemote)
 	require.ErrorContains(t, err, "struct { A int }")
-	_, err = arAsk[any](t, here, pid, "bad text")
+	_, err = askWord[any](t, here, pid, "bad text")
 	require.ErrorContains(t, err, "UTF-8")
-	_, err = arAsk[any](t, here, pid, "bad error")
+	_, err = askWord[any](t, here, pid, "bad error")
 	require.ErrorContains(t, err, "caf\uFFFD")
 }
 
 func TestActorsOfOneNameOnTwoMachinesAreNoCircle(t *testing.T) {
-	if !arAlone(t) {
+	if !inOwnProcess(t) {
 		return
 	}
 	var peer *proto.PID
 	handling, asked, free := make(chan int, 1), make(chan int, 1), make(chan int)
 	desk := func(l *tasks.Loop) {
-		arActor(t, l, "desk", func(ctx context.Context, word string) (any, error) {
+		spawnWordActor(t, l, "desk", func(ctx context.Context, word string) (any, error) {
 			switch word {
 			case "forward":
 				answer := tasks.Ask[*wrapperspb.StringValue](ctx, peer, wrapperspb.String("work"))
@@ -146,18 +146,18 @@ func TestActorsOfOneNameOnTwoMachinesAreNoCircle(t *testing.T) {
 			return wrapperspb.String("done"), nil
 		})
 	}
-	here, there := arMachine(t, desk), arMachine(t, desk)
+	here, there := startMachine(t, desk), startMachine(t, desk)
 	peer = proto.NewPID(there.System().Address(), "desk")
-	echo := arActor(t, there, "echo", func(context.Context, string) (any, error) { return nil, nil })
+	echo := spawnWordActor(t, there, "echo", func(context.Context, string) (any, error) { return nil, nil })
 	answers := make(chan error, 2)
-	go func() { _, err := arAsk[any](t, here, peer, "busy"); answers <- err }()
+	go func() { _, err := askWord[any](t, here, peer, "busy"); answers <- err }()
 	<-handling // its first message, as that of the other will be
 	go func() {
-		_, err := arAsk[*wrapperspb.StringValue](t, here, proto.NewPID(here.System().Address(), "desk"), "forward")
+		_, err := askWord[*wrapperspb.StringValue](t, here, proto.NewPID(here.System().Address(), "desk"), "forward")
 		answers <- err
 	}()
 	<-asked
-	_, err := arAsk[any](t, here, echo, "has what was sent before arrived?")
+	_, err := askWord[any](t, here, echo, "has what was sent before arrived?")
 	require.NoError(t, err)
 	free <- 1
 	require.NoError(t, <-answers)
@@ -165,13 +165,13 @@ func TestActorsOfOneNameOnTwoMachinesAreNoCircle(t *testing.T) {
 }
 
 func TestAnAskerFromBeforeTheNetworkGetsTheErrorItself(t *testing.T) {
-	if !arAlone(t) {
+	if !inOwnProcess(t) {
 		return
 	}
 	full := errors.New("the disk is full")
 	target, got := make(chan *proto.PID, 1), make(chan any, 1)
 	var asker *proto.PID
-	l := arMachine(t, func(l *tasks.Loop) {
+	l := startMachine(t, func(l *tasks.Loop) {
 		asker = l.System().Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
 			switch msg := c.Message().(type) {
 			case string:
@@ -183,33 +183,33 @@ func TestAnAskerFromBeforeTheNetworkGetsTheErrorItself(t *testing.T) {
 			}
 		}))
 	})
-	target <- arActor(t, l, "fails", func(context.Context, string) (any, error) { return nil, full })
+	target <- spawnWordActor(t, l, "fails", func(context.Context, string) (any, error) { return nil, full })
 	l.System().Root.Send(asker, "go")
 	require.Equal(t, full, <-got)
 }
 
-// arWatched is an address whose watchers become known.
-type arWatched chan *proto.PID
+// watchedAddress is an address whose watchers become known.
+type watchedAddress chan *proto.PID
 
-func (w arWatched) SendUserMessage(*proto.PID, any) {}
-func (w arWatched) Stop(*proto.PID)                 {}
-func (w arWatched) SendSystemMessage(_ *proto.PID, msg any) {
+func (w watchedAddress) SendUserMessage(*proto.PID, any) {}
+func (w watchedAddress) Stop(*proto.PID)                 {}
+func (w watchedAddress) SendSystemMessage(_ *proto.PID, msg any) {
 	if watch, ok := msg.(*proto.Watch); ok {
 		w <- watch.Watcher
 	}
 }
 
 func TestAnActorFromBeforeTheNetworkWatchesByTheAddressThatOthersKnow(t *testing.T) {
-	if !arAlone(t) {
+	if !inOwnProcess(t) {
 		return
 	}
-	here := arMachine(t, func(l *tasks.Loop) {
-		arSpawn(t, l, supervise.Actor{
+	here := startMachine(t, func(l *tasks.Loop) {
+		spawnOn(t, l, supervise.Actor{
 			Name:   "early",
 			Handle: supervise.Typed(func(ctx context.Context, who *proto.PID) (any, error) { return nil, supervise.Watch(ctx, who) }),
 		})
 	})
-	there, watchers := arMachine(t, nil), make(arWatched, 1)
+	there, watchers := startMachine(t, nil), make(watchedAddress, 1)
 	watched, _ := there.System().ProcessRegistry.Add(watchers, "watched")
 	early := proto.NewPID(here.System().Address(), "early")
 	here.System().Root.Send(early, watched)
@@ -217,19 +217,19 @@ func TestAnActorFromBeforeTheNetworkWatchesByTheAddressThatOthersKnow(t *testing
 }
 
 func TestTheEndOfAnActorFromBeforeTheNetworkComesFromTheAddressThatOthersKnow(t *testing.T) {
-	if !arAlone(t) {
+	if !inOwnProcess(t) {
 		return
 	}
 	gone := make(chan *proto.PID, 1)
-	here := arMachine(t, nil)
-	watcher := arSpawn(t, here, supervise.Actor{
+	here := startMachine(t, nil)
+	watcher := spawnOn(t, here, supervise.Actor{
 		Handle: supervise.Typed(func(_ context.Context, msg *proto.Terminated) (any, error) {
 			gone <- msg.Who
 			return nil, nil
 		}),
 	})
-	there := arMachine(t, func(l *tasks.Loop) {
-		arActor(t, l, "early", func(context.Context, string) (any, error) { return nil, nil })
+	there := startMachine(t, func(l *tasks.Loop) {
+		spawnWordActor(t, l, "early", func(context.Context, string) (any, error) { return nil, nil })
 	})
 	early := proto.NewPID(there.System().Address(), "early")
 	process, _ := there.System().ProcessRegistry.Get(early)

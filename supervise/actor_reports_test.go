@@ -19,86 +19,89 @@ import (
 // What an actor cannot fail with any more, since it has ended in another way, is reported.
 
 func TestHooksThatFailAfterTheirActorAreReported(t *testing.T) {
-	reports := acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{
-			Name: "a", Handle: acFragile,
-			OnStopping: func(context.Context) error { return errSyFirst },
-			OnStopped:  func(context.Context) error { return errSySecond },
+	reports := reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{
+			Name: "a", Handle: fragile,
+			OnStopping: func(context.Context) error { return errFirst },
+			OnStopped:  func(context.Context) error { return errSecond },
 		})
-		acTell(t, ctx, ref, "fail")
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		tell(t, ctx, ref, "fail")
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	})
 	require.Equal(t, []tasks.Report{
-		{Message: "OnStopping of the actor a failed", Err: errSyFirst, Task: "a"},
-		{Message: "OnStopped of the actor a failed", Err: errSySecond, Task: "a"},
+		{Message: "OnStopping of the actor a failed", Err: errFirst, Task: "a"},
+		{Message: "OnStopped of the actor a failed", Err: errSecond, Task: "a"},
 	}, reports)
 }
 
 func TestAnOnRestartingThatFailsIsReported(t *testing.T) {
 	var name string
-	reports := acReports(t, func(ctx context.Context) {
+	reports := reportsOf(t, func(ctx context.Context) {
 		ref, s := asSupervised(ctx, t, supervise.Actor{
-			Handle:       func(context.Context, any) (any, error) { return nil, errSv },
-			OnRestarting: func(_ context.Context, failure error) error { require.Equal(t, errSv, failure); return errSyFirst },
+			Handle: func(context.Context, any) (any, error) { return nil, errOutOfOrder },
+			OnRestarting: func(_ context.Context, failure error) error {
+				require.Equal(t, errOutOfOrder, failure)
+				return errFirst
+			},
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		name = ref.PID().GetId()
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
-	require.Equal(t, []tasks.Report{{Message: "OnRestarting of the actor " + name + " failed", Err: errSyFirst, Task: name}}, reports)
+	require.Equal(t, []tasks.Report{{Message: "OnRestarting of the actor " + name + " failed", Err: errFirst, Task: name}}, reports)
 }
 
 func TestAHookThatEndsAsCanceledAfterItsActorHasFailedIsNotReported(t *testing.T) {
-	require.Empty(t, acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{
-			Handle: acFragile, OnStopping: func(context.Context) error { return &tasks.CanceledError{} },
+	require.Empty(t, reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{
+			Handle: fragile, OnStopping: func(context.Context) error { return &tasks.CanceledError{} },
 		})
-		acTell(t, ctx, ref, "fail")
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		tell(t, ctx, ref, "fail")
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	}))
 }
 
 func TestAMessageThatFailsAfterAnotherIsReported(t *testing.T) {
-	reports := acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+	reports := reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "a", Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "work" {
-				return nil, syFailAtCancel(errSyFirst)(ctx)
+				return nil, failWhenCanceled(errFirst)(ctx)
 			}
-			return acFragile(ctx, msg)
+			return fragile(ctx, msg)
 		}})
-		acTell(t, ctx, ref, "work", "fail")
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		tell(t, ctx, ref, "work", "fail")
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	})
-	require.Equal(t, []tasks.Report{{Message: "a message of the actor a failed", Err: errSyFirst, Task: "a"}}, reports)
+	require.Equal(t, []tasks.Report{{Message: "a message of the actor a failed", Err: errFirst, Task: "a"}}, reports)
 }
 
 func TestAMessageThatFailsWhenItsActorIsCanceledIsReported(t *testing.T) {
 	var name string
-	reports := acReports(t, func(ctx context.Context) {
+	reports := reportsOf(t, func(ctx context.Context) {
 		ref, s := asSupervised(ctx, t, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
-			return nil, syFailAtCancel(errSyFirst)(ctx)
+			return nil, failWhenCanceled(errFirst)(ctx)
 		}})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		name = ref.PID().GetId()
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
-	require.Equal(t, []tasks.Report{{Message: "a message of the actor " + name + " failed", Err: errSyFirst, Task: name}}, reports)
+	require.Equal(t, []tasks.Report{{Message: "a message of the actor " + name + " failed", Err: errFirst, Task: name}}, reports)
 }
 
 func TestAStrayMessageIsADeadLetterAndNoFailure(t *testing.T) {
 	var dead []any
-	acReports(t, func(ctx context.Context) {
+	reportsOf(t, func(ctx context.Context) {
 		stream := tasks.LoopOf(ctx).System().EventStream
 		defer stream.Unsubscribe(stream.Subscribe(func(e any) {
 			if e, ok := e.(*proto.DeadLetterEvent); ok {
 				dead = append(dead, e.Message)
 			}
 		}))
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
-		acTell(t, ctx, ref, "stray")
-		v, err := acAsk(ctx, ref, 1)
+		ref := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
+		tell(t, ctx, ref, "stray")
+		v, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		ref.Stop()
@@ -108,11 +111,11 @@ func TestAStrayMessageIsADeadLetterAndNoFailure(t *testing.T) {
 }
 
 func TestAFailureOfAnActorWhoseOnlyAwaiterIsCanceledInTheSamePassIsReported(t *testing.T) {
-	reports := acReports(t, func(ctx context.Context) {
+	reports := reportsOf(t, func(ctx context.Context) {
 		gate := tasks.NewFuture[int](ctx)
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "a", Handle: acFragile, OnStopped: func(ctx context.Context) error {
+		ref := spawn(t, ctx, supervise.Actor{Name: "a", Handle: fragile, OnStopped: func(ctx context.Context) error {
 			_, _ = gate.Await(ctx)
-			return errSv
+			return errOutOfOrder
 		}})
 		awaits := tasks.Go(ctx, tasks.Void(ref.Await))
 		ref.Stop()
@@ -123,13 +126,13 @@ func TestAFailureOfAnActorWhoseOnlyAwaiterIsCanceledInTheSamePassIsReported(t *t
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 	})
 	require.Len(t, reports, 1)
-	require.ErrorIs(t, reports[0].Err, errSv)
+	require.ErrorIs(t, reports[0].Err, errOutOfOrder)
 }
 
 func TestTheFirstStrayMessageOfEachTypeIsReported(t *testing.T) {
-	reports := acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "typed", Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
-		acTell(t, ctx, ref, "stray", "again", 1, 1.5, nil)
+	reports := reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "typed", Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
+		tell(t, ctx, ref, "stray", "again", 1, 1.5, nil)
 		ref.Poison()
 		require.NoError(t, ref.Await(ctx))
 	})
@@ -144,17 +147,17 @@ func TestTheFirstStrayMessageOfEachTypeIsReported(t *testing.T) {
 }
 
 func TestAnEndThatAHandlerDoesNotKnowIsReported(t *testing.T) {
-	require.Len(t, acReports(t, func(ctx context.Context) {
-		watched := acSpawn(t, ctx, supervise.Actor{Handle: acFragile})
-		ref := acSpawn(t, ctx, supervise.Actor{
+	require.Len(t, reportsOf(t, func(ctx context.Context) {
+		watched := spawn(t, ctx, supervise.Actor{Handle: fragile})
+		ref := spawn(t, ctx, supervise.Actor{
 			Handle:    supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil }),
 			OnStarted: func(ctx context.Context) error { return supervise.Watch(ctx, watched.PID()) },
 		})
-		_, err := acAsk(ctx, ref, 1)
+		_, err := answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		watched.Stop()
 		require.NoError(t, watched.Await(ctx))
-		_, err = acAsk(ctx, ref, 1)
+		_, err = answerOf(ctx, ref, 1)
 		require.NoError(t, err)
 		ref.Stop()
 		require.NoError(t, ref.Await(ctx))
@@ -177,9 +180,9 @@ func TestAStrayMessageIsNoFailureEvenIfTheHandlerOfReportsEndsItsGoroutine(t *te
 	l, err := tasks.Start(tasks.OnReport(func(*tasks.Loop, tasks.Report) { runtime.Goexit() }))
 	require.NoError(t, err)
 	_, err = tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
-		acTell(t, ctx, ref, "stray")
-		_, err := acAsk(ctx, ref, 1)
+		ref := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(_ context.Context, n int) (int, error) { return n, nil })})
+		tell(t, ctx, ref, "stray")
+		_, err := answerOf(ctx, ref, 1)
 		ref.Stop()
 		return errors.Join(err, ref.Await(ctx))
 	}))
@@ -192,24 +195,24 @@ func TestAFailureWhileTheEndOfADerivedContextStopsAnActorIsReported(t *testing.T
 		"while the actor runs": func(*supervise.Ref) {}, "while it stops": (*supervise.Ref).Stop,
 	} {
 		t.Run(name, func(t *testing.T) {
-			reports := acReports(t, func(ctx context.Context) {
-				err := adHandles(ctx, t, func(ctx context.Context, _ any) (any, error) {
+			reports := reportsOf(t, func(ctx context.Context) {
+				err := handleInDerived(ctx, t, func(ctx context.Context, _ any) (any, error) {
 					_ = tasks.Sleep(ctx, time.Hour)
-					return nil, errSv // the clean-up failed
+					return nil, errOutOfOrder // the clean-up failed
 				}, stop)
 				require.ErrorIs(t, err, errExpected)
 			})
 			require.Len(t, reports, 1)
-			require.ErrorIs(t, reports[0].Err, errSv)
+			require.ErrorIs(t, reports[0].Err, errOutOfOrder)
 		})
 	}
 }
 
 func TestAStartThatEndsAsCanceledIsAFailure(t *testing.T) {
-	reports := acReports(t, func(ctx context.Context) {
-		loader := syGo(ctx, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
+	reports := reportsOf(t, func(ctx context.Context) {
+		loader := goVoid(ctx, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
 		pid := loader.PID()
-		acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+		spawn(t, ctx, supervise.Actor{Handle: fragile, OnStarted: func(ctx context.Context) error {
 			_, err := tasks.Ask[any](ctx, pid, actor.GetResult{}).Await(ctx)
 			return err
 		}})
@@ -221,14 +224,14 @@ func TestAStartThatEndsAsCanceledIsAFailure(t *testing.T) {
 }
 
 func TestAMessageThatFailsWhileItsActorStopsIsNotReportedBesidesTheEndOfTheActor(t *testing.T) {
-	require.Empty(t, acReports(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+	require.Empty(t, reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			_ = tasks.Sleep(ctx, time.Second)
-			return nil, errSv
+			return nil, errOutOfOrder
 		}})
-		acTell(t, ctx, ref, "a message")
+		tell(t, ctx, ref, "a message")
 		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 		ref.Stop()
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	}))
 }

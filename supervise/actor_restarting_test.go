@@ -29,16 +29,16 @@ func TestOnRestartingIsNotCalledWhenNoRestartFollows(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				restarting := 0
 				child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 					_ = tasks.Sleep(ctx, 2*time.Second)
-					return nil, errSv
+					return nil, errOutOfOrder
 				}, OnRestarting: func(context.Context, error) error { restarting++; return nil }}.Child(ctx)
 				require.NoError(t, err)
 				child.Restart = c.restart
 				s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
-				acTell(t, ctx, ref, "x")
+				tell(t, ctx, ref, "x")
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				require.NoError(t, c.stop(ctx, s, child.Name))
 				_, err = s.Shutdown(ctx)
@@ -50,19 +50,19 @@ func TestOnRestartingIsNotCalledWhenNoRestartFollows(t *testing.T) {
 }
 
 func TestOnRestartingIsNotCalledWhenTheSupervisorHasEnded(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		restarting := 0
 		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			until := tasks.LoopOf(ctx).Now().Add(10 * time.Second)
 			for tasks.LoopOf(ctx).Now().Before(until) {
 				_ = tasks.Sleep(ctx, time.Second)
 			}
-			return nil, errSv
+			return nil, errOutOfOrder
 		}, OnRestarting: func(context.Context, error) error { restarting++; return nil }}.Child(ctx)
 		require.NoError(t, err)
 		child.StopLimit = time.Second
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
-		acTell(t, ctx, ref, "x")
+		tell(t, ctx, ref, "x")
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -72,9 +72,9 @@ func TestOnRestartingIsNotCalledWhenTheSupervisorHasEnded(t *testing.T) {
 }
 
 func TestOnRestartingIsNotCalledOfAnActorThatStopsWithoutAFailure(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var notes []string
-		child, ref, err := acHooks(&notes, supervise.Actor{Name: "a", Handle: ignoring}).Child(ctx)
+		child, ref, err := withSlowHooks(&notes, supervise.Actor{Name: "a", Handle: ignoring}).Child(ctx)
 		require.NoError(t, err)
 		child.Restart = supervise.Transient
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
@@ -87,37 +87,37 @@ func TestOnRestartingIsNotCalledOfAnActorThatStopsWithoutAFailure(t *testing.T) 
 }
 
 func TestOnRestartingIsNotCalledOfAnActorWithoutASupervisor(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var notes []string
-		ref := acSpawn(t, ctx, acHooks(&notes, supervise.Actor{Name: "a", Handle: acFragile}))
-		acTell(t, ctx, ref, "fail")
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		ref := spawn(t, ctx, withSlowHooks(&notes, supervise.Actor{Name: "a", Handle: fragile}))
+		tell(t, ctx, ref, "fail")
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 		require.Equal(t, []string{"a started", "a stopping", "a stopped"}, notes)
 	})
 }
 
 func TestOnRestartingIsCalledOfAnActorThatATaskOfItsOwnStartsAgain(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var notes []string
-		child, ref, err := acHooks(&notes, supervise.Actor{Name: "a", Handle: acFragile}).Child(ctx)
+		child, ref, err := withSlowHooks(&notes, supervise.Actor{Name: "a", Handle: fragile}).Child(ctx)
 		require.NoError(t, err)
-		acTell(t, ctx, ref, "fail")
-		require.ErrorIs(t, child.Run(ctx), errSv) // no supervisor that may be against another run
-		require.Equal(t, []string{"a started", "a restarting after " + errSv.Error(), "a stopping", "a stopped"}, notes)
+		tell(t, ctx, ref, "fail")
+		require.ErrorIs(t, child.Run(ctx), errOutOfOrder) // no supervisor that may be against another run
+		require.Equal(t, []string{"a started", "a restarting after " + errOutOfOrder.Error(), "a stopping", "a stopped"}, notes)
 	})
 }
 
 func TestOnRestartingIsNotCalledOfALifeBesideTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		restarting, stopping := 0, 0
-		_, s := alAbandoned(ctx, t, supervise.Actor{
+		_, s := abandonFirstLife(ctx, t, supervise.Actor{
 			Handle: func(ctx context.Context, msg any) (any, error) {
-				_, _ = alStubborn(ctx, msg)
-				return nil, errSv
+				_, _ = stubbornWhenSlow(ctx, msg)
+				return nil, errOutOfOrder
 			},
 			OnRestarting: func(context.Context, error) error { restarting++; return nil },
 			OnStopping:   func(context.Context) error { stopping++; return nil },
-		}, alSlow(t, ctx))
+		}, tellSlow(t, ctx))
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, 1, stopping)
 		require.Zero(t, restarting)

@@ -18,7 +18,7 @@ func TestAHandlerCannotAwaitTheEndOfItsActor(t *testing.T) {
 		eager      bool
 	}{"one message": {}, "several messages": {interleave: -1}, "eager": {eager: true}} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = c.eager })
 				var ref *supervise.Ref
 				ref, err := supervise.Spawn(ctx, supervise.Actor{Name: "self", Interleave: c.interleave, Handle: func(ctx context.Context, _ any) (any, error) {
@@ -45,7 +45,7 @@ func TestAHookCannotAwaitTheEndOfItsActor(t *testing.T) {
 		"OnStopped":  func(hook func(context.Context) error) supervise.Actor { return supervise.Actor{OnStopped: hook} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				var ref *supervise.Ref
 				a := with(func(ctx context.Context) error { return ref.Await(ctx) })
 				a.Name, a.Handle = "self", func(context.Context, any) (any, error) { return nil, nil }
@@ -61,7 +61,7 @@ func TestAHookCannotAwaitTheEndOfItsActor(t *testing.T) {
 func TestATaskThatAHandlerHasStartedMayAwaitTheEndOfItsActor(t *testing.T) {
 	for name, eager := range map[string]bool{"in its turn": false, "eager": true} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = eager })
 				var ref *supervise.Ref
 				var aside *tasks.Task[struct{}]
@@ -81,7 +81,7 @@ func TestATaskThatAHandlerHasStartedMayAwaitTheEndOfItsActor(t *testing.T) {
 }
 
 func TestATaskWithTheContextOfAHandlerIsNotToldThatItAwaitsItself(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var ref *supervise.Ref
 		ref, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(handler context.Context, _ any) (any, error) {
 			return tasks.Go(handler, tasks.Void(func(context.Context) error { return ref.Await(handler) })).Await(handler)
@@ -94,7 +94,7 @@ func TestATaskWithTheContextOfAHandlerIsNotToldThatItAwaitsItself(t *testing.T) 
 }
 
 func TestAnActorMayAwaitTheEndOfAnother(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		answer := func(context.Context, any) (any, error) { return nil, nil }
 		other, err := supervise.Spawn(ctx, supervise.Actor{Handle: answer})
 		require.NoError(t, err)
@@ -111,10 +111,10 @@ func TestAnActorMayAwaitTheEndOfAnother(t *testing.T) {
 }
 
 func TestAHandlerOfAChildCannotAwaitTheEndOfItsParent(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var parent *supervise.Ref
 		var waited error
-		parent = acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+		parent = spawn(t, ctx, supervise.Actor{Handle: fragile, OnStarted: func(ctx context.Context) error {
 			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 				waited = parent.Await(ctx)
 				return nil, nil

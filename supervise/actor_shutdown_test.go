@@ -13,8 +13,8 @@ import (
 
 func TestWhoAskedAnActorOfALoopThatShutsIsToldThatItStopped(t *testing.T) {
 	var answer interface{ Result() (any, error) } // its type depends on protoactor's version
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			for { // ready in each pass: it learns of the end before its actor does
 				if err := tasks.Yield(ctx); err != nil {
 					return nil, err

@@ -12,9 +12,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// asiTimeouts is when the receive timeouts of an actor came, whose other messages do
-// what handle does.
-func asiTimeouts(ctx context.Context, came *[]time.Duration, handle supervise.Handler) supervise.Handler {
+// noteTimeouts notes when the receive timeouts of an actor came, whose other messages do what
+// handle does.
+func noteTimeouts(ctx context.Context, came *[]time.Duration, handle supervise.Handler) supervise.Handler {
 	begin := tasks.LoopOf(ctx).Now()
 	return func(ctx context.Context, msg any) (any, error) {
 		if msg != (supervise.ReceiveTimeout{}) {
@@ -26,16 +26,16 @@ func asiTimeouts(ctx context.Context, came *[]time.Duration, handle supervise.Ha
 }
 
 func TestASilenceEndsWithWhatComesBackFromTheStash(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var came []time.Duration
 		n := 0
-		ref := acSpawn(t, ctx, supervise.Actor{
+		ref := spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 3*time.Second) },
-			Handle: asiTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
+			Handle: noteTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
 				if n++; n > 1 {
 					return nil, tasks.Sleep(ctx, 5*time.Second)
 				}
-				syGo(ctx, func(own context.Context) error { // at the end of the silence
+				goVoid(ctx, func(own context.Context) error { // at the end of the silence
 					if err := tasks.Sleep(own, 3*time.Second); err != nil {
 						return err
 					}
@@ -44,7 +44,7 @@ func TestASilenceEndsWithWhatComesBackFromTheStash(t *testing.T) {
 				return nil, supervise.Stash(ctx)
 			}),
 		})
-		acTell(t, ctx, ref, "work")
+		tell(t, ctx, ref, "work")
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, []time.Duration{(3 + 5 + 3) * time.Second}, came)
 		ref.Stop()
@@ -53,14 +53,14 @@ func TestASilenceEndsWithWhatComesBackFromTheStash(t *testing.T) {
 }
 
 func TestNoSilenceBeginsInTheFirstStepOfAnEagerHandler(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
 		var came []time.Duration
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: asiTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: noteTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
 			require.NoError(t, supervise.SetReceiveTimeout(ctx, 2*time.Second))
 			return nil, tasks.Sleep(ctx, 5*time.Second)
 		})})
-		acTell(t, ctx, ref, "work")
+		tell(t, ctx, ref, "work")
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, []time.Duration{(5 + 2) * time.Second}, came)
 		ref.Stop()
@@ -69,7 +69,7 @@ func TestNoSilenceBeginsInTheFirstStepOfAnEagerHandler(t *testing.T) {
 }
 
 func TestTheSlowStartOfAnAbandonedLifeEndsNoSilenceOfTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var came []time.Duration
 		life := 0
 		child, _, err := supervise.Actor{
@@ -81,12 +81,12 @@ func TestTheSlowStartOfAnAbandonedLifeEndsNoSilenceOfTheNext(t *testing.T) {
 				_ = tasks.Sleep(ctx, 10*time.Second) // and still there after eleven
 				return nil
 			},
-			Handle: asiTimeouts(ctx, &came, acFragile),
+			Handle: noteTimeouts(ctx, &came, fragile),
 		}.Child(ctx)
 		require.NoError(t, err)
 		child.StopLimit, child.WaitReady = time.Second, false
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Strategy: supervise.OneForAll, Children: []supervise.Child{child, alFailsOnce()}, Events: func(supervise.Event) {},
+			Strategy: supervise.OneForAll, Children: []supervise.Child{child, failingSibling()}, Events: func(supervise.Event) {},
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, []time.Duration{(1 + 1 + 9) * time.Second}, came)
@@ -96,7 +96,7 @@ func TestTheSlowStartOfAnAbandonedLifeEndsNoSilenceOfTheNext(t *testing.T) {
 }
 
 func TestTheSilenceOfALifeThatFailsDoesNotReachTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var came []time.Duration
 		life := 0
 		child, ref, err := supervise.Actor{
@@ -106,13 +106,13 @@ func TestTheSilenceOfALifeThatFailsDoesNotReachTheNext(t *testing.T) {
 				}
 				return supervise.SetReceiveTimeout(ctx, 10*time.Second)
 			},
-			Handle: asiTimeouts(ctx, &came, acFragile),
+			Handle: noteTimeouts(ctx, &came, fragile),
 		}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
-		_, err = acAsk(ctx, ref, "hello")
+		_, err = answerOf(ctx, ref, "hello")
 		require.NoError(t, err)
 		require.Empty(t, came)
 		_, err = s.Shutdown(ctx)
@@ -121,10 +121,10 @@ func TestTheSilenceOfALifeThatFailsDoesNotReachTheNext(t *testing.T) {
 }
 
 func TestAReceiveTimeoutThatIsTakenBackWhenItHasPassedDoesNotCome(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var came []time.Duration
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: asiTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
-			syGo(ctx, func(own context.Context) error {
+		ref := spawn(t, ctx, supervise.Actor{Handle: noteTimeouts(ctx, &came, func(ctx context.Context, _ any) (any, error) {
+			goVoid(ctx, func(own context.Context) error {
 				require.NoError(t, tasks.Yield(own))
 				require.NoError(t, tasks.Yield(own)) // it counts
 				tasks.LoopOf(own).CallLater(2*time.Second, func() { _ = supervise.SetReceiveTimeout(ctx, 0) })
@@ -132,7 +132,7 @@ func TestAReceiveTimeoutThatIsTakenBackWhenItHasPassedDoesNotCome(t *testing.T) 
 			})
 			return nil, supervise.SetReceiveTimeout(ctx, 2*time.Second)
 		})})
-		acTell(t, ctx, ref, "work")
+		tell(t, ctx, ref, "work")
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Empty(t, came)
 		ref.Stop()
@@ -141,16 +141,16 @@ func TestAReceiveTimeoutThatIsTakenBackWhenItHasPassedDoesNotCome(t *testing.T) 
 }
 
 func TestNoSilenceBeginsWhileAnotherMessageIsHandled(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var came []time.Duration
-		ref := acSpawn(t, ctx, supervise.Actor{
+		ref := spawn(t, ctx, supervise.Actor{
 			Interleave: 2,
 			OnStarted:  func(ctx context.Context) error { return supervise.SetReceiveTimeout(ctx, 2*time.Second) },
-			Handle: asiTimeouts(ctx, &came, func(ctx context.Context, msg any) (any, error) {
+			Handle: noteTimeouts(ctx, &came, func(ctx context.Context, msg any) (any, error) {
 				return nil, tasks.Sleep(ctx, msg.(time.Duration))
 			}),
 		})
-		acTell(t, ctx, ref, 5*time.Second, time.Second)
+		tell(t, ctx, ref, 5*time.Second, time.Second)
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, []time.Duration{(5 + 2) * time.Second}, came)
 		ref.Stop()
@@ -159,14 +159,14 @@ func TestNoSilenceBeginsWhileAnotherMessageIsHandled(t *testing.T) {
 }
 
 func TestASlowStartIsNoSilence(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var came []time.Duration
-		ref := acSpawn(t, ctx, supervise.Actor{
+		ref := spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error {
 				require.NoError(t, supervise.SetReceiveTimeout(ctx, 2*time.Second))
 				return tasks.Sleep(ctx, 5*time.Second)
 			},
-			Handle: asiTimeouts(ctx, &came, acFragile),
+			Handle: noteTimeouts(ctx, &came, fragile),
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		require.Equal(t, []time.Duration{(5 + 2) * time.Second}, came)

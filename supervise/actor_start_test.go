@@ -12,7 +12,7 @@ import (
 )
 
 func TestAnActorThatIsCanceledWhileItStartsHasNotFailed(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, _, err := supervise.Actor{Handle: ignoring, OnStarted: func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) }}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
@@ -36,7 +36,7 @@ func TestAChildThatAsksAParentWhoseStartHasFailedIsTold(t *testing.T) {
 				return err
 			}
 			_ = tasks.Sleep(ctx, time.Second)
-			return errSv
+			return errOutOfOrder
 		}}
 	}
 	for name, end := range map[string]func(ctx context.Context, a supervise.Actor) error{
@@ -56,10 +56,10 @@ func TestAChildThatAsksAParentWhoseStartHasFailedIsTold(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				var told error
 				err := supervise.Timeout(ctx, time.Hour, func(ctx context.Context, _ *supervise.Scope) error { return end(ctx, parent(&told)) })
-				require.ErrorIs(t, err, errSv)
+				require.ErrorIs(t, err, errOutOfOrder)
 				require.Error(t, told)
 			})
 		})

@@ -12,10 +12,10 @@ import (
 )
 
 func TestAMessageThatIsStashedTwiceComesBackOnce(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var got []any
 		stashed := false
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, msg any) (any, error) {
 			got = append(got, msg)
 			if !stashed {
 				stashed = true
@@ -24,7 +24,7 @@ func TestAMessageThatIsStashedTwiceComesBackOnce(t *testing.T) {
 			}
 			return nil, supervise.Unstash(ctx)
 		}})
-		acTell(t, ctx, ref, 1, 2)
+		tell(t, ctx, ref, 1, 2)
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
 		require.Equal(t, []any{1, 2, 1}, got)
 		ref.Stop()

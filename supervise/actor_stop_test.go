@@ -69,7 +69,7 @@ func TestAStopOfAPermanentActorThatThenFailsIsOneRestart(t *testing.T) {
 func TestAStopOfAPermanentActorThatDoesNotStartIsOneRestart(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		life := 0
-		child, ref, err := supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
+		child, ref, err := supervise.Actor{Handle: fragile, OnStarted: func(ctx context.Context) error {
 			if life++; life > 1 {
 				return nil
 			}
@@ -114,7 +114,7 @@ func TestNoReceiveTimeoutCanBeSetBetweenTwoLives(t *testing.T) {
 func TestAnActorThatHasStoppedGetsNoChild(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		late := tasks.NewFuture[error](ctx)
-		parent := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		parent := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return nil, nil }})
@@ -132,10 +132,10 @@ func TestAnActorThatHasStoppedGetsNoChild(t *testing.T) {
 }
 
 func TestAnActorThatStopsAnswersItsChildrenNoMore(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		asked := tasks.NewFuture[error](ctx)
 		var child *supervise.Ref
-		parent := acSpawn(t, ctx, supervise.Actor{Name: "parent", Handle: acFragile, OnStarted: func(ctx context.Context) (err error) {
+		parent := spawn(t, ctx, supervise.Actor{Name: "parent", Handle: fragile, OnStarted: func(ctx context.Context) (err error) {
 			parent := supervise.Self(ctx)
 			child, err = supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 				if err := tasks.Sleep(ctx, time.Second); err != nil {
@@ -146,9 +146,9 @@ func TestAnActorThatStopsAnswersItsChildrenNoMore(t *testing.T) {
 			}})
 			return err
 		}})
-		_, err := acAsk(ctx, parent, "hello")
+		_, err := answerOf(ctx, parent, "hello")
 		require.NoError(t, err)
-		acTell(t, ctx, child, "work")
+		tell(t, ctx, child, "work")
 		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 		parent.Stop()
 		require.NoError(t, parent.Await(ctx))
@@ -176,14 +176,14 @@ func TestAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
 					return nil, asked.SetResult(err)
 				}})
 				require.NoError(t, err)
-				acTell(t, ctx, child, "work")
+				tell(t, ctx, child, "work")
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				return nil, errExpected
 			}})
 			v, err := supervise.WaitFor(ctx, asked, time.Minute)
 			require.NoError(t, err)
 			require.ErrorIs(t, v, supervise.ErrActorStopped)
-			again, err := acAsk(ctx, ref, "work")
+			again, err := answerOf(ctx, ref, "work")
 			require.NoError(t, err)
 			require.Equal(t, 2, again)
 			_, err = s.Shutdown(ctx)
@@ -240,12 +240,12 @@ func TestACancellationOfAnActorThatStopsCancelsItsMessages(t *testing.T) {
 }
 
 func TestASecondStopLeavesTheMessageUnderWayAlone(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		handled := tasks.NewFuture[error](ctx)
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, handled.SetResult(tasks.Sleep(ctx, time.Minute))
 		}})
-		acTell(t, ctx, ref, "work")
+		tell(t, ctx, ref, "work")
 		for range 2 {
 			require.NoError(t, tasks.Sleep(ctx, time.Second))
 			ref.Stop()
@@ -258,10 +258,10 @@ func TestASecondStopLeavesTheMessageUnderWayAlone(t *testing.T) {
 }
 
 func TestASecondStopDoesNotEndTheWaitOfAHook(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var flushed tasks.Event
 		early := false
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopping: func(ctx context.Context) error {
+		ref := spawn(t, ctx, supervise.Actor{Handle: fragile, OnStopping: func(ctx context.Context) error {
 			err := flushed.Wait(ctx)
 			early = !flushed.IsSet()
 			return err
@@ -278,19 +278,19 @@ func TestASecondStopDoesNotEndTheWaitOfAHook(t *testing.T) {
 }
 
 func TestAFailureWhileAnActorStopsCancelsTheOtherMessages(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		began := tasks.LoopOf(ctx).Now()
-		ref := acSpawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "fail" {
 				_ = tasks.Sleep(ctx, time.Second)
-				return nil, errSv
+				return nil, errOutOfOrder
 			}
 			return nil, tasks.Sleep(ctx, time.Hour)
 		}})
-		acTell(t, ctx, ref, "sleep", "fail")
+		tell(t, ctx, ref, "sleep", "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 		ref.Stop()
-		require.ErrorIs(t, ref.Await(ctx), errSv)
+		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 		require.Equal(t, time.Second, tasks.LoopOf(ctx).Now().Sub(began))
 	})
 }

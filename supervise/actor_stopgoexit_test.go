@@ -34,7 +34,7 @@ func TestAStopEndsOneLifeAlsoWhenAHookEndsItsGoroutine(t *testing.T) {
 					return nil
 				}
 			}
-			child, ref, err := supervise.Actor{Handle: acFragile, OnStarted: exit("OnStarted"), OnStopping: exit("OnStopping"), OnStopped: exit("OnStopped")}.Child(ctx)
+			child, ref, err := supervise.Actor{Handle: fragile, OnStarted: exit("OnStarted"), OnStopping: exit("OnStopping"), OnStopped: exit("OnStopped")}.Child(ctx)
 			if err != nil {
 				return err
 			}

@@ -20,7 +20,7 @@ func failsLater(after time.Duration) supervise.Child {
 		}
 		failed = true
 		_ = tasks.Sleep(ctx, after)
-		return errSv
+		return errOutOfOrder
 	}}
 }
 
@@ -28,7 +28,7 @@ func failsLater(after time.Duration) supervise.Child {
 func TestAStopOfATransientActorOutlivesTheRestartOfItsSet(t *testing.T) {
 	for _, where := range []string{"message", "message swallows", "OnStopping", "OnStopping swallows", "child"} {
 		t.Run(where, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				starts := 0
 				a := supervise.Actor{
 					Name: "a",
@@ -41,7 +41,7 @@ func TestAStopOfATransientActorOutlivesTheRestartOfItsSet(t *testing.T) {
 					},
 					OnStarted: func(ctx context.Context) error {
 						starts++
-						_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile, OnStopped: func(ctx context.Context) error {
+						_, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: fragile, OnStopped: func(ctx context.Context) error {
 							if where == "child" {
 								return tasks.Sleep(ctx, 3*time.Second)
 							}
@@ -68,7 +68,7 @@ func TestAStopOfATransientActorOutlivesTheRestartOfItsSet(t *testing.T) {
 				})
 				require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 				if where == "message" || where == "message swallows" {
-					acTell(t, ctx, ref, "slow")
+					tell(t, ctx, ref, "slow")
 				}
 				require.NoError(t, tasks.Sleep(ctx, time.Second))
 				ref.Stop()

@@ -47,7 +47,7 @@ func TestAnActorIsNotKeptByTheOneThatItHasStarted(t *testing.T) {
 	}
 	for name, start := range map[string]func(context.Context) context.Context{"by a handler": own, "by a handler's task": ofATask} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				latest, err := supervise.Spawn(ctx, supervise.Actor{Handle: supervise.Typed(testator)})
 				require.NoError(t, err)
 				var message weak.Pointer[will]
@@ -65,7 +65,7 @@ func TestAnActorIsNotKeptByTheOneThatItHasStarted(t *testing.T) {
 
 func TestAnActorThatIsStartedByAHandlerHasItsVariables(t *testing.T) {
 	var v tasks.Var[string]
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		seen := ""
 		first, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			v.Set(ctx, "of the handler")
@@ -89,8 +89,8 @@ func TestAnActorThatIsStartedByAHandlerHasItsVariables(t *testing.T) {
 func ignoring(context.Context, any) (any, error) { return nil, nil }
 
 func TestAnActorIsNotKeptByTheOneThatItsChildHasStarted(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		latest := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(testatorByChild)})
+	inLoggedRun(t, func(ctx context.Context) {
+		latest := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(testatorByChild)})
 		own := func(ctx context.Context) context.Context { return ctx }
 		latest, message := heir(ctx, t, latest, own)
 		latest, _ = heir(ctx, t, latest, own)
@@ -116,13 +116,13 @@ func testatorByChild(ctx context.Context, w *will) (any, error) {
 
 func TestAnActorThatAHandlerStartsHasTheValuesWithWhichItsStarterWasStarted(t *testing.T) {
 	type key struct{}
-	acRun(t, func(ctx context.Context) {
-		outer := acSpawn(t, context.WithValue(ctx, key{}, 1), supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		outer := spawn(t, context.WithValue(ctx, key{}, 1), supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return ctx.Value(key{}), nil }})
 		}})
 		inner, err := tasks.Ask[*supervise.Ref](ctx, outer.PID(), "start").Await(ctx)
 		require.NoError(t, err)
-		v, err := acAsk(ctx, inner, "values")
+		v, err := answerOf(ctx, inner, "values")
 		require.NoError(t, err)
 		require.Equal(t, 1, v)
 		for _, ref := range []*supervise.Ref{outer, inner} {

@@ -29,8 +29,8 @@ func readyAfter(t *testing.T, ctx context.Context, first supervise.Child) time.D
 }
 
 func TestAnActorIsNotReadySinceASupervisorThatItStartedIs(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
+	inLoggedRun(t, func(ctx context.Context) {
+		first, _, err := supervise.Actor{Name: "first", Handle: fragile, OnStarted: func(ctx context.Context) error {
 			supervise.Start(ctx, supervise.Supervisor{Name: "workers"})
 			return tasks.Sleep(ctx, 10*time.Second)
 		}}.Child(ctx)
@@ -40,10 +40,10 @@ func TestAnActorIsNotReadySinceASupervisorThatItStartedIs(t *testing.T) {
 }
 
 func TestARestartedActorIsNotToldOfTheEndOfItsFormerChildren(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var told []string
 		child, ref, err := supervise.Actor{Name: "parent", OnStarted: func(ctx context.Context) error {
-			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Name: "kid", Handle: acFragile})
+			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Name: "kid", Handle: fragile})
 			if err != nil {
 				return err
 			}
@@ -54,11 +54,11 @@ func TestARestartedActorIsNotToldOfTheEndOfItsFormerChildren(t *testing.T) {
 				told = append(told, fmt.Sprint(end.Who.Id, " has ended; asked, it says: ", err))
 				return nil, nil
 			}
-			return acFragile(ctx, msg)
+			return fragile(ctx, msg)
 		}}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}, Events: func(supervise.Event) {}})
-		acTell(t, ctx, ref, "fail")
+		tell(t, ctx, ref, "fail")
 		require.NoError(t, tasks.Sleep(ctx, time.Minute))
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -67,11 +67,11 @@ func TestARestartedActorIsNotToldOfTheEndOfItsFormerChildren(t *testing.T) {
 }
 
 func TestAnActorWhoseMakerHasJustEndedIsNotAdded(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
 		var child supervise.Child
-		_, err := syGo(ctx, func(ctx context.Context) (err error) {
-			child, _, err = supervise.Actor{Name: "a", Handle: acFragile}.Child(ctx)
+		_, err := goVoid(ctx, func(ctx context.Context) (err error) {
+			child, _, err = supervise.Actor{Name: "a", Handle: fragile}.Child(ctx)
 			return err
 		}).Await(ctx)
 		require.NoError(t, err)
@@ -84,9 +84,9 @@ func TestAnActorWhoseMakerHasJustEndedIsNotAdded(t *testing.T) {
 }
 
 func TestAnActorIsNotReadySinceASupervisorThatItsTaskRunsIs(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		first, _, err := supervise.Actor{Name: "first", Handle: acFragile, OnStarted: func(ctx context.Context) error {
-			syGo(ctx, supervise.Supervisor{Name: "workers"}.Run)
+	inLoggedRun(t, func(ctx context.Context) {
+		first, _, err := supervise.Actor{Name: "first", Handle: fragile, OnStarted: func(ctx context.Context) error {
+			goVoid(ctx, supervise.Supervisor{Name: "workers"}.Run)
 			return tasks.Sleep(ctx, 10*time.Second)
 		}}.Child(ctx)
 		require.NoError(t, err)
@@ -95,7 +95,7 @@ func TestAnActorIsNotReadySinceASupervisorThatItsTaskRunsIs(t *testing.T) {
 }
 
 func TestAChildThatStartsASupervisorIsReadyWithIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		first := supervise.Child{Name: "first", WaitReady: true, Run: func(ctx context.Context) error {
 			_, err := supervise.Start(ctx, supervise.Supervisor{Name: "workers"}).Await(ctx)
 			return err
@@ -105,8 +105,8 @@ func TestAChildThatStartsASupervisorIsReadyWithIt(t *testing.T) {
 }
 
 func TestAddOfAChildThatTheSupervisorRunsFailsWithErrChildExists(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, _, err := supervise.Actor{Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, _, err := supervise.Actor{Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		s := supervise.Start(ctx, supervise.Supervisor{})
 		require.NoError(t, s.Add(child))

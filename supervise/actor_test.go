@@ -12,13 +12,35 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-func acRun(t *testing.T, body func(ctx context.Context)) {
+// inLoggedRun is inRun with what the loop reports in the log of the test.
+func inLoggedRun(t *testing.T, body func(ctx context.Context)) {
 	t.Helper()
 	inRun(t, body, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { t.Log(r.Message, r.Err) }))
 }
 
+// spawn starts an actor of a test.
+func spawn(t *testing.T, ctx context.Context, a supervise.Actor) *supervise.Ref {
+	t.Helper()
+	ref, err := supervise.Spawn(ctx, a)
+	require.NoError(t, err)
+	return ref
+}
+
+// answerOf asks, and waits for the answer.
+func answerOf(ctx context.Context, ref *supervise.Ref, msg any) (any, error) {
+	return tasks.Ask[any](ctx, ref.PID(), msg).Await(ctx)
+}
+
+// tell tells an actor some messages.
+func tell(t *testing.T, ctx context.Context, ref *supervise.Ref, msgs ...any) {
+	t.Helper()
+	for _, msg := range msgs {
+		require.NoError(t, tasks.Tell(ctx, ref.PID(), msg))
+	}
+}
+
 func TestAnActorAnswersWhoAsks(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		ref, err := supervise.Spawn(ctx, supervise.Actor{Name: "double", Handle: supervise.Typed(func(ctx context.Context, n int) (int, error) {
 			if err := tasks.Sleep(ctx, time.Second); err != nil {
 				return 0, err
@@ -42,7 +64,7 @@ func TestAnActorAnswersWhoAsks(t *testing.T) {
 }
 
 func TestACircleOfRequestsIsAnError(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a, b *supervise.Ref
 		forward := func(to **supervise.Ref) supervise.Handler {
 			return func(ctx context.Context, msg any) (any, error) {

@@ -18,9 +18,9 @@ func TestAMessageThatIsCanceledBeforeItBeganIsADeadLetter(t *testing.T) {
 	for yields := range 6 { // in which pass the loop begins to shut
 		var dead, handled int
 		var unsubscribe func()
-		acRun(t, func(ctx context.Context) {
+		inLoggedRun(t, func(ctx context.Context) {
 			system := tasks.LoopOf(ctx).System()
-			ref := acSpawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(context.Context, any) (any, error) {
+			ref := spawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(context.Context, any) (any, error) {
 				handled++
 				return nil, nil
 			}})
@@ -30,7 +30,7 @@ func TestAMessageThatIsCanceledBeforeItBeganIsADeadLetter(t *testing.T) {
 				}
 			})
 			unsubscribe = func() { system.EventStream.Unsubscribe(sub) }
-			acTell(t, ctx, ref, make([]any, told)...)
+			tell(t, ctx, ref, make([]any, told)...)
 			for range yields {
 				require.NoError(t, tasks.Yield(ctx))
 			}
@@ -43,9 +43,9 @@ func TestAMessageThatIsCanceledBeforeItBeganIsADeadLetter(t *testing.T) {
 func TestAMessageWhoseTaskSomebodyElseCancelsBeforeItBeganIsADeadLetter(t *testing.T) {
 	dead, handled := 0, 0
 	var unsubscribe func()
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		system := tasks.LoopOf(ctx).System()
-		ref := acSpawn(t, ctx, supervise.Actor{Name: "unlucky", Handle: func(context.Context, any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "unlucky", Handle: func(context.Context, any) (any, error) {
 			handled++
 			return nil, nil
 		}})
@@ -56,7 +56,7 @@ func TestAMessageWhoseTaskSomebodyElseCancelsBeforeItBeganIsADeadLetter(t *testi
 		})
 		unsubscribe = func() { system.EventStream.Unsubscribe(sub) }
 		before := len(tasks.All(ctx))
-		acTell(t, ctx, ref, "a message")
+		tell(t, ctx, ref, "a message")
 		for len(tasks.All(ctx)) == before {
 			require.NoError(t, tasks.Yield(ctx))
 		}
@@ -70,7 +70,7 @@ func TestAMessageWhoseTaskSomebodyElseCancelsBeforeItBeganIsADeadLetter(t *testi
 }
 
 func TestARequestIsAnsweredOnceWheneverTheLoopShuts(t *testing.T) {
-	system := svSystem(t)
+	system := silentSystem(t)
 	for yields := range 8 { // in which pass the loop begins to shut
 		answers := map[any]int{}
 		asker := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
@@ -81,7 +81,7 @@ func TestARequestIsAnsweredOnceWheneverTheLoopShuts(t *testing.T) {
 			}
 		}))
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-			ref := acSpawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(context.Context, any) (any, error) { return "done", nil }})
+			ref := spawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(context.Context, any) (any, error) { return "done", nil }})
 			for range 3 {
 				system.Root.RequestWithCustomSender(ref.PID(), "a request", asker)
 			}
@@ -103,7 +103,7 @@ func TestARequestIsAnsweredOnceWheneverTheLoopShuts(t *testing.T) {
 func TestARequestIsAnsweredOnceWhenItsHandlerEndsAsTheLoopGivesUp(t *testing.T) {
 	for yields := range 6 { // in which pass the handler ends
 		synctest.Test(t, func(t *testing.T) {
-			system := svSystem(t)
+			system := silentSystem(t)
 			answers := 0
 			asker := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
 				switch c.Message().(type) {
@@ -115,7 +115,7 @@ func TestARequestIsAnsweredOnceWhenItsHandlerEndsAsTheLoopGivesUp(t *testing.T) 
 			within, giveUp := context.WithCancel(t.Context())
 			r := tasks.NewRunner(tasks.System(system), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
 			_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
-				ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 					_ = tasks.Sleep(ctx, time.Hour)
 					giveUp()
 					synctest.Wait() // until the loop has been told
@@ -137,7 +137,7 @@ func TestARequestIsAnsweredOnceWhenItsHandlerEndsAsTheLoopGivesUp(t *testing.T) 
 
 func TestARequestThatIsStashedWhenTheLoopGivesUpIsADeadLetterOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		system := svSystem(t)
+		system := silentSystem(t)
 		var answers []any
 		asker := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
 			switch msg := c.Message().(type) {
@@ -149,7 +149,7 @@ func TestARequestThatIsStashedWhenTheLoopGivesUpIsADeadLetterOnly(t *testing.T) 
 		within, giveUp := context.WithCancel(t.Context())
 		r := tasks.NewRunner(tasks.System(system), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
 		_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
-			ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+			ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 				require.NoError(t, supervise.Stash(ctx))
 				_ = tasks.Sleep(ctx, time.Hour)
 				giveUp()

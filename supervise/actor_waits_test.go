@@ -13,9 +13,9 @@ import (
 
 // Whom an actor waits for that is to be started again must not wait for its answer.
 
-// awRefused lets a supervised actor fail after a second, and expects that what somebody
+// requireAskRefused lets a supervised actor fail after a second, and expects that what somebody
 // asks it, in a circle of waits, is refused. begin is its only message.
-func awRefused(t *testing.T, a supervise.Actor, begin func(ctx context.Context, ask func(ctx context.Context) error) error) {
+func requireAskRefused(t *testing.T, a supervise.Actor, begin func(ctx context.Context, ask func(ctx context.Context) error) error) {
 	t.Helper()
 	inRun(t, func(ctx context.Context) {
 		asked, begun := tasks.NewFuture[error](ctx), false
@@ -34,22 +34,15 @@ func awRefused(t *testing.T, a supervise.Actor, begin func(ctx context.Context, 
 		err, waited := supervise.WaitFor(ctx, asked, time.Minute)
 		require.NoError(t, waited)
 		require.ErrorIs(t, err, supervise.ErrActorStopped)
-		_, err = acAsk(ctx, ref, "hello")
+		_, err = answerOf(ctx, ref, "hello")
 		require.NoError(t, err)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
 }
 
-func awFail(ctx context.Context) error {
-	if err := tasks.Sleep(ctx, time.Second); err != nil {
-		return err
-	}
-	return errExpected
-}
-
-// awChild starts a child of ctx's actor, and sends it a message.
-func awChild(ctx context.Context, a supervise.Actor) error {
+// spawnWorkingChild starts a child of ctx's actor, and sends it a message.
+func spawnWorkingChild(ctx context.Context, a supervise.Actor) error {
 	ref, err := supervise.SpawnChild(ctx, a)
 	if err != nil {
 		return err
@@ -59,47 +52,47 @@ func awChild(ctx context.Context, a supervise.Actor) error {
 
 func TestAnInterleavingChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
 	for _, after := range []time.Duration{0, 2 * time.Second} { // the parent fails after one
-		awRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
-			require.NoError(t, awChild(ctx, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
+		requireAskRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
+			require.NoError(t, spawnWorkingChild(ctx, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
 				if err := tasks.Sleep(ctx, after); err != nil {
 					return nil, err
 				}
 				return nil, ask(ctx)
 			}}))
-			return awFail(ctx)
+			return sleepThen(1000, errExpected)(ctx)
 		})
 	}
 }
 
 func TestAHookOfAChildThatAsksItsParentDoesNotKeepThatFromARestart(t *testing.T) {
-	awRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
-		require.NoError(t, awChild(ctx, supervise.Actor{Handle: acFragile, OnStopping: ask}))
-		return awFail(ctx)
+	requireAskRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
+		require.NoError(t, spawnWorkingChild(ctx, supervise.Actor{Handle: fragile, OnStopping: ask}))
+		return sleepThen(1000, errExpected)(ctx)
 	})
 }
 
 func TestAChildOfAChildThatHasAskedDoesNotKeepAnActorFromARestart(t *testing.T) {
-	awRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
-		require.NoError(t, awChild(ctx, supervise.Actor{Handle: acFragile, OnStarted: func(ctx context.Context) error {
-			return awChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, ask(ctx) }})
+	requireAskRefused(t, supervise.Actor{}, func(ctx context.Context, ask func(context.Context) error) error {
+		require.NoError(t, spawnWorkingChild(ctx, supervise.Actor{Handle: fragile, OnStarted: func(ctx context.Context) error {
+			return spawnWorkingChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, ask(ctx) }})
 		}}))
-		return awFail(ctx)
+		return sleepThen(1000, errExpected)(ctx)
 	})
 }
 
 func TestAChildThatAHookWaitsForIsRefused(t *testing.T) {
 	var child *supervise.Ref
-	awRefused(t, supervise.Actor{OnStopping: func(ctx context.Context) error {
+	requireAskRefused(t, supervise.Actor{OnStopping: func(ctx context.Context) error {
 		if child == nil {
 			return nil
 		}
-		_, err := acAsk(ctx, child, "flush")
+		_, err := answerOf(ctx, child, "flush")
 		child = nil
 		return err
 	}}, func(ctx context.Context, ask func(context.Context) error) (err error) {
 		child, err = supervise.SpawnChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, ask(ctx) }})
 		require.NoError(t, err)
-		return awFail(ctx)
+		return sleepThen(1000, errExpected)(ctx)
 	})
 }
 
@@ -126,12 +119,12 @@ func TestAnInterleavingActorThatStopsIsNotAskedBack(t *testing.T) {
 }
 
 func TestWhatIsStashedWhenAnActorStopsIsReturnedAtOnce(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		refused := tasks.NewFuture[error](ctx)
-		parent := acSpawn(t, ctx, supervise.Actor{
+		parent := spawn(t, ctx, supervise.Actor{
 			OnStarted: func(ctx context.Context) error {
 				self := supervise.Self(ctx)
-				return awChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+				return spawnWorkingChild(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 					_, err := tasks.Ask[any](ctx, self, "question").Await(ctx)
 					return nil, refused.SetResult(err)
 				}})
@@ -143,7 +136,7 @@ func TestWhatIsStashedWhenAnActorStopsIsReturnedAtOnce(t *testing.T) {
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
 		parent.Stop()
-		_, err := supervise.WaitFor(ctx, syGo(ctx, parent.Await), time.Minute)
+		_, err := supervise.WaitFor(ctx, goVoid(ctx, parent.Await), time.Minute)
 		require.NoError(t, err)
 		err, waited := supervise.WaitFor(ctx, refused, time.Minute)
 		require.NoError(t, waited)
@@ -165,7 +158,7 @@ func TestAQuestionToItselfThatWaitsWhenAnActorStopsIsRefused(t *testing.T) {
 			_, err := tasks.Ask[any](ctx, supervise.Self(ctx), "question").Await(ctx)
 			return nil, asked.SetResult(err)
 		}})
-		acTell(t, ctx, ref, "busy")
+		tell(t, ctx, ref, "busy")
 		require.NoError(t, tasks.Sleep(ctx, 2*time.Second))
 		ref.Stop()
 		err, waited := supervise.WaitFor(ctx, asked, time.Minute)
@@ -180,14 +173,14 @@ func TestWhoIsNotWaitedForMayAskAnActorThatEndsAndItsNextLifeAnswers(t *testing.
 	inRun(t, func(ctx context.Context) {
 		ref, s := asSupervised(ctx, t, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "work" {
-				return nil, awFail(ctx)
+				return nil, sleepThen(1000, errExpected)(ctx)
 			}
-			return alStubborn(ctx, msg)
+			return stubbornWhenSlow(ctx, msg)
 		}})
-		acTell(t, ctx, ref, "slow") // which the end waits for
+		tell(t, ctx, ref, "slow") // which the end waits for
 		require.NoError(t, tasks.Sleep(ctx, 2*time.Second))
-		stranger := acSpawn(t, ctx, supervise.Actor{Handle: acForward(&ref)})
-		v, err := acAsk(ctx, stranger, "hello")
+		stranger := spawn(t, ctx, supervise.Actor{Handle: forwardTo(&ref)})
+		v, err := answerOf(ctx, stranger, "hello")
 		require.NoError(t, err)
 		require.Equal(t, "hello", v)
 		_, err = s.Shutdown(ctx)

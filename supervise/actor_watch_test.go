@@ -13,7 +13,7 @@ import (
 )
 
 func TestTheWatchesOfAnActorEndWithIt(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		watched := tasks.Go(ctx, tasks.After(time.Hour, 0))
 		watcher, err := supervise.Spawn(ctx, supervise.Actor{Name: "one after the other", Handle: ignoring, OnStarted: func(ctx context.Context) error {
 			return supervise.Watch(ctx, watched.PID())
@@ -39,7 +39,7 @@ func TestTheWatchesOfAnActorEndWithIt(t *testing.T) {
 
 func TestAWatchElsewhereThatCannotBeSentFailsAtOnce(t *testing.T) {
 	for _, c := range []struct{ watcher, watched string }{{"a", "caf\xe9"}, {"caf\xe9", "a"}} {
-		acRun(t, func(ctx context.Context) {
+		inLoggedRun(t, func(ctx context.Context) {
 			failed := tasks.NewFuture[error](ctx)
 			watcher, err := supervise.Spawn(ctx, supervise.Actor{Name: c.watcher, Handle: ignoring, OnStarted: func(ctx context.Context) error {
 				return failed.SetResult(supervise.Watch(ctx, proto.NewPID("198.51.100.1:1", c.watched)))
@@ -56,8 +56,8 @@ func TestAWatchElsewhereThatCannotBeSentFailsAtOnce(t *testing.T) {
 
 func TestNobodyIsWatchedAtAnEmptyAddress(t *testing.T) {
 	for text, who := range map[string]*proto.PID{"the address is nil": nil, "the address is empty": {}} {
-		acRun(t, func(ctx context.Context) {
-			ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		inLoggedRun(t, func(ctx context.Context) {
+			ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 				require.NoError(t, supervise.Unwatch(ctx, who))
 				return nil, supervise.Watch(ctx, who)
 			}})

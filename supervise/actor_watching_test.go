@@ -24,10 +24,10 @@ func (u unwatched) SendSystemMessage(pid *proto.PID, msg any) {
 }
 
 func TestAnActorThatEndsTakesItsWatchesBackInTheirOrder(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		system := tasks.LoopOf(ctx).System()
 		var want, got []string
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			for i := range 20 {
 				who, fresh := system.ProcessRegistry.Add(unwatched{&got}, fmt.Sprint("watched-", i))
 				require.True(t, fresh)
@@ -40,7 +40,7 @@ func TestAnActorThatEndsTakesItsWatchesBackInTheirOrder(t *testing.T) {
 			want = append(want, want[0])
 			return nil, nil
 		}})
-		_, err := acAsk(ctx, ref, "watch")
+		_, err := answerOf(ctx, ref, "watch")
 		require.NoError(t, err)
 		ref.Stop()
 		require.NoError(t, ref.Await(ctx))

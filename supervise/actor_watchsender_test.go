@@ -11,8 +11,8 @@ import (
 )
 
 func TestWhoAsksCannotBeWatchedAndTheWatchSaysSo(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, supervise.Watch(ctx, supervise.Sender(ctx))
 		}})
 		_, err := tasks.Ask[any](ctx, ref.PID(), "watch me").Await(ctx)

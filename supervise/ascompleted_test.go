@@ -13,10 +13,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-type t2Iterator func(ctx context.Context, limit time.Duration, items ...tasks.Awaitable[string]) iter.Seq2[string, error]
+type completedForm func(ctx context.Context, limit time.Duration, items ...tasks.Awaitable[string]) iter.Seq2[string, error]
 
-// t2Iterators are the two forms of as_completed, both as one that gives results.
-var t2Iterators = map[string]t2Iterator{
+// completedForms are the two forms of as_completed, both as one that gives results.
+var completedForms = map[string]completedForm{
 	"AsCompleted": supervise.AsCompleted[string],
 	"Completed": func(ctx context.Context, limit time.Duration, items ...tasks.Awaitable[string]) iter.Seq2[string, error] {
 		ended := supervise.Completed(ctx, limit, items...)
@@ -34,23 +34,23 @@ var t2Iterators = map[string]t2Iterator{
 	},
 }
 
-func t2EachIterator(t *testing.T, body func(ctx context.Context, completed t2Iterator)) {
-	for name, completed := range t2Iterators {
+func eachCompletedForm(t *testing.T, body func(ctx context.Context, completed completedForm)) {
+	for name, completed := range completedForms {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) { body(ctx, completed) })
 		})
 	}
 }
 
-func t2Elapsed(ctx context.Context) func() time.Duration {
+func stopwatch(ctx context.Context) func() time.Duration {
 	loop := tasks.LoopOf(ctx)
 	start := loop.Now()
 	return func() time.Duration { return loop.Now().Sub(start) }
 }
 
 func TestAsCompletedGivesItemsInTheOrderOfTheirEnd(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
-		elapsed := t2Elapsed(ctx)
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
+		elapsed := stopwatch(ctx)
 		a := tasks.After(10*time.Millisecond, "a")
 		b := tasks.After(20*time.Millisecond, "b")
 		c := tasks.After(150*time.Millisecond, "c")
@@ -67,8 +67,8 @@ func TestAsCompletedGivesItemsInTheOrderOfTheirEnd(t *testing.T) {
 }
 
 func TestAsCompletedStartsItsItemsAtOnceAndTogether(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
-		elapsed := t2Elapsed(ctx)
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
+		elapsed := stopwatch(ctx)
 		seq := completed(ctx, supervise.NoLimit, tasks.After(50*time.Millisecond, "a"), tasks.After(50*time.Millisecond, "b"))
 		require.NoError(t, tasks.Sleep(ctx, 30*time.Millisecond))
 		var got []string
@@ -104,8 +104,8 @@ func TestCompletedGivesBackWhatItWasGiven(t *testing.T) {
 }
 
 func TestTheLimitOfAsCompletedCancelsNothing(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
-		elapsed := t2Elapsed(ctx)
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
+		elapsed := stopwatch(ctx)
 		a := tasks.Go(ctx, tasks.After(100*time.Millisecond, "a"))
 		b := tasks.Go(ctx, tasks.After(150*time.Millisecond, "b"))
 		var got []string
@@ -128,7 +128,7 @@ func TestTheLimitOfAsCompletedCancelsNothing(t *testing.T) {
 
 // A timer that was left behind would move a virtual clock.
 func TestAnUnusedLimitOfAsCompletedLeavesNoTimer(t *testing.T) {
-	for name, completed := range t2Iterators {
+	for name, completed := range completedForms {
 		t.Run(name, func(t *testing.T) {
 			r := tasks.NewRunner(tasks.VirtualClock())
 			start := r.Loop().Now()
@@ -148,7 +148,7 @@ func TestAnUnusedLimitOfAsCompletedLeavesNoTimer(t *testing.T) {
 }
 
 func TestAsCompletedGoesOnWhereItsLoopWasLeft(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
 		var items []tasks.Awaitable[string]
 		for _, name := range []string{"a", "b", "c", "d"} {
 			items = append(items, tasks.After(0, name))
@@ -176,7 +176,7 @@ func TestAsCompletedGoesOnWhereItsLoopWasLeft(t *testing.T) {
 
 func TestWhatCompletedGaveCanBeAwaitedTogether(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		elapsed := t2Elapsed(ctx)
+		elapsed := stopwatch(ctx)
 		var all []tasks.Promise[string]
 		for p, err := range supervise.Completed[string](ctx, supervise.NoLimit,
 			tasks.After(50*time.Millisecond, "a"), tasks.After(50*time.Millisecond, "b")) {
@@ -192,7 +192,7 @@ func TestWhatCompletedGaveCanBeAwaitedTogether(t *testing.T) {
 }
 
 func TestAsCompletedGivesATaskThatWasGivenTwiceOnce(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
 		ham := tasks.Go(ctx, tasks.After(0, "ham"))
 		var got []string
 		for v, err := range completed(ctx, supervise.NoLimit, ham, ham, tasks.After(0, "spam")) {
@@ -204,7 +204,7 @@ func TestAsCompletedGivesATaskThatWasGivenTwiceOnce(t *testing.T) {
 }
 
 func TestAsCompletedOfNothingHasNoTurn(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
 		for range completed(ctx, time.Second) {
 			require.Fail(t, "there is nothing to give")
 		}
@@ -212,7 +212,7 @@ func TestAsCompletedOfNothingHasNoTurn(t *testing.T) {
 }
 
 func TestACancellationInAsCompletedLeavesTheItems(t *testing.T) {
-	t2EachIterator(t, func(ctx context.Context, completed t2Iterator) {
+	eachCompletedForm(t, func(ctx context.Context, completed completedForm) {
 		slow := tasks.Go(ctx, tasks.After(50*time.Millisecond, "slow"))
 		reader := tasks.Go(ctx, func(ctx context.Context) (string, error) {
 			for v, err := range completed(ctx, supervise.NoLimit, slow) {
@@ -244,7 +244,7 @@ func TestTasksThatShareAnAsCompletedGetEachItemOnce(t *testing.T) {
 				return nil
 			}
 		}
-		other := syGo(ctx, take("other "))
+		other := goVoid(ctx, take("other "))
 		require.NoError(t, take("main ")(ctx))
 		_, err := other.Await(ctx)
 		require.NoError(t, err)
@@ -257,12 +257,12 @@ func TestATaskThatComesBackToASharedAsCompletedLearnsOfTheLimit(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		items := supervise.AsCompleted(ctx, 2*time.Second,
 			tasks.After(time.Second, 1), tasks.After(time.Hour, 2), tasks.After(time.Hour, 3))
-		waits := syGo(ctx, func(context.Context) (last error) {
+		waits := goVoid(ctx, func(context.Context) (last error) {
 			for _, last = range items {
 			}
 			return last
 		})
-		busy := syGo(ctx, func(ctx context.Context) (last error) {
+		busy := goVoid(ctx, func(ctx context.Context) (last error) {
 			require.NoError(t, tasks.Sleep(ctx, time.Minute))
 			for _, last = range items {
 			}

@@ -14,7 +14,7 @@ import (
 
 func TestAnItemForATurnThatIsCanceledAtThatMomentGoesToAnother(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 2)
+		f := newFutures(ctx, 2)
 		items := supervise.AsCompleted[int](ctx, supervise.NoLimit, f[0], f[1])
 		turn := func(context.Context) (v int, err error) {
 			for v, err = range items {

@@ -24,7 +24,7 @@ func givesUp() *supervise.Supervisor {
 			}},
 			{Name: "bad", Run: func(ctx context.Context) error {
 				_ = tasks.Sleep(ctx, time.Millisecond)
-				return errSv
+				return errOutOfOrder
 			}},
 		},
 	}
@@ -53,20 +53,20 @@ func TestALimitAroundWhatFailsMeanwhileLeavesNoCancellation(t *testing.T) {
 		"a supervisor that gives up": func(*testing.T, context.Context) func(context.Context) error { return givesUp().Run },
 		"an actor that fails": func(t *testing.T, ctx context.Context) func(context.Context) error {
 			child, ref, err := supervise.Actor{
-				Handle:     func(context.Context, any) (any, error) { return nil, errSv },
+				Handle:     func(context.Context, any) (any, error) { return nil, errOutOfOrder },
 				OnStopping: func(ctx context.Context) error { return tasks.Sleep(ctx, 10*time.Millisecond) },
 			}.Child(ctx)
 			require.NoError(t, err)
-			acTell(t, ctx, ref, "fail")
+			tell(t, ctx, ref, "fail")
 			return child.Run
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
+			inLoggedRun(t, func(ctx context.Context) {
 				refuseOne(t, ctx)
 				body := run(t, ctx)
 				err := supervise.Timeout(ctx, 5*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error { return body(ctx) })
-				require.ErrorIs(t, err, errSv)
+				require.ErrorIs(t, err, errOutOfOrder)
 				require.NoError(t, tasks.Yield(ctx))
 				require.Equal(t, 1, tasks.Current(ctx).Canceling())
 			})
@@ -75,9 +75,9 @@ func TestALimitAroundWhatFailsMeanwhileLeavesNoCancellation(t *testing.T) {
 }
 
 func TestALimitAfterASupervisorHasGivenUpTakesNoCancellationThatCameBefore(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		err := canceledAt(t, ctx, 5*time.Millisecond, func(ctx context.Context) error {
-			require.ErrorIs(t, givesUp().Run(ctx), errSv)
+			require.ErrorIs(t, givesUp().Run(ctx), errOutOfOrder)
 			return supervise.Timeout(ctx, time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 				err := tasks.Sleep(ctx, 10*time.Millisecond)
 				_ = tasks.Sleep(ctx, 10*time.Millisecond)
@@ -89,9 +89,9 @@ func TestALimitAfterASupervisorHasGivenUpTakesNoCancellationThatCameBefore(t *te
 }
 
 func TestACancellationThatGivingUpHasPutOffKeepsItsMessage(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		err := canceledAt(t, ctx, 5*time.Millisecond, func(ctx context.Context) error {
-			require.ErrorIs(t, givesUp().Run(ctx), errSv)
+			require.ErrorIs(t, givesUp().Run(ctx), errOutOfOrder)
 			return tasks.Yield(ctx)
 		})
 		var canceled *tasks.CanceledError
@@ -101,17 +101,17 @@ func TestACancellationThatGivingUpHasPutOffKeepsItsMessage(t *testing.T) {
 }
 
 func TestACauseThatIsACancellationIsNoRequestToTheSupervisorsTask(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		refuseOne(t, ctx)
 		derived, end := context.WithCancelCause(ctx)
 		tasks.LoopOf(ctx).CallLater(5*time.Millisecond, func() { end(tasks.ErrCanceled) })
-		require.ErrorIs(t, givesUp().Run(derived), errSv)
+		require.ErrorIs(t, givesUp().Run(derived), errOutOfOrder)
 		require.NoError(t, tasks.Yield(ctx))
 	})
 }
 
 func TestALimitInACircleOfAwaitsLeavesNoCancellation(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var a, b *tasks.Task[struct{}]
 		b = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { _, err := a.Await(ctx); return err }))
 		a = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -138,8 +138,8 @@ func TestWhoAwaitsAnActorWhoseHookEndsAsCanceledIsNotCanceled(t *testing.T) {
 		"OnStopped":  {OnStopped: stranger},
 	} {
 		t.Run(name, func(t *testing.T) {
-			acRun(t, func(ctx context.Context) {
-				a.Handle = acFragile
+			inLoggedRun(t, func(ctx context.Context) {
+				a.Handle = fragile
 				ref, err := supervise.Spawn(ctx, a)
 				require.NoError(t, err)
 				require.NoError(t, tasks.Sleep(ctx, time.Second))

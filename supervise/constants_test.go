@@ -15,7 +15,7 @@ func TestAnUnknownConstantIsRefused(t *testing.T) {
 	run := func(s supervise.Supervisor) func(ctx context.Context) error {
 		return func(ctx context.Context) error { _, err := supervise.Start(ctx, s).Shutdown(ctx); return err }
 	}
-	wrong := svChild("a")
+	wrong := failingChild("a")
 	wrong.Restart = 77
 	actor := supervise.Actor{Name: "a", Overflow: 99, Handle: func(context.Context, any) (any, error) { return nil, nil }}
 	for name, c := range map[string]struct {
@@ -49,12 +49,12 @@ func TestAnUnknownConstantIsRefused(t *testing.T) {
 
 func TestAnUnknownDirectiveIsReportedAndLeavesItToTheRestartType(t *testing.T) {
 	for _, unknown := range []supervise.Directive{99, -1} {
-		reports := svReports(t, func(ctx context.Context) {
+		reports := reportsOf(t, func(ctx context.Context) {
 			s := supervise.Start(ctx, supervise.Supervisor{
-				Name: "s", Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1)},
+				Name: "s", Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 1)},
 				Decide: func(string, error) supervise.Directive { return unknown },
 			})
-			svPass(ctx, 5)
+			letTimePass(ctx, 5)
 			require.Equal(t, 1, s.Children()[0].Restarts)
 			s.Shutdown(ctx)
 		})
@@ -67,7 +67,7 @@ func TestAnUnknownDirectiveIsReportedAndLeavesItToTheRestartType(t *testing.T) {
 
 func TestAnUnknownDirectiveRestartsAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asksAgain(t, svSystem(t), supervise.Supervisor{Decide: func(string, error) supervise.Directive { return 99 }})
+		asksAgain(t, silentSystem(t), supervise.Supervisor{Decide: func(string, error) supervise.Directive { return 99 }})
 	})
 }
 

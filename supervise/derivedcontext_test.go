@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// dcOwners await child under a context that ends, each in its way.
-var dcOwners = map[string]func(ctx context.Context, child tasks.Coro[struct{}]) error{
+// childOwners await child under a context that ends, each in its way.
+var childOwners = map[string]func(ctx context.Context, child tasks.Coro[struct{}]) error{
 	"await": func(ctx context.Context, child tasks.Coro[struct{}]) error {
 		_, err := tasks.Go(ctx, child).Await(ctx)
 		return err
@@ -43,7 +43,7 @@ var dcOwners = map[string]func(ctx context.Context, child tasks.Coro[struct{}]) 
 }
 
 func TestTheEndOfADerivedContextCancelsATaskOnce(t *testing.T) {
-	for name, own := range dcOwners {
+	for name, own := range childOwners {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				derived, cancel := context.WithCancelCause(ctx)
@@ -65,7 +65,7 @@ func TestTheEndOfADerivedContextCancelsATaskOnce(t *testing.T) {
 
 func TestATaskIsCanceledOnceWhoeverLearnsFirstOfTheEndOfItsContext(t *testing.T) {
 	// By the real clock: the news comes to the task and to who awaits it in no order.
-	for name, own := range dcOwners {
+	for name, own := range childOwners {
 		t.Run(name, func(t *testing.T) {
 			interrupted := 0
 			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {

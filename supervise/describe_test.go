@@ -34,9 +34,9 @@ func TestADeadlockNamesASupervisorWithoutChildren(t *testing.T) {
 func TestADeadlockSaysWhatActorsWaitFor(t *testing.T) {
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		never := tasks.NewFuture[int](ctx)
-		acSpawn(t, ctx, supervise.Actor{Name: "idle", Handle: ignoring})
-		busy := acSpawn(t, ctx, supervise.Actor{Name: "busy", Handle: func(ctx context.Context, _ any) (any, error) { return never.Await(ctx) }})
-		acTell(t, ctx, busy, 1)
+		spawn(t, ctx, supervise.Actor{Name: "idle", Handle: ignoring})
+		busy := spawn(t, ctx, supervise.Actor{Name: "busy", Handle: func(ctx context.Context, _ any) (any, error) { return never.Await(ctx) }})
+		tell(t, ctx, busy, 1)
 		_, err := never.Await(ctx)
 		return err
 	}), tasks.VirtualClock(), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
@@ -95,7 +95,7 @@ func TestADeadlockNamesWhatAWaitWaitsFor(t *testing.T) {
 			return nil
 		},
 		`waits for the end of task "deaf" (pending)`: func(ctx context.Context) error {
-			ref := acSpawn(t, ctx, deaf)
+			ref := spawn(t, ctx, deaf)
 			ref.Stop()
 			return ref.Await(ctx)
 		},

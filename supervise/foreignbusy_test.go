@@ -49,7 +49,7 @@ func TestAnActorOfAnotherLoopIsNotAwaited(t *testing.T) {
 	other, err := tasks.Start()
 	require.NoError(t, err)
 	ref, err := tasks.RunOn(t.Context(), other, func(ctx context.Context) (*supervise.Ref, error) {
-		return supervise.Spawn(ctx, supervise.Actor{Handle: acFragile})
+		return supervise.Spawn(ctx, supervise.Actor{Handle: fragile})
 	})
 	require.NoError(t, err)
 	inRun(t, func(ctx context.Context) { require.ErrorIs(t, ref.Await(ctx), tasks.ErrForeignLoop) })

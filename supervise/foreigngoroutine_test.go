@@ -42,22 +42,18 @@ func elsewhere(ctx context.Context, fn func() error) error {
 }
 
 // inDebugMode runs body and returns what was reported.
-func inDebugMode(t *testing.T, body func(ctx context.Context)) (reports []tasks.Report) {
+func inDebugMode(t *testing.T, body func(ctx context.Context)) []tasks.Report {
 	t.Helper()
-	main := tasks.Void(func(ctx context.Context) error { body(ctx); return nil })
-	_, err := tasks.Run(t.Context(), main, tasks.VirtualClock(), tasks.Debug(true), tasks.SlowStep(time.Hour),
-		tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) }))
-	require.NoError(t, err)
-	return reports
+	return reportsOf(t, body, tasks.Debug(true))
 }
 
 func TestASupervisorsChildrenAreNotChangedOnAForeignGoroutineInDebugMode(t *testing.T) {
 	require.Empty(t, inDebugMode(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
-		svPass(ctx, 1)
-		require.ErrorIs(t, elsewhere(ctx, func() error { return s.Add(svChild("b")) }), tasks.ErrForeignGoroutine)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{failingChild("a")}})
+		letTimePass(ctx, 1)
+		require.ErrorIs(t, elsewhere(ctx, func() error { return s.Add(failingChild("b")) }), tasks.ErrForeignGoroutine)
 		require.ErrorIs(t, elsewhere(ctx, func() error { return s.Remove("a") }), tasks.ErrForeignGoroutine)
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		require.Equal(t, []supervise.ChildInfo{{Name: "a", State: supervise.ChildRunning}}, s.Children())
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -68,9 +64,9 @@ func TestReadyOnAForeignGoroutineIsReportedInDebugModeAndCountsAllTheSame(t *tes
 	reports := inDebugMode(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "a", WaitReady: true, Run: func(ctx context.Context) error {
 			require.NoError(t, elsewhere(ctx, func() error { supervise.Ready(ctx); return nil }))
-			return svStay(ctx)
+			return stay(ctx)
 		}}}})
-		svPass(ctx, 10)
+		letTimePass(ctx, 10)
 		require.Equal(t, supervise.ChildRunning, s.Children()[0].State)
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)

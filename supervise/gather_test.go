@@ -12,7 +12,7 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-func t2Futures(ctx context.Context, n int) []*tasks.Future[int] {
+func newFutures(ctx context.Context, n int) []*tasks.Future[int] {
 	all := make([]*tasks.Future[int], n)
 	for i := range all {
 		all[i] = tasks.NewFuture[int](ctx)
@@ -20,9 +20,9 @@ func t2Futures(ctx context.Context, n int) []*tasks.Future[int] {
 	return all
 }
 
-// t2Wraps are the two ways to give futures to a supervisor: as they are, and
-// inside of coroutines that await them.
-var t2Wraps = map[string]func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]{
+// futureWraps are the two ways to give futures to a supervisor: as they are, and inside of
+// coroutines that await them.
+var futureWraps = map[string]func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]{
 	"futures": func(fs ...*tasks.Future[int]) []tasks.Awaitable[int] {
 		items := make([]tasks.Awaitable[int], len(fs))
 		for i, f := range fs {
@@ -39,8 +39,8 @@ var t2Wraps = map[string]func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]{
 	},
 }
 
-func t2EachWrap(t *testing.T, body func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int])) {
-	for name, wrap := range t2Wraps {
+func eachFutureWrap(t *testing.T, body func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int])) {
+	for name, wrap := range futureWraps {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) { body(ctx, wrap) })
 		})
@@ -50,8 +50,8 @@ func t2EachWrap(t *testing.T, body func(ctx context.Context, wrap func(fs ...*ta
 var errExpected = errors.New("expected")
 
 func TestGatherEndsWithItsLastItemAndKeepsTheirOrder(t *testing.T) {
-	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
-		f := t2Futures(ctx, 3)
+	eachFutureWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		f := newFutures(ctx, 3)
 		all := supervise.Gather(ctx, wrap(f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
@@ -71,8 +71,8 @@ func TestGatherEndsWithItsLastItemAndKeepsTheirOrder(t *testing.T) {
 }
 
 func TestGatherOutcomesOfSuccessesHasNoErrors(t *testing.T) {
-	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
-		f := t2Futures(ctx, 3)
+	eachFutureWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		f := newFutures(ctx, 3)
 		all := supervise.GatherOutcomes(ctx, wrap(f...)...)
 		require.NoError(t, f[1].SetResult(1))
 		require.NoError(t, f[0].SetResult(2))
@@ -86,8 +86,8 @@ func TestGatherOutcomesOfSuccessesHasNoErrors(t *testing.T) {
 }
 
 func TestGatherFailsWithTheFirstError(t *testing.T) {
-	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
-		f := t2Futures(ctx, 5)
+	eachFutureWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+		f := newFutures(ctx, 5)
 		all := supervise.Gather(ctx, wrap(f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
@@ -111,9 +111,9 @@ func TestGatherFailsWithTheFirstError(t *testing.T) {
 }
 
 func TestGatherOutcomesHoldsErrorsAmongTheResults(t *testing.T) {
-	t2EachWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
+	eachFutureWrap(t, func(ctx context.Context, wrap func(fs ...*tasks.Future[int]) []tasks.Awaitable[int]) {
 		other := errors.New("another")
-		f := t2Futures(ctx, 4)
+		f := newFutures(ctx, 4)
 		all := supervise.GatherOutcomes(ctx, wrap(f...)...)
 		letPass(t, ctx, 10)
 		require.NoError(t, f[1].SetResult(1))
@@ -130,8 +130,8 @@ func TestGatherOutcomesHoldsErrorsAmongTheResults(t *testing.T) {
 
 func TestACanceledItemIsAnErrorOfTheGatherAndNoCancellation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 5)
-		all := supervise.Gather(ctx, t2Wraps["futures"](f...)...)
+		f := newFutures(ctx, 5)
+		all := supervise.Gather(ctx, futureWraps["futures"](f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
 		require.NoError(t, f[0].SetResult(1))
@@ -153,8 +153,8 @@ func TestACanceledItemIsAnErrorOfTheGatherAndNoCancellation(t *testing.T) {
 func TestGatherOutcomesHoldsCancellationsAmongTheResults(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		other := errors.New("another")
-		f := t2Futures(ctx, 6)
-		all := supervise.GatherOutcomes(ctx, t2Wraps["futures"](f...)...)
+		f := newFutures(ctx, 6)
+		all := supervise.GatherOutcomes(ctx, futureWraps["futures"](f...)...)
 		calls := 0
 		all.OnDone(func() { calls++ })
 		require.NoError(t, f[0].SetResult(1))

@@ -132,7 +132,7 @@ func TestErrorsAfterTheFirstAreNotReportedByAGather(t *testing.T) {
 				return 0, errors.New("not to be ignored")
 			}
 		}
-		f := t2Futures(ctx, 2)
+		f := newFutures(ctx, 2)
 		outer := tasks.Go(ctx, func(ctx context.Context) ([]int, error) {
 			return supervise.Gather[int](ctx, failAfter(f[0]), failAfter(f[1])).Await(ctx)
 		})
@@ -170,8 +170,8 @@ func TestAnEagerItemThatExitsBreaksItsGatherOff(t *testing.T) {
 	require.Nil(t, <-ended)
 }
 
-// t2Reports runs body and returns the errors that were reported by the end of the run.
-func t2Reports(t *testing.T, body func(ctx context.Context)) (reported []error) {
+// reportedErrors runs body and returns the errors that were reported by the end of the run.
+func reportedErrors(t *testing.T, body func(ctx context.Context)) (reported []error) {
 	t.Helper()
 	inRun(t, body, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reported = append(reported, r.Err) }))
 	return reported
@@ -180,8 +180,8 @@ func t2Reports(t *testing.T, body func(ctx context.Context)) (reported []error) 
 func TestCancelOfAGatherThatHasFailedHidesNoError(t *testing.T) {
 	lost := errors.New("nobody asked for it")
 	var all *tasks.Future[[]int]
-	reported := t2Reports(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 1)
+	reported := reportedErrors(t, func(ctx context.Context) {
+		f := newFutures(ctx, 1)
 		all = supervise.Gather[int](ctx, f[0])
 		require.NoError(t, f[0].SetError(lost))
 		letPass(t, ctx, 10)
@@ -194,8 +194,8 @@ func TestCancelOfAGatherThatHasFailedHidesNoError(t *testing.T) {
 func TestGatherOutcomesThatNeverEndsHidesNoError(t *testing.T) {
 	lost := errors.New("nobody asked for it")
 	var all *tasks.Future[[]supervise.Outcome[int]]
-	reported := t2Reports(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 2)
+	reported := reportedErrors(t, func(ctx context.Context) {
+		f := newFutures(ctx, 2)
 		all = supervise.GatherOutcomes[int](ctx, f[0], f[1])
 		require.NoError(t, f[0].SetError(lost))
 		letPass(t, ctx, 10)
@@ -205,8 +205,8 @@ func TestGatherOutcomesThatNeverEndsHidesNoError(t *testing.T) {
 }
 
 func TestACanceledGatherOutcomesHasSeenTheErrorsOfItsItems(t *testing.T) {
-	reported := t2Reports(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 2)
+	reported := reportedErrors(t, func(ctx context.Context) {
+		f := newFutures(ctx, 2)
 		all := supervise.GatherOutcomes[int](ctx, f[0], f[1])
 		require.NoError(t, f[0].SetError(errors.New("seen")))
 		letPass(t, ctx, 10)

@@ -19,13 +19,13 @@ func panickingLate(ctx context.Context) (int, error) {
 	panic("too late")
 }
 
-func failingAtOnce(context.Context) (int, error) { return 0, errSv }
+func failingAtOnce(context.Context) (int, error) { return 0, errOutOfOrder }
 
 func TestAPanicThatAGatherGivesToNobodyIsReported(t *testing.T) {
 	for name, gather := range map[string]func(ctx context.Context) error{
 		"after the first error": func(ctx context.Context) error {
 			_, err := supervise.Gather[int](ctx, tasks.Coro[int](failingAtOnce), tasks.Coro[int](panicking)).Await(ctx)
-			require.ErrorIs(t, err, errSv)
+			require.ErrorIs(t, err, errOutOfOrder)
 			return tasks.Yield(ctx)
 		},
 		"of the last of outcomes that were canceled": func(ctx context.Context) error {
@@ -46,7 +46,7 @@ func TestAPanicThatAGatherGivesToNobodyIsReported(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			reports := acReports(t, func(ctx context.Context) { require.NoError(t, gather(ctx)) })
+			reports := reportsOf(t, func(ctx context.Context) { require.NoError(t, gather(ctx)) })
 			require.Len(t, reports, 1)
 			var panicked *tasks.PanicError
 			require.ErrorAs(t, reports[0].Err, &panicked)
@@ -64,13 +64,13 @@ func TestAPanicThatSomebodyGetsIsNotReportedByAGather(t *testing.T) {
 		"from the task": func(ctx context.Context) error {
 			late := tasks.Go(ctx, panickingLate)
 			_, err := supervise.Gather[int](ctx, tasks.Coro[int](failingAtOnce), late).Await(ctx)
-			require.ErrorIs(t, err, errSv)
+			require.ErrorIs(t, err, errOutOfOrder)
 			_, err = late.Await(ctx)
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Empty(t, acReports(t, func(ctx context.Context) {
+			require.Empty(t, reportsOf(t, func(ctx context.Context) {
 				var panicked *tasks.PanicError
 				require.ErrorAs(t, gather(ctx), &panicked)
 			}))

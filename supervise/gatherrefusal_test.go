@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t2Refuses is a coroutine that drops its cancellation and returns v all the same.
-func t2Refuses(v int) tasks.Coro[int] {
+// dropsCancellation is a coroutine that drops its cancellation and returns v all the same.
+func dropsCancellation(v int) tasks.Coro[int] {
 	return func(ctx context.Context) (int, error) {
 		_ = tasks.Sleep(ctx, time.Hour)
 		return v, nil
@@ -21,7 +21,7 @@ func t2Refuses(v int) tasks.Coro[int] {
 
 func TestACanceledGatherWhoseItemsAllRefuseFailsWithACancellation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		all := supervise.Gather[int](ctx, t2Refuses(1), t2Refuses(2))
+		all := supervise.Gather[int](ctx, dropsCancellation(1), dropsCancellation(2))
 		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())
 		_, err := all.Await(ctx)
@@ -34,7 +34,7 @@ func TestACanceledGatherWhoseItemsAllRefuseFailsWithACancellation(t *testing.T) 
 // to the sleep and is gone; a second one, which nothing can take, is kept.
 func TestTheMessageOfACancellationThatAllItemsRefuseIsTheLastItems(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		one, two := tasks.Go(ctx, t2Refuses(1)), tasks.Go(ctx, t2Refuses(2))
+		one, two := tasks.Go(ctx, dropsCancellation(1)), tasks.Go(ctx, dropsCancellation(2))
 		all := supervise.Gather[int](ctx, one, two)
 		letPass(t, ctx, 10)
 		require.True(t, all.Cancel("of the gather"))
@@ -47,7 +47,7 @@ func TestTheMessageOfACancellationThatAllItemsRefuseIsTheLastItems(t *testing.T)
 
 func TestACancellationOfAGatherHoldsThoughALaterOneIsRefused(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		one := tasks.Go(ctx, t2Refuses(1))
+		one := tasks.Go(ctx, dropsCancellation(1))
 		all := supervise.Gather[int](ctx, one)
 		letPass(t, ctx, 10)
 		require.True(t, all.Cancel())

@@ -205,14 +205,14 @@ func TestAMessageWhoseHandlerEndsItsGoroutineIsNoDeadLetter(t *testing.T) {
 	l := quietLoop(t)
 	dead := 0
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { runtime.Goexit(); return nil, nil }})
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { runtime.Goexit(); return nil, nil }})
 		stream := l.System().EventStream
 		defer stream.Unsubscribe(stream.Subscribe(func(e any) {
 			if e, ok := e.(*proto.DeadLetterEvent); ok && e.PID.Equal(ref.PID()) {
 				dead++
 			}
 		}))
-		acTell(t, ctx, ref, "a message")
+		tell(t, ctx, ref, "a message")
 		require.ErrorIs(t, ref.Await(ctx), tasks.ErrGoexit)
 		return nil
 	}))

@@ -41,7 +41,7 @@ func TestAGoexitLosesNoErrorThatWasThereBefore(t *testing.T) {
 		},
 		"of a group's task, while the body cleans up": func(ctx context.Context) error {
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-				supervise.GoIn(g, tasks.Void(syFailAtCancel(errSv)))
+				supervise.GoIn(g, tasks.Void(failWhenCanceled(errOutOfOrder)))
 				require.NoError(t, tasks.Yield(ctx))
 				defer func() { _ = tasks.Sleep(ctx, time.Millisecond) }()
 				return exit(ctx)
@@ -50,19 +50,19 @@ func TestAGoexitLosesNoErrorThatWasThereBefore(t *testing.T) {
 		"of a group's task, while its owner cleans up": func(ctx context.Context) error {
 			defer func() { _ = tasks.Sleep(ctx, time.Millisecond) }()
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-				supervise.GoIn(g, tasks.Void(syFailAtCancel(errSv)))
+				supervise.GoIn(g, tasks.Void(failWhenCanceled(errOutOfOrder)))
 				require.NoError(t, tasks.Yield(ctx))
 				return exit(ctx)
 			})
 		},
 		"of an actor's message": func(ctx context.Context) error {
-			ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopped: exit})
-			acTell(t, ctx, ref, "fail")
+			ref := spawn(t, ctx, supervise.Actor{Handle: fragile, OnStopped: exit})
+			tell(t, ctx, ref, "fail")
 			return ref.Await(ctx)
 		},
 		"of an actor's OnStopping": func(ctx context.Context) error {
-			ref := acSpawn(t, ctx, supervise.Actor{
-				Handle: acFragile, OnStopping: func(context.Context) error { return errSv }, OnStopped: exit,
+			ref := spawn(t, ctx, supervise.Actor{
+				Handle: fragile, OnStopping: func(context.Context) error { return errOutOfOrder }, OnStopped: exit,
 			})
 			ref.Stop()
 			return ref.Await(ctx)
@@ -78,7 +78,7 @@ func TestAGoexitLosesNoErrorThatWasThereBefore(t *testing.T) {
 			}))
 			require.ErrorIs(t, err, tasks.ErrGoexit)
 			require.NoError(t, l.Shutdown(t.Context()))
-			require.Contains(t, reported, errSv)
+			require.Contains(t, reported, errOutOfOrder)
 		})
 	}
 }
@@ -87,7 +87,7 @@ func TestEachErrorOfAGroupIsReportedThoughTheHandlerOfReportsEndsItsGoroutine(t 
 	reported := 0
 	l := quietLoop(t)
 	l.SetExceptionHandler(func(_ *tasks.Loop, r tasks.Report) {
-		if r.Err == errSv { //nolint:errorlint // this very one
+		if r.Err == errOutOfOrder { //nolint:errorlint // this very one
 			reported++
 			runtime.Goexit()
 		}
@@ -115,17 +115,17 @@ func TestAHandlerOfReportsThatEndsItsGoroutineKeepsNoActorFromItsEnd(t *testing.
 	l.SetExceptionHandler(func(*tasks.Loop, tasks.Report) { runtime.Goexit() })
 	stopping := false
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		ref := acSpawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
+		ref := spawn(t, ctx, supervise.Actor{Interleave: 2, Handle: func(ctx context.Context, msg any) (any, error) {
 			if msg == "slow" {
 				_ = tasks.Sleep(ctx, time.Hour)
 				return nil, errors.New("the clean-up failed")
 			}
-			return nil, errSv
+			return nil, errOutOfOrder
 		}, OnStopping: func(context.Context) error { stopping = true; return nil }})
-		acTell(t, ctx, ref, "slow", "fail")
+		tell(t, ctx, ref, "slow", "fail")
 		return supervise.Timeout(ctx, time.Hour, func(ctx context.Context, _ *supervise.Scope) error { return ref.Await(ctx) })
 	}))
-	require.ErrorIs(t, err, errSv)
+	require.ErrorIs(t, err, errOutOfOrder)
 	require.True(t, stopping)
 }
 
@@ -137,7 +137,7 @@ func TestABackoffsRandThatEndsItsGoroutineLosesNoRestart(t *testing.T) {
 			Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { runtime.Goexit(); return 0 }},
 			Children: []supervise.Child{{Name: "worker", Run: func(ctx context.Context) error {
 				if runs++; runs == 1 {
-					return errSv
+					return errOutOfOrder
 				}
 				return tasks.Sleep(ctx, time.Hour)
 			}}},
@@ -154,10 +154,10 @@ func TestASubscriberThatEndsTheGoroutineOfAnUnseenMessageKeepsNoActorFromItsEnd(
 	l := quietLoop(t)
 	stopping := false
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: acFragile, OnStopping: func(context.Context) error { stopping = true; return nil }})
+		ref := spawn(t, ctx, supervise.Actor{Handle: fragile, OnStopping: func(context.Context) error { stopping = true; return nil }})
 		defer goexitAtDeadLetters(l, ref)()
 		before := len(tasks.All(ctx))
-		acTell(t, ctx, ref, "a message")
+		tell(t, ctx, ref, "a message")
 		for len(tasks.All(ctx)) == before {
 			require.NoError(t, tasks.Yield(ctx))
 		}
@@ -179,7 +179,7 @@ func TestASubscriberThatEndsTheGoroutineKeepsNoAddressAlive(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, s.Add(child))
 			refs = append(refs, ref)
-			acTell(t, ctx, ref, 1, 2)
+			tell(t, ctx, ref, 1, 2)
 		}
 		defer goexitAtDeadLetters(l, refs[0])()
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
@@ -196,9 +196,9 @@ func TestASubscriberThatEndsTheGoroutineKeepsNoAddressAlive(t *testing.T) {
 func TestEachMessageIsReturnedThoughASubscriberEndsTheGoroutineEachTime(t *testing.T) {
 	l := quietLoop(t)
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Second) }})
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Second) }})
 		defer goexitAtDeadLetters(l, ref)()
-		acTell(t, ctx, ref, "under way")
+		tell(t, ctx, ref, "under way")
 		var waiting []*tasks.Future[any]
 		for range 4 {
 			waiting = append(waiting, tasks.Ask[any](ctx, ref.PID(), "waits"))
@@ -224,7 +224,7 @@ func TestAHandlerOfReportsThatEndsItsGoroutineKeepsNoCanceledActorFromItsHooks(t
 	stopping := false
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
 		_, s := asSupervised(ctx, t, supervise.Actor{
-			Handle:     func(ctx context.Context, _ any) (any, error) { return nil, syFailAtCancel(errSv)(ctx) },
+			Handle:     func(ctx context.Context, _ any) (any, error) { return nil, failWhenCanceled(errOutOfOrder)(ctx) },
 			OnStopping: func(context.Context) error { stopping = true; return nil },
 		})
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
@@ -233,7 +233,7 @@ func TestAHandlerOfReportsThatEndsItsGoroutineKeepsNoCanceledActorFromItsHooks(t
 	}))
 	require.NoError(t, err)
 	require.True(t, stopping)
-	require.Equal(t, []error{errSv}, reported)
+	require.Equal(t, []error{errOutOfOrder}, reported)
 }
 
 func TestAnActorThatStartsAgainAfterAGoexitIsNotToldOfTheEndOfItsFormerChildren(t *testing.T) {
@@ -241,7 +241,7 @@ func TestAnActorThatStartsAgainAfterAGoexitIsNotToldOfTheEndOfItsFormerChildren(
 	starts, told := 0, 0
 	_, err := tasks.RunOn(t.Context(), l, tasks.Void(func(ctx context.Context) error {
 		child, _, err := supervise.Actor{OnStarted: func(ctx context.Context) error {
-			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: acFragile})
+			kid, err := supervise.SpawnChild(ctx, supervise.Actor{Handle: fragile})
 			if err != nil {
 				return err
 			}
@@ -282,10 +282,10 @@ func TestASubscriberThatEndsTheGoroutineLetsNoGivingUpBeReportedTwice(t *testing
 		child, ref, err := supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) { return nil, tasks.Sleep(ctx, time.Hour) }}.Child(ctx)
 		require.NoError(t, err)
 		require.NoError(t, s.Add(child))
-		acTell(t, ctx, ref, "under way", "waits")
+		tell(t, ctx, ref, "under way", "waits")
 		defer goexitAtDeadLetters(l, ref)()
 		require.NoError(t, tasks.Sleep(ctx, time.Second))
-		require.NoError(t, s.Add(supervise.Child{Run: sySleep(1, errSv)}))
+		require.NoError(t, s.Add(supervise.Child{Run: sleepThen(1, errOutOfOrder)}))
 		return tasks.Sleep(ctx, time.Minute)
 	}))
 	require.NoError(t, err)

@@ -13,28 +13,23 @@ import (
 )
 
 var (
-	errSyFirst  = errors.New("the first")
-	errSySecond = errors.New("the second")
+	errFirst  = errors.New("the first")
+	errSecond = errors.New("the second")
 )
 
-// syGo starts a task without a result.
-func syGo(ctx context.Context, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
-	return tasks.Go(ctx, tasks.Void(fn))
-}
-
-// syIn starts a task without a result in a group.
-func syIn(g *supervise.Group, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
+// goVoidIn starts a task without a result in a group.
+func goVoidIn(g *supervise.Group, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
 	return supervise.GoIn(g, tasks.Void(fn))
 }
 
-// syGroup is a task that runs a group.
-func syGroup(ctx context.Context, body func(ctx context.Context, g *supervise.Group) error) *tasks.Task[struct{}] {
-	return syGo(ctx, func(ctx context.Context) error { return supervise.WithGroup(ctx, body) })
+// goGroup starts a task that runs a group.
+func goGroup(ctx context.Context, body func(ctx context.Context, g *supervise.Group) error) *tasks.Task[struct{}] {
+	return goVoid(ctx, func(ctx context.Context) error { return supervise.WithGroup(ctx, body) })
 }
 
-// sySleep sleeps for a number of milliseconds and then fails with err, which may
-// be nil. A cancellation ends it.
-func sySleep(ms int, err error) func(ctx context.Context) error {
+// sleepThen sleeps for a number of milliseconds and then fails with err, which may be nil. A
+// cancellation ends it.
+func sleepThen(ms int, err error) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		if canceled := tasks.Sleep(ctx, time.Duration(ms)*time.Millisecond); canceled != nil {
 			return canceled
@@ -43,16 +38,16 @@ func sySleep(ms int, err error) func(ctx context.Context) error {
 	}
 }
 
-// syFailAtCancel sleeps until it is canceled and then fails with err.
-func syFailAtCancel(err error) func(ctx context.Context) error {
+// failWhenCanceled sleeps until it is canceled and then fails with err.
+func failWhenCanceled(err error) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
 		_ = tasks.Sleep(ctx, 10*time.Second)
 		return err
 	}
 }
 
-// syRequireGroupError requires a *tasks.GroupError of these errors.
-func syRequireGroupError(t *testing.T, err error, want ...error) {
+// requireGroupError requires a *tasks.GroupError of these errors.
+func requireGroupError(t *testing.T, err error, want ...error) {
 	t.Helper()
 	require.Equal(t, &tasks.GroupError{Errors: want}, err)
 }
@@ -62,9 +57,9 @@ func TestAGroupWaitsForItsTasks(t *testing.T) {
 		var first, second *tasks.Task[int]
 		start := tasks.LoopOf(ctx).Now()
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			first = supervise.GoIn(g, func(ctx context.Context) (int, error) { return 42, sySleep(100, nil)(ctx) })
-			require.NoError(t, sySleep(150, nil)(ctx))
-			second = supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sySleep(200, nil)(ctx) })
+			first = supervise.GoIn(g, func(ctx context.Context) (int, error) { return 42, sleepThen(100, nil)(ctx) })
+			require.NoError(t, sleepThen(150, nil)(ctx))
+			second = supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sleepThen(200, nil)(ctx) })
 			return nil
 		}))
 		require.Equal(t, 350*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
@@ -89,10 +84,10 @@ func TestACanceledTaskDoesNotDisturbItsGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var first, second *tasks.Task[struct{}]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			first = syIn(g, sySleep(1000, nil))
-			require.NoError(t, sySleep(150, nil)(ctx))
+			first = goVoidIn(g, sleepThen(1000, nil))
+			require.NoError(t, sleepThen(150, nil)(ctx))
 			first.Cancel()
-			second = syIn(g, sySleep(200, nil))
+			second = goVoidIn(g, sleepThen(200, nil))
 			return nil
 		}))
 		require.True(t, first.Canceled())
@@ -104,13 +99,13 @@ func TestAGroupForgetsTheTasksThatHaveEnded(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			for n := range 10 {
-				require.NoError(t, sySleep(100, nil)(ctx))
-				syIn(g, sySleep(300, nil))
+				require.NoError(t, sleepThen(100, nil)(ctx))
+				goVoidIn(g, sleepThen(300, nil))
 				if n == 5 {
 					require.Less(t, g.Children().Left(), 5)
 				}
 			}
-			require.NoError(t, sySleep(1350, nil)(ctx))
+			require.NoError(t, sleepThen(1350, nil)(ctx))
 			require.Zero(t, g.Children().Left())
 			require.Nil(t, g.Children().First())
 			return nil
@@ -122,11 +117,11 @@ func TestATaskCanStartOthersInItsGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ended := 0
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-			syIn(g, func(ctx context.Context) error {
-				require.NoError(t, sySleep(100, nil)(ctx))
+			goVoidIn(g, func(ctx context.Context) error {
+				require.NoError(t, sleepThen(100, nil)(ctx))
 				for n := 1; n <= 2; n++ {
-					syIn(g, func(ctx context.Context) error {
-						err := sySleep(100*n, nil)(ctx)
+					goVoidIn(g, func(ctx context.Context) error {
+						err := sleepThen(100*n, nil)(ctx)
 						ended++
 						return err
 					})
@@ -146,25 +141,25 @@ func TestAFailureStopsTasksThatStartEverMore(t *testing.T) {
 			var hydra func(ctx context.Context) error
 			hydra = func(ctx context.Context) error {
 				heads++
-				if err := sySleep(10, nil)(ctx); err != nil {
+				if err := sleepThen(10, nil)(ctx); err != nil {
 					return err
 				}
-				syIn(g, hydra)
-				syIn(g, hydra)
+				goVoidIn(g, hydra)
+				goVoidIn(g, hydra)
 				return nil
 			}
-			syIn(g, hydra)
-			syIn(g, func(ctx context.Context) error {
+			goVoidIn(g, hydra)
+			goVoidIn(g, func(ctx context.Context) error {
 				for heads < 10 {
-					if err := sySleep(15, nil)(ctx); err != nil {
+					if err := sleepThen(15, nil)(ctx); err != nil {
 						return err
 					}
 				}
-				return errSyFirst
+				return errFirst
 			})
 			return nil
 		})
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 		require.GreaterOrEqual(t, heads, 10)
 	})
 }
@@ -201,16 +196,16 @@ func TestATaskOfAGroupTakesTheOptionsOfGo(t *testing.T) {
 func TestAGroupThatIsAbortingTakesNoTasks(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-			syIn(g, sySleep(1, errSyFirst))
-			syIn(g, func(ctx context.Context) error {
-				canceled := sySleep(1000, nil)(ctx)
-				refused := syIn(g, sySleep(1, errSySecond))
+			goVoidIn(g, sleepThen(1, errFirst))
+			goVoidIn(g, func(ctx context.Context) error {
+				canceled := sleepThen(1000, nil)(ctx)
+				refused := goVoidIn(g, sleepThen(1, errSecond))
 				require.ErrorIs(t, refused.Err(), supervise.ErrGroupClosed)
 				return canceled
 			})
 			return nil
 		})
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 	})
 }
 
@@ -222,7 +217,7 @@ func TestAGroupThatHasEndedTakesNoTasks(t *testing.T) {
 			return nil
 		}))
 		ran := false
-		task := syIn(group, func(context.Context) error { ran = true; return nil })
+		task := goVoidIn(group, func(context.Context) error { ran = true; return nil })
 		require.True(t, task.Finished())
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, supervise.ErrGroupClosed)

@@ -14,17 +14,17 @@ func TestAFailureCancelsTheOtherTasksOfTheGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var other *tasks.Task[struct{}]
 		after := false
-		runner := syGo(ctx, func(ctx context.Context) error {
+		runner := goVoid(ctx, func(ctx context.Context) error {
 			err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-				syIn(g, sySleep(100, errSyFirst))
-				other = syIn(g, sySleep(1000, nil))
+				goVoidIn(g, sleepThen(100, errFirst))
+				other = goVoidIn(g, sleepThen(1000, nil))
 				return nil
 			})
 			after = err == nil
 			return err
 		})
 		_, err := runner.Await(ctx)
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 		require.True(t, other.Canceled())
 		require.False(t, after)
 	})
@@ -34,17 +34,17 @@ func TestAFailureCancelsTheBodyOfTheGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var inBody error
 		var other *tasks.Task[struct{}]
-		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+		runner := goGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			for range 3 {
-				syIn(g, sySleep(100, errSyFirst))
+				goVoidIn(g, sleepThen(100, errFirst))
 			}
-			other = syIn(g, sySleep(5000, nil))
-			inBody = sySleep(10_000, nil)(ctx)
+			other = goVoidIn(g, sleepThen(5000, nil))
+			inBody = sleepThen(10_000, nil)(ctx)
 			return inBody
 		})
 		_, err := runner.Await(ctx)
 		// The timers of the three end in one pass, before the cancellation.
-		syRequireGroupError(t, err, errSyFirst, errSyFirst, errSyFirst)
+		requireGroupError(t, err, errFirst, errFirst, errFirst)
 		require.ErrorIs(t, inBody, tasks.ErrCanceled)
 		require.True(t, other.Canceled())
 	})
@@ -62,10 +62,10 @@ func TestACancellationReachesTheTasksAndTheBodyOfAGroup(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				canceled, inBody := 0, false
-				runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				runner := goGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 					for range c.children {
-						syIn(g, func(ctx context.Context) error {
-							err := sySleep(5000, nil)(ctx)
+						goVoidIn(g, func(ctx context.Context) error {
+							err := sleepThen(5000, nil)(ctx)
 							if tasks.IsCanceled(err) {
 								canceled++
 							}
@@ -75,11 +75,11 @@ func TestACancellationReachesTheTasksAndTheBodyOfAGroup(t *testing.T) {
 					if c.bodyMs == 0 {
 						return nil
 					}
-					err := sySleep(c.bodyMs, nil)(ctx)
+					err := sleepThen(c.bodyMs, nil)(ctx)
 					inBody = tasks.IsCanceled(err)
 					return err
 				})
-				require.NoError(t, sySleep(100, nil)(ctx))
+				require.NoError(t, sleepThen(100, nil)(ctx))
 				require.False(t, runner.Finished())
 				runner.Cancel()
 				_, err := runner.Await(ctx)
@@ -94,16 +94,16 @@ func TestACancellationReachesTheTasksAndTheBodyOfAGroup(t *testing.T) {
 
 func TestErrorsOfCanceledTasksGoBeforeTheCancellation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+		runner := goGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			for range 5 {
-				syIn(g, syFailAtCancel(errSyFirst))
+				goVoidIn(g, failWhenCanceled(errFirst))
 			}
-			return sySleep(10_000, nil)(ctx)
+			return sleepThen(10_000, nil)(ctx)
 		})
-		require.NoError(t, sySleep(100, nil)(ctx))
+		require.NoError(t, sleepThen(100, nil)(ctx))
 		runner.Cancel()
 		_, err := runner.Await(ctx)
-		syRequireGroupError(t, err, errSyFirst, errSyFirst, errSyFirst, errSyFirst, errSyFirst)
+		requireGroupError(t, err, errFirst, errFirst, errFirst, errFirst, errFirst)
 		require.False(t, runner.Canceled())
 	})
 }
@@ -114,13 +114,13 @@ func TestAnErrorOfTheBodyCancelsTheTasks(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				var first, second *tasks.Task[struct{}]
 				err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-					first, second = syIn(g, sySleep(1000, nil)), syIn(g, sySleep(2000, nil))
+					first, second = goVoidIn(g, sleepThen(1000, nil)), goVoidIn(g, sleepThen(2000, nil))
 					if ms > 0 {
-						require.NoError(t, sySleep(ms, nil)(ctx))
+						require.NoError(t, sleepThen(ms, nil)(ctx))
 					}
-					return errSyFirst
+					return errFirst
 				})
-				syRequireGroupError(t, err, errSyFirst)
+				requireGroupError(t, err, errFirst)
 				require.True(t, first.Canceled())
 				require.True(t, second.Canceled())
 			})
@@ -132,7 +132,7 @@ func TestAPanicOfTheBodyIsAnErrorOfTheGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var task *tasks.Task[struct{}]
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-			task = syIn(g, sySleep(1000, nil))
+			task = goVoidIn(g, sleepThen(1000, nil))
 			panic("body")
 		})
 		var panicked *tasks.PanicError
@@ -145,26 +145,26 @@ func TestAPanicOfTheBodyIsAnErrorOfTheGroup(t *testing.T) {
 func TestAnErrorWhileTheBodyCleansUpGoesBeforeItsCancellation(t *testing.T) {
 	body := func(ctx context.Context) error {
 		return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, sySleep(300, errSyFirst))
-			canceled := sySleep(10_000, nil)(ctx)
-			require.ErrorIs(t, sySleep(500, nil)(ctx), tasks.ErrCanceled, "the failure ends the clean-up")
+			goVoidIn(g, sleepThen(300, errFirst))
+			canceled := sleepThen(10_000, nil)(ctx)
+			require.ErrorIs(t, sleepThen(500, nil)(ctx), tasks.ErrCanceled, "the failure ends the clean-up")
 			return canceled
 		})
 	}
 	for name, run := range map[string]func(ctx context.Context) error{
 		"in the canceled task": body,
 		"in one it awaits": func(ctx context.Context) error {
-			_, err := syGo(ctx, body).Await(ctx)
+			_, err := goVoid(ctx, body).Await(ctx)
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				runner := syGo(ctx, run)
-				require.NoError(t, sySleep(100, nil)(ctx))
+				runner := goVoid(ctx, run)
+				require.NoError(t, sleepThen(100, nil)(ctx))
 				runner.Cancel()
 				_, err := runner.Await(ctx)
-				syRequireGroupError(t, err, errSyFirst)
+				requireGroupError(t, err, errFirst)
 			})
 		})
 	}
@@ -172,37 +172,37 @@ func TestAnErrorWhileTheBodyCleansUpGoesBeforeItsCancellation(t *testing.T) {
 
 func TestAnErrorOfTheBodyAtItsCancellationFailsTheGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		runner := syGroup(ctx, func(ctx context.Context, _ *supervise.Group) error {
-			require.ErrorIs(t, sySleep(10_000, nil)(ctx), tasks.ErrCanceled)
-			return errSyFirst
+		runner := goGroup(ctx, func(ctx context.Context, _ *supervise.Group) error {
+			require.ErrorIs(t, sleepThen(10_000, nil)(ctx), tasks.ErrCanceled)
+			return errFirst
 		})
-		require.NoError(t, sySleep(100, nil)(ctx))
+		require.NoError(t, sleepThen(100, nil)(ctx))
 		runner.Cancel()
 		_, err := runner.Await(ctx)
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 	})
 }
 
 func TestErrorsOfTasksAndBodyAreReturnedTogether(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, sySleep(100, errSyFirst))
-			return syFailAtCancel(errSySecond)(ctx)
+		runner := goGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+			goVoidIn(g, sleepThen(100, errFirst))
+			return failWhenCanceled(errSecond)(ctx)
 		})
 		_, err := runner.Await(ctx)
-		syRequireGroupError(t, err, errSyFirst, errSySecond)
+		requireGroupError(t, err, errFirst, errSecond)
 	})
 }
 
 func TestAnErrorOfADeferInTheBodyLeavesNoCancellationBehind(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) (err error) {
-				defer func() { err = errSySecond }()
-				syIn(g, func(context.Context) error { return errSyFirst })
-				return sySleep(1000, nil)(ctx)
+				defer func() { err = errSecond }()
+				goVoidIn(g, func(context.Context) error { return errFirst })
+				return sleepThen(1000, nil)(ctx)
 			})
-			syRequireGroupError(t, err, errSyFirst, errSySecond)
+			requireGroupError(t, err, errFirst, errSecond)
 			require.Zero(t, tasks.Current(ctx).Canceling())
 			return tasks.Yield(ctx)
 		})
@@ -213,15 +213,15 @@ func TestAnErrorOfADeferInTheBodyLeavesNoCancellationBehind(t *testing.T) {
 
 func TestTheFirstCancellationOfAGroupThatWaitsIsReturned(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		runner := syGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-			syIn(g, func(ctx context.Context) error {
-				_ = sySleep(10_000, nil)(ctx)
-				return sySleep(1000, nil)(ctx)
+		runner := goGroup(ctx, func(_ context.Context, g *supervise.Group) error {
+			goVoidIn(g, func(ctx context.Context) error {
+				_ = sleepThen(10_000, nil)(ctx)
+				return sleepThen(1000, nil)(ctx)
 			})
 			return nil
 		})
 		for _, msg := range []string{"first", "second"} {
-			require.NoError(t, sySleep(100, nil)(ctx))
+			require.NoError(t, sleepThen(100, nil)(ctx))
 			runner.Cancel(msg)
 		}
 		_, err := runner.Await(ctx)

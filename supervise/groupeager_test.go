@@ -15,7 +15,7 @@ func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			ended := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
 			require.True(t, ended.Finished())
-			waits := supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sySleep(1, nil)(ctx) }, tasks.Eager())
+			waits := supervise.GoIn(g, func(ctx context.Context) (int, error) { return 11, sleepThen(1, nil)(ctx) }, tasks.Eager())
 			require.False(t, waits.Finished())
 			return nil
 		}))
@@ -25,14 +25,14 @@ func TestAnEagerTaskOfAGroupRunsInsideGoIn(t *testing.T) {
 func TestAnEagerTaskThatFailsEndsItsGroupInTheNextPass(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
+			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errFirst }, tasks.Eager())
 			require.Zero(t, tasks.Current(ctx).Canceling())
 			other := supervise.GoIn(g, func(context.Context) (int, error) { return 42, nil }, tasks.Eager())
 			require.NoError(t, other.Err())
 			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
 			return nil
 		})
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 	})
 }
 
@@ -40,11 +40,11 @@ func TestAnEagerTaskThatFailsCancelsItsGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var other *tasks.Task[struct{}]
 		err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			other = syIn(g, sySleep(1000, nil))
-			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
-			return sySleep(1000, nil)(ctx)
+			other = goVoidIn(g, sleepThen(1000, nil))
+			supervise.GoIn(g, func(context.Context) (int, error) { return 0, errFirst }, tasks.Eager())
+			return sleepThen(1000, nil)(ctx)
 		})
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 		require.True(t, other.Canceled())
 		require.NoError(t, tasks.Yield(ctx), "the cancellation leaks out of the group")
 		require.Zero(t, tasks.Current(ctx).Canceling())
@@ -60,9 +60,9 @@ func TestAnEagerTaskWhoseFirstStepEndsTheGroupIsCanceled(t *testing.T) {
 	}{
 		"by a task that fails": {
 			func(g *supervise.Group) {
-				supervise.GoIn(g, func(context.Context) (int, error) { return 0, errSyFirst }, tasks.Eager())
+				supervise.GoIn(g, func(context.Context) (int, error) { return 0, errFirst }, tasks.Eager())
 			},
-			[]error{errSyFirst},
+			[]error{errFirst},
 		},
 		"by Cancel": {func(g *supervise.Group) { g.Cancel() }, nil},
 	} {
@@ -80,7 +80,7 @@ func TestAnEagerTaskWhoseFirstStepEndsTheGroupIsCanceled(t *testing.T) {
 				if end.want == nil {
 					require.NoError(t, err)
 				} else {
-					syRequireGroupError(t, err, end.want...)
+					requireGroupError(t, err, end.want...)
 				}
 				require.True(t, first.Canceled())
 				require.NoError(t, tasks.Yield(ctx))

@@ -30,15 +30,15 @@ func TestCancelEndsAGroupWithoutAnError(t *testing.T) {
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"by a task of the group": func(_ context.Context, g *supervise.Group) error {
-			syIn(g, func(context.Context) error { g.Cancel(); return nil })
+			goVoidIn(g, func(context.Context) error { g.Cancel(); return nil })
 			return nil
 		},
 		"by a task of the group, while the body waits": func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, func(context.Context) error { g.Cancel(); return nil })
+			goVoidIn(g, func(context.Context) error { g.Cancel(); return nil })
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"by another task": func(ctx context.Context, g *supervise.Group) error {
-			syGo(ctx, func(context.Context) error { g.Cancel(); return nil })
+			goVoid(ctx, func(context.Context) error { g.Cancel(); return nil })
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"by a callback": func(ctx context.Context, g *supervise.Group) error {
@@ -56,7 +56,7 @@ func TestCancelEndsAGroupWithoutAnError(t *testing.T) {
 				began := tasks.LoopOf(ctx).Now()
 				var first *tasks.Task[struct{}]
 				require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-					first = syIn(g, sySleep(10_000, nil))
+					first = goVoidIn(g, sleepThen(10_000, nil))
 					return cancel(ctx, g)
 				}))
 				require.True(t, first.Canceled())
@@ -86,7 +86,7 @@ func TestAGroupMayBeCanceledTwice(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		requests := 0
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			task := syIn(g, sySleep(1000, nil))
+			task := goVoidIn(g, sleepThen(1000, nil))
 			require.NoError(t, tasks.Yield(ctx))
 			g.Cancel()
 			g.Cancel()
@@ -114,7 +114,7 @@ func TestACanceledGroupTakesNoTasks(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 			g.Cancel()
-			require.ErrorIs(t, syIn(g, sySleep(1000, nil)).Err(), supervise.ErrGroupClosed)
+			require.ErrorIs(t, goVoidIn(g, sleepThen(1000, nil)).Err(), supervise.ErrGroupClosed)
 			return nil
 		}))
 	})
@@ -123,31 +123,31 @@ func TestACanceledGroupTakesNoTasks(t *testing.T) {
 func TestErrorsBesideTheCancelOfAGroupAreReturned(t *testing.T) {
 	for name, body := range map[string]func(ctx context.Context, g *supervise.Group) error{
 		"of a task, after it": func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, func(context.Context) error { g.Cancel(); return errSyFirst })
+			goVoidIn(g, func(context.Context) error { g.Cancel(); return errFirst })
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"of a task, before it": func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, func(context.Context) error { return errSyFirst }).OnDone(g.Cancel)
+			goVoidIn(g, func(context.Context) error { return errFirst }).OnDone(g.Cancel)
 			return tasks.Sleep(ctx, time.Hour)
 		},
 		"of a task that is canceled by it": func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, syFailAtCancel(errSyFirst))
+			goVoidIn(g, failWhenCanceled(errFirst))
 			require.NoError(t, tasks.Yield(ctx))
 			g.Cancel()
 			return nil
 		},
 		"of the body": func(_ context.Context, g *supervise.Group) error {
 			g.Cancel()
-			return errSyFirst
+			return errFirst
 		},
 		"of the body that is canceled by it": func(ctx context.Context, g *supervise.Group) error {
 			g.Cancel()
-			return syFailAtCancel(errSyFirst)(ctx)
+			return failWhenCanceled(errFirst)(ctx)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				syRequireGroupError(t, supervise.WithGroup(ctx, body), errSyFirst)
+				requireGroupError(t, supervise.WithGroup(ctx, body), errFirst)
 				requireNoTrace(t, ctx)
 			})
 		})
@@ -158,9 +158,9 @@ func TestACanceledGroupWaitsForItsTasksToCleanUp(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		began := tasks.LoopOf(ctx).Now()
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			syIn(g, func(ctx context.Context) error {
-				require.ErrorIs(t, sySleep(10_000, nil)(ctx), tasks.ErrCanceled)
-				return sySleep(300, nil)(ctx)
+			goVoidIn(g, func(ctx context.Context) error {
+				require.ErrorIs(t, sleepThen(10_000, nil)(ctx), tasks.ErrCanceled)
+				return sleepThen(300, nil)(ctx)
 			})
 			require.NoError(t, tasks.Yield(ctx))
 			g.Cancel()
@@ -175,9 +175,9 @@ func TestACancellationFromElsewhereBesideTheCancelOfAGroupGoesOn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				var group *supervise.Group
-				runner := syGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
+				runner := goGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 					group = g
-					syIn(g, sySleep(1000, nil))
+					goVoidIn(g, sleepThen(1000, nil))
 					return tasks.Sleep(ctx, time.Hour)
 				})
 				require.NoError(t, tasks.Sleep(ctx, time.Millisecond))
@@ -207,12 +207,12 @@ func TestACancellationWhileAGroupCleansUpAfterItsEarlyEndGoesOn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				runner := syGo(ctx, func(ctx context.Context) error {
+				runner := goVoid(ctx, func(ctx context.Context) error {
 					ctx, stop := context.WithCancel(ctx)
 					defer stop()
 					return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 						end(ctx, g, stop)
-						syIn(g, func(ctx context.Context) error {
+						goVoidIn(g, func(ctx context.Context) error {
 							_ = tasks.Sleep(ctx, time.Hour)
 							return tasks.Sleep(ctx, time.Minute)
 						})
@@ -232,9 +232,9 @@ func TestTheCancelOfAnInnerGroupLeavesTheOuter(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var outer *tasks.Task[struct{}]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-			outer = syIn(g, sySleep(100, nil))
+			outer = goVoidIn(g, sleepThen(100, nil))
 			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-				syIn(g, sySleep(10_000, nil))
+				goVoidIn(g, sleepThen(10_000, nil))
 				g.Cancel()
 				return tasks.Sleep(ctx, time.Hour)
 			}))
@@ -250,7 +250,7 @@ func TestTheCancelOfAnOuterGroupEndsTheInner(t *testing.T) {
 		var inner *tasks.Task[struct{}]
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-				inner = syIn(g, sySleep(10_000, nil))
+				inner = goVoidIn(g, sleepThen(10_000, nil))
 				tasks.LoopOf(ctx).CallSoon(outer.Cancel)
 				return tasks.Sleep(ctx, time.Hour)
 			})
@@ -264,7 +264,7 @@ func TestTheEndOfADerivedContextAfterCancelIsNoErrorOfTheGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		derived, end := context.WithCancelCause(ctx)
 		require.NoError(t, supervise.WithGroup(derived, func(_ context.Context, g *supervise.Group) error {
-			syIn(g, func(ctx context.Context) error {
+			goVoidIn(g, func(ctx context.Context) error {
 				_ = tasks.Sleep(ctx, time.Hour)
 				return tasks.Sleep(ctx, time.Minute)
 			})
@@ -280,7 +280,7 @@ func TestTheCancelOfAGroupThatWaitsForItsTasksIsARequestToItsOwner(t *testing.T)
 		requests := -1
 		require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 			owner := tasks.Current(ctx)
-			syIn(g, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
+			goVoidIn(g, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) })
 			tasks.LoopOf(ctx).CallLater(time.Second, func() {
 				g.Cancel()
 				requests = owner.Canceling()

@@ -15,25 +15,25 @@ func TestAnInnerGroupsErrorIsOneErrorOfTheOuter(t *testing.T) {
 	for name, outerTask := range map[string]bool{"an empty outer group": false, "an outer group with a task": true} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				runner := syGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
+				runner := goGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 					if outerTask {
-						syIn(outer, sySleep(10_000, nil))
+						goVoidIn(outer, sleepThen(10_000, nil))
 					}
 					return supervise.WithGroup(ctx, func(ctx context.Context, inner *supervise.Group) error {
 						for range 2 {
-							syIn(inner, syFailAtCancel(errSyFirst))
+							goVoidIn(inner, failWhenCanceled(errFirst))
 						}
-						return sySleep(10_000, nil)(ctx)
+						return sleepThen(10_000, nil)(ctx)
 					})
 				})
-				require.NoError(t, sySleep(100, nil)(ctx))
+				require.NoError(t, sleepThen(100, nil)(ctx))
 				require.False(t, runner.Finished())
 				runner.Cancel()
 				_, err := runner.Await(ctx)
 				var outer *tasks.GroupError
 				require.ErrorAs(t, err, &outer)
 				require.Len(t, outer.Errors, 1)
-				syRequireGroupError(t, outer.Errors[0], errSyFirst, errSyFirst)
+				requireGroupError(t, outer.Errors[0], errFirst, errFirst)
 			})
 		})
 	}
@@ -42,15 +42,15 @@ func TestAnInnerGroupsErrorIsOneErrorOfTheOuter(t *testing.T) {
 func TestAFailureOfTheOuterGroupCancelsTheInner(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var inside *tasks.Task[struct{}]
-		runner := syGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
-			syIn(outer, sySleep(100, errSyFirst))
+		runner := goGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
+			goVoidIn(outer, sleepThen(100, errFirst))
 			return supervise.WithGroup(ctx, func(_ context.Context, inner *supervise.Group) error {
-				inside = syIn(inner, sySleep(10_000, errSySecond))
+				inside = goVoidIn(inner, sleepThen(10_000, errSecond))
 				return nil
 			})
 		})
 		_, err := runner.Await(ctx)
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 		require.True(t, inside.Canceled())
 	})
 }
@@ -58,10 +58,10 @@ func TestAFailureOfTheOuterGroupCancelsTheInner(t *testing.T) {
 func TestAFailureOfTheInnerGroupCancelsTheOuter(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var outside *tasks.Task[struct{}]
-		runner := syGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
-			outside = syIn(outer, sySleep(10_000, errSyFirst))
+		runner := goGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
+			outside = goVoidIn(outer, sleepThen(10_000, errFirst))
 			return supervise.WithGroup(ctx, func(_ context.Context, inner *supervise.Group) error {
-				syIn(inner, sySleep(100, errSySecond))
+				goVoidIn(inner, sleepThen(100, errSecond))
 				return nil
 			})
 		})
@@ -69,7 +69,7 @@ func TestAFailureOfTheInnerGroupCancelsTheOuter(t *testing.T) {
 		var group *tasks.GroupError
 		require.ErrorAs(t, err, &group)
 		require.Len(t, group.Errors, 1)
-		syRequireGroupError(t, group.Errors[0], errSySecond)
+		requireGroupError(t, group.Errors[0], errSecond)
 		require.True(t, outside.Canceled())
 	})
 }
@@ -77,10 +77,10 @@ func TestAFailureOfTheInnerGroupCancelsTheOuter(t *testing.T) {
 func TestAGroupTakesItsCancellationOfTheTaskBack(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-			syIn(g, sySleep(0, errSyFirst))
+			goVoidIn(g, sleepThen(0, errFirst))
 			return nil
 		})
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 		require.Zero(t, tasks.Current(ctx).Canceling())
 		require.NoError(t, tasks.Yield(ctx))
 	})
@@ -90,15 +90,15 @@ func TestEachOfTwoNestedGroupsTakesItsOwnCancellationBack(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.WithGroup(ctx, func(ctx context.Context, outer *supervise.Group) error {
 			err := supervise.WithGroup(ctx, func(_ context.Context, inner *supervise.Group) error {
-				syIn(inner, sySleep(0, errSyFirst))
-				syIn(outer, sySleep(0, errSySecond))
+				goVoidIn(inner, sleepThen(0, errFirst))
+				goVoidIn(outer, sleepThen(0, errSecond))
 				return nil
 			})
-			syRequireGroupError(t, err, errSyFirst)
+			requireGroupError(t, err, errFirst)
 			require.Equal(t, 1, tasks.Current(ctx).Canceling(), "the outer group's request")
 			return nil
 		})
-		syRequireGroupError(t, err, errSySecond)
+		requireGroupError(t, err, errSecond)
 		require.Zero(t, tasks.Current(ctx).Canceling())
 	})
 }
@@ -106,17 +106,17 @@ func TestEachOfTwoNestedGroupsTakesItsOwnCancellationBack(t *testing.T) {
 func TestACancellationBesideAFailureIsDeliveredAfterTheGroup(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var started tasks.Event
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			err := supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-				syIn(g, func(ctx context.Context) error {
+				goVoidIn(g, func(ctx context.Context) error {
 					started.Set()
-					return sySleep(0, errSyFirst)(ctx)
+					return sleepThen(0, errFirst)(ctx)
 				})
-				return sySleep(1000, errors.New("the sleep in the group went on"))(ctx)
+				return sleepThen(1000, errors.New("the sleep in the group went on"))(ctx)
 			})
-			syRequireGroupError(t, err, errSyFirst)
+			requireGroupError(t, err, errFirst)
 			require.Equal(t, 1, tasks.Current(ctx).Canceling())
-			return sySleep(1000, errors.New("the sleep after the group went on"))(ctx)
+			return sleepThen(1000, errors.New("the sleep after the group went on"))(ctx)
 		})
 		require.NoError(t, started.Wait(ctx))
 		require.Zero(t, task.Canceling())

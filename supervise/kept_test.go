@@ -18,7 +18,7 @@ import (
 type heavy struct{ error }
 
 func TestASupervisorDoesNotKeepWhatItHasTold(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}})
 		require.NoError(t, tasks.Yield(ctx))
 		failed := failing(t, s)
@@ -39,7 +39,7 @@ func failing(t *testing.T, s *supervise.Supervised) weak.Pointer[heavy] {
 }
 
 func TestAnActorDoesNotKeepAHandlerThatItHasUnbecome(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		var former weak.Pointer[heavy]
 		a, err := supervise.Spawn(ctx, supervise.Actor{Handle: func(ctx context.Context, _ any) (any, error) {
 			used := &heavy{}
@@ -58,8 +58,8 @@ func TestAnActorDoesNotKeepAHandlerThatItHasUnbecome(t *testing.T) {
 }
 
 func TestAnActorDoesNotKeepTheMessagesThatItHasHandled(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		a := acSpawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		a := spawn(t, ctx, supervise.Actor{Interleave: -1, Handle: func(ctx context.Context, _ any) (any, error) {
 			return nil, tasks.Sleep(ctx, time.Second)
 		}})
 		told := [3]weak.Pointer[heavy]{telling(t, ctx, a), telling(t, ctx, a), telling(t, ctx, a)}
@@ -78,6 +78,6 @@ func TestAnActorDoesNotKeepTheMessagesThatItHasHandled(t *testing.T) {
 func telling(t *testing.T, ctx context.Context, a *supervise.Ref) weak.Pointer[heavy] {
 	t.Helper()
 	message := &heavy{errors.New("heavy")}
-	acTell(t, ctx, a, message)
+	tell(t, ctx, a, message)
 	return weak.Make(message)
 }

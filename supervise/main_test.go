@@ -8,7 +8,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if os.Getenv(arProcess) != "" {
+	if os.Getenv(machinesProcess) != "" {
 		os.Exit(m.Run())
 	}
 	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("runtime.handleEvent")) // of GOOS=js

@@ -12,8 +12,8 @@ import (
 )
 
 func TestPoisonOfAnActorThatHasStoppedIsNoDeadLetter(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return nil, nil }})
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Handle: func(context.Context, any) (any, error) { return nil, nil }})
 		ref.Stop()
 		require.NoError(t, ref.Await(ctx))
 		var dead []any

@@ -25,7 +25,7 @@ func asksAgain(t *testing.T, system *proto.ActorSystem, s supervise.Supervisor, 
 			c.Respond("alive")
 		}
 	}, append(with, proto.WithGuardian(s.ProtoStrategy()))...))
-	system.Root.Send(pid, errSv)
+	system.Root.Send(pid, errOutOfOrder)
 	answer, err := system.Root.RequestFuture(pid, 1, time.Hour).Result()
 	require.NoError(t, err)
 	require.Equal(t, "alive", answer)
@@ -34,7 +34,7 @@ func asksAgain(t *testing.T, system *proto.ActorSystem, s supervise.Supervisor, 
 
 func TestADecideThatPanicsRestartsAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asksAgain(t, svSystem(t), supervise.Supervisor{Decide: func(string, error) supervise.Directive { panic("boom") }})
+		asksAgain(t, silentSystem(t), supervise.Supervisor{Decide: func(string, error) supervise.Directive { panic("boom") }})
 	})
 }
 
@@ -52,7 +52,7 @@ func TestAFunctionThatEndsItsGoroutineRestartsAProtoactorActorOfALoop(t *testing
 
 func TestABackoffsRandThatPanicsMeansNoJitterForAProtoactorActor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		asksAgain(t, svSystem(t), supervise.Supervisor{Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { panic("boom") }}})
+		asksAgain(t, silentSystem(t), supervise.Supervisor{Backoff: supervise.Backoff{Min: time.Second, Jitter: 0.5, Rand: func() float64 { panic("boom") }}})
 	})
 }
 
@@ -65,7 +65,7 @@ func TestOnlyADecideThatPanicsOrSaysNothingKnownUnderAProtoactorParentIsLogged(t
 	fail := func(decide func(string, error) supervise.Directive) string {
 		out.Reset()
 		s := supervise.Supervisor{Name: "s", Decide: decide}
-		s.ProtoStrategy().HandleFailure(system, &svParent{}, system.NewLocalPID("a"), proto.NewRestartStatistics(), errSv, nil)
+		s.ProtoStrategy().HandleFailure(system, &strategyParent{}, system.NewLocalPID("a"), proto.NewRestartStatistics(), errOutOfOrder, nil)
 		return out.String()
 	}
 	require.Contains(t, fail(func(string, error) supervise.Directive { panic("boom") }), `actorloom: Decide of supervisor \"s\" panicked" error="panic: boom"`)

@@ -35,12 +35,12 @@ func TestALoggerThatEndsItsGoroutineKeepsNoActorFromItsRestart(t *testing.T) {
 		return slog.New(slog.NewTextHandler(leaving{}, &slog.HandlerOptions{Level: slog.LevelError}))
 	}))
 	defer system.Shutdown()
-	parent := &svParent{}
+	parent := &strategyParent{}
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
 		s := supervise.Supervisor{Name: "s", Strategy: 99}
-		s.ProtoStrategy().HandleFailure(system, parent, system.NewLocalPID("a"), proto.NewRestartStatistics(), errSv, nil)
+		s.ProtoStrategy().HandleFailure(system, parent, system.NewLocalPID("a"), proto.NewRestartStatistics(), errOutOfOrder, nil)
 	}()
 	<-over
 	require.Len(t, parent.did, 1)

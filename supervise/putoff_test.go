@@ -15,19 +15,19 @@ import (
 // An operation of a channel that has happened returns no cancellation that came after it: the
 // next await does. Here a scope, a timeout or a group, begins or ends in between.
 
-// syGetIn receives from c, to which the loop sends after a second.
-func syGetIn(t *testing.T, ctx context.Context, c *tasks.Chan[int]) {
+// receiveOne receives from c, to which the loop sends after a second.
+func receiveOne(t *testing.T, ctx context.Context, c *tasks.Chan[int]) {
 	v, ok, err := c.Recv(ctx)
 	require.NoError(t, err)
 	require.True(t, ok)
 	require.Equal(t, 1, v)
 }
 
-// syInCleanUp runs cleanUp in a task that was canceled before, and at its end requires that
-// no other cancellation has come.
-func syInCleanUp(t *testing.T, ctx context.Context, cleanUp func(ctx context.Context)) {
+// inCleanUp runs cleanUp in a task that was canceled before, and at its end requires that no other
+// cancellation has come.
+func inCleanUp(t *testing.T, ctx context.Context, cleanUp func(ctx context.Context)) {
 	t.Helper()
-	task := syGo(ctx, func(ctx context.Context) error {
+	task := goVoid(ctx, func(ctx context.Context) error {
 		tasks.Current(ctx).Cancel()
 		require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
 		cleanUp(ctx)
@@ -43,9 +43,9 @@ func TestALimitThatPassesAfterTheItemCameLeavesNoCancellationInACleanUp(t *testi
 	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1) })
-		syInCleanUp(t, ctx, func(ctx context.Context) {
+		inCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
-				syGetIn(t, ctx, c)
+				receiveOne(t, ctx, c)
 				return nil
 			}))
 		})
@@ -55,10 +55,10 @@ func TestALimitThatPassesAfterTheItemCameLeavesNoCancellationInACleanUp(t *testi
 func TestTheCancelOfAGroupAfterAnItemCameLeavesNoCancellationInACleanUp(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
-		syInCleanUp(t, ctx, func(ctx context.Context) {
+		inCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 				tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1); g.Cancel() })
-				syGetIn(t, ctx, c)
+				receiveOne(t, ctx, c)
 				return nil
 			}))
 		})
@@ -67,7 +67,7 @@ func TestTheCancelOfAGroupAfterAnItemCameLeavesNoCancellationInACleanUp(t *testi
 
 func TestTheCancelOfAGroupInACleanUpIsNoError(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		syInCleanUp(t, ctx, func(ctx context.Context) {
+		inCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 				g.Cancel()
 				return tasks.Sleep(ctx, time.Hour)
@@ -78,7 +78,7 @@ func TestTheCancelOfAGroupInACleanUpIsNoError(t *testing.T) {
 
 func TestTheCancelOfAGroupWhoseBodyAwaitsNoMoreLeavesNoCancellationInACleanUp(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		syInCleanUp(t, ctx, func(ctx context.Context) {
+		inCleanUp(t, ctx, func(ctx context.Context) {
 			require.NoError(t, supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 				g.Cancel()
 				return nil
@@ -90,9 +90,9 @@ func TestTheCancelOfAGroupWhoseBodyAwaitsNoMoreLeavesNoCancellationInACleanUp(t 
 func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
-		task := syGo(ctx, func(ctx context.Context) error {
-			syGetIn(t, ctx, c)
-			return supervise.Timeout(ctx, 0, sySleepIn(1000))
+		task := goVoid(ctx, func(ctx context.Context) error {
+			receiveOne(t, ctx, c)
+			return supervise.Timeout(ctx, 0, sleepInScope(1000))
 		})
 		require.NoError(t, tasks.Yield(ctx))
 		require.True(t, c.TrySend(1))
@@ -105,11 +105,11 @@ func TestATimeoutDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T)
 func TestATimeoutTakesNoCancellationForOneThatWasPutOffBefore(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
-		task := syGo(ctx, func(ctx context.Context) error {
-			syGetIn(t, ctx, c)
+		task := goVoid(ctx, func(ctx context.Context) error {
+			receiveOne(t, ctx, c)
 			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
 			tasks.Current(ctx).Cancel()
-			return supervise.Timeout(ctx, 0, sySleepIn(1000))
+			return supervise.Timeout(ctx, 0, sleepInScope(1000))
 		})
 		require.NoError(t, tasks.Yield(ctx))
 		require.True(t, c.TrySend(1))
@@ -122,7 +122,7 @@ func TestATimeoutTakesNoCancellationForOneThatWasPutOffBefore(t *testing.T) {
 // A self-cancel, too, waits for the next await.
 func TestTheCancelOfAGroupDoesNotTakeACancellationThatWaitsForItsFirstAwait(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			tasks.Current(ctx).Cancel("from elsewhere")
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
 				g.Cancel()
@@ -156,11 +156,11 @@ func TestTheCancelOfAnInnerGroupDoesNotTakeTheRequestOfTheOuter(t *testing.T) {
 func TestACancellationThatIsTakenBackBeforeItIsPutOffIsForgotten(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ch := make(chan int)
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			v, _, err := tasks.Recv(ctx, ch)
 			require.NoError(t, err)
 			require.Equal(t, 1, v)
-			return supervise.Timeout(ctx, time.Second, sySleepIn(10_000))
+			return supervise.Timeout(ctx, time.Second, sleepInScope(10_000))
 		})
 		require.NoError(t, tasks.Yield(ctx))
 		ch <- 1
@@ -174,12 +174,12 @@ func TestACancellationThatIsTakenBackBeforeItIsPutOffIsForgotten(t *testing.T) {
 // As in asyncio: the group takes the request back and makes it anew, which the next await delivers.
 func TestATimeoutLeavesTheRequestThatAFailedGroupInsideMakesAnew(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			tasks.Current(ctx).Cancel()
 			require.ErrorIs(t, tasks.Yield(ctx), tasks.ErrCanceled)
 			err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
 				return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-					syIn(g, func(ctx context.Context) error {
+					goVoidIn(g, func(ctx context.Context) error {
 						_ = tasks.Sleep(ctx, time.Hour)
 						return errors.New("it failed while it cleaned up")
 					})
@@ -200,14 +200,14 @@ func TestAReceiveThatHasWaitedInACleanUpLeavesNoCancellation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		c := tasks.NewChan[int](0)
 		tasks.LoopOf(ctx).CallLater(time.Second, func() { c.TrySend(1) })
-		syInCleanUp(t, ctx, func(ctx context.Context) { syGetIn(t, ctx, c) })
+		inCleanUp(t, ctx, func(ctx context.Context) { receiveOne(t, ctx, c) })
 	})
 }
 
 func TestASupervisorThatGivesUpInACleanUpLeavesNoCancellation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		syInCleanUp(t, ctx, func(ctx context.Context) {
-			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Children: []supervise.Child{{Run: sySleep(1, errSv)}}}
+		inCleanUp(t, ctx, func(ctx context.Context) {
+			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Children: []supervise.Child{{Run: sleepThen(1, errOutOfOrder)}}}
 			var gaveUp *supervise.GaveUpError
 			require.ErrorAs(t, s.Run(ctx), &gaveUp)
 		})

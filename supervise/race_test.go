@@ -14,14 +14,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-func t2Wins(v string, started *int) tasks.Coro[string] {
+func winsWith(v string, started *int) tasks.Coro[string] {
 	return func(context.Context) (string, error) {
 		*started++
 		return v, nil
 	}
 }
 
-func t2Loses(err error, started *int) tasks.Coro[string] {
+func losesWith(err error, started *int) tasks.Coro[string] {
 	return func(context.Context) (string, error) {
 		*started++
 		return "", err
@@ -39,7 +39,7 @@ func TestARaceOfNobodyIsRefused(t *testing.T) {
 
 func TestARaceNeedsATask(t *testing.T) {
 	var started int
-	_, winner, err := supervise.Race(t.Context(), supervise.NoLimit, t2Wins("a", &started))
+	_, winner, err := supervise.Race(t.Context(), supervise.NoLimit, winsWith("a", &started))
 	require.ErrorIs(t, err, tasks.ErrNoTask)
 	require.Equal(t, -1, winner)
 	require.Zero(t, started)
@@ -48,7 +48,7 @@ func TestARaceNeedsATask(t *testing.T) {
 func TestTheFirstOfARaceMayWinAlone(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var first, second int
-		v, winner, err := supervise.Race(ctx, supervise.NoLimit, t2Wins("a", &first), t2Wins("b", &second))
+		v, winner, err := supervise.Race(ctx, supervise.NoLimit, winsWith("a", &first), winsWith("b", &second))
 		require.NoError(t, err)
 		require.Equal(t, 0, winner)
 		require.Equal(t, "a", v)
@@ -62,8 +62,8 @@ func TestAFailureStartsTheNextOfARaceAtOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				var started int
-				elapsed := t2Elapsed(ctx)
-				v, winner, err := supervise.Race(ctx, delay, t2Loses(errExpected, &started), t2Wins("b", &started))
+				elapsed := stopwatch(ctx)
+				v, winner, err := supervise.Race(ctx, delay, losesWith(errExpected, &started), winsWith("b", &started))
 				require.NoError(t, err)
 				require.Equal(t, 1, winner)
 				require.Equal(t, "b", v)
@@ -78,12 +78,12 @@ func TestTheDelayStartsTheNextOfARaceAndTheLoserIsCanceled(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var started int
 		var lost error
-		elapsed := t2Elapsed(ctx)
+		elapsed := stopwatch(ctx)
 		slow := func(ctx context.Context) (string, error) {
 			lost = tasks.Sleep(ctx, 10*time.Second)
 			return "a", errors.Join(lost, tasks.Sleep(ctx, 50*time.Millisecond)) // it cleans up
 		}
-		v, winner, err := supervise.Race(ctx, 100*time.Millisecond, slow, t2Wins("b", &started))
+		v, winner, err := supervise.Race(ctx, 100*time.Millisecond, slow, winsWith("b", &started))
 		require.NoError(t, err)
 		require.Equal(t, 1, winner)
 		require.Equal(t, "b", v)
@@ -97,7 +97,7 @@ func TestARaceThatNobodyWinsHasAllErrorsInTheirOrder(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var started int
 		one, two := errors.New("one"), errors.New("two")
-		v, winner, err := supervise.Race(ctx, supervise.NoLimit, t2Loses(one, &started), t2Loses(two, &started))
+		v, winner, err := supervise.Race(ctx, supervise.NoLimit, losesWith(one, &started), losesWith(two, &started))
 		var group *tasks.GroupError
 		require.ErrorAs(t, err, &group)
 		require.Equal(t, []error{one, two}, group.Errors)
@@ -108,7 +108,7 @@ func TestARaceThatNobodyWinsHasAllErrorsInTheirOrder(t *testing.T) {
 
 func TestTheDelayOfARaceCountsFromTheLastStart(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		elapsed := t2Elapsed(ctx)
+		elapsed := stopwatch(ctx)
 		var starts []time.Duration
 		runner := func(takes time.Duration, err error) tasks.Coro[string] {
 			return func(ctx context.Context) (string, error) {
@@ -144,7 +144,7 @@ func TestACanceledRaceCancelsAllThatRun(t *testing.T) {
 			return "", err
 		}
 		race := tasks.Go(ctx, func(ctx context.Context) (string, error) {
-			v, _, err := supervise.Race(ctx, 100*time.Millisecond, slow, slow, t2Wins("late", &late))
+			v, _, err := supervise.Race(ctx, 100*time.Millisecond, slow, slow, winsWith("late", &late))
 			return v, err
 		})
 		require.NoError(t, tasks.Sleep(ctx, 150*time.Millisecond))
@@ -162,10 +162,10 @@ func TestARaceTakesTasksThatStartEagerly(t *testing.T) {
 		runners []tasks.Coro[string]
 		winner  int
 	}{
-		"a winner at once":        {[]tasks.Coro[string]{tasks.After(time.Hour, "a"), t2Wins("b", new(int))}, 1},
-		"a failure at once":       {[]tasks.Coro[string]{t2Loses(errExpected, new(int)), t2Wins("b", new(int))}, 1},
+		"a winner at once":        {[]tasks.Coro[string]{tasks.After(time.Hour, "a"), winsWith("b", new(int))}, 1},
+		"a failure at once":       {[]tasks.Coro[string]{losesWith(errExpected, new(int)), winsWith("b", new(int))}, 1},
 		"two that suspend":        {[]tasks.Coro[string]{tasks.After(time.Hour, "a"), tasks.After(time.Minute, "b")}, 1},
-		"nobody but those losing": {[]tasks.Coro[string]{t2Loses(errExpected, new(int)), t2Loses(errExpected, new(int))}, -1},
+		"nobody but those losing": {[]tasks.Coro[string]{losesWith(errExpected, new(int)), losesWith(errExpected, new(int))}, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
@@ -201,7 +201,7 @@ func TestACanceledRaceInACircleOfAwaitsIsADeadlockThatNamesIt(t *testing.T) {
 func TestARaceWithoutALimitStartsTheNextOnlyAfterAFailure(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var second int
-		v, _, err := supervise.Race(ctx, supervise.NoLimit, tasks.After(time.Second, "a"), t2Wins("b", &second))
+		v, _, err := supervise.Race(ctx, supervise.NoLimit, tasks.After(time.Second, "a"), winsWith("b", &second))
 		require.NoError(t, err)
 		require.Equal(t, "a", v)
 		require.Zero(t, second)
@@ -210,7 +210,7 @@ func TestARaceWithoutALimitStartsTheNextOnlyAfterAFailure(t *testing.T) {
 
 func TestAFailureStartsTheNextOfARaceOnlyIfThatWasTheLastToStart(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		elapsed := t2Elapsed(ctx)
+		elapsed := stopwatch(ctx)
 		var starts []time.Duration
 		runs := func(takes time.Duration, err error) tasks.Coro[string] {
 			return func(ctx context.Context) (string, error) {

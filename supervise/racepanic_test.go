@@ -33,7 +33,7 @@ func TestThePanicOfALoserIsReported(t *testing.T) {
 		"when Race has been canceled": {[]tasks.Coro[string]{panics(time.Hour), plain, panics(time.Hour)}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			reports := svReports(t, func(ctx context.Context) {
+			reports := reportsOf(t, func(ctx context.Context) {
 				_, _ = supervise.WaitFor(ctx, tasks.Coro[string](func(ctx context.Context) (string, error) {
 					v, _, err := supervise.Race(ctx, 0, c.coros...)
 					return v, err
@@ -53,7 +53,7 @@ func TestThePanicOfALoserIsReported(t *testing.T) {
 }
 
 func TestAPanicIsNotReportedWhenTheRaceReturnsIt(t *testing.T) {
-	reports := svReports(t, func(ctx context.Context) {
+	reports := reportsOf(t, func(ctx context.Context) {
 		_, _, err := supervise.Race(ctx, 0, tasks.Coro[int](func(context.Context) (int, error) { panic("boom") }))
 		var group *tasks.GroupError
 		require.ErrorAs(t, err, &group)

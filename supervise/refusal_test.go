@@ -28,9 +28,9 @@ func refusing(err error) supervise.Actor {
 }
 
 func TestARefusalOfATypeThatTheAskerExpectsIsTheAnswer(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		own := &refusalError{1}
-		ref := acSpawn(t, ctx, refusing(own))
+		ref := spawn(t, ctx, refusing(own))
 		got, err := tasks.Ask[*refusalError](ctx, ref.PID(), 1).Await(ctx)
 		require.NoError(t, err)
 		require.Same(t, own, got)
@@ -40,9 +40,9 @@ func TestARefusalOfATypeThatTheAskerExpectsIsTheAnswer(t *testing.T) {
 }
 
 func TestAProtoactorActorThatAsksGetsTheRefusalItself(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		own := &refusalError{1}
-		ref := acSpawn(t, ctx, refusing(own))
+		ref := spawn(t, ctx, refusing(own))
 		root := tasks.LoopOf(ctx).System().Root
 		got, err := tasks.ToThread(ctx, func(context.Context) (any, error) {
 			return root.RequestFuture(ref.PID(), 1, 5*time.Second).Result()
@@ -55,9 +55,9 @@ func TestAProtoactorActorThatAsksGetsTheRefusalItself(t *testing.T) {
 }
 
 func TestARefusalThatCannotBeComparedDoesNotBreakErrorsIs(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		ref := acSpawn(t, ctx, refusing(refusalList{1}))
-		_, err := acAsk(ctx, ref, 1)
+	inLoggedRun(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, refusing(refusalList{1}))
+		_, err := answerOf(ctx, ref, 1)
 		require.NotPanics(t, func() { _ = errors.Is(err, err) }) // as of a context's cause
 		ref.Stop()
 		require.NoError(t, ref.Await(ctx))
@@ -65,12 +65,12 @@ func TestARefusalThatCannotBeComparedDoesNotBreakErrorsIs(t *testing.T) {
 }
 
 func TestAHandlerThatPassesOnTheRefusalOfAnotherActorFails(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		stock := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(ofNumber)})
-		desk := acSpawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, order string) (int, error) {
+	inLoggedRun(t, func(ctx context.Context) {
+		stock := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(ofNumber)})
+		desk := spawn(t, ctx, supervise.Actor{Handle: supervise.Typed(func(ctx context.Context, order string) (int, error) {
 			return tasks.Ask[int](ctx, stock.PID(), order).Await(ctx)
 		})})
-		acTell(t, ctx, desk, "order")
+		tell(t, ctx, desk, "order")
 		require.ErrorIs(t, desk.Await(ctx), supervise.ErrUnhandled)
 		stock.Stop()
 		require.NoError(t, stock.Await(ctx))

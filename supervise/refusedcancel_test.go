@@ -24,7 +24,7 @@ func TestGivingUpRedeliversNoCancellationThatWasRefusedBefore(t *testing.T) {
 				Children: []supervise.Child{
 					{Name: "slow", Run: slowly},
 					{Name: "bad", Run: func(ctx context.Context) error {
-						return errors.Join(tasks.Sleep(ctx, time.Second), errSv)
+						return errors.Join(tasks.Sleep(ctx, time.Second), errOutOfOrder)
 					}},
 				},
 				Intensity: supervise.NeverRestart,
@@ -46,8 +46,8 @@ func TestGivingUpRedeliversNoCancellationThatWasRefusedBefore(t *testing.T) {
 
 // A task that has refused a cancellation runs an actor: a second run of it is refused while the first goes on.
 func TestAnActorRunsOnceAtATimeAlsoInATaskThatHasRefusedACancellation(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		child, ref, err := supervise.Actor{Name: "a", Handle: acFragile}.Child(ctx)
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Name: "a", Handle: fragile}.Child(ctx)
 		require.NoError(t, err)
 		first := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			require.ErrorIs(t, tasks.Sleep(ctx, time.Hour), tasks.ErrCanceled) // and refuses that
@@ -69,7 +69,7 @@ func TestAnActorRunsOnceAtATimeAlsoInATaskThatHasRefusedACancellation(t *testing
 
 // A child's body refuses its stop and then runs an actor; it is abandoned, and the next run takes the actor over.
 func TestAnAbandonedBodyThatHasRefusedItsStopLeavesItsActorToTheNext(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, ref, err := supervise.Actor{Name: "a", Handle: func(context.Context, any) (any, error) { return "here", nil }}.Child(ctx)
 		require.NoError(t, err)
 		run, first := child.Run, true

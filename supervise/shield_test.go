@@ -101,8 +101,8 @@ func TestACanceledTaskLeavesItsShieldedCoroutineRunning(t *testing.T) {
 
 func TestAShieldedGatherGoesOn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 2)
-		parent := supervise.Gather(ctx, t2Wraps["futures"](f...)...)
+		f := newFutures(ctx, 2)
+		parent := supervise.Gather(ctx, futureWraps["futures"](f...)...)
 		outer := supervise.Shield[[]int](ctx, parent)
 		letPass(t, ctx, 10)
 		require.True(t, outer.Cancel())
@@ -119,7 +119,7 @@ func TestAShieldedGatherGoesOn(t *testing.T) {
 
 func TestACanceledGatherOfShieldsLeavesWhatTheyShield(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		f := t2Futures(ctx, 2)
+		f := newFutures(ctx, 2)
 		one := supervise.Shield[int](ctx, f[0])
 		two := supervise.Shield[int](ctx, f[1])
 		parent := supervise.Gather[int](ctx, one, two)

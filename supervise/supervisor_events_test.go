@@ -18,28 +18,17 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// svReports runs body and returns what the loop reported.
-func svReports(t *testing.T, body func(ctx context.Context), opts ...tasks.RunOption) (reports []tasks.Report) {
-	opts = append([]tasks.RunOption{tasks.VirtualClock(), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { reports = append(reports, r) })}, opts...)
-	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		body(ctx)
-		return nil
-	}), opts...)
-	require.NoError(t, err)
-	return reports
-}
-
 func TestErrorsThatNobodyListensToAreReported(t *testing.T) {
-	reports := svReports(t, func(ctx context.Context) {
-		child := svStubborn("b", 100)
-		child.StopLimit = svUnit
-		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Children: []supervise.Child{svChild("a", 1), child}})
-		svPass(ctx, 5)
+	reports := reportsOf(t, func(ctx context.Context) {
+		child := stubbornChild("b", 100)
+		child.StopLimit = time.Millisecond
+		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Children: []supervise.Child{failingChild("a", 1), child}})
+		letTimePass(ctx, 5)
 		s.Shutdown(ctx)
-		svPass(ctx, 200)
+		letTimePass(ctx, 200)
 	})
 	require.Len(t, reports, 2)
-	require.Equal(t, tasks.Report{Message: "a supervised child failed", Err: errSv, Task: "s/a"}, reports[0])
+	require.Equal(t, tasks.Report{Message: "a supervised child failed", Err: errOutOfOrder, Task: "s/a"}, reports[0])
 	require.Equal(t, tasks.Report{Message: "a supervised child was abandoned: it did not stop within 1ms", Task: "s/b"}, reports[1])
 }
 
@@ -47,13 +36,13 @@ func TestAStartedSupervisorThatGivesUpIsReportedAtOnceUnlessSomebodyAwaitsIt(t *
 	for name, awaited := range map[string]bool{"nobody": false, "somebody": true} {
 		t.Run(name, func(t *testing.T) {
 			var gaveUp []error
-			svReports(t, func(ctx context.Context) {
-				s := supervise.Start(ctx, supervise.Supervisor{Name: "rooms", Children: []supervise.Child{svChild("a", 1, 1, 1)}})
+			reportsOf(t, func(ctx context.Context) {
+				s := supervise.Start(ctx, supervise.Supervisor{Name: "rooms", Children: []supervise.Child{failingChild("a", 1, 1, 1)}})
 				if awaited {
 					_, err := s.Await(ctx)
-					require.ErrorIs(t, err, errSv)
+					require.ErrorIs(t, err, errOutOfOrder)
 				}
-				svPass(ctx, 50)
+				letTimePass(ctx, 50)
 				require.True(t, s.Finished())
 				require.Len(t, gaveUp, map[bool]int{false: 1, true: 0}[awaited], "before the loop closes")
 			}, tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) {
@@ -67,28 +56,28 @@ func TestAStartedSupervisorThatGivesUpIsReportedAtOnceUnlessSomebodyAwaitsIt(t *
 }
 
 func TestAListenerThatPanicsHasNotHeard(t *testing.T) {
-	reports := svReports(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a", 1)}, Events: func(e supervise.Event) {
+	reports := reportsOf(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{failingChild("a", 1)}, Events: func(e supervise.Event) {
 			if _, ok := e.(supervise.Failed); ok {
 				panic("oh")
 			}
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		require.Equal(t, 1, s.Children()[0].Restarts)
 		s.Shutdown(ctx)
 	})
 	require.Len(t, reports, 2)
 	require.Equal(t, `Events of supervisor "" panicked`, reports[0].Message)
-	require.Equal(t, errSv, reports[1].Err)
+	require.Equal(t, errOutOfOrder, reports[1].Err)
 }
 
 func TestADecideThatPanicsLeavesItToTheRestartType(t *testing.T) {
-	reports := svReports(t, func(ctx context.Context) {
+	reports := reportsOf(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1)},
+			Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 1)},
 			Decide: func(string, error) supervise.Directive { panic("oh") },
 		})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		require.Equal(t, 1, s.Children()[0].Restarts)
 		s.Shutdown(ctx)
 	})
@@ -103,9 +92,9 @@ func TestALoggerGetsTheEvents(t *testing.T) {
 		}
 		return a
 	}}))
-	reports := svReports(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Logger: logger, Children: []supervise.Child{svChild("a", 1)}})
-		svPass(ctx, 5)
+	reports := reportsOf(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Logger: logger, Children: []supervise.Child{failingChild("a", 1)}})
+		letTimePass(ctx, 5)
 		s.Shutdown(ctx)
 	})
 	require.Empty(t, reports)
@@ -121,13 +110,13 @@ level=DEBUG msg="supervisor: s/a stopped" supervisor=s child=a
 func TestALoggerGetsErrorsWithTheirStack(t *testing.T) {
 	var out bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
-	svReports(t, func(ctx context.Context) {
-		stubborn := svStubborn("b", 100)
-		stubborn.StopLimit = svUnit
+	reportsOf(t, func(ctx context.Context) {
+		stubborn := stubbornChild("b", 100)
+		stubborn.StopLimit = time.Millisecond
 		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Intensity: -1, Logger: logger, Children: []supervise.Child{
-			stubborn, {Name: "a", Run: func(ctx context.Context) error { svPass(ctx, 1); panic("oh") }},
+			stubborn, {Name: "a", Run: func(ctx context.Context) error { letTimePass(ctx, 1); panic("oh") }},
 		}})
-		svPass(ctx, 200)
+		letTimePass(ctx, 200)
 		require.ErrorContains(t, s.Err(), "oh")
 	})
 	var got []string
@@ -146,7 +135,7 @@ func TestALoggerGetsErrorsWithTheirStack(t *testing.T) {
 func TestGivingUpOnAChildThatEndedWellIsLoggedWithoutAnError(t *testing.T) {
 	var out bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
-	svReports(t, func(ctx context.Context) {
+	reportsOf(t, func(ctx context.Context) {
 		well := supervise.Child{Name: "a", Run: func(context.Context) error { return nil }}
 		s := supervise.Start(ctx, supervise.Supervisor{Name: "s", Intensity: supervise.NeverRestart, Logger: logger, Children: []supervise.Child{well}})
 		_, err := s.Await(ctx)
@@ -164,10 +153,10 @@ func TestEventsArePublishedOnTheEventStreamWhenAskedFor(t *testing.T) {
 			seen = append(seen, child)
 		}
 	})
-	reports := svReports(t, func(ctx context.Context) {
+	reports := reportsOf(t, func(ctx context.Context) {
 		for name, publish := range map[string]bool{"a": true, "b": false} {
-			s := supervise.Start(ctx, supervise.Supervisor{Publish: publish, Children: []supervise.Child{svChild(name, 1)}})
-			svPass(ctx, 5)
+			s := supervise.Start(ctx, supervise.Supervisor{Publish: publish, Children: []supervise.Child{failingChild(name, 1)}})
+			letTimePass(ctx, 5)
 			s.Shutdown(ctx)
 		}
 	}, tasks.System(system))
@@ -178,15 +167,15 @@ func TestEventsArePublishedOnTheEventStreamWhenAskedFor(t *testing.T) {
 
 func TestAListenerMayChangeTheSupervisor(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		var s *supervise.Supervised
-		s = supervise.Start(ctx, supervise.Supervisor{Intensity: 5, Children: []supervise.Child{svChild("a", 5), svChild("b", 10)}, Events: func(e supervise.Event) {
+		s = supervise.Start(ctx, supervise.Supervisor{Intensity: 5, Children: []supervise.Child{failingChild("a", 5), failingChild("b", 10)}, Events: func(e supervise.Event) {
 			tr.event(e)
 			switch e := e.(type) {
 			case supervise.Failed:
 				if e.Child == "a" {
 					require.NoError(t, s.Remove("a"))
-					require.NoError(t, s.Add(svChild("c")))
+					require.NoError(t, s.Add(failingChild("c")))
 				} else {
 					s.Cancel()
 				}
@@ -205,13 +194,13 @@ func TestDecideMayRemoveTheChild(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var s *supervise.Supervised
 		s = supervise.Start(ctx, supervise.Supervisor{
-			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5), svChild("b")},
+			Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 5), failingChild("b")},
 			Decide: func(child string, _ error) supervise.Directive {
 				require.NoError(t, s.Remove(child))
 				return supervise.Restart
 			},
 		})
-		svPass(ctx, 10)
+		letTimePass(ctx, 10)
 		require.Equal(t, []supervise.ChildInfo{{Name: "b", State: supervise.ChildRunning}}, s.Children())
 		s.Shutdown(ctx)
 	})
@@ -221,9 +210,9 @@ func TestWhatASupervisorSaysIsReadable(t *testing.T) {
 	about := supervise.About{Supervisor: "s", Child: "c"}
 	for want, s := range map[string]fmt.Stringer{
 		"s/c started, run 1":                           supervise.Started{About: about, N: 1},
-		"s/c failed: out of order":                     supervise.Failed{About: about, Err: errSv},
+		"s/c failed: out of order":                     supervise.Failed{About: about, Err: errOutOfOrder},
 		"s/c is restarted, restart 1, after 1s":        supervise.Restarted{About: about, N: 1, After: time.Second},
-		"s gave up on c: out of order":                 supervise.GaveUp{About: about, Err: errSv},
+		"s gave up on c: out of order":                 supervise.GaveUp{About: about, Err: errOutOfOrder},
 		"s gave up on c: it ended without an error":    supervise.GaveUp{About: about},
 		"s/c stopped":                                  supervise.Stopped{About: about},
 		"s/c was abandoned: it did not stop within 1s": supervise.Abandoned{About: about, After: time.Second},
@@ -241,7 +230,7 @@ func TestWhatASupervisorSaysIsReadable(t *testing.T) {
 
 func TestAGaveUpErrorCountsItsRestarts(t *testing.T) {
 	for n, want := range []string{"0 restarts", "1 restart", "2 restarts"} {
-		err := &supervise.GaveUpError{Supervisor: "s", Child: "c", Restarts: n, Err: errSv}
+		err := &supervise.GaveUpError{Supervisor: "s", Child: "c", Restarts: n, Err: errOutOfOrder}
 		require.EqualError(t, err, `supervisor "s" gave up on "c" after `+want+` of it: out of order`)
 	}
 }
@@ -265,11 +254,11 @@ func TestWhoIsToldOfAnEventIsNotToldOfTheNextBeforeThat(t *testing.T) {
 			inside++
 			most = max(most, inside)
 			if _, child := e.Subject(); child == "a" {
-				_ = s.Add(svChild("b"))
+				_ = s.Add(failingChild("b"))
 			}
 			inside--
-		}, Children: []supervise.Child{svChild("a")}})
-		svPass(ctx, 1)
+		}, Children: []supervise.Child{failingChild("a")}})
+		letTimePass(ctx, 1)
 		require.Len(t, s.Children(), 2)
 		require.Equal(t, 1, most)
 		_, err := s.Shutdown(ctx)

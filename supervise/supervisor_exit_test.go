@@ -13,15 +13,15 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// svWhatIsTold are the events in the first second of a supervisor whose child fails once. It
-// runs in the background: elsewhere a Goexit would end the test.
-func svWhatIsTold(t *testing.T, s supervise.Supervisor) []string {
+// eventsTold are the events in the first second of a supervisor whose child fails once. It runs in
+// the background: elsewhere a Goexit would end the test.
+func eventsTold(t *testing.T, s supervise.Supervisor) []string {
 	t.Helper()
 	loop, err := tasks.Start(tasks.VirtualClock())
 	require.NoError(t, err)
 	var told []string
 	listener := s.Events
-	s.Name, s.Children = "s", []supervise.Child{svOnce(errSv, supervise.Permanent)}
+	s.Name, s.Children = "s", []supervise.Child{endsOnceChild(errOutOfOrder, supervise.Permanent)}
 	s.Events = func(e supervise.Event) {
 		told = append(told, e.String())
 		if listener != nil {
@@ -40,16 +40,16 @@ func svWhatIsTold(t *testing.T, s supervise.Supervisor) []string {
 	return inTime
 }
 
-var svToldOfARestart = []string{
+var toldOfARestart = []string{
 	"s/a started, run 1",
-	"s/a failed: " + errSv.Error(),
+	"s/a failed: " + errOutOfOrder.Error(),
 	"s/a stopped",
 	"s/a is restarted, restart 1, after 0s",
 	"s/a started, run 2",
 }
 
 func TestADecideThatEndsItsGoroutineLeavesItToTheRestartType(t *testing.T) {
-	require.Equal(t, svToldOfARestart, svWhatIsTold(t, supervise.Supervisor{
+	require.Equal(t, toldOfARestart, eventsTold(t, supervise.Supervisor{
 		Decide: func(string, error) supervise.Directive {
 			runtime.Goexit()
 			return supervise.Stop
@@ -58,7 +58,7 @@ func TestADecideThatEndsItsGoroutineLeavesItToTheRestartType(t *testing.T) {
 }
 
 func TestAListenerThatEndsItsGoroutineIsToldWhatFollows(t *testing.T) {
-	require.Equal(t, svToldOfARestart, svWhatIsTold(t, supervise.Supervisor{
+	require.Equal(t, toldOfARestart, eventsTold(t, supervise.Supervisor{
 		Events: func(e supervise.Event) {
 			if _, failed := e.(supervise.Failed); failed {
 				runtime.Goexit()

@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/supervise"
 )
 
-// svCheck runs random programs and checks a law with each of their histories.
-func svCheck(t *testing.T, law func(t *rapid.T, p *svProgram, h *svHistory)) {
+// checkLaw runs random programs and checks a law with each of their histories.
+func checkLaw(t *testing.T, law func(t *rapid.T, p *randomProgram, h *programHistory)) {
 	t.Helper()
 	rapid.Check(t, func(t *rapid.T) {
 		p := drawProgram(t)
@@ -21,7 +21,7 @@ func svCheck(t *testing.T, law func(t *rapid.T, p *svProgram, h *svHistory)) {
 }
 
 func TestThereAreNeverTooManyRestartsInAPeriod(t *testing.T) {
-	svCheck(t, func(t *rapid.T, p *svProgram, h *svHistory) {
+	checkLaw(t, func(t *rapid.T, p *randomProgram, h *programHistory) {
 		concerned := []string{""}
 		if p.Strategy != supervise.OneForOne { // a set is restarted at once
 			concerned = nil
@@ -30,7 +30,7 @@ func TestThereAreNeverTooManyRestartsInAPeriod(t *testing.T) {
 			}
 		}
 		for _, child := range concerned {
-			if _, at := svOf[supervise.Restarted](h, child); p.tooMany(at) {
+			if _, at := eventsOf[supervise.Restarted](h, child); p.tooMany(at) {
 				t.Fatalf("%d restarts of %q within %v: %v", p.limit()+1, child, p.Period, at)
 			}
 		}
@@ -38,9 +38,9 @@ func TestThereAreNeverTooManyRestartsInAPeriod(t *testing.T) {
 }
 
 func TestASupervisorGivesUpOnlyWhenItMust(t *testing.T) {
-	svCheck(t, func(t *rapid.T, p *svProgram, h *svHistory) {
-		_, restarts := svOf[supervise.Restarted](h, "")
-		_, gaveUp := svOf[supervise.GaveUp](h, "")
+	checkLaw(t, func(t *rapid.T, p *randomProgram, h *programHistory) {
+		_, restarts := eventsOf[supervise.Restarted](h, "")
+		_, gaveUp := eventsOf[supervise.GaveUp](h, "")
 		if p.Strategy != supervise.OneForOne || p.Backoff.Min != 0 || len(gaveUp) == 0 {
 			return
 		}
@@ -51,12 +51,12 @@ func TestASupervisorGivesUpOnlyWhenItMust(t *testing.T) {
 }
 
 func TestABackoffNeverShrinksWithinARunOfFailures(t *testing.T) {
-	svCheck(t, func(t *rapid.T, p *svProgram, h *svHistory) {
+	checkLaw(t, func(t *rapid.T, p *randomProgram, h *programHistory) {
 		if p.Strategy != supervise.OneForOne { // there a restart waits for siblings too
 			return
 		}
 		for _, c := range p.Children {
-			restarts, at := svOf[supervise.Restarted](h, c.Name)
+			restarts, at := eventsOf[supervise.Restarted](h, c.Name)
 			for i := 1; i < len(restarts); i++ {
 				uptime := at[i].Add(-restarts[i].After).Sub(at[i-1])
 				if uptime <= p.Period && restarts[i].After < restarts[i-1].After {
@@ -68,9 +68,9 @@ func TestABackoffNeverShrinksWithinARunOfFailures(t *testing.T) {
 }
 
 func TestChildrenFirstStartInOrder(t *testing.T) {
-	svCheck(t, func(t *rapid.T, _ *svProgram, h *svHistory) {
+	checkLaw(t, func(t *rapid.T, _ *randomProgram, h *programHistory) {
 		var order []string
-		started, _ := svOf[supervise.Started](h, "")
+		started, _ := eventsOf[supervise.Started](h, "")
 		for _, e := range started {
 			if e.N == 1 {
 				order = append(order, e.Child)
@@ -83,7 +83,7 @@ func TestChildrenFirstStartInOrder(t *testing.T) {
 }
 
 func TestChildrenAreCanceledInTheReverseOrderEachAfterTheEndOfTheLast(t *testing.T) {
-	svCheck(t, func(t *rapid.T, _ *svProgram, h *svHistory) {
+	checkLaw(t, func(t *rapid.T, _ *randomProgram, h *programHistory) {
 		for i := 1; i < len(h.asked); i++ {
 			if h.asked[i] > h.asked[i-1] {
 				t.Fatalf("canceled in the order %v", h.asked)
@@ -111,7 +111,7 @@ func TestChildrenAreCanceledInTheReverseOrderEachAfterTheEndOfTheLast(t *testing
 }
 
 func TestEveryRunOfAChildEndsStoppedOrAbandoned(t *testing.T) {
-	svCheck(t, func(t *rapid.T, p *svProgram, h *svHistory) {
+	checkLaw(t, func(t *rapid.T, p *randomProgram, h *programHistory) {
 		for _, c := range p.Children {
 			runs, running := 0, false
 			for _, e := range h.events {
@@ -143,7 +143,7 @@ func TestEveryRunOfAChildEndsStoppedOrAbandoned(t *testing.T) {
 }
 
 func TestEveryChildIsInTheReport(t *testing.T) {
-	svCheck(t, func(t *rapid.T, _ *svProgram, h *svHistory) {
+	checkLaw(t, func(t *rapid.T, _ *randomProgram, h *programHistory) {
 		var names []string
 		for _, s := range slices.Concat(h.report.Stopped, h.report.Abandoned) {
 			names = append(names, s.Child)
@@ -155,15 +155,15 @@ func TestEveryChildIsInTheReport(t *testing.T) {
 			}
 		}
 		var gaveUp *supervise.GaveUpError
-		if told, _ := svOf[supervise.GaveUp](h, ""); h.events != nil && (len(told) > 0) != errors.As(h.err, &gaveUp) {
+		if told, _ := eventsOf[supervise.GaveUp](h, ""); h.events != nil && (len(told) > 0) != errors.As(h.err, &gaveUp) {
 			t.Fatalf("told %v, and the error is %v", told, h.err)
 		}
 	})
 }
 
 func TestEveryErrorReachesSomebody(t *testing.T) {
-	svCheck(t, func(t *rapid.T, p *svProgram, h *svHistory) {
-		told, _ := svOf[supervise.Failed](h, "")
+	checkLaw(t, func(t *rapid.T, p *randomProgram, h *programHistory) {
+		told, _ := eventsOf[supervise.Failed](h, "")
 		heard, beside := len(told), h.reported
 		if p.silent {
 			heard, beside = h.reported, 0

@@ -21,19 +21,19 @@ func TestAChildThatHasEndedWhenItsLimitPassesIsNotAbandoned(t *testing.T) {
 			s := supervise.Start(ctx, supervise.Supervisor{
 				Events: func(e supervise.Event) { got = append(got, e.String()) },
 				Children: []supervise.Child{{Name: "a", StopLimit: time.Second, Run: func(ctx context.Context) error {
-					_ = svStay(ctx)
+					_ = stay(ctx)
 					_, err := gate.Await(ctx)
 					return err
 				}}},
 			})
-			svPass(ctx, 1)
+			letTimePass(ctx, 1)
 			require.NoError(t, s.Remove("a"))
-			svPass(ctx, 1)
+			letTimePass(ctx, 1)
 			tasks.LoopOf(ctx).CallSoon(func() {
 				require.NoError(t, gate.SetResult(1))
 				time.Sleep(2 * time.Second) // the limit passes, and the child is ready
 			})
-			svPass(ctx, 5000)
+			letTimePass(ctx, 5000)
 			require.Empty(t, s.Children())
 			_, err := s.Shutdown(ctx)
 			return err

@@ -11,9 +11,9 @@ import (
 
 func TestASupervisorAsAChildMayTakeAsLongAsItsOwnChildrenToStop(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		inner := supervise.Supervisor{Name: "inner", Children: []supervise.Child{svStubborn("x", 3000), svStubborn("y", 3000)}}
+		inner := supervise.Supervisor{Name: "inner", Children: []supervise.Child{stubbornChild("x", 3000), stubbornChild("y", 3000)}}
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{inner.Child()}})
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		report, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 		require.Empty(t, report.Abandoned)
@@ -23,10 +23,10 @@ func TestASupervisorAsAChildMayTakeAsLongAsItsOwnChildrenToStop(t *testing.T) {
 
 func TestASupervisorAsAChildIsReadyWhenItsOwnChildrenAre(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
-		inner := supervise.Supervisor{Name: "inner", Events: tr.event, Children: []supervise.Child{svChild("x")}}
-		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{inner.Child(), svChild("next")}})
-		svPass(ctx, 1)
+		tr := newEventTrace(ctx)
+		inner := supervise.Supervisor{Name: "inner", Events: tr.event, Children: []supervise.Child{failingChild("x")}}
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{inner.Child(), failingChild("next")}})
+		letTimePass(ctx, 1)
 		require.Equal(t, []string{"0 start inner 1", "0 start x 1", "0 start next 1"}, tr.take())
 		s.Shutdown(ctx)
 	})

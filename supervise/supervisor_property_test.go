@@ -14,36 +14,36 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// svEnd is how a run of a random child ends, if nobody cancels it before.
-type svEnd struct {
+// randomEnd is how a run of a random child ends, if nobody cancels it before.
+type randomEnd struct {
 	afterMs int
 	how     string
 }
 
-// svRandom is a random child: how its runs end, one after the other, the last one
-// only when it is canceled.
-type svRandom struct {
+// randomChild is a random child: how its runs end, one after the other, the last one only when it
+// is canceled.
+type randomChild struct {
 	supervise.Child
-	ends    []svEnd
+	ends    []randomEnd
 	refuses int  // milliseconds that it goes on after its cancellation
 	sore    bool // it fails when it is canceled
 	readyMs int
 }
 
-// svProgram is a supervisor of random children.
-type svProgram struct {
+// randomProgram is a supervisor of random children.
+type randomProgram struct {
 	supervise.Supervisor
-	random  []svRandom
+	random  []randomChild
 	untilMs int
 	canceled,
 	silent bool // nobody listens to the events
 }
 
-func drawProgram(t *rapid.T) *svProgram {
+func drawProgram(t *rapid.T) *randomProgram {
 	ms := func(label string, low, high int) time.Duration {
-		return time.Duration(rapid.IntRange(low, high).Draw(t, label)) * svUnit
+		return time.Duration(rapid.IntRange(low, high).Draw(t, label)) * time.Millisecond
 	}
-	p := &svProgram{
+	p := &randomProgram{
 		untilMs:  rapid.IntRange(0, 300).Draw(t, "until"),
 		canceled: rapid.Bool().Draw(t, "canceled"),
 		silent:   rapid.IntRange(0, 3).Draw(t, "silent") == 0,
@@ -57,27 +57,27 @@ func drawProgram(t *rapid.T) *svProgram {
 	}
 	ready := p.Strategy == supervise.OneForOne && rapid.Bool().Draw(t, "readiness")
 	for i := range rapid.IntRange(0, 6).Draw(t, "children") {
-		c := svRandom{
+		c := randomChild{
 			refuses: rapid.SampledFrom([]int{0, 0, 0, 1, 5, 9, 10, 11, 40}).Draw(t, "refuses"),
 			sore:    rapid.IntRange(0, 4).Draw(t, "sore") == 0,
 			readyMs: rapid.IntRange(0, 20).Draw(t, "ready"),
 		}
 		c.Name = string(rune('a' + i))
 		c.Restart = supervise.RestartType(rapid.IntRange(0, 2).Draw(t, "type"))
-		c.StopLimit = 10 * svUnit
+		c.StopLimit = 10 * time.Millisecond
 		c.WaitReady = ready && rapid.Bool().Draw(t, "waits")
 		for range rapid.IntRange(0, 6).Draw(t, "ends") {
-			c.ends = append(c.ends, svEnd{rapid.IntRange(0, 50).Draw(t, "after"), rapid.SampledFrom([]string{"well", "error", "error", "panic", "goexit", "stray"}).Draw(t, "how")})
+			c.ends = append(c.ends, randomEnd{rapid.IntRange(0, 50).Draw(t, "after"), rapid.SampledFrom([]string{"well", "error", "error", "panic", "goexit", "stray"}).Draw(t, "how")})
 		}
 		p.random = append(p.random, c)
 	}
 	return p
 }
 
-// svHistory is what happened in a run of a program.
-type svHistory struct {
+// programHistory is what happened in a run of a program.
+type programHistory struct {
 	loop     *tasks.Loop
-	events   []svEvent
+	events   []timedEvent
 	closing  bool
 	closedAt int // events before the stop
 	alive    int
@@ -90,13 +90,13 @@ type svHistory struct {
 	err      error
 }
 
-type svEvent struct {
+type timedEvent struct {
 	supervise.Event
 	at time.Time
 }
 
 // take counts the errors of children that the loop reports.
-func (h *svHistory) take(_ *tasks.Loop, r tasks.Report) {
+func (h *programHistory) take(_ *tasks.Loop, r tasks.Report) {
 	var gaveUp *supervise.GaveUpError
 	if r.Err != nil && !errors.As(r.Err, &gaveUp) {
 		h.reported++
@@ -105,15 +105,15 @@ func (h *svHistory) take(_ *tasks.Loop, r tasks.Report) {
 
 // run runs the program on a loop of its own, in the background: Goexit would end the
 // test on any other.
-func (p *svProgram) run(t *rapid.T) *svHistory {
-	h := &svHistory{}
+func (p *randomProgram) run(t *rapid.T) *programHistory {
+	h := &programHistory{}
 	loop, err := tasks.Start(tasks.VirtualClock(), tasks.OnReport(h.take))
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.loop = loop
 	if !p.silent {
-		p.Events = func(e supervise.Event) { h.events = append(h.events, svEvent{e, loop.Now()}) }
+		p.Events = func(e supervise.Event) { h.events = append(h.events, timedEvent{e, loop.Now()}) }
 	}
 	for i := range p.random {
 		c := &p.random[i]
@@ -122,7 +122,7 @@ func (p *svProgram) run(t *rapid.T) *svHistory {
 	}
 	_, err = tasks.Submit(loop, tasks.Void(func(ctx context.Context) error {
 		s := supervise.Start(ctx, p.Supervisor)
-		_ = tasks.Sleep(ctx, time.Duration(p.untilMs)*svUnit+svUnit/2)
+		_ = tasks.Sleep(ctx, time.Duration(p.untilMs)*time.Millisecond+time.Millisecond/2)
 		h.before, h.closing, h.closedAt = s.Children(), !s.Finished(), len(h.events)
 		if p.canceled {
 			s.Cancel()
@@ -140,36 +140,36 @@ func (p *svProgram) run(t *rapid.T) *svHistory {
 	return h
 }
 
-func (h *svHistory) body(c *svRandom) func(ctx context.Context) error {
+func (h *programHistory) body(c *randomChild) func(ctx context.Context) error {
 	run := 0
 	return func(ctx context.Context) error {
 		h.alive++
 		defer func() { h.alive-- }()
-		end := svEnd{1e9, "well"}
+		end := randomEnd{1e9, "well"}
 		if run < len(c.ends) {
 			end = c.ends[run]
 		}
 		run++
-		canceled := sySleep(min(end.afterMs, c.readyMs), nil)(ctx)
+		canceled := sleepThen(min(end.afterMs, c.readyMs), nil)(ctx)
 		if canceled == nil && c.readyMs <= end.afterMs {
 			supervise.Ready(ctx)
-			canceled = sySleep(end.afterMs-c.readyMs, nil)(ctx)
+			canceled = sleepThen(end.afterMs-c.readyMs, nil)(ctx)
 		}
 		if canceled != nil {
 			if h.closing {
 				h.asked = append(h.asked, c.Name)
 			}
-			_ = sySleep(c.refuses, nil)(ctx)
+			_ = sleepThen(c.refuses, nil)(ctx)
 			if c.sore {
 				h.errors++
-				return errSv
+				return errOutOfOrder
 			}
 			return canceled
 		}
 		switch end.how {
 		case "error":
 			h.errors++
-			return errSv
+			return errOutOfOrder
 		case "panic":
 			h.errors++
 			panic("oh")
@@ -184,8 +184,8 @@ func (h *svHistory) body(c *svRandom) func(ctx context.Context) error {
 	}
 }
 
-// of are the events of one type about a child, all children if it is "".
-func svOf[E supervise.Event](h *svHistory, child string) (found []E, at []time.Time) {
+// eventsOf are the events of one type about a child, all children if it is "".
+func eventsOf[E supervise.Event](h *programHistory, child string) (found []E, at []time.Time) {
 	for _, e := range h.events {
 		if one, ok := e.Event.(E); ok {
 			if _, name := e.Subject(); child == "" || name == child {
@@ -196,7 +196,7 @@ func svOf[E supervise.Event](h *svHistory, child string) (found []E, at []time.T
 	return found, at
 }
 
-func (p *svProgram) limit() int {
+func (p *randomProgram) limit() int {
 	switch p.Intensity {
 	case 0:
 		return 1
@@ -207,7 +207,7 @@ func (p *svProgram) limit() int {
 }
 
 // tooMany reports whether more than limit of the times lie in a period.
-func (p *svProgram) tooMany(times []time.Time) bool {
+func (p *randomProgram) tooMany(times []time.Time) bool {
 	times = slices.Clone(times)
 	slices.SortFunc(times, time.Time.Compare)
 	for i := p.limit(); i < len(times) && i >= 0; i++ {

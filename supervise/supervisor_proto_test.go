@@ -15,16 +15,16 @@ import (
 	"github.com/actorloom/actorloom/supervise"
 )
 
-// svSystem is an actor system whose first dead letter leaves no goroutine for longer than a
+// silentSystem is an actor system whose first dead letter leaves no goroutine for longer than a
 // moment.
-func svSystem(t *testing.T) *proto.ActorSystem {
+func silentSystem(t *testing.T) *proto.ActorSystem {
 	system := proto.NewActorSystem(proto.WithDeadLetterThrottleInterval(time.Millisecond), proto.WithLoggerFactory(func(*proto.ActorSystem) *slog.Logger { return slog.New(slog.DiscardHandler) }))
 	t.Cleanup(system.Shutdown)
 	return system
 }
 
 func TestAProtoactorStrategyCanDecide(t *testing.T) {
-	system := svSystem(t)
+	system := silentSystem(t)
 	says := func(d proto.Directive) proto.DeciderFunc { return func(any) proto.Directive { return d } }
 	for _, c := range []struct {
 		strategy proto.SupervisorStrategy
@@ -39,14 +39,14 @@ func TestAProtoactorStrategyCanDecide(t *testing.T) {
 		{proto.NewAllForOneStrategy(1, 0, says(proto.RestartDirective)), supervise.Restart},
 		{proto.NewExponentialBackoffStrategy(time.Second, time.Hour), supervise.ByType},
 	} {
-		require.Equal(t, c.want, supervise.FromProto(system, c.strategy)("a", errSv), "%T", c.strategy)
+		require.Equal(t, c.want, supervise.FromProto(system, c.strategy)("a", errOutOfOrder), "%T", c.strategy)
 	}
 }
 
 func TestAProtoactorStrategyIsGivenWhatItWouldBeOfAnActor(t *testing.T) {
 	var reasons []any
 	var told []string
-	system := svSystem(t)
+	system := silentSystem(t)
 	system.EventStream.Subscribe(func(e any) {
 		if e, ok := e.(*proto.SupervisorEvent); ok {
 			told = append(told, e.Child.Id+" "+e.Directive.String())
@@ -58,36 +58,36 @@ func TestAProtoactorStrategyIsGivenWhatItWouldBeOfAnActor(t *testing.T) {
 	}))
 	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.Unlimited, Decide: decide, Events: func(supervise.Event) {}, Children: []supervise.Child{
-			{Name: "a", Run: func(context.Context) error { panic("oh") }}, svChild("b", 10),
+			{Name: "a", Run: func(context.Context) error { panic("oh") }}, failingChild("b", 10),
 		}})
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, supervise.ChildEnded, s.Children()[0].State, "the strategy had enough of it")
 		s.Shutdown(ctx)
 	})
-	require.Equal(t, []any{"oh", "oh", errSv}, reasons)
+	require.Equal(t, []any{"oh", "oh", errOutOfOrder}, reasons)
 	require.Equal(t, []string{"a RestartDirective", "a StopDirective", "b RestartDirective"}, told)
 }
 
 func TestAProtoactorStrategyCountsAnewOnceItHasStoppedAChild(t *testing.T) {
-	decide := supervise.FromProto(svSystem(t), proto.NewOneForOneStrategy(1, 0, func(any) proto.Directive {
+	decide := supervise.FromProto(silentSystem(t), proto.NewOneForOneStrategy(1, 0, func(any) proto.Directive {
 		return proto.RestartDirective
 	}))
 	var said []supervise.Directive
 	for range 4 {
-		said = append(said, decide("a", errSv))
+		said = append(said, decide("a", errOutOfOrder))
 	}
 	require.Equal(t, []supervise.Directive{supervise.Restart, supervise.Stop, supervise.Restart, supervise.Stop}, said)
 }
 
-// svParent notes what a strategy does to the children of an actor.
-type svParent struct {
+// strategyParent notes what a strategy does to the children of an actor.
+type strategyParent struct {
 	mu       sync.Mutex
 	children []*proto.PID
 	begin    time.Time
 	did      []string
 }
 
-func (p *svParent) note(what string, pids []*proto.PID) {
+func (p *strategyParent) note(what string, pids []*proto.PID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	line := time.Since(p.begin).String() + " " + what
@@ -97,23 +97,23 @@ func (p *svParent) note(what string, pids []*proto.PID) {
 	p.did = append(p.did, line)
 }
 
-func (p *svParent) Children() []*proto.PID             { return p.children }
-func (p *svParent) EscalateFailure(_, _ any)           { p.note("escalate", nil) }
-func (p *svParent) RestartChildren(pids ...*proto.PID) { p.note("restart", pids) }
-func (p *svParent) StopChildren(pids ...*proto.PID)    { p.note("stop", pids) }
-func (p *svParent) ResumeChildren(pids ...*proto.PID)  { p.note("resume", pids) }
+func (p *strategyParent) Children() []*proto.PID             { return p.children }
+func (p *strategyParent) EscalateFailure(_, _ any)           { p.note("escalate", nil) }
+func (p *strategyParent) RestartChildren(pids ...*proto.PID) { p.note("restart", pids) }
+func (p *strategyParent) StopChildren(pids ...*proto.PID)    { p.note("stop", pids) }
+func (p *strategyParent) ResumeChildren(pids ...*proto.PID)  { p.note("resume", pids) }
 
-// svFailures lets the first of two children fail at these times, with a reason, and
-// returns what a supervisor's strategy does.
-func svFailures(t *testing.T, s supervise.Supervisor, reason any, atMs ...int) []string {
-	system := svSystem(t)
+// strategyActions lets the first of two children fail at these times, with a reason, and returns
+// what a supervisor's strategy does.
+func strategyActions(t *testing.T, s supervise.Supervisor, reason any, atMs ...int) []string {
+	system := silentSystem(t)
 	var did []string
 	synctest.Test(t, func(*testing.T) {
 		a, b := system.NewLocalPID("a"), system.NewLocalPID("b")
-		p := &svParent{children: []*proto.PID{a, b}, begin: time.Now()}
+		p := &strategyParent{children: []*proto.PID{a, b}, begin: time.Now()}
 		strategy := s.ProtoStrategy()
 		for _, at := range atMs {
-			time.Sleep(time.Until(p.begin.Add(time.Duration(at) * svUnit)))
+			time.Sleep(time.Until(p.begin.Add(time.Duration(at) * time.Millisecond)))
 			strategy.HandleFailure(system, p, a, proto.NewRestartStatistics(), reason, "a message")
 		}
 		time.Sleep(time.Hour)
@@ -124,12 +124,12 @@ func svFailures(t *testing.T, s supervise.Supervisor, reason any, atMs ...int) [
 }
 
 func TestProtoactorParentsRestartLikeASupervisor(t *testing.T) {
-	s := supervise.Supervisor{Intensity: 2, Period: 100 * svUnit, Backoff: supervise.Backoff{Min: 10 * svUnit}}
-	require.Equal(t, []string{"10ms restart a", "40ms restart a"}, svFailures(t, s, errSv, 0, 20))
-	require.Equal(t, []string{"10ms restart a", "30ms stop a b", "30ms escalate"}, svFailures(t, s, errSv, 0, 20, 30))
-	require.Equal(t, []string{"10ms restart a", "510ms restart a"}, svFailures(t, s, errSv, 0, 500))
+	s := supervise.Supervisor{Intensity: 2, Period: 100 * time.Millisecond, Backoff: supervise.Backoff{Min: 10 * time.Millisecond}}
+	require.Equal(t, []string{"10ms restart a", "40ms restart a"}, strategyActions(t, s, errOutOfOrder, 0, 20))
+	require.Equal(t, []string{"10ms restart a", "30ms stop a b", "30ms escalate"}, strategyActions(t, s, errOutOfOrder, 0, 20, 30))
+	require.Equal(t, []string{"10ms restart a", "510ms restart a"}, strategyActions(t, s, errOutOfOrder, 0, 500))
 	s.Strategy, s.Backoff = supervise.OneForAll, supervise.Backoff{}
-	require.Equal(t, []string{"0s restart a b"}, svFailures(t, s, errSv, 0))
+	require.Equal(t, []string{"0s restart a b"}, strategyActions(t, s, errOutOfOrder, 0))
 }
 
 func TestProtoactorParentsAskDecide(t *testing.T) {
@@ -145,23 +145,23 @@ func TestProtoactorParentsAskDecide(t *testing.T) {
 			require.EqualError(t, err, "panic: oh")
 			return d
 		}}
-		require.Equal(t, want, svFailures(t, s, "oh", 0), d.String())
+		require.Equal(t, want, strategyActions(t, s, "oh", 0), d.String())
 	}
 }
 
 func TestAProtoactorParentCountsForItself(t *testing.T) {
-	system := svSystem(t)
+	system := silentSystem(t)
 	strategy := supervise.Supervisor{}.ProtoStrategy()
 	for range 1000 {
-		p := &svParent{children: []*proto.PID{system.NewLocalPID("a")}}
-		strategy.HandleFailure(system, p, p.children[0], nil, errSv, nil)
+		p := &strategyParent{children: []*proto.PID{system.NewLocalPID("a")}}
+		strategy.HandleFailure(system, p, p.children[0], nil, errOutOfOrder, nil)
 		require.Len(t, p.did, 1)
 		require.Contains(t, p.did[0], "restart a")
 	}
 }
 
 func TestAnActorWhoseChildFailsRestartsIt(t *testing.T) {
-	system := svSystem(t)
+	system := silentSystem(t)
 	started := make(chan struct{}, 10)
 	s := supervise.Supervisor{Intensity: 2}
 	child := proto.PropsFromFunc(func(c proto.Context) {
@@ -191,7 +191,7 @@ func TestAnActorWhoseChildFailsRestartsIt(t *testing.T) {
 }
 
 func TestAGuardianStopsTheChildThatItGivesUpOn(t *testing.T) {
-	system := svSystem(t)
+	system := silentSystem(t)
 	stopped := make(chan struct{})
 	s := supervise.Supervisor{Intensity: supervise.NeverRestart}
 	pid := system.Root.Spawn(proto.PropsFromFunc(func(c proto.Context) {
@@ -213,38 +213,38 @@ func TestWhatAProtoStrategyDoesIsPublishedAsProtoactorsOwnDo(t *testing.T) {
 		supervise.Stop:     {proto.StopDirective, proto.StopDirective},
 		supervise.Escalate: nil,
 	} {
-		system := svSystem(t)
+		system := silentSystem(t)
 		var told []proto.Directive
 		child := system.NewLocalPID("a")
 		system.EventStream.Subscribe(func(e any) {
 			if e, ok := e.(*proto.SupervisorEvent); ok {
 				require.Equal(t, child, e.Child)
-				require.Equal(t, errSv, e.Reason)
+				require.Equal(t, errOutOfOrder, e.Reason)
 				told = append(told, e.Directive)
 			}
 		})
 		s := supervise.Supervisor{Intensity: 1, Decide: func(string, error) supervise.Directive { return said }}
-		strategy, parent := s.ProtoStrategy(), &svParent{}
+		strategy, parent := s.ProtoStrategy(), &strategyParent{}
 		for range 2 {
-			strategy.HandleFailure(system, parent, child, proto.NewRestartStatistics(), errSv, nil)
+			strategy.HandleFailure(system, parent, child, proto.NewRestartStatistics(), errOutOfOrder, nil)
 		}
 		require.Equal(t, want, told, said)
 	}
 }
 
 func TestAProtoactorStrategyCountsAnewOnceItsDeciderHasStoppedAChild(t *testing.T) {
-	decide := supervise.FromProto(svSystem(t), proto.NewOneForOneStrategy(1, 0, func(reason any) proto.Directive {
-		if err, _ := reason.(error); errors.Is(err, errSySecond) {
+	decide := supervise.FromProto(silentSystem(t), proto.NewOneForOneStrategy(1, 0, func(reason any) proto.Directive {
+		if err, _ := reason.(error); errors.Is(err, errSecond) {
 			return proto.StopDirective
 		}
 		return proto.RestartDirective
 	}))
-	require.Equal(t, supervise.Restart, decide("a", errSv))
-	require.Equal(t, supervise.Stop, decide("a", errSySecond))
-	require.Equal(t, supervise.Restart, decide("a", errSv))
+	require.Equal(t, supervise.Restart, decide("a", errOutOfOrder))
+	require.Equal(t, supervise.Stop, decide("a", errSecond))
+	require.Equal(t, supervise.Restart, decide("a", errOutOfOrder))
 }
 
 func TestTheBackoffOfAProtoactorParentHasItsJitter(t *testing.T) {
-	s := supervise.Supervisor{Backoff: supervise.Backoff{Min: 100 * svUnit, Jitter: 0.5, Rand: func() float64 { return 1 }}}
-	require.Equal(t, []string{"50ms restart a"}, svFailures(t, s, errSv, 0))
+	s := supervise.Supervisor{Backoff: supervise.Backoff{Min: 100 * time.Millisecond, Jitter: 0.5, Rand: func() float64 { return 1 }}}
+	require.Equal(t, []string{"50ms restart a"}, strategyActions(t, s, errOutOfOrder, 0))
 }

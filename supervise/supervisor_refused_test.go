@@ -20,8 +20,8 @@ func TestTheShutdownOfASupervisorThatCouldNotBeSaysWhy(t *testing.T) {
 		want       error
 		idle       []string
 	}{
-		"two of one name": {supervise.Supervisor{Children: []supervise.Child{svChild("a"), svChild("a")}}, supervise.ErrChildExists, []string{"a", "a"}},
-		"no Run":          {supervise.Supervisor{Children: []supervise.Child{svChild("a"), {}, svChild("")}}, tasks.ErrNilFunc, []string{"a", "child-2", "child-3"}},
+		"two of one name": {supervise.Supervisor{Children: []supervise.Child{failingChild("a"), failingChild("a")}}, supervise.ErrChildExists, []string{"a", "a"}},
+		"no Run":          {supervise.Supervisor{Children: []supervise.Child{failingChild("a"), {}, failingChild("")}}, tasks.ErrNilFunc, []string{"a", "child-2", "child-3"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
@@ -38,7 +38,7 @@ func TestTheShutdownOfASupervisorThatCouldNotBeSaysWhy(t *testing.T) {
 }
 
 func TestTheShutdownOfASupervisorWithoutATaskSaysSo(t *testing.T) {
-	s := supervise.Start(t.Context(), supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+	s := supervise.Start(t.Context(), supervise.Supervisor{Children: []supervise.Child{failingChild("a")}})
 	report, err := s.Shutdown(t.Context())
 	require.ErrorIs(t, err, tasks.ErrNoTask)
 	require.Equal(t, []string{"a"}, report.Idle)
@@ -50,7 +50,7 @@ func TestASupervisorWithoutATaskReportsNothingElse(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
 	t.Cleanup(func() { slog.SetDefault(before) })
 
-	s := supervise.Start(t.Context(), supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
+	s := supervise.Start(t.Context(), supervise.Supervisor{Children: []supervise.Child{failingChild("a")}})
 	require.ErrorIs(t, s.Err(), tasks.ErrNoTask)
 	require.False(t, log.panicked.Load())
 }
@@ -72,8 +72,8 @@ func TestACancellationIsNoErrorOfTheShutdown(t *testing.T) {
 			"a derived context": func(_ *supervise.Supervised, cancel context.CancelCauseFunc) { cancel(errors.New("that will do")) },
 		} {
 			derived, cancel := context.WithCancelCause(ctx)
-			s := supervise.Start(derived, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
-			svPass(ctx, 1)
+			s := supervise.Start(derived, supervise.Supervisor{Children: []supervise.Child{failingChild("a")}})
+			letTimePass(ctx, 1)
 			end(s, cancel)
 			_, err := s.Await(ctx)
 			require.Error(t, err, name)

@@ -3,6 +3,7 @@ package supervise_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -12,13 +13,13 @@ import (
 
 func TestAChildThatIsRemovedBeforeItsTurnIsNotStartedAndThoseBehindItAre(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
-			svReady("a", 10, 0), svChild("b"), svChild("c"),
+			readyChild("a", 10, 0), failingChild("b"), failingChild("c"),
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		require.NoError(t, s.Remove("b"))
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{"0 start a 1", "10 start c 1"}, tr.take())
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -27,13 +28,13 @@ func TestAChildThatIsRemovedBeforeItsTurnIsNotStartedAndThoseBehindItAre(t *test
 
 func TestNobodyWaitsForARemovedChildToBeReady(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
-		late := svStubborn("a", 10)
+		tr := newEventTrace(ctx)
+		late := stubbornChild("a", 10)
 		late.WaitReady = true
-		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{late, svChild("b")}})
-		svPass(ctx, 5)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{late, failingChild("b")}})
+		letTimePass(ctx, 5)
 		require.NoError(t, s.Remove("a"))
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{"0 start a 1", "5 start b 1", "15 stop a"}, tr.take())
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -42,14 +43,14 @@ func TestNobodyWaitsForARemovedChildToBeReady(t *testing.T) {
 
 func TestAChildThatIsRemovedWhileItsSupervisorStopsIsStoppedInItsTurn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
-			svChild("a"), svChild("b"), svStubborn("c", 10),
+			failingChild("a"), failingChild("b"), stubbornChild("c", 10),
 		}})
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		tr.take()
-		syGo(ctx, func(ctx context.Context) error {
-			svPass(ctx, 5)
+		goVoid(ctx, func(ctx context.Context) error {
+			letTimePass(ctx, 5)
 			return s.Remove("a")
 		})
 		report, err := s.Shutdown(ctx)
@@ -61,16 +62,16 @@ func TestAChildThatIsRemovedWhileItsSupervisorStopsIsStoppedInItsTurn(t *testing
 
 func TestAChildThatIsAddedWhenTheWholeSetWasRemovedStartsAtTheEndOfTheBackoff(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Strategy: supervise.RestForOne, Backoff: supervise.Backoff{Min: 10 * svUnit},
-			Events: tr.event, Children: []supervise.Child{svChild("a"), svChild("b", 10)},
+			Strategy: supervise.RestForOne, Backoff: supervise.Backoff{Min: 10 * time.Millisecond},
+			Events: tr.event, Children: []supervise.Child{failingChild("a"), failingChild("b", 10)},
 		})
-		svPass(ctx, 15)
+		letTimePass(ctx, 15)
 		tr.take()
 		require.NoError(t, s.Remove("b"))
-		require.NoError(t, s.Add(svChild("c")))
-		svPass(ctx, 20)
+		require.NoError(t, s.Add(failingChild("c")))
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{"20 start c 1"}, tr.take())
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -79,11 +80,11 @@ func TestAChildThatIsAddedWhenTheWholeSetWasRemovedStartsAtTheEndOfTheBackoff(t 
 
 func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
-		svPass(ctx, 1)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{failingChild("a")}})
+		letTimePass(ctx, 1)
 		_, err := s.Shutdown(t.Context())
 		require.ErrorIs(t, err, tasks.ErrNoTask)
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		require.Equal(t, supervise.ChildRunning, s.Children()[0].State)
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -92,12 +93,12 @@ func TestShutdownOutsideATaskStopsNobody(t *testing.T) {
 
 func TestNobodyIsAddedWhileASupervisorStops(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
-		svPass(ctx, 1)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{stubbornChild("a", 10)}})
+		letTimePass(ctx, 1)
 		var late error
-		syGo(ctx, func(ctx context.Context) error {
-			svPass(ctx, 5)
-			late = s.Add(svChild("b"))
+		goVoid(ctx, func(ctx context.Context) error {
+			letTimePass(ctx, 5)
+			late = s.Add(failingChild("b"))
 			return nil
 		})
 		_, err := s.Shutdown(ctx)
@@ -110,16 +111,16 @@ func TestNobodyIsAddedWhileASupervisorStops(t *testing.T) {
 func TestADecideThatShutsItsSupervisorHasTheLastWord(t *testing.T) {
 	for _, strategy := range []supervise.Strategy{supervise.OneForOne, supervise.OneForAll} {
 		inRun(t, func(ctx context.Context) {
-			tr := newSvTrace(ctx)
+			tr := newEventTrace(ctx)
 			var s *supervise.Supervised
 			s = supervise.Start(ctx, supervise.Supervisor{
-				Strategy: strategy, Events: tr.event, Children: []supervise.Child{svChild("a"), svChild("b", 10)},
+				Strategy: strategy, Events: tr.event, Children: []supervise.Child{failingChild("a"), failingChild("b", 10)},
 				Decide: func(string, error) supervise.Directive {
 					tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { _, err := s.Shutdown(ctx); return err }), tasks.Eager())
 					return supervise.Restart
 				},
 			})
-			svPass(ctx, 20)
+			letTimePass(ctx, 20)
 			require.Equal(t, []string{"0 start a 1", "0 start b 1", "10 fail b: out of order", "10 stop b", "10 stop a"}, tr.take())
 			report, err := s.Shutdown(ctx)
 			require.NoError(t, err)

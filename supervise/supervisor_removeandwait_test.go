@@ -13,12 +13,12 @@ import (
 
 func TestRemoveAndWaitReturnsWhenTheNameIsFree(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
-		svPass(ctx, 1)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{stubbornChild("a", 10)}})
+		letTimePass(ctx, 1)
 		require.NoError(t, s.Remove("a"))
-		require.ErrorIs(t, s.Add(svChild("a")), supervise.ErrChildExists)
+		require.ErrorIs(t, s.Add(failingChild("a")), supervise.ErrChildExists)
 		require.NoError(t, s.RemoveAndWait(ctx, "a"))
-		require.NoError(t, s.Add(svChild("a")))
+		require.NoError(t, s.Add(failingChild("a")))
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
@@ -26,13 +26,13 @@ func TestRemoveAndWaitReturnsWhenTheNameIsFree(t *testing.T) {
 
 func TestRemoveAndWaitReturnsWhenTheChildIsAbandoned(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		child := svStubborn("a", 10)
-		child.StopLimit = 5 * svUnit
+		child := stubbornChild("a", 10)
+		child.StopLimit = 5 * time.Millisecond
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{child}})
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		start := tasks.LoopOf(ctx).Now()
 		require.NoError(t, s.RemoveAndWait(ctx, "a"))
-		require.Equal(t, 5*svUnit, tasks.LoopOf(ctx).Now().Sub(start))
+		require.Equal(t, 5*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
@@ -41,7 +41,7 @@ func TestRemoveAndWaitReturnsWhenTheChildIsAbandoned(t *testing.T) {
 func TestRemoveAndWaitOfAChildThatDoesNotRunReturnsAtOnce(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		require.NoError(t, s.Add(svChild("a")))
+		require.NoError(t, s.Add(failingChild("a")))
 		require.NoError(t, s.RemoveAndWait(ctx, "a"))
 		require.Empty(t, s.Children())
 		require.ErrorIs(t, s.RemoveAndWait(ctx, "a"), supervise.ErrNoSuchChild)
@@ -52,15 +52,15 @@ func TestRemoveAndWaitOfAChildThatDoesNotRunReturnsAtOnce(t *testing.T) {
 
 func TestACancellationEndsRemoveAndWaitAndTheChildStops(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10)}})
-		svPass(ctx, 1)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{stubbornChild("a", 10)}})
+		letTimePass(ctx, 1)
 		remover := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return s.RemoveAndWait(ctx, "a") }))
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		require.Contains(t, remover.String(), `waits for the end of child "a"`)
 		remover.Cancel()
 		_, err := remover.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Empty(t, s.Children())
 		_, err = s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -69,8 +69,8 @@ func TestACancellationEndsRemoveAndWaitAndTheChildStops(t *testing.T) {
 
 func TestRemoveAndWaitOnAnotherLoopRemovesNothing(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svChild("a")}})
-		svPass(ctx, 1)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{failingChild("a")}})
+		letTimePass(ctx, 1)
 		_, err := tasks.ToThread(ctx, func(context.Context) (struct{}, error) {
 			return tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error { return s.RemoveAndWait(ctx, "a") }))
 		})
@@ -85,14 +85,14 @@ func TestAChildMayRemoveASiblingThatHasEndedWhileTheSupervisorStops(t *testing.T
 	inRun(t, func(ctx context.Context) {
 		var s *supervise.Supervised
 		first := supervise.Child{Name: "a", StopLimit: supervise.NoLimit, Run: func(ctx context.Context) error {
-			canceled := svStay(ctx)
+			canceled := stay(ctx)
 			if err := s.RemoveAndWait(ctx, "b"); err != nil {
 				return err
 			}
 			return canceled
 		}}
-		s = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, svChild("b")}})
-		svPass(ctx, 3)
+		s = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{first, failingChild("b")}})
+		letTimePass(ctx, 3)
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
@@ -100,12 +100,12 @@ func TestAChildMayRemoveASiblingThatHasEndedWhileTheSupervisorStops(t *testing.T
 
 func TestRemoveAndWaitReturnsWhenTheChildOfAStoppingSupervisorHasEnded(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
-		svPass(ctx, 1)
+		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{stubbornChild("a", 10), stubbornChild("b", 10)}})
+		letTimePass(ctx, 1)
 		s.Cancel()
 		start := tasks.LoopOf(ctx).Now()
 		require.NoError(t, s.RemoveAndWait(ctx, "b"))
-		require.Equal(t, 10*svUnit, tasks.LoopOf(ctx).Now().Sub(start))
+		require.Equal(t, 10*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
 	})
@@ -177,14 +177,14 @@ func TestALaterChildThatCleansUpCannotWaitForAnEarlierOneWhileTheSupervisorStops
 		var staff *supervise.Supervised
 		var got error
 		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
-			svChild("a"),
+			failingChild("a"),
 			{Name: "b", StopLimit: time.Hour, Run: func(ctx context.Context) error {
-				canceled := svStay(ctx)
+				canceled := stay(ctx)
 				got = staff.RemoveAndWait(ctx, "a")
 				return canceled
 			}},
 		}})
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		report, err := staff.Shutdown(ctx)
 		require.NoError(t, err)
 		require.Zero(t, report.Took)

@@ -25,7 +25,7 @@ func resting(t *testing.T, s *supervise.Supervised, name string) weak.Pointer[[6
 }
 
 func TestATaskOfAChildThatWasRemovedKeepsNoLaterChild(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
 		var left *tasks.Task[int]
 		require.NoError(t, s.Add(supervise.Child{Name: "1", Run: func(ctx context.Context) error {
@@ -52,9 +52,9 @@ func TestATaskOfAChildThatWasRemovedKeepsNoLaterChild(t *testing.T) {
 func TestTheRestartsOfAChildThatWasRemovedSinceStillCount(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 10), svChild("b", 20)},
+			Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 10), failingChild("b", 20)},
 		})
-		svPass(ctx, 15)
+		letTimePass(ctx, 15)
 		require.NoError(t, s.Remove("a"))
 		_, err := supervise.WaitFor(ctx, s.Task, time.Minute)
 		var gaveUp *supervise.GaveUpError

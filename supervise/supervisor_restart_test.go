@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -12,26 +13,26 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// svOnce ends with err after 10 ms in its first run, and stays in later ones.
-func svOnce(err error, how supervise.RestartType) supervise.Child {
+// endsOnceChild ends with err after 10 ms in its first run, and stays in later ones.
+func endsOnceChild(err error, how supervise.RestartType) supervise.Child {
 	first := true
 	return supervise.Child{Name: "a", Restart: how, Run: func(ctx context.Context) error {
 		if !first {
-			return svStay(ctx)
+			return stay(ctx)
 		}
 		first = false
-		return sySleep(10, err)(ctx)
+		return sleepThen(10, err)(ctx)
 	}}
 }
 
-// svRuns is how often a child of this type runs when it ends so once. A supervisor
-// that gives up counts 100 more.
-func svRuns(t *testing.T, end error, how supervise.RestartType, decide func(string, error) supervise.Directive) int {
+// countRuns counts how often a child of this type runs when it ends so once. A supervisor that
+// gives up counts 100 more.
+func countRuns(t *testing.T, end error, how supervise.RestartType, decide func(string, error) supervise.Directive) int {
 	runs := 0
 	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{
 			Decide:   decide,
-			Children: []supervise.Child{svOnce(end, how)},
+			Children: []supervise.Child{endsOnceChild(end, how)},
 			Events: func(e supervise.Event) {
 				switch e.(type) {
 				case supervise.Started:
@@ -41,7 +42,7 @@ func svRuns(t *testing.T, end error, how supervise.RestartType, decide func(stri
 				}
 			},
 		})
-		svPass(ctx, 100)
+		letTimePass(ctx, 100)
 		s.Shutdown(ctx)
 	})
 	return runs
@@ -54,14 +55,14 @@ func TestTheRestartTypeSaysAfterWhichEndAChildIsStartedAgain(t *testing.T) {
 		runs int
 	}{
 		{supervise.Permanent, nil, 2},
-		{supervise.Permanent, errSv, 2},
+		{supervise.Permanent, errOutOfOrder, 2},
 		{supervise.Transient, nil, 1},
-		{supervise.Transient, errSv, 2},
+		{supervise.Transient, errOutOfOrder, 2},
 		{supervise.Transient, &tasks.CanceledError{Msg: "by a stranger"}, 2},
 		{supervise.Temporary, nil, 1},
-		{supervise.Temporary, errSv, 1},
+		{supervise.Temporary, errOutOfOrder, 1},
 	} {
-		require.Equal(t, c.runs, svRuns(t, c.end, c.how, nil), "%v after %v", c.how, c.end)
+		require.Equal(t, c.runs, countRuns(t, c.end, c.how, nil), "%v after %v", c.how, c.end)
 	}
 }
 
@@ -81,15 +82,15 @@ func TestADirectiveGoesBeforeTheRestartType(t *testing.T) {
 	} {
 		decide := func(child string, err error) supervise.Directive {
 			require.Equal(t, "a", child)
-			require.ErrorIs(t, err, errSv)
+			require.ErrorIs(t, err, errOutOfOrder)
 			return c.d
 		}
-		require.Equal(t, c.runs, svRuns(t, errSv, c.how, decide), "%v of a %v child", c.d, c.how)
+		require.Equal(t, c.runs, countRuns(t, errOutOfOrder, c.how, decide), "%v of a %v child", c.d, c.how)
 	}
 }
 
 func TestDecideIsNotAskedAboutAnEndWithoutAnError(t *testing.T) {
-	require.Equal(t, 2, svRuns(t, nil, supervise.Permanent, func(string, error) supervise.Directive { return supervise.Stop }))
+	require.Equal(t, 2, countRuns(t, nil, supervise.Permanent, func(string, error) supervise.Directive { return supervise.Stop }))
 }
 
 func TestAStrangersCancellationIsAFailure(t *testing.T) {
@@ -97,9 +98,9 @@ func TestAStrangersCancellationIsAFailure(t *testing.T) {
 		var task tasks.AnyTask
 		s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{{Name: "a", Run: func(ctx context.Context) error {
 			task = tasks.Current(ctx)
-			return svStay(ctx)
+			return stay(ctx)
 		}}}}
-		tasks.LoopOf(ctx).CallLater(svUnit, func() { task.Cancel("by a stranger") })
+		tasks.LoopOf(ctx).CallLater(time.Millisecond, func() { task.Cancel("by a stranger") })
 		err := s.Run(ctx)
 		require.EqualError(t, err, `supervisor "" gave up on "a" after 0 restarts of it: canceled: by a stranger`)
 		require.False(t, tasks.IsCanceled(err), "giving up does not pass for a cancellation")
@@ -125,9 +126,8 @@ func TestAPanicIsAFailureWithAStack(t *testing.T) {
 	})
 }
 
-// svGoexit is a child that ends its goroutine. Only a loop in the background goes on
-// after that.
-func svGoexit() supervise.Child {
+// goexitChild is a child that ends its goroutine. Only a loop in the background goes on after that.
+func goexitChild() supervise.Child {
 	return supervise.Child{Name: "goexit", Run: func(context.Context) error {
 		runtime.Goexit()
 		return nil
@@ -137,7 +137,7 @@ func svGoexit() supervise.Child {
 func TestGoexitIsAFailure(t *testing.T) {
 	loop, err := tasks.Start(tasks.VirtualClock())
 	require.NoError(t, err)
-	s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{svGoexit()}}
+	s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{goexitChild()}}
 	_, err = tasks.Submit(loop, tasks.Void(s.Run)).Wait(t.Context())
 	require.ErrorIs(t, err, tasks.ErrGoexit)
 	require.NoError(t, loop.Shutdown(t.Context()))
@@ -145,13 +145,13 @@ func TestGoexitIsAFailure(t *testing.T) {
 
 func TestOneForAllStopsAllInTheReverseOrderAndStartsAllInOrder(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
-			svStubborn("a", 1), svChild("b", 10), svStubborn("c", 2), svStubborn("d", 3),
+			stubbornChild("a", 1), failingChild("b", 10), stubbornChild("c", 2), stubbornChild("d", 3),
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		tr.take()
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{
 			"10 fail b: out of order", "10 stop b", "13 stop d", "15 stop c", "16 stop a",
 			"16 restart a 1 after 0", "16 start a 2", "16 restart b 1 after 6", "16 start b 2",
@@ -163,13 +163,13 @@ func TestOneForAllStopsAllInTheReverseOrderAndStartsAllInOrder(t *testing.T) {
 
 func TestRestForOneConcernsThoseBehind(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Events: tr.event, Children: []supervise.Child{
-			svStubborn("a", 1), svChild("b", 10), svStubborn("c", 2),
+			stubbornChild("a", 1), failingChild("b", 10), stubbornChild("c", 2),
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		tr.take()
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{
 			"10 fail b: out of order", "10 stop b", "12 stop c",
 			"12 restart b 1 after 2", "12 start b 2", "12 restart c 1 after 0", "12 start c 2",
@@ -180,13 +180,13 @@ func TestRestForOneConcernsThoseBehind(t *testing.T) {
 
 func TestFailuresAtOnceUnderOneForAllAreOneRestart(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
-			svChild("a", 10), svChild("b", 10), svChild("c", 10),
+			failingChild("a", 10), failingChild("b", 10), failingChild("c", 10),
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		tr.take()
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{
 			"10 fail a: out of order", "10 stop a", "10 fail b: out of order", "10 stop b", "10 fail c: out of order", "10 stop c",
 			"10 restart a 1 after 0", "10 start a 2", "10 restart b 1 after 0", "10 start b 2", "10 restart c 1 after 0", "10 start c 2",
@@ -197,13 +197,13 @@ func TestFailuresAtOnceUnderOneForAllAreOneRestart(t *testing.T) {
 
 func TestAFailureWhileASetStopsWidensTheSet(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.RestForOne, Intensity: 2, Events: tr.event, Children: []supervise.Child{
-			svChild("a", 15), svStubborn("b", 1), svChild("c", 10), svStubborn("d", 10),
+			failingChild("a", 15), stubbornChild("b", 1), failingChild("c", 10), stubbornChild("d", 10),
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		tr.take()
-		svPass(ctx, 30)
+		letTimePass(ctx, 30)
 		require.Equal(t, []string{
 			"10 fail c: out of order", "10 stop c", "15 fail a: out of order", "15 stop a", "20 stop d", "21 stop b",
 			"21 restart a 1 after 6", "21 start a 2", "21 restart b 1 after 0", "21 start b 2",
@@ -215,14 +215,14 @@ func TestAFailureWhileASetStopsWidensTheSet(t *testing.T) {
 
 func TestAFailureDuringTheBackoffOfASetWidensTheSet(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{
-			Strategy: supervise.RestForOne, Intensity: 2, Backoff: supervise.Backoff{Min: 10 * svUnit}, Events: tr.event,
-			Children: []supervise.Child{svChild("a", 15), svChild("b"), svChild("c", 10)},
+			Strategy: supervise.RestForOne, Intensity: 2, Backoff: supervise.Backoff{Min: 10 * time.Millisecond}, Events: tr.event,
+			Children: []supervise.Child{failingChild("a", 15), failingChild("b"), failingChild("c", 10)},
 		})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		tr.take()
-		svPass(ctx, 30)
+		letTimePass(ctx, 30)
 		require.Equal(t, []string{
 			"10 fail c: out of order", "10 stop c", "15 fail a: out of order", "15 stop a", "15 stop b",
 			"25 restart a 1 after 10", "25 start a 2", "25 restart b 1 after 10", "25 start b 2", "25 restart c 1 after 15", "25 start c 2",
@@ -233,18 +233,18 @@ func TestAFailureDuringTheBackoffOfASetWidensTheSet(t *testing.T) {
 
 func TestASetLeavesOutWhoHasEndedForGood(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
-		done := svOnce(nil, supervise.Transient)
-		job := svChild("job")
+		tr := newEventTrace(ctx)
+		done := endsOnceChild(nil, supervise.Transient)
+		job := failingChild("job")
 		job.Restart = supervise.Temporary
-		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{done, job, svChild("c", 20)}})
-		svPass(ctx, 15)
+		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{done, job, failingChild("c", 20)}})
+		letTimePass(ctx, 15)
 		tr.take()
-		svPass(ctx, 30)
+		letTimePass(ctx, 30)
 		require.Equal(t, []string{"20 fail c: out of order", "20 stop c", "20 stop job", "20 restart c 1 after 0", "20 start c 2"}, tr.take())
 		require.Equal(t, []supervise.ChildInfo{
 			{Name: "a", State: supervise.ChildEnded},
-			{Name: "c", State: supervise.ChildRunning, Restarts: 1, Err: errSv},
+			{Name: "c", State: supervise.ChildRunning, Restarts: 1, Err: errOutOfOrder},
 		}, s.Children())
 		s.Shutdown(ctx)
 	})
@@ -252,14 +252,14 @@ func TestASetLeavesOutWhoHasEndedForGood(t *testing.T) {
 
 func TestAChildThatFailsWhileItIsStoppedIsToldAndRestarted(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		sore := errors.New("sore")
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
-			svChild("a", 10), {Name: "b", Run: syFailAtCancel(sore)},
+			failingChild("a", 10), {Name: "b", Run: failWhenCanceled(sore)},
 		}})
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		tr.take()
-		svPass(ctx, 20)
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{
 			"10 fail a: out of order", "10 stop a", "10 fail b: sore", "10 stop b",
 			"10 restart a 1 after 0", "10 start a 2", "10 restart b 1 after 0", "10 start b 2",
@@ -270,11 +270,11 @@ func TestAChildThatFailsWhileItIsStoppedIsToldAndRestarted(t *testing.T) {
 
 func TestACancellationWhileASetStopsEndsTheSupervisor(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Strategy: supervise.OneForAll, Events: tr.event, Children: []supervise.Child{
-			svStubborn("a", 10), svStubborn("b", 10), svChild("c", 10),
+			stubbornChild("a", 10), stubbornChild("b", 10), failingChild("c", 10),
 		}})
-		svPass(ctx, 15)
+		letTimePass(ctx, 15)
 		tr.take()
 		s.Cancel()
 		_, err := s.Await(ctx)

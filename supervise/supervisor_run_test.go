@@ -13,30 +13,28 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-var errSv = errors.New("out of order")
+var errOutOfOrder = errors.New("out of order")
 
-const svUnit = time.Millisecond
-
-// svTrace keeps events as lines, with the time since the start in milliseconds.
-type svTrace struct {
+// eventTrace keeps events as lines, with the time since the start in milliseconds.
+type eventTrace struct {
 	lines []string
 	begin time.Time
 	loop  *tasks.Loop
 }
 
-func newSvTrace(ctx context.Context) *svTrace {
+func newEventTrace(ctx context.Context) *eventTrace {
 	l := tasks.LoopOf(ctx)
-	return &svTrace{begin: l.Now(), loop: l}
+	return &eventTrace{begin: l.Now(), loop: l}
 }
 
-func (t *svTrace) now() int { return int(t.loop.Now().Sub(t.begin) / svUnit) }
+func (t *eventTrace) now() int { return int(t.loop.Now().Sub(t.begin) / time.Millisecond) }
 
-func (t *svTrace) note(format string, args ...any) {
+func (t *eventTrace) note(format string, args ...any) {
 	t.lines = append(t.lines, fmt.Sprintf("%d ", t.now())+fmt.Sprintf(format, args...))
 }
 
 // event is for Supervisor.Events.
-func (t *svTrace) event(e supervise.Event) {
+func (t *eventTrace) event(e supervise.Event) {
 	switch e := e.(type) {
 	case supervise.Started:
 		t.note("start %s %d", e.Child, e.N)
@@ -45,7 +43,7 @@ func (t *svTrace) event(e supervise.Event) {
 	case supervise.Failed:
 		t.note("fail %s: %v", e.Child, e.Err)
 	case supervise.Restarted:
-		t.note("restart %s %d after %d", e.Child, e.N, e.After/svUnit)
+		t.note("restart %s %d after %d", e.Child, e.N, e.After/time.Millisecond)
 	case supervise.GaveUp:
 		t.note("give up %s: %v", e.Child, e.Err)
 	case supervise.Abandoned:
@@ -54,47 +52,43 @@ func (t *svTrace) event(e supervise.Event) {
 }
 
 // take returns the lines since the last call.
-func (t *svTrace) take() []string {
+func (t *eventTrace) take() []string {
 	lines := t.lines
 	t.lines = nil
 	return lines
 }
 
-// svStay runs until it is canceled.
-func svStay(ctx context.Context) error { return tasks.Sleep(ctx, 1000*time.Hour) }
+// stay runs until it is canceled.
+func stay(ctx context.Context) error { return tasks.Sleep(ctx, 1000*time.Hour) }
 
-// svChild fails after each of these times, one a run, and then stays.
-func svChild(name string, after ...int) supervise.Child {
+// failingChild fails after each of these times, one a run, and then stays.
+func failingChild(name string, after ...int) supervise.Child {
 	run := 0
 	return supervise.Child{Name: name, Run: func(ctx context.Context) error {
 		if run == len(after) {
-			return svStay(ctx)
+			return stay(ctx)
 		}
 		run++
-		return sySleep(after[run-1], errSv)(ctx)
+		return sleepThen(after[run-1], errOutOfOrder)(ctx)
 	}}
 }
 
-// svStubborn refuses its cancellation for a time.
-func svStubborn(name string, forMs int) supervise.Child {
+// stubbornChild refuses its cancellation for a time.
+func stubbornChild(name string, forMs int) supervise.Child {
 	return supervise.Child{Name: name, Run: func(ctx context.Context) error {
-		canceled := svStay(ctx)
-		_ = tasks.Sleep(ctx, time.Duration(forMs)*svUnit)
+		canceled := stay(ctx)
+		_ = tasks.Sleep(ctx, time.Duration(forMs)*time.Millisecond)
 		return canceled
 	}}
 }
 
-func svPass(ctx context.Context, ms int) {
-	_ = tasks.Sleep(ctx, time.Duration(ms)*svUnit)
-}
-
 func TestChildrenStartInOrderAndStopInTheReverse(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{
-			svStubborn("a", 30), svStubborn("b", 20), svStubborn("c", 10),
+			stubbornChild("a", 30), stubbornChild("b", 20), stubbornChild("c", 10),
 		}})
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		require.Equal(t, []string{"0 start a 1", "0 start b 1", "0 start c 1"}, tr.take())
 		s.Cancel()
 		_, err := s.Await(ctx)
@@ -105,9 +99,9 @@ func TestChildrenStartInOrderAndStopInTheReverse(t *testing.T) {
 
 func TestAFailedChildIsStartedAgain(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
-		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svChild("a", 10)}})
-		svPass(ctx, 20)
+		tr := newEventTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{failingChild("a", 10)}})
+		letTimePass(ctx, 20)
 		require.Equal(t, []string{"0 start a 1", "10 fail a: out of order", "10 stop a", "10 restart a 1 after 0", "10 start a 2"}, tr.take())
 		_, err := s.Shutdown(ctx)
 		require.NoError(t, err)
@@ -116,15 +110,15 @@ func TestAFailedChildIsStartedAgain(t *testing.T) {
 
 func TestOneRestartTooManyIsAnEscalation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		s := supervise.Supervisor{Name: "root", Events: tr.event, Children: []supervise.Child{
-			svChild("a", 10, 10), svStubborn("b", 5),
+			failingChild("a", 10, 10), stubbornChild("b", 5),
 		}}
 		err := s.Run(ctx)
-		require.ErrorIs(t, err, errSv)
+		require.ErrorIs(t, err, errOutOfOrder)
 		var gaveUp *supervise.GaveUpError
 		require.ErrorAs(t, err, &gaveUp)
-		require.Equal(t, supervise.GaveUpError{Supervisor: "root", Child: "a", Restarts: 1, Err: errSv}, *gaveUp)
+		require.Equal(t, supervise.GaveUpError{Supervisor: "root", Child: "a", Restarts: 1, Err: errOutOfOrder}, *gaveUp)
 		require.Equal(t, []string{
 			"0 start a 1", "0 start b 1",
 			"10 fail a: out of order", "10 stop a", "10 restart a 1 after 0", "10 start a 2",
@@ -135,23 +129,23 @@ func TestOneRestartTooManyIsAnEscalation(t *testing.T) {
 
 func TestRestartsFarEnoughApartGoOn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5001, 5001, 5001)}})
-		svPass(ctx, 20000)
-		require.Equal(t, []supervise.ChildInfo{{Name: "a", State: supervise.ChildRunning, Restarts: 3, Err: errSv}}, s.Children())
+		s := supervise.Start(ctx, supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 5001, 5001, 5001)}})
+		letTimePass(ctx, 20000)
+		require.Equal(t, []supervise.ChildInfo{{Name: "a", State: supervise.ChildRunning, Restarts: 3, Err: errOutOfOrder}}, s.Children())
 		s.Shutdown(ctx)
 	})
 }
 
 func TestARestartAtTheVeryEndOfThePeriodCounts(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 5000, 5000)}}
-		require.ErrorIs(t, s.Run(ctx), errSv)
+		s := supervise.Supervisor{Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 5000, 5000)}}
+		require.ErrorIs(t, s.Run(ctx), errOutOfOrder)
 	})
 }
 
 func TestNeverRestartEscalatesTheFirstFailure(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1)}}
+		s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 1)}}
 		var gaveUp *supervise.GaveUpError
 		require.ErrorAs(t, s.Run(ctx), &gaveUp)
 		require.Zero(t, gaveUp.Restarts)
@@ -160,9 +154,9 @@ func TestNeverRestartEscalatesTheFirstFailure(t *testing.T) {
 
 func TestUnlimitedRestartsForEver(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		child := supervise.Child{Name: "a", Run: sySleep(1, errSv)}
+		child := supervise.Child{Name: "a", Run: sleepThen(1, errOutOfOrder)}
 		s := supervise.Start(ctx, supervise.Supervisor{Intensity: supervise.Unlimited, Events: func(supervise.Event) {}, Children: []supervise.Child{child}})
-		_ = tasks.Sleep(ctx, time.Second+svUnit/2)
+		_ = tasks.Sleep(ctx, time.Second+time.Millisecond/2)
 		require.Equal(t, 1000, s.Children()[0].Restarts)
 		s.Shutdown(ctx)
 	})
@@ -170,15 +164,15 @@ func TestUnlimitedRestartsForEver(t *testing.T) {
 
 func TestAPeriodWithoutALimitCountsAllRestarts(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		s := supervise.Supervisor{Intensity: 2, Period: supervise.NoLimit, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 1e6, 1e6, 1e6)}}
-		require.ErrorIs(t, s.Run(ctx), errSv)
+		s := supervise.Supervisor{Intensity: 2, Period: supervise.NoLimit, Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 1e6, 1e6, 1e6)}}
+		require.ErrorIs(t, s.Run(ctx), errOutOfOrder)
 	})
 }
 
 func TestASupervisorOfNobodyWaits(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{})
-		svPass(ctx, 1000)
+		letTimePass(ctx, 1000)
 		require.False(t, s.Finished())
 		s.Shutdown(ctx)
 		require.NoError(t, s.Err())
@@ -187,11 +181,11 @@ func TestASupervisorOfNobodyWaits(t *testing.T) {
 
 func TestASupervisorEndsInTimeWhenItsContextDoes(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
+		tr := newEventTrace(ctx)
 		why := errors.New("enough")
 		derived, cancel := context.WithCancelCause(ctx)
-		tr.loop.CallLater(7*svUnit, func() { cancel(why) })
-		s := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svStubborn("a", 1), svStubborn("b", 2)}}
+		tr.loop.CallLater(7*time.Millisecond, func() { cancel(why) })
+		s := supervise.Supervisor{Events: tr.event, Children: []supervise.Child{stubbornChild("a", 1), stubbornChild("b", 2)}}
 		require.ErrorIs(t, s.Run(derived), why)
 		require.Equal(t, []string{"0 start a 1", "0 start b 1", "9 stop b", "10 stop a"}, tr.take())
 	})
@@ -199,11 +193,11 @@ func TestASupervisorEndsInTimeWhenItsContextDoes(t *testing.T) {
 
 func TestASecondCancellationDoesNotHurryAStop(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		tr := newSvTrace(ctx)
-		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{svStubborn("a", 10), svStubborn("b", 10)}})
-		svPass(ctx, 1)
+		tr := newEventTrace(ctx)
+		s := supervise.Start(ctx, supervise.Supervisor{Events: tr.event, Children: []supervise.Child{stubbornChild("a", 10), stubbornChild("b", 10)}})
+		letTimePass(ctx, 1)
 		s.Cancel("first")
-		svPass(ctx, 5)
+		letTimePass(ctx, 5)
 		s.Cancel("second")
 		_, err := s.Await(ctx)
 		require.EqualError(t, err, "canceled: first")
@@ -213,13 +207,13 @@ func TestASecondCancellationDoesNotHurryAStop(t *testing.T) {
 
 func TestACancellationDuringAnEscalationIsDeliveredLater(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
-			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{svChild("a", 10), svStubborn("b", 10)}}
+		task := goVoid(ctx, func(ctx context.Context) error {
+			s := supervise.Supervisor{Intensity: supervise.NeverRestart, Events: func(supervise.Event) {}, Children: []supervise.Child{failingChild("a", 10), stubbornChild("b", 10)}}
 			err := s.Run(ctx)
-			require.ErrorIs(t, err, errSv)
+			require.ErrorIs(t, err, errOutOfOrder)
 			return tasks.Yield(ctx)
 		})
-		svPass(ctx, 15)
+		letTimePass(ctx, 15)
 		task.Cancel()
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -228,7 +222,7 @@ func TestACancellationDuringAnEscalationIsDeliveredLater(t *testing.T) {
 
 func TestASupervisorThatCannotBeSaysWhy(t *testing.T) {
 	for want, s := range map[string]supervise.Supervisor{
-		`supervisor "x": the supervisor has a child of that name: "a"`:                {Name: "x", Children: []supervise.Child{{Name: "a", Run: svStay}, {Name: "a", Run: svStay}}},
+		`supervisor "x": the supervisor has a child of that name: "a"`:                {Name: "x", Children: []supervise.Child{{Name: "a", Run: stay}, {Name: "a", Run: stay}}},
 		`supervisor "": child "child-1": the function is nil`:                         {Children: []supervise.Child{{}}},
 		`supervisor "": a backoff's Factor is 1 or more, not 0.5: invalid state`:      {Backoff: supervise.Backoff{Factor: 0.5}},
 		`supervisor "": a backoff's Jitter is from 0 to 1, not 2: invalid state`:      {Backoff: supervise.Backoff{Jitter: 2}},
@@ -257,9 +251,9 @@ func TestAChildSeesTheValuesOfTheSupervisorsContext(t *testing.T) {
 		var saw []string
 		s := supervise.Start(context.WithValue(ctx, key{}, "a value"), supervise.Supervisor{Name: "s", Children: []supervise.Child{{Name: "c", Run: func(ctx context.Context) error {
 			saw = append(saw, tasks.Current(ctx).Name(), ctx.Value(key{}).(string), v.Get(ctx))
-			return svStay(ctx)
+			return stay(ctx)
 		}}}})
-		svPass(ctx, 1)
+		letTimePass(ctx, 1)
 		require.Equal(t, []string{"s/c", "a value", "a variable"}, saw)
 		s.Shutdown(ctx)
 	})

@@ -12,7 +12,7 @@ import (
 )
 
 func TestTheChildrenOfASupervisorThatWasCanceledBeforeItBeganHaveEnded(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		s := supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{{Name: "a", Run: slowly}}})
 		require.True(t, s.Cancel())
 		require.NoError(t, tasks.Sleep(ctx, time.Second))

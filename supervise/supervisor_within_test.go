@@ -28,7 +28,7 @@ var seesToIt = map[string]func(ctx context.Context, s *supervise.Supervised) err
 // supervisor has ended.
 func afterFailure(t *testing.T, see func(context.Context, *supervise.Supervised) error, within func(conf *supervise.Supervisor, see func())) (runs int, ended error) {
 	t.Helper()
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		child, ran := failsOnce(func() {})
 		conf := supervise.Supervisor{Events: func(supervise.Event) {}, Intensity: 3, Children: []supervise.Child{child}}
 		var s *supervise.Supervised

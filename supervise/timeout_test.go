@@ -13,9 +13,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// sySleepIn is a body of a timeout that sleeps for a number of milliseconds.
-func sySleepIn(ms int) func(ctx context.Context, s *supervise.Scope) error {
-	return func(ctx context.Context, _ *supervise.Scope) error { return sySleep(ms, nil)(ctx) }
+// sleepInScope is a body of a timeout that sleeps for a number of milliseconds.
+func sleepInScope(ms int) func(ctx context.Context, s *supervise.Scope) error {
+	return func(ctx context.Context, _ *supervise.Scope) error { return sleepThen(ms, nil)(ctx) }
 }
 
 func TestATimeoutEndsTheBodyAtItsLimit(t *testing.T) {
@@ -35,7 +35,7 @@ func TestATimeoutEndsTheBodyAtItsLimit(t *testing.T) {
 				var inBody error
 				err := timeout(ctx, func(ctx context.Context, s *supervise.Scope) error {
 					scope = s
-					inBody = sySleep(10_000, nil)(ctx)
+					inBody = sleepThen(10_000, nil)(ctx)
 					return inBody
 				})
 				require.ErrorIs(t, err, tasks.ErrTimeout)
@@ -59,7 +59,7 @@ func TestOfTwoTimeoutsAtOnceOnlyTheOuterReportsItself(t *testing.T) {
 			outer = s
 			fromInner = supervise.TimeoutAt(ctx, when, func(ctx context.Context, s *supervise.Scope) error {
 				inner = s
-				return sySleep(10_000, nil)(ctx)
+				return sleepThen(10_000, nil)(ctx)
 			})
 			return fromInner
 		})
@@ -75,11 +75,11 @@ func TestABodyThatIsInTimeDoesNotTimeOut(t *testing.T) {
 		var scope *supervise.Scope
 		require.NoError(t, supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
 			scope = s
-			return sySleep(10, nil)(ctx)
+			return sleepThen(10, nil)(ctx)
 		}))
 		require.False(t, scope.Expired())
 		require.True(t, scope.When().After(tasks.LoopOf(ctx).Now()))
-		require.NoError(t, sySleep(20_000, nil)(ctx), "the timer was not stopped")
+		require.NoError(t, sleepThen(20_000, nil)(ctx), "the timer was not stopped")
 	})
 }
 
@@ -88,7 +88,7 @@ func TestATimeoutWithoutALimitNeverPasses(t *testing.T) {
 		body := func(ctx context.Context, s *supervise.Scope) error {
 			require.True(t, s.When().IsZero())
 			require.Equal(t, "timeout (active)", s.String())
-			err := sySleep(10_000, nil)(ctx)
+			err := sleepThen(10_000, nil)(ctx)
 			require.False(t, s.Expired())
 			return err
 		}
@@ -107,7 +107,7 @@ func TestATimeoutWithoutTimeEndsTheBodyAtItsFirstSuspension(t *testing.T) {
 					entered := false
 					err := supervise.Timeout(ctx, limit, func(ctx context.Context, s *supervise.Scope) error {
 						scope, entered = s, true
-						return sySleep(ms, nil)(ctx)
+						return sleepThen(ms, nil)(ctx)
 					})
 					require.ErrorIs(t, err, tasks.ErrTimeout)
 					require.True(t, entered)
@@ -132,9 +132,9 @@ func TestAnErrorOfTheBodyPassesThroughATimeout(t *testing.T) {
 		body    func(ctx context.Context) error
 		expired bool
 	}{
-		"in time":                 {body: func(context.Context) error { return errSyFirst }},
-		"after the limit":         {body: syFailAtCancel(errSyFirst), expired: true},
-		"several after the limit": {body: syFailAtCancel(errors.Join(errSySecond, errSyFirst)), expired: true},
+		"in time":                 {body: func(context.Context) error { return errFirst }},
+		"after the limit":         {body: failWhenCanceled(errFirst), expired: true},
+		"several after the limit": {body: failWhenCanceled(errors.Join(errSecond, errFirst)), expired: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
@@ -143,7 +143,7 @@ func TestAnErrorOfTheBodyPassesThroughATimeout(t *testing.T) {
 					scope = s
 					return c.body(ctx)
 				})
-				require.ErrorIs(t, err, errSyFirst)
+				require.ErrorIs(t, err, errFirst)
 				require.NotErrorIs(t, err, tasks.ErrTimeout)
 				require.Equal(t, c.expired, scope.Expired())
 				require.Zero(t, tasks.Current(ctx).Canceling())
@@ -156,11 +156,11 @@ func TestACleanUpThatIsCanceledTimesOut(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) (err error) {
 			defer func() {
-				if canceled := sySleep(1000, nil)(ctx); canceled != nil {
+				if canceled := sleepThen(1000, nil)(ctx); canceled != nil {
 					err = fmt.Errorf("the clean-up: %w", canceled)
 				}
 			}()
-			return errSyFirst
+			return errFirst
 		})
 		var timeout *tasks.TimeoutError
 		require.ErrorAs(t, err, &timeout)
@@ -169,10 +169,10 @@ func TestACleanUpThatIsCanceledTimesOut(t *testing.T) {
 
 func TestACancellationFromElsewhereIsNoTimeout(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			return supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
 				tasks.Current(ctx).Cancel()
-				err := sySleep(10_000, nil)(ctx)
+				err := sleepThen(10_000, nil)(ctx)
 				require.False(t, s.Expired())
 				return err
 			})
@@ -185,9 +185,9 @@ func TestACancellationFromElsewhereIsNoTimeout(t *testing.T) {
 
 func TestACancellationBesideTheLimitIsNoTimeout(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			return supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
-				canceled := sySleep(1000, nil)(ctx)
+				canceled := sleepThen(1000, nil)(ctx)
 				require.True(t, s.Expired())
 				tasks.Current(ctx).Cancel("from elsewhere")
 				return canceled
@@ -201,8 +201,8 @@ func TestACancellationBesideTheLimitIsNoTimeout(t *testing.T) {
 
 func TestATimeoutDoesNotCancelTheTaskAroundIt(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
-			err := supervise.Timeout(ctx, time.Millisecond, sySleepIn(10_000))
+		task := goVoid(ctx, func(ctx context.Context) error {
+			err := supervise.Timeout(ctx, time.Millisecond, sleepInScope(10_000))
 			require.ErrorIs(t, err, tasks.ErrTimeout)
 			return nil
 		})

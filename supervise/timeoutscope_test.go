@@ -19,7 +19,7 @@ func TestAnOuterTimeoutThatPassesFirstCancelsTheInner(t *testing.T) {
 		err := supervise.Timeout(ctx, 2*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			err := supervise.Timeout(ctx, 100*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
 				inner = s
-				return sySleep(1000, nil)(ctx)
+				return sleepThen(1000, nil)(ctx)
 			})
 			require.ErrorIs(t, err, tasks.ErrCanceled)
 			require.False(t, inner.Expired())
@@ -34,9 +34,9 @@ func TestAnOuterTimeoutEndsWhatFollowsAnInnerOne(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		start := tasks.LoopOf(ctx).Now()
 		err := supervise.Timeout(ctx, 100*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
-			err := supervise.Timeout(ctx, 10*time.Millisecond, sySleepIn(1000))
+			err := supervise.Timeout(ctx, 10*time.Millisecond, sleepInScope(1000))
 			require.ErrorIs(t, err, tasks.ErrTimeout)
-			return sySleep(10_000, nil)(ctx)
+			return sleepThen(10_000, nil)(ctx)
 		})
 		require.ErrorIs(t, err, tasks.ErrTimeout)
 		require.Equal(t, 100*time.Millisecond, tasks.LoopOf(ctx).Now().Sub(start))
@@ -51,12 +51,12 @@ func TestTimeoutsThatPassedWhileTheLoopWasBusyReportThemselvesInTurn(t *testing.
 		err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, outer *supervise.Scope) error {
 			err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, inner *supervise.Scope) error {
 				require.NoError(t, inner.Reschedule(now.Add(-time.Millisecond)))
-				canceled := sySleep(1000, nil)(ctx)
+				canceled := sleepThen(1000, nil)(ctx)
 				require.NoError(t, outer.Reschedule(now.Add(-2*time.Millisecond)))
 				return canceled
 			})
 			require.ErrorIs(t, err, tasks.ErrTimeout)
-			return sySleep(1000, nil)(ctx)
+			return sleepThen(1000, nil)(ctx)
 		})
 		require.ErrorIs(t, err, tasks.ErrTimeout)
 		require.Equal(t, now, l.Now())
@@ -75,7 +75,7 @@ func TestOfTwoTimeoutsThatPassedDuringOneStepOnlyTheOuterReportsItself(t *testin
 				fromInner = supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
 					inner = s
 					time.Sleep(100 * time.Millisecond) // the loop is busy, on the bubble's clock
-					return sySleep(1000, nil)(ctx)
+					return sleepThen(1000, nil)(ctx)
 				})
 				require.Equal(t, 1, tasks.Current(ctx).Canceling(), "the outer scope's request")
 				return fromInner
@@ -96,10 +96,10 @@ func TestALimitCanBeMovedAndTakenAway(t *testing.T) {
 		first := tasks.LoopOf(ctx).Now().Add(10 * time.Second)
 		second := first.Add(20 * time.Second)
 		scopes := tasks.NewFuture[*supervise.Scope](ctx)
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			return supervise.TimeoutAt(ctx, first, func(ctx context.Context, s *supervise.Scope) error {
 				require.NoError(t, scopes.SetResult(s))
-				return sySleep(50_000, nil)(ctx)
+				return sleepThen(50_000, nil)(ctx)
 			})
 		})
 		s, err := scopes.Await(ctx)
@@ -107,7 +107,7 @@ func TestALimitCanBeMovedAndTakenAway(t *testing.T) {
 		require.Equal(t, first, s.When())
 		require.NoError(t, s.Reschedule(second))
 		require.Equal(t, second, s.When())
-		require.NoError(t, sySleep(20_000, nil)(ctx))
+		require.NoError(t, sleepThen(20_000, nil)(ctx))
 		require.False(t, task.Finished(), "the first limit counts no more")
 		require.NoError(t, s.Reschedule(time.Time{}))
 		require.True(t, s.When().IsZero())
@@ -126,7 +126,7 @@ func TestAMovedLimitIsTheOneThatEndsTheBody(t *testing.T) {
 				start := tasks.LoopOf(ctx).Now()
 				err := supervise.Timeout(ctx, 10*time.Second, func(ctx context.Context, s *supervise.Scope) error {
 					require.NoError(t, s.Reschedule(start.Add(moved)))
-					return sySleep(60_000, nil)(ctx)
+					return sleepThen(60_000, nil)(ctx)
 				})
 				require.ErrorIs(t, err, tasks.ErrTimeout)
 				require.Equal(t, moved, tasks.LoopOf(ctx).Now().Sub(start))
@@ -150,7 +150,7 @@ func TestAScopeSaysWhatStateItIsInAndRefusesToMoveAfterwards(t *testing.T) {
 
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, s *supervise.Scope) error {
 			scope = s
-			canceled := sySleep(1000, nil)(ctx)
+			canceled := sleepThen(1000, nil)(ctx)
 			require.Equal(t, "timeout (expiring)", s.String())
 			require.ErrorIs(t, s.Reschedule(later), supervise.ErrScope)
 			require.ErrorContains(t, s.Reschedule(later), "expiring")
@@ -173,8 +173,8 @@ func TestAScopeThatWasNotEnteredRefusesToMove(t *testing.T) {
 func TestABodyThatRefusesItsTimeoutGoesOn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		require.NoError(t, supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
-			require.ErrorIs(t, sySleep(1000, nil)(ctx), tasks.ErrCanceled)
-			return sySleep(1000, nil)(ctx)
+			require.ErrorIs(t, sleepThen(1000, nil)(ctx), tasks.ErrCanceled)
+			return sleepThen(1000, nil)(ctx)
 		}))
 		require.Zero(t, tasks.Current(ctx).Canceling())
 	})
@@ -183,9 +183,9 @@ func TestABodyThatRefusesItsTimeoutGoesOn(t *testing.T) {
 func TestATimeoutWorksWhileAnotherCleansUp(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
-			canceled := sySleep(1000, nil)(ctx)
+			canceled := sleepThen(1000, nil)(ctx)
 			require.ErrorIs(t, canceled, tasks.ErrCanceled)
-			err := supervise.Timeout(ctx, 10*time.Millisecond, sySleepIn(10_000))
+			err := supervise.Timeout(ctx, 10*time.Millisecond, sleepInScope(10_000))
 			require.ErrorIs(t, err, tasks.ErrTimeout)
 			return canceled
 		})
@@ -195,17 +195,17 @@ func TestATimeoutWorksWhileAnotherCleansUp(t *testing.T) {
 
 func TestATimeoutWorksAfterACancellation(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			tasks.Current(ctx).Cancel()
-			require.ErrorIs(t, sySleep(1000, nil)(ctx), tasks.ErrCanceled)
+			require.ErrorIs(t, sleepThen(1000, nil)(ctx), tasks.ErrCanceled)
 
-			err := supervise.Timeout(ctx, 0, sySleepIn(1000))
+			err := supervise.Timeout(ctx, 0, sleepInScope(1000))
 			require.ErrorIs(t, err, tasks.ErrTimeout)
 			require.Equal(t, 1, tasks.Current(ctx).Canceling())
 
 			err = supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
 				tasks.Current(ctx).Cancel()
-				return sySleep(2000, nil)(ctx)
+				return sleepThen(2000, nil)(ctx)
 			})
 			require.ErrorIs(t, err, tasks.ErrCanceled)
 			require.Equal(t, 2, tasks.Current(ctx).Canceling())
@@ -220,11 +220,11 @@ func TestErrorsOfAGroupPassThroughATimeout(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			return supervise.WithGroup(ctx, func(ctx context.Context, g *supervise.Group) error {
-				syIn(g, syFailAtCancel(errSyFirst))
-				return sySleep(1000, nil)(ctx)
+				goVoidIn(g, failWhenCanceled(errFirst))
+				return sleepThen(1000, nil)(ctx)
 			})
 		})
-		syRequireGroupError(t, err, errSyFirst)
+		requireGroupError(t, err, errFirst)
 		require.Zero(t, tasks.Current(ctx).Canceling())
 		require.NoError(t, tasks.Yield(ctx))
 	})
@@ -235,7 +235,7 @@ func TestATimeoutOfAGroupWithoutErrorsTimesOut(t *testing.T) {
 		var inside *tasks.Task[struct{}]
 		err := supervise.Timeout(ctx, 10*time.Millisecond, func(ctx context.Context, _ *supervise.Scope) error {
 			return supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
-				inside = syIn(g, sySleep(1000, nil))
+				inside = goVoidIn(g, sleepThen(1000, nil))
 				return nil
 			})
 		})

@@ -11,9 +11,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// sySlow is a coroutine that takes 200 ms of its loop's time, however often it
-// is canceled.
-func sySlow(exited *bool) tasks.Coro[int] {
+// sleepRegardless is a coroutine that takes 200 ms of its loop's time, however often it is
+// canceled.
+func sleepRegardless(exited *bool) tasks.Coro[int] {
 	return func(ctx context.Context) (int, error) {
 		l := tasks.LoopOf(ctx)
 		end := l.Now().Add(200 * time.Millisecond)
@@ -25,9 +25,9 @@ func sySlow(exited *bool) tasks.Coro[int] {
 	}
 }
 
-// syDone sleeps for a number of milliseconds and returns "done".
-func syDone(ms int) tasks.Coro[string] {
-	return func(ctx context.Context) (string, error) { return "done", sySleep(ms, nil)(ctx) }
+// doneAfter sleeps for a number of milliseconds and returns "done".
+func doneAfter(ms int) tasks.Coro[string] {
+	return func(ctx context.Context) (string, error) { return "done", sleepThen(ms, nil)(ctx) }
 }
 
 func TestWaitForWaitsForACoroutineThatRefusesItsCancellation(t *testing.T) {
@@ -42,7 +42,7 @@ func TestWaitForWaitsForACoroutineThatRefusesItsCancellation(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				exited := false
 				task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
-					return supervise.WaitFor(ctx, sySlow(&exited), c.limit)
+					return supervise.WaitFor(ctx, sleepRegardless(&exited), c.limit)
 				})
 				require.NoError(t, tasks.Yield(ctx))
 				if c.cancel {
@@ -68,8 +68,8 @@ func TestWaitForWithoutTimeReturnsWhatIsThereAlready(t *testing.T) {
 			require.False(t, ran, "it suspended")
 			require.NoError(t, err)
 			require.Equal(t, "done", v)
-			_, err = supervise.WaitFor(ctx, tasks.Resolved(ctx, "", errSyFirst), limit)
-			require.ErrorIs(t, err, errSyFirst)
+			_, err = supervise.WaitFor(ctx, tasks.Resolved(ctx, "", errFirst), limit)
+			require.ErrorIs(t, err, errFirst)
 		}
 	})
 }
@@ -93,10 +93,10 @@ func TestWaitForCancelsATaskWhenTheTimeIsUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				running := false
-				task := syGo(ctx, func(ctx context.Context) error {
+				task := goVoid(ctx, func(ctx context.Context) error {
 					running = true
 					defer func() { running = false }()
-					return sySleep(10_000, nil)(ctx)
+					return sleepThen(10_000, nil)(ctx)
 				})
 				require.NoError(t, tasks.Yield(ctx))
 				require.True(t, running)
@@ -114,7 +114,7 @@ func TestWaitForCancelsATaskWhenTheTimeIsUp(t *testing.T) {
 
 func TestWaitForWithNoLimitReturnsWhatTheCoroutineDoes(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		v, err := supervise.WaitFor(ctx, syDone(0), supervise.NoLimit)
+		v, err := supervise.WaitFor(ctx, doneAfter(0), supervise.NoLimit)
 		require.NoError(t, err)
 		require.Equal(t, "done", v)
 	})
@@ -133,7 +133,7 @@ func TestWaitForReturnsAFuturesResult(t *testing.T) {
 func TestWaitForReturnsTheValueOfWhoRefusesToBeCanceled(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		stubborn := func(ctx context.Context) (int, error) {
-			require.ErrorIs(t, sySleep(1000, nil)(ctx), tasks.ErrCanceled)
+			require.ErrorIs(t, sleepThen(1000, nil)(ctx), tasks.ErrCanceled)
 			return 42, nil
 		}
 		for name, item := range map[string]tasks.Awaitable[int]{
@@ -152,9 +152,9 @@ func TestWaitForWaitsForTheEndOfTheTaskThatItCancels(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				cleaned := false
-				task := syGo(ctx, func(ctx context.Context) error {
-					canceled := sySleep(10_000, nil)(ctx)
-					require.NoError(t, sySleep(50, nil)(ctx))
+				task := goVoid(ctx, func(ctx context.Context) error {
+					canceled := sleepThen(10_000, nil)(ctx)
+					require.NoError(t, sleepThen(50, nil)(ctx))
 					cleaned = true
 					return canceled
 				})
@@ -170,10 +170,10 @@ func TestWaitForWaitsForTheEndOfTheTaskThatItCancels(t *testing.T) {
 func TestWaitForReturnsTheErrorOfACleanUp(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		for _, limit := range []time.Duration{time.Millisecond, 0} {
-			task := syGo(ctx, syFailAtCancel(errSyFirst))
+			task := goVoid(ctx, failWhenCanceled(errFirst))
 			require.NoError(t, tasks.Yield(ctx))
 			_, err := supervise.WaitFor(ctx, task, limit)
-			require.ErrorIs(t, err, errSyFirst)
+			require.ErrorIs(t, err, errFirst)
 			require.NotErrorIs(t, err, tasks.ErrTimeout)
 		}
 	})
@@ -183,11 +183,11 @@ func TestACanceledWaitForCancelsWhatItWaitsFor(t *testing.T) {
 	for name, limit := range map[string]time.Duration{"a minute": time.Minute, "no limit": supervise.NoLimit} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				task := syGo(ctx, func(ctx context.Context) error {
+				task := goVoid(ctx, func(ctx context.Context) error {
 					_, err := tasks.NewFuture[int](ctx).Await(ctx)
 					return err
 				})
-				wait := syGo(ctx, func(ctx context.Context) error {
+				wait := goVoid(ctx, func(ctx context.Context) error {
 					_, err := supervise.WaitFor(ctx, task, limit)
 					return err
 				})
@@ -204,10 +204,10 @@ func TestACancellationAfterTheResultEndsTheCallerOfWaitFor(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		inner := tasks.Go(ctx, func(context.Context) (string, error) { return "done", nil })
 		reached := false
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			_, err := supervise.WaitFor(ctx, inner, 100*time.Second)
 			if err == nil {
-				err = sySleep(1000, nil)(ctx)
+				err = sleepThen(1000, nil)(ctx)
 			}
 			reached = err == nil
 			return err
@@ -234,7 +234,7 @@ func TestWaitForOfAShieldLeavesTheTaskRunning(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				task := tasks.Go(ctx, syDone(100))
+				task := tasks.Go(ctx, doneAfter(100))
 				shield := supervise.Shield(ctx, task)
 				_, err := supervise.WaitFor(ctx, shield, c.limit)
 				if c.timesOut {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestATimeoutOfWaitForNamesTheTask(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		for limit, want := range map[time.Duration]string{
 			time.Second: `WaitFor of task "late" timed out after 1s`,
 			0:           `WaitFor of task "late" timed out`,
@@ -25,8 +25,8 @@ func TestATimeoutOfWaitForNamesTheTask(t *testing.T) {
 }
 
 func TestATimeoutOfWaitForNamesTheActorThatWasAsked(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
-		slow := acSpawn(t, ctx, supervise.Actor{Name: "slow-to-answer", Handle: supervise.Typed(
+	inLoggedRun(t, func(ctx context.Context) {
+		slow := spawn(t, ctx, supervise.Actor{Name: "slow-to-answer", Handle: supervise.Typed(
 			func(ctx context.Context, n int) (int, error) { return n, tasks.Sleep(ctx, time.Hour) })})
 		_, err := supervise.WaitFor(ctx, tasks.Ask[int](ctx, slow.PID(), 1), time.Second)
 		require.EqualError(t, err, "WaitFor of the answer of nonhost/slow-to-answer, of type int timed out after 1s")
@@ -41,14 +41,14 @@ func stopped(ctx context.Context, ref *supervise.Ref) context.Context {
 }
 
 func TestATimeoutOfWaitForOfAFutureSaysSo(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		_, err := supervise.WaitFor(ctx, tasks.NewFuture[int](ctx), time.Second)
 		require.EqualError(t, err, "WaitFor of a future timed out after 1s")
 	})
 }
 
 func TestATimeoutOfWhatWaitForAwaitedIsReturnedAsItIs(t *testing.T) {
-	acRun(t, func(ctx context.Context) {
+	inLoggedRun(t, func(ctx context.Context) {
 		inner := &tasks.TimeoutError{What: "inner"}
 		refuses := tasks.Coro[int](func(ctx context.Context) (int, error) {
 			_ = tasks.Sleep(ctx, time.Hour)

@@ -13,13 +13,11 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-const t1Tick = time.Millisecond
+var errDivision = errors.New("division by zero")
 
-var errT1 = errors.New("division by zero")
-
-// t1Run runs body as the main task of a loop with a virtual clock; took is the
-// time of that clock since the beginning.
-func t1Run(t *testing.T, body func(ctx context.Context, took func() time.Duration)) {
+// inTimedRun runs body as the main task of a loop with a virtual clock; took is the time of that
+// clock since the beginning.
+func inTimedRun(t *testing.T, body func(ctx context.Context, took func() time.Duration)) {
 	t.Helper()
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		l := tasks.LoopOf(ctx)
@@ -30,28 +28,28 @@ func t1Run(t *testing.T, body func(ctx context.Context, took func() time.Duratio
 	require.NoError(t, err)
 }
 
-// t1FailAfter is a body that sleeps and fails.
-func t1FailAfter(d time.Duration) tasks.Coro[int] {
+// sleepAndFail is a body that sleeps and fails.
+func sleepAndFail(d time.Duration) tasks.Coro[int] {
 	return func(ctx context.Context) (int, error) {
 		if err := tasks.Sleep(ctx, d); err != nil {
 			return 0, err
 		}
-		return 0, errT1
+		return 0, errDivision
 	}
 }
 
-type t1Tasks = []*tasks.Task[int]
+type taskList = []*tasks.Task[int]
 
 func TestWaitReturnsWhenEveryTaskHasEnded(t *testing.T) {
-	t1Run(t, func(ctx context.Context, took func() time.Duration) {
-		a := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
-		b := tasks.Go(ctx, tasks.After(150*t1Tick, 2))
+	inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, tasks.After(100*time.Millisecond, 1))
+		b := tasks.Go(ctx, tasks.After(150*time.Millisecond, 2))
 		for range 2 { // the second time, they have ended already
-			done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, supervise.NoLimit)
+			done, pending, err := supervise.Wait(ctx, taskList{b, a}, supervise.AllCompleted, supervise.NoLimit)
 			require.NoError(t, err)
-			require.Equal(t, t1Tasks{b, a}, done, "in the order given")
+			require.Equal(t, taskList{b, a}, done, "in the order given")
 			require.Empty(t, pending)
-			require.Equal(t, 150*t1Tick, took())
+			require.Equal(t, 150*time.Millisecond, took())
 		}
 	})
 }
@@ -62,14 +60,14 @@ func TestAnErrorThatComesAsAWaitForTheFirstEndsIsRetrieved(t *testing.T) {
 			for range passes {
 				_ = tasks.Yield(ctx)
 			}
-			return 0, errT1
+			return 0, errDivision
 		}
 	}
 	for name, reports := range map[string]int{"one goes on": 0, "it is the last": 1} { // as CPython 3.13
 		t.Run(name, func(t *testing.T) {
 			got := 0
 			_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-				all := t1Tasks{tasks.Go(ctx, failLate(1)), tasks.Go(ctx, failLate(2))}
+				all := taskList{tasks.Go(ctx, failLate(1)), tasks.Go(ctx, failLate(2))}
 				if reports == 0 {
 					all = append(all, tasks.Go(ctx, tasks.After(time.Hour, 1)))
 				}
@@ -104,7 +102,7 @@ func TestOfErrorsThatComeAsAWaitForTheFirstEndsTheLatestIsNotRetrieved(t *testin
 }
 
 func TestWaitForWhatHasEndedLetsOthersRunFirst(t *testing.T) {
-	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+	inTimedRun(t, func(ctx context.Context, _ func() time.Duration) {
 		f := tasks.Resolved(ctx, 1, nil)
 		ran := false
 		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
@@ -115,7 +113,7 @@ func TestWaitForWhatHasEndedLetsOthersRunFirst(t *testing.T) {
 }
 
 func TestWaitCountsATaskThatIsGivenTwiceOnce(t *testing.T) {
-	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+	inTimedRun(t, func(ctx context.Context, _ func() time.Duration) {
 		c, spam := tasks.Go(ctx, tasks.After(0, "test")), tasks.Go(ctx, tasks.After(0, "spam"))
 		done, pending, err := supervise.Wait(ctx, []*tasks.Task[string]{c, c, spam}, supervise.AllCompleted, supervise.NoLimit)
 		require.NoError(t, err)
@@ -125,17 +123,17 @@ func TestWaitCountsATaskThatIsGivenTwiceOnce(t *testing.T) {
 }
 
 func TestWaitRefusesToWaitForNothing(t *testing.T) {
-	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
-		_, _, err := supervise.Wait(ctx, t1Tasks{}, supervise.AllCompleted, supervise.NoLimit)
+	inTimedRun(t, func(ctx context.Context, _ func() time.Duration) {
+		_, _, err := supervise.Wait(ctx, taskList{}, supervise.AllCompleted, supervise.NoLimit)
 		require.ErrorIs(t, err, supervise.ErrNothing)
 	})
 }
 
 func TestWaitRefusesAConditionThatDoesNotExist(t *testing.T) {
-	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+	inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
 		a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
 		for _, when := range []supervise.When{-1, supervise.FirstError + 1} {
-			_, _, err := supervise.Wait(ctx, t1Tasks{a}, when, supervise.NoLimit)
+			_, _, err := supervise.Wait(ctx, taskList{a}, when, supervise.NoLimit)
 			require.Error(t, err)
 		}
 		require.Zero(t, took())
@@ -143,15 +141,15 @@ func TestWaitRefusesAConditionThatDoesNotExist(t *testing.T) {
 }
 
 func TestWaitReturnsTheFirstToEnd(t *testing.T) {
-	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+	inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
 		a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
-		b := tasks.Go(ctx, tasks.After(100*t1Tick, 2))
-		done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstCompleted, supervise.NoLimit)
+		b := tasks.Go(ctx, tasks.After(100*time.Millisecond, 2))
+		done, pending, err := supervise.Wait(ctx, taskList{b, a}, supervise.FirstCompleted, supervise.NoLimit)
 		require.NoError(t, err)
-		require.Equal(t, t1Tasks{b}, done)
-		require.Equal(t, t1Tasks{a}, pending)
+		require.Equal(t, taskList{b}, done)
+		require.Equal(t, taskList{a}, pending)
 		require.False(t, a.Finished(), "what was not waited for goes on")
-		require.Equal(t, 100*t1Tick, took())
+		require.Equal(t, 100*time.Millisecond, took())
 	})
 }
 
@@ -168,30 +166,30 @@ func TestWaitLooksAgainBeforeItReturns(t *testing.T) {
 			return n, nil
 		}
 	}
-	t1Run(t, func(ctx context.Context, _ func() time.Duration) {
+	inTimedRun(t, func(ctx context.Context, _ func() time.Duration) {
 		a, b := tasks.Go(ctx, yields(1)), tasks.Go(ctx, yields(2))
-		done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstCompleted, supervise.NoLimit)
+		done, pending, err := supervise.Wait(ctx, taskList{b, a}, supervise.FirstCompleted, supervise.NoLimit)
 		require.NoError(t, err)
-		require.Equal(t, t1Tasks{b, a}, done)
+		require.Equal(t, taskList{b, a}, done)
 		require.Empty(t, pending)
 	})
 }
 
 func TestWaitReturnsAtTheFirstError(t *testing.T) {
-	for name, delay := range map[string]time.Duration{"before the wait": 0, "in the wait": 10 * t1Tick} {
+	for name, delay := range map[string]time.Duration{"before the wait": 0, "in the wait": 10 * time.Millisecond} {
 		t.Run(name, func(t *testing.T) {
-			t1Run(t, func(ctx context.Context, took func() time.Duration) {
+			inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
 				a := tasks.Go(ctx, tasks.After(10*time.Second, 1))
-				b := tasks.Go(ctx, t1FailAfter(delay))
+				b := tasks.Go(ctx, sleepAndFail(delay))
 				if delay == 0 {
 					require.NoError(t, tasks.Sleep(ctx, 0))
 					require.NoError(t, tasks.Sleep(ctx, 0))
 					require.True(t, b.Finished())
 				}
-				done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.FirstError, supervise.NoLimit)
+				done, pending, err := supervise.Wait(ctx, taskList{b, a}, supervise.FirstError, supervise.NoLimit)
 				require.NoError(t, err, "an item's error is not Wait's")
-				require.Equal(t, t1Tasks{b}, done)
-				require.Equal(t, t1Tasks{a}, pending)
+				require.Equal(t, taskList{b}, done)
+				require.Equal(t, taskList{a}, pending)
 				require.Equal(t, delay, took())
 			})
 		})
@@ -199,47 +197,47 @@ func TestWaitReturnsAtTheFirstError(t *testing.T) {
 }
 
 func TestACancellationIsNotTheErrorThatWaitReturnsAt(t *testing.T) {
-	t1Run(t, func(ctx context.Context, took func() time.Duration) {
-		a := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
-		b := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
+	inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, tasks.After(100*time.Millisecond, 1))
+		b := tasks.Go(ctx, tasks.After(100*time.Millisecond, 1))
 		a.Cancel()
-		done, pending, err := supervise.Wait(ctx, t1Tasks{a, b}, supervise.FirstError, supervise.NoLimit)
+		done, pending, err := supervise.Wait(ctx, taskList{a, b}, supervise.FirstError, supervise.NoLimit)
 		require.NoError(t, err)
-		require.Equal(t, t1Tasks{a, b}, done)
+		require.Equal(t, taskList{a, b}, done)
 		require.Empty(t, pending)
-		require.Equal(t, 100*t1Tick, took())
+		require.Equal(t, 100*time.Millisecond, took())
 	})
 }
 
 func TestWaitForAllGoesOnAfterAnError(t *testing.T) {
-	t1Run(t, func(ctx context.Context, took func() time.Duration) {
-		a := tasks.Go(ctx, t1FailAfter(100*t1Tick))
-		b := tasks.Go(ctx, tasks.After(150*t1Tick, 1))
+	inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
+		a := tasks.Go(ctx, sleepAndFail(100*time.Millisecond))
+		b := tasks.Go(ctx, tasks.After(150*time.Millisecond, 1))
 		for range 2 {
-			done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, supervise.NoLimit)
+			done, pending, err := supervise.Wait(ctx, taskList{b, a}, supervise.AllCompleted, supervise.NoLimit)
 			require.NoError(t, err)
 			require.Empty(t, pending)
 			require.Len(t, done, 2)
-			require.ErrorIs(t, a.Err(), errT1)
+			require.ErrorIs(t, a.Err(), errDivision)
 			require.NoError(t, b.Err())
-			require.Equal(t, 150*t1Tick, took())
+			require.Equal(t, 150*time.Millisecond, took())
 		}
 	})
 }
 
 func TestWaitReturnsAtItsLimit(t *testing.T) {
 	for name, limit := range map[string]time.Duration{
-		"after the first end":            110 * t1Tick,
-		"at the moment of the first end": 100 * t1Tick,
+		"after the first end":            110 * time.Millisecond,
+		"at the moment of the first end": 100 * time.Millisecond,
 	} {
 		t.Run(name, func(t *testing.T) {
-			t1Run(t, func(ctx context.Context, took func() time.Duration) {
-				a := tasks.Go(ctx, tasks.After(100*t1Tick, 1))
-				b := tasks.Go(ctx, tasks.After(150*t1Tick, 2))
+			inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
+				a := tasks.Go(ctx, tasks.After(100*time.Millisecond, 1))
+				b := tasks.Go(ctx, tasks.After(150*time.Millisecond, 2))
 				waiter := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
-					done, pending, err := supervise.Wait(ctx, t1Tasks{b, a}, supervise.AllCompleted, limit)
-					require.Equal(t, t1Tasks{a}, done)
-					require.Equal(t, t1Tasks{b}, pending)
+					done, pending, err := supervise.Wait(ctx, taskList{b, a}, supervise.AllCompleted, limit)
+					require.Equal(t, taskList{a}, done)
+					require.Equal(t, taskList{b}, pending)
 					return err
 				}))
 				_, err := waiter.Await(ctx)
@@ -253,10 +251,10 @@ func TestWaitReturnsAtItsLimit(t *testing.T) {
 }
 
 func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
-	t1Run(t, func(ctx context.Context, took func() time.Duration) {
+	inTimedRun(t, func(ctx context.Context, took func() time.Duration) {
 		lazily := func(yield func(*tasks.Task[int]) bool) {
 			for i := range 10 {
-				if !yield(tasks.Go(ctx, tasks.After(time.Duration(i)*t1Tick, i))) {
+				if !yield(tasks.Go(ctx, tasks.After(time.Duration(i)*time.Millisecond, i))) {
 					return
 				}
 			}
@@ -265,7 +263,7 @@ func TestWaitTakesWhatAnIteratorYields(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, done, 10)
 		require.Empty(t, pending)
-		require.Equal(t, 9*t1Tick, took())
+		require.Equal(t, 9*time.Millisecond, took())
 	})
 }
 

@@ -14,7 +14,7 @@ func TestAGroupThatWithGroupDidNotMakeTakesNoTasks(t *testing.T) {
 	for name, g := range map[string]*supervise.Group{"nil": nil, "zero": {}} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				task := syIn(g, func(context.Context) error { t.Error("it ran"); return nil })
+				task := goVoidIn(g, func(context.Context) error { t.Error("it ran"); return nil })
 				require.True(t, task.Finished())
 				require.ErrorIs(t, task.Err(), supervise.ErrGroupClosed)
 				require.NoError(t, tasks.Yield(ctx))

@@ -213,7 +213,7 @@ func TestAResultForAnAskerElsewhereWhomAnActorHereStandsInForIsAProtobufMessage(
 	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return sent, true })
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		task := tasks.Go(ctx, tasks.After(0, 7))
-		asker := proto.NewPID(poElsewhere.Address, "asker") // a PID remembers its process
+		asker := proto.NewPID(nobodysPID.Address, "asker") // a PID remembers its process
 		system.Root.RequestWithCustomSender(task.PID(), actor.GetResult{}, asker)
 		_, err := task.Await(ctx)
 		return err

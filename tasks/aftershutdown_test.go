@@ -14,6 +14,6 @@ func TestADriverLeavesALoopAloneThatHasShut(t *testing.T) {
 	require.NoError(t, err)
 	f := tasks.NewFutureOn[int](l)
 	require.NoError(t, l.Shutdown(t.Context()))
-	require.NoError(t, f.SetError(errFt))
-	require.ErrorIs(t, f.Err(), errFt)
+	require.NoError(t, f.SetError(errBoom))
+	require.ErrorIs(t, f.Err(), errBoom)
 }

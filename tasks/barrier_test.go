@@ -11,10 +11,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-const syParties = 5
+const partyCount = 5
 
-// syCrowd starts n tasks that do the same.
-func syCrowd[T any](ctx context.Context, n int, body tasks.Coro[T]) []tasks.Awaitable[T] {
+// startCrowd starts n tasks that do the same.
+func startCrowd[T any](ctx context.Context, n int, body tasks.Coro[T]) []tasks.Awaitable[T] {
 	all := make([]tasks.Awaitable[T], n)
 	for i := range all {
 		all[i] = tasks.Go(ctx, body)
@@ -22,15 +22,15 @@ func syCrowd[T any](ctx context.Context, n int, body tasks.Coro[T]) []tasks.Awai
 	return all
 }
 
-// syAll waits for a crowd, none of whom may fail.
-func syAll[T any](ctx context.Context, t *testing.T, crowd []tasks.Awaitable[T]) []T {
+// resultsOf waits for a crowd, none of whom may fail.
+func resultsOf[T any](ctx context.Context, t *testing.T, crowd []tasks.Awaitable[T]) []T {
 	t.Helper()
 	got, err := supervise.Gather(ctx, crowd...).Await(ctx)
 	require.NoError(t, err)
 	return got
 }
 
-func syRequireIdle(t *testing.T, b *tasks.Barrier) {
+func requireIdle(t *testing.T, b *tasks.Barrier) {
 	t.Helper()
 	require.Zero(t, b.Waiting())
 	require.False(t, b.Broken())
@@ -39,22 +39,22 @@ func syRequireIdle(t *testing.T, b *tasks.Barrier) {
 
 func TestABarrierSaysWhatStateItIsIn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		require.Equal(t, "barrier (filling, 0 of 5)", b.String())
-		crowd := syCrowd(ctx, 2, b.Wait)
+		crowd := startCrowd(ctx, 2, b.Wait)
 		letPass(t, ctx, 1)
 		require.Equal(t, "barrier (filling, 2 of 5)", b.String())
 
-		crowd = append(crowd, syCrowd(ctx, 3, b.Wait)...)
+		crowd = append(crowd, startCrowd(ctx, 3, b.Wait)...)
 		letPass(t, ctx, 1)
 		require.Equal(t, "barrier (draining, 0 of 5)", b.String())
 
-		crowd = append(crowd, syCrowd(ctx, 2, b.Wait)...)
+		crowd = append(crowd, startCrowd(ctx, 2, b.Wait)...)
 		letPass(t, ctx, 1)
 		require.NoError(t, b.Reset(ctx))
 		require.Equal(t, "barrier (resetting, 0 of 5)", b.String())
 
-		crowd = append(crowd, syCrowd(ctx, 2, b.Wait)...)
+		crowd = append(crowd, startCrowd(ctx, 2, b.Wait)...)
 		letPass(t, ctx, 1)
 		require.NoError(t, b.Abort(ctx))
 		require.Equal(t, "barrier (broken, 0 of 5)", b.String())
@@ -72,11 +72,11 @@ func TestABarrierIsForOneTaskAtLeast(t *testing.T) {
 
 func TestEachTaskAtABarrierGetsANumberOfItsOwn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
-		got := syAll(ctx, t, syCrowd(ctx, syParties, b.Wait))
+		b := tasks.NewBarrier(partyCount)
+		got := resultsOf(ctx, t, startCrowd(ctx, partyCount, b.Wait))
 		slices.Sort(got)
 		require.Equal(t, []int{0, 1, 2, 3, 4}, got)
-		syRequireIdle(t, b)
+		requireIdle(t, b)
 	})
 }
 
@@ -89,7 +89,7 @@ func TestABarrierForOneLetsEverybodyThrough(t *testing.T) {
 			index, err := task.Result()
 			require.NoError(t, err)
 			require.Zero(t, index)
-			syRequireIdle(t, b)
+			requireIdle(t, b)
 		}
 	})
 }
@@ -104,16 +104,16 @@ func TestABarrierFillsTaskByTask(t *testing.T) {
 			require.Equal(t, n, b.Waiting())
 			require.Contains(t, b.String(), "filling")
 		}
-		syAll(ctx, t, append(crowd, tasks.Go(ctx, b.Wait)))
-		syRequireIdle(t, b)
+		resultsOf(ctx, t, append(crowd, tasks.Go(ctx, b.Wait)))
+		requireIdle(t, b)
 	})
 }
 
 func TestABarrierCanBeWaitedAtAgainAndAgain(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		var rounds []int
-		got := syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (index int, err error) {
+		got := resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (index int, err error) {
 			for round := range 3 {
 				if index, err = b.Wait(ctx); err != nil {
 					return 0, err
@@ -125,31 +125,31 @@ func TestABarrierCanBeWaitedAtAgainAndAgain(t *testing.T) {
 		require.Equal(t, []int{0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2}, rounds)
 		slices.Sort(got)
 		require.Equal(t, []int{0, 1, 2, 3, 4}, got)
-		syRequireIdle(t, b)
+		requireIdle(t, b)
 	})
 }
 
 func TestABarrierDrainsUntilTheLastHasLeft(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		var states []string
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			index, err := b.Wait(ctx)
 			states = append(states, b.String())
 			return index, err
 		}))
 		draining := "barrier (draining, 0 of 5)"
 		require.Equal(t, []string{draining, draining, draining, draining, "barrier (filling, 0 of 5)"}, states)
-		syRequireIdle(t, b)
+		requireIdle(t, b)
 	})
 }
 
 func TestWhoComesToADrainingBarrierWaitsForTheNextRound(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		const again = 2
-		b, others := tasks.NewBarrier(syParties), tasks.NewBarrier(syParties-again)
+		b, others := tasks.NewBarrier(partyCount), tasks.NewBarrier(partyCount-again)
 		through := 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			index, err := b.Wait(ctx)
 			require.NoError(t, err)
 			if through++; through > again {
@@ -161,8 +161,8 @@ func TestWhoComesToADrainingBarrierWaitsForTheNextRound(t *testing.T) {
 			}
 			return index, nil
 		}))
-		syRequireIdle(t, b)
-		syRequireIdle(t, others)
+		requireIdle(t, b)
+		requireIdle(t, others)
 	})
 }
 
@@ -171,7 +171,7 @@ func TestACanceledTaskLeavesABarrierToTheOthers(t *testing.T) {
 		b := tasks.NewBarrier(3)
 		t1 := tasks.Go(ctx, b.Wait)
 		letPass(t, ctx, 1)
-		crowd := syCrowd(ctx, 1, b.Wait)
+		crowd := startCrowd(ctx, 1, b.Wait)
 		letPass(t, ctx, 1)
 		require.Equal(t, 2, b.Waiting())
 
@@ -180,10 +180,10 @@ func TestACanceledTaskLeavesABarrierToTheOthers(t *testing.T) {
 		require.Equal(t, 1, b.Waiting())
 		require.True(t, t1.Canceled())
 
-		crowd = append(crowd, syCrowd(ctx, 1, b.Wait)...)
+		crowd = append(crowd, startCrowd(ctx, 1, b.Wait)...)
 		letPass(t, ctx, 1)
 		require.Equal(t, 2, b.Waiting())
-		syAll(ctx, t, append(crowd, syCrowd(ctx, 1, b.Wait)...))
-		syRequireIdle(t, b)
+		resultsOf(ctx, t, append(crowd, startCrowd(ctx, 1, b.Wait)...))
+		requireIdle(t, b)
 	})
 }

@@ -13,16 +13,17 @@ import (
 func TestAnEmptyBarrierIsResetToWhatItWas(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(1)
-		syGo(ctx, b.Reset)
+		goVoid(ctx, b.Reset)
 		letPass(t, ctx, 1)
-		syRequireIdle(t, b)
+		requireIdle(t, b)
 	})
 }
 
-// syBrokenCrowd starts all parties but one, who wait for a broken barrier, and counts those that have seen it.
-func syBrokenCrowd(ctx context.Context, t *testing.T, b *tasks.Barrier) (crowd []tasks.Awaitable[int], failed *int) {
+// startBrokenCrowd starts all parties but one, who wait for a broken barrier, and counts those that
+// have seen it.
+func startBrokenCrowd(ctx context.Context, t *testing.T, b *tasks.Barrier) (crowd []tasks.Awaitable[int], failed *int) {
 	failed = new(int)
-	return syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
+	return startCrowd(ctx, partyCount-1, func(ctx context.Context) (int, error) {
 		_, err := b.Wait(ctx)
 		require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
 		*failed++
@@ -32,43 +33,43 @@ func syBrokenCrowd(ctx context.Context, t *testing.T, b *tasks.Barrier) (crowd [
 
 func TestAResetFailsThoseWhoWait(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
-		crowd, failed := syBrokenCrowd(ctx, t, b)
+		b := tasks.NewBarrier(partyCount)
+		crowd, failed := startBrokenCrowd(ctx, t, b)
 		letPass(t, ctx, 1)
-		syGo(ctx, b.Reset)
-		syAll(ctx, t, crowd)
-		require.Equal(t, syParties-1, *failed)
-		syRequireIdle(t, b)
+		goVoid(ctx, b.Reset)
+		resultsOf(ctx, t, crowd)
+		require.Equal(t, partyCount-1, *failed)
+		requireIdle(t, b)
 	})
 }
 
 func TestAResetWhileABarrierDrainsFailsThoseWhoHaveNotLeft(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		left, failed := 0, 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			if _, err := b.Wait(ctx); err != nil {
 				require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
 				failed++
 				return 0, nil
 			}
-			if left++; syParties-left == syParties/2 {
+			if left++; partyCount-left == partyCount/2 {
 				return 0, b.Reset(ctx)
 			}
 			return 0, nil
 		}))
-		require.Equal(t, syParties/2, failed)
-		require.Equal(t, syParties, left+failed)
-		syRequireIdle(t, b)
+		require.Equal(t, partyCount/2, failed)
+		require.Equal(t, partyCount, left+failed)
+		requireIdle(t, b)
 	})
 }
 
 func TestAResetLetsThoseWhoCameForTheNextRoundWaitOn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
-		const blocked = syParties / 2
+		b := tasks.NewBarrier(partyCount)
+		const blocked = partyCount / 2
 		left, failedInside, failedOutside := 0, 0, 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			if _, err := b.Wait(ctx); err != nil {
 				require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
 				failedInside++
@@ -85,15 +86,15 @@ func TestAResetLetsThoseWhoCameForTheNextRoundWaitOn(t *testing.T) {
 		}))
 		require.Equal(t, blocked, failedInside)
 		require.Zero(t, failedOutside)
-		syRequireIdle(t, b)
+		requireIdle(t, b)
 	})
 }
 
 func TestAResetBarrierCanBeFilledAgainByThoseWhoFailed(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		failed, through := 0, 0
-		crowd := syCrowd(ctx, syParties-1, func(ctx context.Context) (int, error) {
+		crowd := startCrowd(ctx, partyCount-1, func(ctx context.Context) (int, error) {
 			_, err := b.Wait(ctx)
 			require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
 			failed++
@@ -101,24 +102,24 @@ func TestAResetBarrierCanBeFilledAgainByThoseWhoFailed(t *testing.T) {
 			through++
 			return 0, err
 		})
-		syGo(ctx, b.Reset)
+		goVoid(ctx, b.Reset)
 		letPass(t, ctx, 1)
 		last := tasks.Go(ctx, b.Wait)
-		syAll(ctx, t, append(crowd, last))
-		require.Equal(t, syParties-1, failed)
-		require.Equal(t, syParties-1, through)
-		syRequireIdle(t, b)
+		resultsOf(ctx, t, append(crowd, last))
+		require.Equal(t, partyCount-1, failed)
+		require.Equal(t, partyCount-1, through)
+		requireIdle(t, b)
 	})
 }
 
 func TestAResetByTheLastToLeaveDisturbsNobody(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		left, second, third := 0, 0, 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			_, err := b.Wait(ctx)
 			require.NoError(t, err)
-			if left++; left == syParties {
+			if left++; left == partyCount {
 				require.NoError(t, b.Reset(ctx))
 			}
 			_, err = b.Wait(ctx)
@@ -128,16 +129,16 @@ func TestAResetByTheLastToLeaveDisturbsNobody(t *testing.T) {
 			third++
 			return 0, err
 		}))
-		require.Equal(t, syParties, second)
-		require.Equal(t, syParties, third)
-		syRequireIdle(t, b)
+		require.Equal(t, partyCount, second)
+		require.Equal(t, partyCount, third)
+		requireIdle(t, b)
 	})
 }
 
 func TestAnAbortedBarrierIsBroken(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		b := tasks.NewBarrier(1)
-		syGo(ctx, b.Abort)
+		goVoid(ctx, b.Abort)
 		letPass(t, ctx, 1)
 		require.Zero(t, b.Waiting())
 		require.True(t, b.Broken())
@@ -151,10 +152,10 @@ func TestAnAbortedBarrierIsBroken(t *testing.T) {
 
 func TestAnAbortFailsThoseInsideAndThoseWhoCameForTheNextRound(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
-		const blocked = syParties / 2
+		b := tasks.NewBarrier(partyCount)
+		const blocked = partyCount / 2
 		left, failedInside, failedOutside := 0, 0, 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			if _, err := b.Wait(ctx); err != nil {
 				require.ErrorIs(t, err, tasks.ErrBrokenBarrier)
 				failedInside++
@@ -170,14 +171,14 @@ func TestAnAbortFailsThoseInsideAndThoseWhoCameForTheNextRound(t *testing.T) {
 		}))
 		require.True(t, b.Broken())
 		require.Equal(t, blocked, failedInside)
-		require.Equal(t, syParties-blocked-1, failedOutside)
+		require.Equal(t, partyCount-blocked-1, failedOutside)
 		require.Zero(t, b.Waiting())
 	})
 }
 
-// syAbortsIf fails, and aborts b, when it is the task in the middle.
-func syAbortsIf(ctx context.Context, b *tasks.Barrier, index int) error {
-	if index != syParties/2 {
+// abortInTheMiddle fails, and aborts b, when it is the task in the middle.
+func abortInTheMiddle(ctx context.Context, b *tasks.Barrier, index int) error {
+	if index != partyCount/2 {
 		return nil
 	}
 	if err := b.Abort(ctx); err != nil {
@@ -188,12 +189,12 @@ func syAbortsIf(ctx context.Context, b *tasks.Barrier, index int) error {
 
 func TestAnAbortByOneThatFailedReachesEverybodyElse(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
+		b := tasks.NewBarrier(partyCount)
 		through, failed := 0, 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			index, err := b.Wait(ctx)
 			if err == nil {
-				if syAbortsIf(ctx, b, index) != nil {
+				if abortInTheMiddle(ctx, b, index) != nil {
 					return 0, nil
 				}
 				_, err = b.Wait(ctx)
@@ -208,18 +209,18 @@ func TestAnAbortByOneThatFailedReachesEverybodyElse(t *testing.T) {
 		}))
 		require.True(t, b.Broken())
 		require.Zero(t, through)
-		require.Equal(t, syParties-1, failed)
+		require.Equal(t, partyCount-1, failed)
 		require.Zero(t, b.Waiting())
 	})
 }
 
 func TestABrokenBarrierWorksAgainAfterAReset(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b, meeting := tasks.NewBarrier(syParties), tasks.NewBarrier(syParties)
+		b, meeting := tasks.NewBarrier(partyCount), tasks.NewBarrier(partyCount)
 		failed, through := 0, 0
-		syAll(ctx, t, syCrowd(ctx, syParties, func(ctx context.Context) (int, error) {
+		resultsOf(ctx, t, startCrowd(ctx, partyCount, func(ctx context.Context) (int, error) {
 			index, err := b.Wait(ctx)
-			if err == nil && syAbortsIf(ctx, b, index) == nil {
+			if err == nil && abortInTheMiddle(ctx, b, index) == nil {
 				_, err = b.Wait(ctx)
 			}
 			if err != nil {
@@ -230,7 +231,7 @@ func TestABrokenBarrierWorksAgainAfterAReset(t *testing.T) {
 			// back before it.
 			index, err = meeting.Wait(ctx)
 			require.NoError(t, err)
-			if index == syParties/2 {
+			if index == partyCount/2 {
 				require.NoError(t, b.Reset(ctx))
 			}
 			_, err = meeting.Wait(ctx)
@@ -239,9 +240,9 @@ func TestABrokenBarrierWorksAgainAfterAReset(t *testing.T) {
 			through++
 			return 0, err
 		}))
-		require.Equal(t, syParties-1, failed)
-		require.Equal(t, syParties, through)
-		syRequireIdle(t, b)
+		require.Equal(t, partyCount-1, failed)
+		require.Equal(t, partyCount, through)
+		requireIdle(t, b)
 	})
 }
 
@@ -259,15 +260,15 @@ func TestABarrierIsNotChangedOutsideATask(t *testing.T) {
 // The reset comes before those inside have had a turn, so they see a barrier that resets.
 func TestAResetOfAnAbortedBarrierStillFailsThoseInside(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		b := tasks.NewBarrier(syParties)
-		crowd, failed := syBrokenCrowd(ctx, t, b)
+		b := tasks.NewBarrier(partyCount)
+		crowd, failed := startBrokenCrowd(ctx, t, b)
 		letPass(t, ctx, 1)
 		require.NoError(t, b.Abort(ctx))
 		require.NoError(t, b.Reset(ctx))
 		require.False(t, b.Broken())
 		require.Zero(t, *failed)
-		syAll(ctx, t, crowd)
-		require.Equal(t, syParties-1, *failed)
-		syRequireIdle(t, b)
+		resultsOf(ctx, t, crowd)
+		require.Equal(t, partyCount-1, *failed)
+		requireIdle(t, b)
 	})
 }

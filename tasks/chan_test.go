@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftSend is a task that sends v and traces when it goes on.
-func ftSend(ctx context.Context, ch *tasks.Chan[int], v int, trace *[]string) *tasks.Task[struct{}] {
+// startSend starts a task that sends v and traces when it goes on.
+func startSend(ctx context.Context, ch *tasks.Chan[int], v int, trace *[]string) *tasks.Task[struct{}] {
 	return tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 		err := ch.Send(ctx, v)
 		if trace != nil {
@@ -22,8 +22,8 @@ func ftSend(ctx context.Context, ch *tasks.Chan[int], v int, trace *[]string) *t
 	}))
 }
 
-// ftRecv is a task that receives one item.
-func ftRecv(ctx context.Context, ch *tasks.Chan[int]) *tasks.Task[int] {
+// startRecv starts a task that receives one item.
+func startRecv(ctx context.Context, ch *tasks.Chan[int]) *tasks.Task[int] {
 	return tasks.Go(ctx, func(ctx context.Context) (int, error) {
 		v, ok, err := ch.Recv(ctx)
 		if err == nil && !ok {
@@ -58,7 +58,7 @@ func TestASendToAnUnbufferedChanWaitsForItsReceiver(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var trace []string
 		ch := tasks.NewChan[int](0)
-		sender := ftSend(ctx, ch, 7, &trace)
+		sender := startSend(ctx, ch, 7, &trace)
 		letPass(t, ctx, 5)
 		require.Empty(t, trace)
 		v, ok, err := ch.Recv(ctx)
@@ -73,7 +73,7 @@ func TestASendToAnUnbufferedChanWaitsForItsReceiver(t *testing.T) {
 func TestAZeroChanIsUnbuffered(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var ch tasks.Chan[int]
-		receiver := ftRecv(ctx, &ch)
+		receiver := startRecv(ctx, &ch)
 		require.False(t, ch.TrySend(1))
 		letPass(t, ctx, 1)
 		require.True(t, ch.TrySend(2))
@@ -89,7 +89,7 @@ func TestASendSuspendsOnlyWhenAChanIsFull(t *testing.T) {
 		ch := tasks.NewChan[int](2)
 		require.Equal(t, 2, ch.Cap())
 		for n := range 4 {
-			ftSend(ctx, ch, n, &trace)
+			startSend(ctx, ch, n, &trace)
 		}
 		letPass(t, ctx, 2)
 		require.Equal(t, []string{"sent 0 <nil>", "sent 1 <nil>"}, trace)
@@ -107,7 +107,7 @@ func TestASendSuspendsOnlyWhenAChanIsFull(t *testing.T) {
 func TestReceiversAreServedInTheOrderInWhichTheyCame(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
-		first, second := ftRecv(ctx, ch), ftRecv(ctx, ch)
+		first, second := startRecv(ctx, ch), startRecv(ctx, ch)
 		letPass(t, ctx, 1)
 		require.NoError(t, ch.Send(ctx, 1))
 		require.True(t, ch.TrySend(2))
@@ -126,7 +126,7 @@ func TestTryRecvTakesWhatIsThere(t *testing.T) {
 		_, ok := ch.TryRecv()
 		require.False(t, ok)
 		require.True(t, ch.TrySend(1))
-		waiting := ftSend(ctx, ch, 2, nil)
+		waiting := startSend(ctx, ch, 2, nil)
 		letPass(t, ctx, 1)
 		v, ok := ch.TryRecv()
 		require.True(t, ok)
@@ -162,7 +162,7 @@ func TestAClosedChanGivesWhatItHolds(t *testing.T) {
 func TestCloseTellsWhoeverWaits(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		empty, full := tasks.NewChan[int](0), tasks.NewChan[int](0)
-		receiver, sender := ftRecv(ctx, empty), ftSend(ctx, full, 1, nil)
+		receiver, sender := startRecv(ctx, empty), startSend(ctx, full, 1, nil)
 		letPass(t, ctx, 1)
 		empty.Close()
 		full.Close()
@@ -179,7 +179,7 @@ func TestCloseTellsWhoeverWaits(t *testing.T) {
 func TestTheItemOfACanceledSenderIsNotSent(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
-		canceled, other := ftSend(ctx, ch, 1, nil), ftSend(ctx, ch, 2, nil)
+		canceled, other := startSend(ctx, ch, 1, nil), startSend(ctx, ch, 2, nil)
 		letPass(t, ctx, 1)
 		canceled.Cancel()
 		v, _, err := ch.Recv(ctx) // the canceled sender has not run yet
@@ -195,7 +195,7 @@ func TestTheItemOfACanceledSenderIsNotSent(t *testing.T) {
 func TestACanceledReceiverTakesNoItem(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
-		canceled, other := ftRecv(ctx, ch), ftRecv(ctx, ch)
+		canceled, other := startRecv(ctx, ch), startRecv(ctx, ch)
 		letPass(t, ctx, 1)
 		canceled.Cancel()
 		require.NoError(t, ch.Send(ctx, 1))
@@ -263,11 +263,11 @@ func TestTheEndOfADerivedContextEndsTheWaitForAChan(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ch := tasks.NewChan[int](0)
 		derived, cancel := context.WithCancelCause(ctx)
-		tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
+		tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errBoom) })
 		_, _, err := ch.Recv(derived)
-		require.Same(t, errFt, err)
+		require.Same(t, errBoom, err)
 		require.False(t, ch.TrySend(1), "the receiver still waits")
-		require.Same(t, errFt, ch.Send(derived, 1))
+		require.Same(t, errBoom, ch.Send(derived, 1))
 		require.NoError(t, tasks.Yield(ctx))
 	})
 }
@@ -282,7 +282,7 @@ func TestAChanNeedsATaskToWait(t *testing.T) {
 func TestAChanBelongsToTheLoopOfTheFirstThatWaits(t *testing.T) {
 	ch := tasks.NewChan[int](0)
 	inRun(t, func(ctx context.Context) {
-		receiver := ftRecv(ctx, ch)
+		receiver := startRecv(ctx, ch)
 		letPass(t, ctx, 1)
 		receiver.Cancel()
 	})

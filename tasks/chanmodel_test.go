@@ -13,33 +13,33 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// cmOp is what a task of a random program does: it sends, receives, tries either, yields, closes
-// the channel, or cancels another task.
-type cmOp struct {
+// randomOp is what a task of a random program does: it sends, receives, tries either, yields,
+// closes the channel, or cancels another task.
+type randomOp struct {
 	kind byte // of "srSRycx"
 	who  int  // to cancel
 }
 
-// cmTask goes on after a cancellation, or ends.
-type cmTask struct {
-	ops    []cmOp
+// randomTask goes on after a cancellation, or ends.
+type randomTask struct {
+	ops    []randomOp
 	goesOn bool
 }
 
-func cmDraw(r *rand.Rand) (size int, all []cmTask) {
+func drawProgram(r *rand.Rand) (size int, all []randomTask) {
 	n := 2 + r.IntN(3)
 	for range n {
-		t := cmTask{goesOn: r.IntN(3) == 0}
+		t := randomTask{goesOn: r.IntN(3) == 0}
 		for range 1 + r.IntN(5) {
-			t.ops = append(t.ops, cmOp{"ssssrrrrSRyyycxxx"[r.IntN(17)], r.IntN(n)})
+			t.ops = append(t.ops, randomOp{"ssssrrrrSRyyycxxx"[r.IntN(17)], r.IntN(n)})
 		}
 		all = append(all, t)
 	}
 	return r.IntN(3), all
 }
 
-// cmRun is what happens when tasks play a program.
-func cmRun(t *testing.T, size int, program []cmTask, opts ...tasks.RunOption) string {
+// playProgram returns what happens when tasks play a program.
+func playProgram(t *testing.T, size int, program []randomTask, opts ...tasks.RunOption) string {
 	var b strings.Builder
 	over := false
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
@@ -85,18 +85,18 @@ func cmRun(t *testing.T, size int, program []cmTask, opts ...tasks.RunOption) st
 	return b.String()
 }
 
-// cmModel plays a program by the rules of a Go channel and of asyncio's cancellation.
-type cmModel struct {
+// chanModel plays a program by the rules of a Go channel and of asyncio's cancellation.
+type chanModel struct {
 	b                  strings.Builder
 	size               int
 	items              []int
 	closed             bool
-	senders, receivers []*cmActor
-	all, ready         []*cmActor
+	senders, receivers []*modelTask
+	all, ready         []*modelTask
 }
 
-type cmActor struct {
-	cmTask
+type modelTask struct {
+	randomTask
 	i, k                       int
 	waits                      bool // in ops[k]
 	woken                      bool // by a counterpart, by Close, or by a cancellation
@@ -109,12 +109,12 @@ type cmActor struct {
 	begun, ended, endsCanceled bool
 }
 
-func (m *cmModel) wake(a *cmActor) {
+func (m *chanModel) wake(a *modelTask) {
 	a.woken = true
 	m.ready = append(m.ready, a)
 }
 
-func (m *cmModel) first(q *[]*cmActor) *cmActor {
+func (m *chanModel) first(q *[]*modelTask) *modelTask {
 	for len(*q) > 0 {
 		a := (*q)[0]
 		*q = (*q)[1:]
@@ -126,7 +126,7 @@ func (m *cmModel) first(q *[]*cmActor) *cmActor {
 	return nil
 }
 
-func (m *cmModel) send(v int) bool {
+func (m *chanModel) send(v int) bool {
 	if m.closed {
 		return false
 	}
@@ -141,7 +141,7 @@ func (m *cmModel) send(v int) bool {
 	return false
 }
 
-func (m *cmModel) recv() (v int, ok bool) {
+func (m *chanModel) recv() (v int, ok bool) {
 	if s := m.first(&m.senders); s != nil {
 		s.done = true
 		m.items = append(m.items, s.item)
@@ -153,7 +153,7 @@ func (m *cmModel) recv() (v int, ok bool) {
 	return v, true
 }
 
-func (m *cmModel) cancel(a *cmActor) bool {
+func (m *chanModel) cancel(a *modelTask) bool {
 	if a.ended {
 		return false
 	}
@@ -169,7 +169,7 @@ func (m *cmModel) cancel(a *cmActor) bool {
 }
 
 // wait lets a wait in q; nil is a yield.
-func (m *cmModel) wait(a *cmActor, q *[]*cmActor, v int) {
+func (m *chanModel) wait(a *modelTask, q *[]*modelTask, v int) {
 	a.waits, a.woken, a.done, a.canceled, a.item = true, false, false, false, v
 	if q == nil {
 		m.wake(a)
@@ -182,7 +182,7 @@ func (m *cmModel) wait(a *cmActor, q *[]*cmActor, v int) {
 	}
 }
 
-func (m *cmModel) step(a *cmActor) {
+func (m *chanModel) step(a *modelTask) {
 	if !a.begun && a.requests > 0 {
 		a.ended, a.endsCanceled = true, true
 		return
@@ -201,7 +201,7 @@ func (m *cmModel) step(a *cmActor) {
 			if op.kind == 'r' {
 				v, ok = a.item, a.done
 			}
-			isIt := func(x *cmActor) bool { return x == a }
+			isIt := func(x *modelTask) bool { return x == a }
 			m.senders, m.receivers = slices.DeleteFunc(m.senders, isIt), slices.DeleteFunc(m.receivers, isIt)
 		case op.kind == 's':
 			if failed = m.closed; !failed && !m.send(v) {
@@ -236,9 +236,9 @@ func (m *cmModel) step(a *cmActor) {
 	a.ended, a.endsCanceled = true, a.must && !a.putOff
 }
 
-func (m *cmModel) run(program []cmTask) string {
+func (m *chanModel) run(program []randomTask) string {
 	for i, task := range program {
-		m.all = append(m.all, &cmActor{cmTask: task, i: i})
+		m.all = append(m.all, &modelTask{randomTask: task, i: i})
 	}
 	for m.ready = slices.Clone(m.all); len(m.ready) > 0; {
 		a := m.ready[0]
@@ -254,10 +254,10 @@ func (m *cmModel) run(program []cmTask) string {
 func TestAChanDoesWhatAGoChannelDoesInRandomProgramsWithCancellations(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 0))
 	for range 300 {
-		size, program := cmDraw(r)
-		want := (&cmModel{size: size}).run(program)
+		size, program := drawProgram(r)
+		want := (&chanModel{size: size}).run(program)
 		for _, debug := range []bool{false, true} {
-			require.Equal(t, want, cmRun(t, size, program, tasks.Debug(debug)), "size %d: %+v", size, program)
+			require.Equal(t, want, playProgram(t, size, program, tasks.Debug(debug)), "size %d: %+v", size, program)
 		}
 	}
 }

@@ -131,9 +131,9 @@ func TestAHandlerOfReportsMayEndOthersWhileTheLoopCloses(t *testing.T) {
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		other = tasks.NewFuture[int](ctx)
 		other.Completion().OnEnd(func() { told = true })
-		return tasks.NewFuture[int](ctx).SetError(errFt)
+		return tasks.NewFuture[int](ctx).SetError(errBoom)
 	}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) {
-		if r.Err == errFt { //nolint:errorlint // this very one
+		if r.Err == errBoom { //nolint:errorlint // this very one
 			require.True(t, other.Cancel())
 		}
 	}))

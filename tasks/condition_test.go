@@ -11,10 +11,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// sySleeper starts a task that waits for news and then notes its number. It
-// keeps the lock unless release is set.
-func sySleeper(ctx context.Context, c *tasks.Condition, into *[]int, n int, release bool) *tasks.Task[struct{}] {
-	return syGo(ctx, func(ctx context.Context) error {
+// startSleeper starts a task that waits for news and then notes its number. It keeps the lock
+// unless release is set.
+func startSleeper(ctx context.Context, c *tasks.Condition, into *[]int, n int, release bool) *tasks.Task[struct{}] {
+	return goVoid(ctx, func(ctx context.Context) error {
 		if err := c.Acquire(ctx); err != nil {
 			return err
 		}
@@ -34,7 +34,7 @@ func TestNotifiedTasksGoOnOneByOneAsTheyGetTheLock(t *testing.T) {
 		var c tasks.Condition
 		var got []int
 		sleepers := []*tasks.Task[struct{}]{
-			sySleeper(ctx, &c, &got, 1, false), sySleeper(ctx, &c, &got, 2, false), sySleeper(ctx, &c, &got, 3, false),
+			startSleeper(ctx, &c, &got, 1, false), startSleeper(ctx, &c, &got, 2, false), startSleeper(ctx, &c, &got, 3, false),
 		}
 		letPass(t, ctx, 1)
 		require.Empty(t, got)
@@ -70,7 +70,7 @@ func TestNotifyWakesAsManyAsItIsTold(t *testing.T) {
 		var c tasks.Condition
 		var got []int
 		for n := range 6 {
-			sySleeper(ctx, &c, &got, n, true)
+			startSleeper(ctx, &c, &got, n, true)
 		}
 		letPass(t, ctx, 1)
 		notify := func(counts ...int) {
@@ -96,7 +96,7 @@ func TestNotifyAllWakesEverybody(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		var got []int
-		t1, t2 := sySleeper(ctx, &c, &got, 1, true), sySleeper(ctx, &c, &got, 2, true)
+		t1, t2 := startSleeper(ctx, &c, &got, 1, true), startSleeper(ctx, &c, &got, 2, true)
 		letPass(t, ctx, 1)
 		require.Empty(t, got)
 		require.NoError(t, c.Acquire(ctx))
@@ -113,7 +113,7 @@ func TestWaitForLooksAgainAfterEachNotification(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		holds, looks := false, 0
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, &c, func(ctx context.Context) error {
 				return c.WaitFor(ctx, func() bool { looks++; return holds })
 			})
@@ -158,7 +158,7 @@ func TestAConditionSaysWhetherItIsLockedAndHowManyWait(t *testing.T) {
 		var got []int
 		require.Equal(t, "condition (unlocked, 0 waiters)", c.String())
 		for n := range 2 {
-			sySleeper(ctx, &c, &got, n, true)
+			startSleeper(ctx, &c, &got, n, true)
 			letPass(t, ctx, 1)
 		}
 		require.NoError(t, c.Acquire(ctx))

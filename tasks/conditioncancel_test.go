@@ -16,8 +16,8 @@ func TestACanceledWaitOfAConditionHoldsTheLockAgain(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
-		task := syGo(ctx, c.Wait)
-		syCancelSoon(ctx, task)
+		task := goVoid(ctx, c.Wait)
+		cancelSoon(ctx, task)
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.Equal(t, "condition (locked, 0 waiters)", c.String())
@@ -28,13 +28,13 @@ func TestAWaitThatIsCanceledWhileItGetsTheLockBackHoldsIt(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
-		task := syGo(ctx, c.Wait)
+		task := goVoid(ctx, c.Wait)
 		letPass(t, ctx, 1)
 		require.False(t, c.Locked())
 
 		require.NoError(t, c.Acquire(ctx))
 		require.NoError(t, c.Notify(1))
-		syCancelSoon(ctx, task)
+		cancelSoon(ctx, task)
 		tasks.LoopOf(ctx).CallSoon(func() { _ = c.Release() })
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -46,7 +46,7 @@ func TestACancellationWaitsForTheLockOfTheCondition(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		waited := false
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, &c, func(ctx context.Context) error {
 				waited = true
 				return c.Wait(ctx)
@@ -74,7 +74,7 @@ func TestACanceledWaitReturnsTheCancellationAsItCame(t *testing.T) {
 				var c tasks.Condition
 				var raised error
 				holds := false
-				task := syGo(ctx, func(ctx context.Context) error {
+				task := goVoid(ctx, func(ctx context.Context) error {
 					return tasks.With(ctx, &c, func(ctx context.Context) error {
 						raised = c.WaitFor(ctx, func() bool { return holds })
 						return raised
@@ -107,7 +107,7 @@ func TestTheLastOfSeveralCancellationsOfAWaitIsReturned(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var c tasks.Condition
 		require.NoError(t, c.Acquire(ctx))
-		task := syGo(ctx, c.Wait)
+		task := goVoid(ctx, c.Wait)
 		letPass(t, ctx, 1)
 		require.NoError(t, c.Acquire(ctx))
 		for _, msg := range []string{"first", "second", "third"} {
@@ -155,7 +155,7 @@ func TestANotificationOfACanceledWaiterGoesToAnother(t *testing.T) {
 						}
 					})
 				}
-				first, second := syGo(ctx, consume), syGo(ctx, consume)
+				first, second := goVoid(ctx, consume), goVoid(ctx, consume)
 				letPass(t, ctx, 1)
 				require.NoError(t, tasks.With(ctx, &c, func(ctx context.Context) error {
 					items++
@@ -197,12 +197,12 @@ func TestAWaitWithinAContextThatHasEndedWaitsForItsLock(t *testing.T) {
 		var c tasks.Condition
 		enough := errors.New("enough")
 		require.NoError(t, c.Acquire(ctx))
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			within, stop := context.WithCancelCause(ctx)
 			stop(enough)
 			return c.Wait(within)
 		})
-		holder := syGo(ctx, func(ctx context.Context) error {
+		holder := goVoid(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, &c, func(ctx context.Context) error { return tasks.Sleep(ctx, time.Second) })
 		})
 		letPass(t, ctx, 4)
@@ -228,7 +228,7 @@ func TestAWaitThatCannotGetItsLockBackSaysSo(t *testing.T) {
 	})
 	condition := tasks.NewCondition(&lock)
 	inRun(t, func(ctx context.Context) {
-		waits := syGo(ctx, func(ctx context.Context) error {
+		waits := goVoid(ctx, func(ctx context.Context) error {
 			require.NoError(t, condition.Acquire(ctx))
 			return condition.Wait(ctx)
 		})

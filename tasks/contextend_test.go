@@ -61,7 +61,7 @@ func TestATimeLimitOfTheRunDoesNotHideADeadlock(t *testing.T) {
 func TestATaskWhoseContextHasEndedNeverRuns(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		derived, cancel := context.WithCancelCause(ctx)
-		cancel(errFt)
+		cancel(errBoom)
 		child := tasks.Go(derived, func(context.Context) (int, error) { t.Error("it ran"); return 1, nil })
 		_, err := child.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)

@@ -15,14 +15,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftLocker is a lock of either kind.
-type ftLocker interface {
+// anyLock is a lock of either kind.
+type anyLock interface {
 	tasks.Locker
 	Locked() bool
 }
 
 func TestWithHoldsALockWhileItsBodyRuns(t *testing.T) {
-	for name, lock := range map[string]ftLocker{
+	for name, lock := range map[string]anyLock{
 		"lock":              &tasks.Lock{},
 		"condition":         &tasks.Condition{},
 		"semaphore":         tasks.NewSemaphore(1),
@@ -46,16 +46,16 @@ func TestWithHoldsALockWhileItsBodyRuns(t *testing.T) {
 func TestWithReleasesALockWhateverItsBodyDoes(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var lock tasks.Lock
-		require.Same(t, errFt, tasks.With(ctx, &lock, func(context.Context) error { return errFt }))
+		require.Same(t, errBoom, tasks.With(ctx, &lock, func(context.Context) error { return errBoom }))
 		require.False(t, lock.Locked())
-		require.Panics(t, func() { _ = tasks.With(ctx, &lock, func(context.Context) error { panic(errFt) }) })
+		require.Panics(t, func() { _ = tasks.With(ctx, &lock, func(context.Context) error { panic(errBoom) }) })
 		require.False(t, lock.Locked())
 	})
 }
 
 func TestACoroIsACoroutineAndNothingElseIs(t *testing.T) {
 	generator := func(context.Context, *int) iter.Seq[tasks.Handle] { return func(func(tasks.Handle) bool) {} }
-	require.True(t, tasks.IsCoroutine(ftValue(1)))
+	require.True(t, tasks.IsCoroutine(returning(1)))
 	require.True(t, tasks.IsCoroutine(tasks.Void(func(context.Context) error { return nil })))
 	require.True(t, tasks.IsCoroutine(tasks.FromSeq(generator)))
 	require.False(t, tasks.IsCoroutine(generator))
@@ -85,7 +85,7 @@ func TestAwaitingACoroutineThatDoesNotAwaitDoesNotSuspend(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		others := false
 		tasks.LoopOf(ctx).CallSoon(func() { others = true })
-		_, err := ftValue(1).Await(ctx)
+		_, err := returning(1).Await(ctx)
 		require.NoError(t, err)
 		require.False(t, others)
 	})
@@ -124,7 +124,7 @@ func TestANilCoroutineFails(t *testing.T) {
 
 func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
 	for _, debug := range []bool{false, true, false} { // the mode ends with its run
-		var reports ftReports
+		var reports reportCollector
 		inRun(t, func(ctx context.Context) {
 			tasks.Go(ctx, unlucky)
 			require.NoError(t, tasks.Yield(ctx))
@@ -134,7 +134,7 @@ func TestAReportSaysWhereItsTaskWasMadeInDebugMode(t *testing.T) {
 	}
 }
 
-func unlucky(context.Context) (int, error) { return 0, errFt }
+func unlucky(context.Context) (int, error) { return 0, errBoom }
 
 func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
 	for name, newFuture := range map[string]func(ctx context.Context) *tasks.Future[int]{
@@ -146,13 +146,13 @@ func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
 		"Ask": func(ctx context.Context) *tasks.Future[int] { return tasks.Ask[int](ctx, nil, 1) },
 	} {
 		for _, debug := range []bool{false, true} {
-			var reports ftReports
+			var reports reportCollector
 			var place string
 			inRun(t, func(ctx context.Context) {
 				_, file, line, _ := runtime.Caller(0)
 				place = fmt.Sprintf("%s:%d\n", file, line+2)
 				f := newFuture(ctx)
-				_ = f.SetError(errFt) // that of Ask has failed already
+				_ = f.SetError(errBoom) // that of Ask has failed already
 			}, reports.collect(), tasks.Debug(debug))
 			require.Len(t, reports.all(), 1, name)
 			stack := reports.all()[0].Stack
@@ -164,10 +164,10 @@ func TestAReportSaysWhereItsFutureWasMadeInDebugMode(t *testing.T) {
 
 func TestAReportHasTheVariablesOfItsTask(t *testing.T) {
 	var v tasks.Var[string]
-	var reports ftReports
+	var reports reportCollector
 	inRun(t, func(ctx context.Context) {
 		v.Set(ctx, "foo")
-		tasks.Go(ctx, func(ctx context.Context) (int, error) { v.Set(ctx, "bar"); return 0, errFt })
+		tasks.Go(ctx, func(ctx context.Context) (int, error) { v.Set(ctx, "bar"); return 0, errBoom })
 		require.NoError(t, tasks.Yield(ctx))
 	}, reports.collect())
 	require.Len(t, reports.all(), 1)
@@ -194,14 +194,14 @@ func TestALimitedStackOfTheRunningTaskIsItsBody(t *testing.T) {
 // Each await of a failed task gives the same error: it does not grow.
 func TestEachAwaitOfAFailedTaskGivesTheSameError(t *testing.T) {
 	for name, coro := range map[string]tasks.Coro[int]{
-		"error": func(context.Context) (int, error) { return 0, errFt },
-		"panic": func(context.Context) (int, error) { panic(errFt) },
+		"error": func(context.Context) (int, error) { return 0, errBoom },
+		"panic": func(context.Context) (int, error) { panic(errBoom) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, coro)
 				_, first := task.Await(ctx)
-				require.ErrorIs(t, first, errFt)
+				require.ErrorIs(t, first, errBoom)
 				text := first.Error()
 				for range 5 {
 					_, err := task.Await(ctx)

@@ -12,18 +12,18 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t2Answer has a method of the shape of a coroutine.
-type t2Answer struct{ value int }
+// fixedAnswer has a method of the shape of a coroutine.
+type fixedAnswer struct{ value int }
 
-func (a t2Answer) Run(context.Context) (int, error) { return a.value, nil }
+func (a fixedAnswer) Run(context.Context) (int, error) { return a.value, nil }
 
-func t2FortyTwo(context.Context) (int, error) { return 42, nil }
+func fortyTwo(context.Context) (int, error) { return 42, nil }
 
 func TestGoTakesWhateverHasTheShapeOfACoroutine(t *testing.T) {
 	shapes := map[string]tasks.Coro[int]{
-		"a function":         t2FortyTwo,
+		"a function":         fortyTwo,
 		"a function literal": func(context.Context) (int, error) { return 42, nil },
-		"a method":           t2Answer{42}.Run,
+		"a method":           fixedAnswer{42}.Run,
 		"a generator": tasks.FromSeq(func(_ context.Context, result *int) iter.Seq[tasks.Handle] {
 			return func(yield func(tasks.Handle) bool) {
 				yield(nil)
@@ -58,7 +58,7 @@ func TestATaskOfNoFunctionHasFailed(t *testing.T) {
 func TestATaskThatCannotStartIsInNoList(t *testing.T) {
 	r := tasks.NewRunner(tasks.VirtualClock())
 	require.NoError(t, r.Close())
-	task := tasks.GoOn(t.Context(), r.Loop(), t2FortyTwo)
+	task := tasks.GoOn(t.Context(), r.Loop(), fortyTwo)
 	require.True(t, task.Finished())
 	require.ErrorIs(t, task.Err(), tasks.ErrLoopClosed)
 	require.Empty(t, tasks.AllOn(r.Loop()))
@@ -70,20 +70,20 @@ func TestAPanicOfTheTaskFactoryReachesWhoMadeTheTask(t *testing.T) {
 		why := errors.New("no task today")
 		loop.SetTaskFactory(func(*actor.Spec) { panic(why) })
 		loop.SetExceptionHandler(func(*tasks.Loop, tasks.Report) {})
-		require.ErrorIs(t, tasks.Go(ctx, t2FortyTwo).Err(), why)
+		require.ErrorIs(t, tasks.Go(ctx, fortyTwo).Err(), why)
 		require.Len(t, tasks.All(ctx), 1)
 		loop.SetTaskFactory(nil)
-		got, err := tasks.Go(ctx, t2FortyTwo).Await(ctx)
+		got, err := tasks.Go(ctx, fortyTwo).Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, 42, got)
 	})
 }
 
 func TestIsCoroutineKnowsCoroutinesByTheirType(t *testing.T) {
-	require.True(t, tasks.IsCoroutine(tasks.Coro[int](t2FortyTwo)))
+	require.True(t, tasks.IsCoroutine(tasks.Coro[int](fortyTwo)))
 	require.True(t, tasks.IsCoroutine(tasks.Void(func(context.Context) error { return nil })))
 	require.False(t, tasks.IsCoroutine(func() {}))
-	require.False(t, tasks.IsCoroutine(t2Answer{}))
+	require.False(t, tasks.IsCoroutine(fixedAnswer{}))
 	require.False(t, tasks.IsCoroutine(nil))
 }
 
@@ -120,7 +120,7 @@ func TestNobodyButItsBodySetsATasksResult(t *testing.T) {
 
 func TestATaskIsAPromiseAsAFutureIs(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		for _, p := range []tasks.Promise[int]{tasks.Go(ctx, t2FortyTwo), tasks.Resolved(ctx, 42, nil)} {
+		for _, p := range []tasks.Promise[int]{tasks.Go(ctx, fortyTwo), tasks.Resolved(ctx, 42, nil)} {
 			got, err := p.Await(ctx)
 			require.NoError(t, err)
 			require.Equal(t, 42, got)
@@ -130,7 +130,7 @@ func TestATaskIsAPromiseAsAFutureIs(t *testing.T) {
 
 func TestATaskGetsTheNameItIsGiven(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t2FortyTwo, tasks.Name("No-op"))
+		task := tasks.Go(ctx, fortyTwo, tasks.Name("No-op"))
 		require.Equal(t, "No-op", task.Name())
 		_, err := task.Await(ctx)
 		require.NoError(t, err)

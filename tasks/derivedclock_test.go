@@ -23,9 +23,9 @@ func TestTheEndOfADerivedContextIsNoDeadlock(t *testing.T) {
 			for range 20 { // the goroutine may be quick
 				inRun(t, func(ctx context.Context) {
 					within, stop := context.WithCancelCause(ctx)
-					end(tasks.LoopOf(ctx), func() { stop(errFt) })
+					end(tasks.LoopOf(ctx), func() { stop(errBoom) })
 					_, err := tasks.NewFuture[int](ctx).Await(within)
-					require.Same(t, errFt, err)
+					require.Same(t, errBoom, err)
 				})
 			}
 		})

@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftWaits are awaits of something that does not come.
-var ftWaits = map[string]func(own, ctx context.Context) error{
+// endlessWaits are awaits of something that does not come.
+var endlessWaits = map[string]func(own, ctx context.Context) error{
 	"sleep":  func(_, ctx context.Context) error { return tasks.Sleep(ctx, time.Hour) },
 	"future": func(own, ctx context.Context) error { _, err := tasks.NewFuture[int](own).Await(ctx); return err },
 	"task": func(own, ctx context.Context) error {
@@ -29,13 +29,13 @@ var ftWaits = map[string]func(own, ctx context.Context) error{
 }
 
 func TestTheEndOfADerivedContextEndsTheAwaitWithItsCause(t *testing.T) {
-	for name, wait := range ftWaits {
+	for name, wait := range endlessWaits {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				start := tasks.LoopOf(ctx).Now()
 				derived, cancel := context.WithCancelCause(ctx)
-				tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
-				require.Same(t, errFt, wait(ctx, derived))
+				tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errBoom) })
+				require.Same(t, errBoom, wait(ctx, derived))
 				require.Equal(t, time.Second, tasks.LoopOf(ctx).Now().Sub(start))
 				require.NoError(t, tasks.Yield(ctx), "the task itself was canceled")
 				require.Zero(t, tasks.Current(ctx).Canceling())
@@ -45,13 +45,13 @@ func TestTheEndOfADerivedContextEndsTheAwaitWithItsCause(t *testing.T) {
 }
 
 func TestAnAwaitUnderAContextThatHasEndedFails(t *testing.T) {
-	for name, wait := range ftWaits {
+	for name, wait := range endlessWaits {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				derived, cancel := context.WithCancelCause(ctx)
-				cancel(errFt)
-				require.Same(t, errFt, wait(ctx, derived))
-				require.Same(t, errFt, tasks.Yield(derived))
+				cancel(errBoom)
+				require.Same(t, errBoom, wait(ctx, derived))
+				require.Same(t, errBoom, tasks.Yield(derived))
 				require.NoError(t, tasks.Yield(ctx))
 			})
 		})
@@ -69,7 +69,7 @@ func TestAResultThatIsThereIsGivenUnderAContextThatHasEnded(t *testing.T) {
 }
 
 func TestATimeLimitOfAContextEndsAnAwait(t *testing.T) {
-	for name, wait := range ftWaits {
+	for name, wait := range endlessWaits {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
@@ -103,12 +103,12 @@ func TestAFailureThatAnswersTheEndOfAContextIsTheAwaitsError(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		failing := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			_ = tasks.Sleep(ctx, time.Hour)
-			return 0, errFt
+			return 0, errBoom
 		})
 		derived, cancel := context.WithCancel(ctx)
 		tasks.LoopOf(ctx).CallLater(time.Second, cancel)
 		_, err := failing.Await(derived)
-		require.Same(t, errFt, err)
+		require.Same(t, errBoom, err)
 	})
 }
 
@@ -121,7 +121,7 @@ func TestACancellationOfTheTaskIsOneUnderADerivedContext(t *testing.T) {
 				tasks.LoopOf(ctx).CallSoon(func() {
 					tasks.AllOn(tasks.LoopOf(ctx))[1].Cancel("enough")
 					if contextEnds {
-						cancel(errFt)
+						cancel(errBoom)
 					}
 				})
 				return tasks.Sleep(derived, time.Hour)
@@ -197,7 +197,7 @@ func TestTheEndOfItsContextCancelsATaskOnce(t *testing.T) {
 			require.NoError(t, tasks.Yield(ctx), "the cancellation came twice")
 			return "cleaned up", nil
 		})
-		tasks.LoopOf(ctx).CallSoon(func() { cancel(errFt) })
+		tasks.LoopOf(ctx).CallSoon(func() { cancel(errBoom) })
 		v, err := child.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "cleaned up", v)
@@ -219,12 +219,12 @@ func TestATaskOfAWithoutCancelContextOutlivesItsCreator(t *testing.T) {
 }
 
 func TestARequestFromBeforeGoesBeforeTheEndOfADerivedContext(t *testing.T) {
-	for name, wait := range ftWaits {
+	for name, wait := range endlessWaits {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 					derived, cancel := context.WithCancelCause(ctx)
-					cancel(errFt)
+					cancel(errBoom)
 					tasks.Current(ctx).Cancel("outside")
 					return wait(ctx, derived)
 				}))
@@ -247,13 +247,13 @@ func TestAContextThatEndsAsksAgainWhatAnotherRequestHasCanceled(t *testing.T) {
 			}))
 			_ = tasks.Yield(ctx)
 			derived, cancel := context.WithCancelCause(ctx)
-			tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errFt) })
+			tasks.LoopOf(ctx).CallLater(time.Second, func() { cancel(errBoom) })
 			tasks.Current(ctx).Cancel("outside")
 			_, err := child.Await(derived)
 			return err
 		}))
 		_, err := task.Await(ctx)
 		require.ErrorContains(t, err, "outside")
-		require.ErrorContains(t, second, errFt.Error())
+		require.ErrorContains(t, second, errBoom.Error())
 	})
 }

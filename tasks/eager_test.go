@@ -12,8 +12,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftEager runs body on a loop whose tasks all start eagerly.
-func ftEager(t *testing.T, body func(ctx context.Context)) {
+// inEagerRun runs body on a loop whose tasks all start eagerly.
+func inEagerRun(t *testing.T, body func(ctx context.Context)) {
 	t.Helper()
 	inRun(t, func(ctx context.Context) {
 		tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
@@ -28,17 +28,17 @@ func TestATaskFactoryIsKeptAndUsed(t *testing.T) {
 		used := 0
 		l.SetTaskFactory(func(s *actor.Spec) { used++; s.Eager = true })
 		require.NotNil(t, l.TaskFactory())
-		require.True(t, tasks.Go(ctx, ftValue(1)).Finished())
+		require.True(t, tasks.Go(ctx, returning(1)).Finished())
 		require.Equal(t, 1, used)
 		l.SetTaskFactory(nil)
 		require.Nil(t, l.TaskFactory())
-		require.False(t, tasks.Go(ctx, ftValue(1)).Finished())
+		require.False(t, tasks.Go(ctx, returning(1)).Finished())
 		require.Equal(t, 1, used)
 	})
 }
 
 func TestAnEagerTaskThatDoesNotSuspendHasEndedWhenGoReturns(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
+	inEagerRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[string](ctx)
 		task := tasks.Go(ctx, func(context.Context) (string, error) { return "hello", f.SetResult("my message") })
 		require.True(t, task.Finished())
@@ -53,13 +53,13 @@ func TestAnEagerTaskThatDoesNotSuspendHasEndedWhenGoReturns(t *testing.T) {
 
 func TestTheEagerOptionIsForOneTask(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		require.True(t, tasks.Go(ctx, ftValue(1), tasks.Eager()).Finished())
-		require.False(t, tasks.Go(ctx, ftValue(1)).Finished())
+		require.True(t, tasks.Go(ctx, returning(1), tasks.Eager()).Finished())
+		require.False(t, tasks.Go(ctx, returning(1)).Finished())
 	})
 }
 
 func TestAnEagerTaskThatSuspendsGoesOnLater(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
+	inEagerRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(100*time.Millisecond, "after a suspension"))
 		require.False(t, task.Finished())
 		v, err := task.Await(ctx)
@@ -69,8 +69,8 @@ func TestAnEagerTaskThatSuspendsGoesOnLater(t *testing.T) {
 }
 
 func TestAnEagerTaskThatHasEndedCannotBeCanceled(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, ftValue("done"))
+	inEagerRun(t, func(ctx context.Context) {
+		task := tasks.Go(ctx, returning("done"))
 		require.False(t, task.Cancel())
 		v, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -80,7 +80,7 @@ func TestAnEagerTaskThatHasEndedCannotBeCanceled(t *testing.T) {
 }
 
 func TestAnEagerTaskThatSuspendedCanBeCanceled(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
+	inEagerRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(100*time.Millisecond, 1))
 		require.True(t, task.Cancel("my message"))
 		require.Equal(t, 1, task.Canceling())
@@ -92,17 +92,17 @@ func TestAnEagerTaskThatSuspendedCanBeCanceled(t *testing.T) {
 }
 
 func TestAnErrorOfAnEagerTaskIsItsOutcome(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
-		failed := tasks.Go(ctx, func(context.Context) (int, error) { return 0, errFt })
-		require.Same(t, errFt, failed.Err())
-		panicked := tasks.Go(ctx, func(context.Context) (int, error) { panic(errFt) })
-		require.ErrorIs(t, panicked.Err(), errFt)
+	inEagerRun(t, func(ctx context.Context) {
+		failed := tasks.Go(ctx, func(context.Context) (int, error) { return 0, errBoom })
+		require.Same(t, errBoom, failed.Err())
+		panicked := tasks.Go(ctx, func(context.Context) (int, error) { panic(errBoom) })
+		require.ErrorIs(t, panicked.Err(), errBoom)
 		require.NotNil(t, tasks.Current(ctx))
 	})
 }
 
 func TestTheCurrentTaskIsTheEagerOneWhileItRuns(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
+	inEagerRun(t, func(ctx context.Context) {
 		outer := tasks.Current(ctx)
 		var first tasks.AnyTask
 		task := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
@@ -120,7 +120,7 @@ func TestTheCurrentTaskIsTheEagerOneWhileItRuns(t *testing.T) {
 
 func TestAnEagerTaskIsAmongAllTasksUntilItEnds(t *testing.T) {
 	for _, suspends := range []bool{false, true} {
-		ftEager(t, func(ctx context.Context) {
+		inEagerRun(t, func(ctx context.Context) {
 			var during []tasks.AnyTask
 			start, end := tasks.NewFuture[int](ctx), tasks.NewFuture[int](ctx)
 			if !suspends {
@@ -144,7 +144,7 @@ func TestAnEagerTaskIsAmongAllTasksUntilItEnds(t *testing.T) {
 }
 
 func TestAnEagerTaskHasVariablesOfItsOwn(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
+	inEagerRun(t, func(ctx context.Context) {
 		var v tasks.Var[int]
 		steps := 0
 		v.Set(ctx, 1)
@@ -182,59 +182,59 @@ func TestAnEagerTaskCanShareTheVariablesOfWhoeverMakesIt(t *testing.T) {
 }
 
 func TestACoroutineIsStillKnownAfterAnEagerEnd(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
-		v, err := tasks.Go(ctx, ftValue(7)).Coro()(ctx)
+	inEagerRun(t, func(ctx context.Context) {
+		v, err := tasks.Go(ctx, returning(7)).Coro()(ctx)
 		require.NoError(t, err)
 		require.Equal(t, 7, v)
 	})
 }
 
-// ftTrees are programs that nest width^depth coroutines.
-var ftTrees = []struct {
+// nestedPrograms are programs that nest width^depth coroutines.
+var nestedPrograms = []struct {
 	name     string
 	tree     func(ctx context.Context) error
 	tasks    int
 	suspends bool // also when all its tasks are eager
 }{
-	{"a chain of awaits", func(ctx context.Context) error { return ftChain(ctx, 100) }, 0, false},
-	{"groups", func(ctx context.Context) error { return ftGroups(ctx, 4) }, 780, true}, // 5 + 5² + 5³ + 5⁴
-	{"gathers", func(ctx context.Context) error { return ftGathers(ctx, 4) }, 780, false},
+	{"a chain of awaits", func(ctx context.Context) error { return nestAwaits(ctx, 100) }, 0, false},
+	{"groups", func(ctx context.Context) error { return nestGroups(ctx, 4) }, 780, true}, // 5 + 5² + 5³ + 5⁴
+	{"gathers", func(ctx context.Context) error { return nestGathers(ctx, 4) }, 780, false},
 }
 
-func ftChain(ctx context.Context, depth int) error {
+func nestAwaits(ctx context.Context, depth int) error {
 	if depth == 0 {
 		return nil
 	}
-	_, err := tasks.Void(func(ctx context.Context) error { return ftChain(ctx, depth-1) }).Await(ctx)
+	_, err := tasks.Void(func(ctx context.Context) error { return nestAwaits(ctx, depth-1) }).Await(ctx)
 	return err
 }
 
-func ftGroups(ctx context.Context, depth int) error {
+func nestGroups(ctx context.Context, depth int) error {
 	if depth == 0 {
 		return nil
 	}
 	return supervise.WithGroup(ctx, func(_ context.Context, g *supervise.Group) error {
 		for range 5 {
-			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error { return ftGroups(ctx, depth-1) }))
+			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error { return nestGroups(ctx, depth-1) }))
 		}
 		return nil
 	})
 }
 
-func ftGathers(ctx context.Context, depth int) error {
+func nestGathers(ctx context.Context, depth int) error {
 	if depth == 0 {
 		return nil
 	}
 	var items [5]tasks.Awaitable[struct{}]
 	for i := range items {
-		items[i] = tasks.Void(func(ctx context.Context) error { return ftGathers(ctx, depth-1) })
+		items[i] = tasks.Void(func(ctx context.Context) error { return nestGathers(ctx, depth-1) })
 	}
 	_, err := supervise.Gather(ctx, items[:]...).Await(ctx)
 	return err
 }
 
 func TestOnlyGroupsAndGathersMakeTasks(t *testing.T) {
-	for _, c := range ftTrees {
+	for _, c := range nestedPrograms {
 		t.Run(c.name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				made := 0
@@ -247,9 +247,9 @@ func TestOnlyGroupsAndGathersMakeTasks(t *testing.T) {
 }
 
 func TestAnEagerTreeSuspendsOnlyInGroups(t *testing.T) {
-	for _, c := range ftTrees {
+	for _, c := range nestedPrograms {
 		t.Run(c.name, func(t *testing.T) {
-			ftEager(t, func(ctx context.Context) {
+			inEagerRun(t, func(ctx context.Context) {
 				others := false
 				tasks.LoopOf(ctx).CallSoon(func() { others = true })
 				require.NoError(t, c.tree(ctx))
@@ -272,7 +272,7 @@ func TestAnEagerTaskOfALoopThatDoesNotRunYetWaitsForIt(t *testing.T) {
 // In CPython 3.13.0 a task of the eager task factory gets its name after its first step;
 // later versions name it before.
 func TestAnEagerTaskHasItsNameInItsFirstStep(t *testing.T) {
-	ftEager(t, func(ctx context.Context) {
+	inEagerRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, func(ctx context.Context) (string, error) {
 			return tasks.Current(ctx).Name(), nil
 		}, tasks.Name("given"))

@@ -102,7 +102,7 @@ func TestAWakeUpFromAForeignGoroutineIsReportedInDebugMode(t *testing.T) {
 
 func TestResolvedOnAForeignGoroutineHasEndedInDebugMode(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		for _, err := range []error{nil, errFt} {
+		for _, err := range []error{nil, errBoom} {
 			made := make(chan *tasks.Future[int])
 			go func() { made <- tasks.Resolved(ctx, 1, err) }()
 			f := <-made
@@ -149,7 +149,7 @@ func TestAResultThatIsSetOnAForeignGoroutineIsRefusedAndReportedInDebugMode(t *t
 		"SetError":  func(f *tasks.Future[int]) error { return f.SetError(errors.New("boo")) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var reports ftReports
+			var reports reportCollector
 			inRun(t, func(ctx context.Context) {
 				f := tasks.NewFuture[int](ctx)
 				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 0, set(f) })

@@ -9,9 +9,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// syWaiter starts a task that waits for e and then notes its number.
-func syWaiter(ctx context.Context, e *tasks.Event, into *[]int, n int) *tasks.Task[struct{}] {
-	return syGo(ctx, func(ctx context.Context) error {
+// startWaiter starts a task that waits for e and then notes its number.
+func startWaiter(ctx context.Context, e *tasks.Event, into *[]int, n int) *tasks.Task[struct{}] {
+	return goVoid(ctx, func(ctx context.Context) error {
 		if err := e.Wait(ctx); err != nil {
 			return err
 		}
@@ -24,7 +24,7 @@ func TestAnEventSaysWhetherItIsSet(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		require.Equal(t, "event (unset, 0 waiters)", e.String())
-		syGo(ctx, e.Wait)
+		goVoid(ctx, e.Wait)
 		letPass(t, ctx, 1)
 		require.Equal(t, "event (unset, 1 waiters)", e.String())
 		e.Set()
@@ -38,11 +38,11 @@ func TestASetEventWakesItsWaitersInTheirOrder(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		var got []int
-		t1, t2 := syWaiter(ctx, &e, &got, 1), syWaiter(ctx, &e, &got, 2)
+		t1, t2 := startWaiter(ctx, &e, &got, 1), startWaiter(ctx, &e, &got, 2)
 		letPass(t, ctx, 1)
 		require.Empty(t, got)
 
-		t3 := syWaiter(ctx, &e, &got, 3)
+		t3 := startWaiter(ctx, &e, &got, 3)
 		e.Set()
 		letPass(t, ctx, 1)
 		require.Equal(t, []int{3, 1, 2}, got, "a task that starts after Set does not wait")
@@ -66,8 +66,8 @@ func TestAnEventThatIsSetDoesNotSuspend(t *testing.T) {
 func TestACanceledWaiterLeavesAnEventsQueue(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
-		task := syGo(ctx, e.Wait)
-		syCancelSoon(ctx, task)
+		task := goVoid(ctx, e.Wait)
+		cancelSoon(ctx, task)
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.Contains(t, e.String(), "0 waiters")
@@ -87,7 +87,7 @@ func TestAnEventThatIsClearedAtOnceStillWakesItsWaiters(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var e tasks.Event
 		var got []int
-		task := syWaiter(ctx, &e, &got, 1)
+		task := startWaiter(ctx, &e, &got, 1)
 		letPass(t, ctx, 1)
 		require.Empty(t, got)
 
@@ -107,7 +107,7 @@ func TestAnEventThatIsClearedAtOnceStillWakesItsWaiters(t *testing.T) {
 func TestAnEventServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	var e tasks.Event
 	wait := func(ctx context.Context) error {
-		task := syGo(ctx, e.Wait)
+		task := goVoid(ctx, e.Wait)
 		letPass(t, ctx, 1)
 		task.Cancel()
 		_, err := task.Await(ctx)

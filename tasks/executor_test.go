@@ -13,19 +13,18 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftGate is a function for an executor that says when it starts and blocks until
-// it is let go.
-type ftGate struct{ started, release chan struct{} }
+// threadGate is a function for an executor that says when it starts and blocks until it is let go.
+type threadGate struct{ started, release chan struct{} }
 
-func ftNewGate() *ftGate { return &ftGate{make(chan struct{}), make(chan struct{})} }
+func newThreadGate() *threadGate { return &threadGate{make(chan struct{}), make(chan struct{})} }
 
-func (g *ftGate) pass(context.Context) (int, error) {
+func (g *threadGate) pass(context.Context) (int, error) {
 	close(g.started)
 	<-g.release
 	return 1, nil
 }
 
-func (g *ftGate) hasStarted() bool {
+func (g *threadGate) hasStarted() bool {
 	select {
 	case <-g.started:
 		return true
@@ -37,7 +36,7 @@ func (g *ftGate) hasStarted() bool {
 func TestAnExecutorRunsUpToItsLimitAtTheSameTime(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(2)
-		a, b, c := ftNewGate(), ftNewGate(), ftNewGate()
+		a, b, c := newThreadGate(), newThreadGate(), newThreadGate()
 		ends := []*tasks.Future[int]{
 			tasks.InExecutor(ctx, pool, a.pass), tasks.InExecutor(ctx, pool, b.pass), tasks.InExecutor(ctx, pool, c.pass),
 		}
@@ -58,7 +57,7 @@ func TestAnExecutorRunsUpToItsLimitAtTheSameTime(t *testing.T) {
 func TestAnExecutorTakesTheOthersInTheOrderOfTheCalls(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(1)
-		first := ftNewGate()
+		first := newThreadGate()
 		tasks.InExecutor(ctx, pool, first.pass)
 		var order []int // one function at a time: no lock
 		var last *tasks.Future[int]
@@ -76,7 +75,7 @@ func TestAnExecutorWithoutALimitRunsAllAtTheSameTime(t *testing.T) {
 	for name, pool := range map[string]*tasks.Executor{"nil": nil, "zero": {}, "negative": tasks.NewExecutor(-1)} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				gates := []*ftGate{ftNewGate(), ftNewGate(), ftNewGate(), ftNewGate()}
+				gates := []*threadGate{newThreadGate(), newThreadGate(), newThreadGate(), newThreadGate()}
 				var last *tasks.Future[int]
 				for _, g := range gates {
 					last = tasks.InExecutor(ctx, pool, g.pass)
@@ -98,7 +97,7 @@ func TestAFunctionThatIsCanceledBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 	called := false
 	inRun(t, func(ctx context.Context) {
 		pool := tasks.NewExecutor(1)
-		first := ftNewGate()
+		first := newThreadGate()
 		before := tasks.InExecutor(ctx, pool, first.pass)
 		waiting := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { called = true; return 0, nil })
 		after := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 3, nil })
@@ -119,8 +118,8 @@ func TestAFunctionThatIsCanceledBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 
 func TestAFunctionThatFailsGivesItsPlaceToTheNext(t *testing.T) {
 	for name, fail := range map[string]func(context.Context) (int, error){
-		"error":  func(context.Context) (int, error) { return 0, errFt },
-		"panic":  func(context.Context) (int, error) { panic(errFt) },
+		"error":  func(context.Context) (int, error) { return 0, errBoom },
+		"panic":  func(context.Context) (int, error) { panic(errBoom) },
 		"goexit": func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,7 +139,7 @@ func TestAFunctionThatFailsGivesItsPlaceToTheNext(t *testing.T) {
 
 func TestTwoLoopsCanShareAnExecutor(t *testing.T) {
 	pool := tasks.NewExecutor(1)
-	first := ftNewGate()
+	first := newThreadGate()
 	l, err := tasks.Start()
 	require.NoError(t, err)
 	elsewhere := tasks.Submit(l, func(ctx context.Context) (int, error) {
@@ -187,7 +186,7 @@ func TestAnExecutorThatWasIdleKeepsItsLimit(t *testing.T) {
 			_, err := tasks.InExecutor(ctx, pool, func(context.Context) (int, error) { return 1, nil }).Await(ctx)
 			require.NoError(t, err)
 			synctest.Wait() // until it is idle
-			a, b := ftNewGate(), ftNewGate()
+			a, b := newThreadGate(), newThreadGate()
 			first, second := tasks.InExecutor(ctx, pool, a.pass), tasks.InExecutor(ctx, pool, b.pass)
 			synctest.Wait()
 			require.False(t, b.hasStarted())
@@ -205,17 +204,17 @@ func TestAFunctionWhoseContextEndsBeforeItHasAPlaceIsNotCalled(t *testing.T) {
 		called := false
 		inRun(t, func(ctx context.Context) {
 			pool := tasks.NewExecutor(1)
-			first := ftNewGate()
+			first := newThreadGate()
 			before := tasks.InExecutor(ctx, pool, first.pass)
 			derived, end := context.WithCancelCause(ctx)
 			waiting := tasks.InExecutor(derived, pool, func(context.Context) (int, error) { called = true; return 0, nil })
-			end(errFt)
+			end(errBoom)
 			synctest.Wait() // until the function's context has ended, too
 			close(first.release)
 			_, err := before.Await(ctx)
 			require.NoError(t, err)
 			_, err = waiting.Await(ctx)
-			require.ErrorIs(t, err, errFt)
+			require.ErrorIs(t, err, errBoom)
 		})
 		require.False(t, called)
 	})

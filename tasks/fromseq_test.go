@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftSeq is the function that FromSeq takes.
-type ftSeq = func(ctx context.Context, result *int) iter.Seq[tasks.Handle]
+// seqFunc is the function that FromSeq takes.
+type seqFunc = func(ctx context.Context, result *int) iter.Seq[tasks.Handle]
 
 func TestACoroutineOfASequenceHasItsResult(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
@@ -55,7 +55,7 @@ func TestASequenceMayYieldTasksOfDifferentTypes(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		v, err := tasks.FromSeq(func(ctx context.Context, result *int) iter.Seq[tasks.Handle] {
 			return func(yield func(tasks.Handle) bool) {
-				text, number := tasks.Go(ctx, ftValue("four")), tasks.NewFuture[int](ctx)
+				text, number := tasks.Go(ctx, returning("four")), tasks.NewFuture[int](ctx)
 				tasks.LoopOf(ctx).CallSoon(func() { _ = number.SetResult(38) })
 				if yield(text) && yield(number) {
 					s, _ := text.Result()
@@ -95,7 +95,7 @@ func TestAFailedAwaitEndsTheSequence(t *testing.T) {
 		yield func(ctx context.Context) tasks.Handle
 		want  error
 	}{
-		{"error", func(ctx context.Context) tasks.Handle { return tasks.Resolved(ctx, 0, errFt) }, errFt},
+		{"error", func(ctx context.Context) tasks.Handle { return tasks.Resolved(ctx, 0, errBoom) }, errBoom},
 		{"canceled", func(ctx context.Context) tasks.Handle {
 			f := tasks.NewFuture[int](ctx)
 			f.Cancel()
@@ -146,14 +146,14 @@ func TestACanceledSequenceMayAwaitItsCleanUp(t *testing.T) {
 func TestAPanicInASequenceIsTheTasksError(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.FromSeq(func(context.Context, *int) iter.Seq[tasks.Handle] {
-			return func(yield func(tasks.Handle) bool) { yield(nil); panic(errFt) }
+			return func(yield func(tasks.Handle) bool) { yield(nil); panic(errBoom) }
 		}))
 		_, err := task.Await(ctx)
-		require.ErrorIs(t, err, errFt)
+		require.ErrorIs(t, err, errBoom)
 	})
 }
 
 func TestACoroutineOfNoSequenceIsNil(t *testing.T) {
-	var none ftSeq
+	var none seqFunc
 	require.Nil(t, tasks.FromSeq(none))
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-var errFt = errors.New("boom")
+var errBoom = errors.New("boom")
 
-// ftValue is a coroutine that returns v without suspending.
-func ftValue[T any](v T) tasks.Coro[T] {
+// returning is a coroutine that returns v without suspending.
+func returning[T any](v T) tasks.Coro[T] {
 	return func(context.Context) (T, error) { return v, nil }
 }
 
@@ -61,8 +61,8 @@ func TestAZeroFutureCannotBeAwaited(t *testing.T) {
 	})
 }
 
-// ftEnd is a way in which a future ends.
-type ftEnd struct {
+// futureEnd is a way in which a future ends.
+type futureEnd struct {
 	name     string
 	end      func(f *tasks.Future[int])
 	value    int
@@ -70,14 +70,14 @@ type ftEnd struct {
 	canceled bool
 }
 
-var ftEnds = []ftEnd{
+var futureEnds = []futureEnd{
 	{name: "value", end: func(f *tasks.Future[int]) { _ = f.SetResult(42) }, value: 42},
-	{name: "error", end: func(f *tasks.Future[int]) { _ = f.SetError(errFt) }, err: errFt},
+	{name: "error", end: func(f *tasks.Future[int]) { _ = f.SetError(errBoom) }, err: errBoom},
 	{name: "cancel", end: func(f *tasks.Future[int]) { f.Cancel("enough") }, err: tasks.ErrCanceled, canceled: true},
 }
 
 func TestTheEndOfAFuture(t *testing.T) {
-	for _, c := range ftEnds {
+	for _, c := range futureEnds {
 		t.Run(c.name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				f := tasks.NewFuture[int](ctx)
@@ -95,7 +95,7 @@ func TestTheEndOfAFuture(t *testing.T) {
 }
 
 func TestAFutureEndsOnce(t *testing.T) {
-	for _, c := range ftEnds {
+	for _, c := range futureEnds {
 		t.Run(c.name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				f := tasks.NewFuture[int](ctx)
@@ -123,10 +123,10 @@ func TestNilIsNoErrorForAFuture(t *testing.T) {
 func TestAFutureKeepsTheErrorItself(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		require.NoError(t, f.SetError(errFt))
-		require.Same(t, errFt, f.Err())
+		require.NoError(t, f.SetError(errBoom))
+		require.Same(t, errBoom, f.Err())
 		_, err := f.Await(ctx)
-		require.Same(t, errFt, err)
+		require.Same(t, errBoom, err)
 	})
 }
 
@@ -135,10 +135,10 @@ func TestAFutureKeepsTheErrorItself(t *testing.T) {
 func TestAValueThatIsAnErrorIsNotAFailure(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[error](ctx)
-		require.NoError(t, f.SetResult(errFt))
+		require.NoError(t, f.SetResult(errBoom))
 		v, err := f.Await(ctx)
 		require.NoError(t, err)
-		require.Same(t, errFt, v)
+		require.Same(t, errBoom, v)
 	})
 }
 
@@ -179,7 +179,7 @@ func TestTheStringOfAFutureSaysItsState(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
 		require.Equal(t, "future (pending)", f.String())
-		for _, c := range ftEnds {
+		for _, c := range futureEnds {
 			f := tasks.NewFuture[int](ctx)
 			c.end(f)
 			want := map[string]string{"value": "result: 42", "error": "error: boom", "cancel": "canceled"}[c.name]
@@ -204,7 +204,7 @@ func TestTheStringOfAFutureThatHoldsItselfEnds(t *testing.T) {
 func TestTasksAndFuturesAreHandlesAndCoroutinesAreNot(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		isHandle := func(v any) bool { _, ok := v.(tasks.Handle); return ok }
-		coro := ftValue(1)
+		coro := returning(1)
 		require.True(t, isHandle(tasks.NewFuture[int](ctx)))
 		require.True(t, isHandle(tasks.Go(ctx, coro)))
 		require.False(t, isHandle(coro))
@@ -215,7 +215,7 @@ func TestTasksAndFuturesAreHandlesAndCoroutinesAreNot(t *testing.T) {
 func TestEnsureReturnsTasksAndFuturesAsTheyAre(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, ftValue(1))
+		task := tasks.Go(ctx, returning(1))
 		require.Same(t, f, tasks.Ensure[int](ctx, f))
 		require.Same(t, task, tasks.Ensure[int](ctx, task))
 	})
@@ -226,8 +226,8 @@ func TestResolvedIsAFutureThatHasEnded(t *testing.T) {
 		v, err := tasks.Resolved(ctx, 5, nil).Result()
 		require.NoError(t, err)
 		require.Equal(t, 5, v)
-		v, err = tasks.Resolved(ctx, 5, errFt).Result()
-		require.Same(t, errFt, err)
+		v, err = tasks.Resolved(ctx, 5, errBoom).Result()
+		require.Same(t, errBoom, err)
 		require.Zero(t, v)
 	})
 }

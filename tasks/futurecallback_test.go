@@ -3,7 +3,6 @@ package tasks_test
 import (
 	"context"
 	"runtime"
-	"sync"
 	"testing"
 	"time"
 
@@ -12,16 +11,16 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// ftBag collects what callbacks put in, in their order.
-type ftBag []int
+// callOrder collects what callbacks put in, in their order.
+type callOrder []int
 
-func (b *ftBag) adder(n int) func() { return func() { *b = append(*b, n) } }
+func (b *callOrder) adder(n int) func() { return func() { *b = append(*b, n) } }
 
 func TestCallbacksOfAFutureRunInTheOrderOfTheCalls(t *testing.T) {
-	for _, c := range ftEnds {
+	for _, c := range futureEnds {
 		t.Run(c.name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				var bag ftBag
+				var bag callOrder
 				f := tasks.NewFuture[int](ctx)
 				f.OnDone(bag.adder(42))
 				f.OnDone(bag.adder(17))
@@ -29,7 +28,7 @@ func TestCallbacksOfAFutureRunInTheOrderOfTheCalls(t *testing.T) {
 				c.end(f)
 				require.Empty(t, bag, "they ran before the next pass")
 				require.NoError(t, tasks.Yield(ctx))
-				require.Equal(t, ftBag{42, 17, 42}, bag)
+				require.Equal(t, callOrder{42, 17, 42}, bag)
 				require.ErrorIs(t, f.Err(), c.err)
 			})
 		})
@@ -38,12 +37,12 @@ func TestCallbacksOfAFutureRunInTheOrderOfTheCalls(t *testing.T) {
 
 func TestACallbackOfAnEndedFutureRunsInTheNextPass(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		var bag ftBag
+		var bag callOrder
 		f := tasks.Resolved(ctx, 1, nil)
 		f.OnDone(bag.adder(1))
 		require.Empty(t, bag)
 		require.NoError(t, tasks.Yield(ctx))
-		require.Equal(t, ftBag{1}, bag)
+		require.Equal(t, callOrder{1}, bag)
 	})
 }
 
@@ -51,16 +50,16 @@ func TestAStoppedCallbackIsNotCalled(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		stop []int
-		want ftBag
+		want callOrder
 	}{
-		{"first", []int{0}, ftBag{17, 100}},
-		{"first and second", []int{0, 1}, ftBag{100}},
-		{"third", []int{2}, ftBag{42, 17}},
+		{"first", []int{0}, callOrder{17, 100}},
+		{"first and second", []int{0, 1}, callOrder{100}},
+		{"third", []int{2}, callOrder{42, 17}},
 		{"all", []int{1, 0, 2}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				var bag ftBag
+				var bag callOrder
 				f := tasks.NewFuture[string](ctx)
 				var watches []interface{ Stop() bool }
 				for _, n := range []int{42, 17, 100} {
@@ -80,7 +79,7 @@ func TestAStoppedCallbackIsNotCalled(t *testing.T) {
 
 func TestStoppingOneCallbackLeavesOthersOfTheSameFunction(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		var bag ftBag
+		var bag callOrder
 		f := tasks.NewFuture[int](ctx)
 		one, two := bag.adder(1), bag.adder(2)
 		first := f.OnDone(one)
@@ -90,7 +89,7 @@ func TestStoppingOneCallbackLeavesOthersOfTheSameFunction(t *testing.T) {
 		f.OnDone(one)
 		require.NoError(t, f.SetResult(0))
 		require.NoError(t, tasks.Yield(ctx))
-		require.Equal(t, ftBag{2, 1, 1}, bag)
+		require.Equal(t, callOrder{2, 1, 1}, bag)
 	})
 }
 
@@ -98,7 +97,7 @@ func TestStoppingOneCallbackLeavesOthersOfTheSameFunction(t *testing.T) {
 // that the order in which they run is fixed.
 func TestACallbackCannotStopAnotherAfterTheEnd(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		var bag ftBag
+		var bag callOrder
 		f := tasks.NewFuture[int](ctx)
 		var second interface{ Stop() bool }
 		f.OnDone(func() { require.False(t, second.Stop()) })
@@ -106,63 +105,37 @@ func TestACallbackCannotStopAnotherAfterTheEnd(t *testing.T) {
 		f.OnDone(bag.adder(3))
 		require.NoError(t, f.SetResult(1))
 		require.NoError(t, tasks.Yield(ctx))
-		require.Equal(t, ftBag{2, 3}, bag)
+		require.Equal(t, callOrder{2, 3}, bag)
 	})
 }
 
 func TestACallbackAddedByACallbackRunsInTheNextPass(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		var bag ftBag
+		var bag callOrder
 		f := tasks.NewFuture[int](ctx)
 		f.OnDone(func() { f.OnDone(bag.adder(3)) })
 		f.OnDone(bag.adder(2))
 		require.NoError(t, f.SetResult(1))
 		require.NoError(t, tasks.Yield(ctx))
-		require.Equal(t, ftBag{2}, bag)
+		require.Equal(t, callOrder{2}, bag)
 		require.NoError(t, tasks.Yield(ctx))
-		require.Equal(t, ftBag{2, 3}, bag)
+		require.Equal(t, callOrder{2, 3}, bag)
 	})
 }
 
 func TestAPanicOfACallbackIsReportedAndTheNextRuns(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	inRun(t, func(ctx context.Context) {
-		var bag ftBag
+		var bag callOrder
 		f := tasks.NewFuture[int](ctx)
-		f.OnDone(func() { panic(errFt) })
+		f.OnDone(func() { panic(errBoom) })
 		f.OnDone(bag.adder(2))
 		require.NoError(t, f.SetResult(1))
 		require.NoError(t, tasks.Yield(ctx))
-		require.Equal(t, ftBag{2}, bag)
+		require.Equal(t, callOrder{2}, bag)
 	}, reports.collect())
 	require.Len(t, reports.all(), 1)
-	require.ErrorIs(t, reports.all()[0].Err, errFt)
-}
-
-// ftReports collects what a loop reports, on whatever goroutine.
-type ftReports struct {
-	mu   sync.Mutex
-	got  []tasks.Report
-	news chan struct{}
-}
-
-func (r *ftReports) collect() tasks.RunOption {
-	return tasks.OnReport(r.take)
-}
-
-func (r *ftReports) take(_ *tasks.Loop, report tasks.Report) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.got = append(r.got, report)
-	if r.news != nil {
-		r.news <- struct{}{}
-	}
-}
-
-func (r *ftReports) all() []tasks.Report {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.got
+	require.ErrorIs(t, reports.all()[0].Err, errBoom)
 }
 
 func TestWhatIsNotAnUnretrievedErrorIsNotReported(t *testing.T) {
@@ -172,14 +145,14 @@ func TestWhatIsNotAnUnretrievedErrorIsNotReported(t *testing.T) {
 	}{
 		{"abandoned", func(context.Context, *tasks.Future[int]) {}},
 		{"canceled", func(_ context.Context, f *tasks.Future[int]) { f.Cancel() }},
-		{"canceled after its error", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetError(errFt); f.Cancel() }},
+		{"canceled after its error", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetError(errBoom); f.Cancel() }},
 		{"value not retrieved", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetResult(42) }},
 		{"value retrieved", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetResult(42); _, _ = f.Result() }},
-		{"error asked for", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetError(errFt); _ = f.Err() }},
-		{"result asked for", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetError(errFt); _, _ = f.Result() }},
-		{"awaited", func(ctx context.Context, f *tasks.Future[int]) { _ = f.SetError(errFt); _, _ = f.Await(ctx) }},
+		{"error asked for", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetError(errBoom); _ = f.Err() }},
+		{"result asked for", func(_ context.Context, f *tasks.Future[int]) { _ = f.SetError(errBoom); _, _ = f.Result() }},
+		{"awaited", func(ctx context.Context, f *tasks.Future[int]) { _ = f.SetError(errBoom); _, _ = f.Await(ctx) }},
 		{"retrieved late", func(ctx context.Context, f *tasks.Future[int]) {
-			_ = f.SetError(errFt)
+			_ = f.SetError(errBoom)
 			for range 5 {
 				_ = tasks.Yield(ctx)
 			}
@@ -187,7 +160,7 @@ func TestWhatIsNotAnUnretrievedErrorIsNotReported(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var reports ftReports
+			var reports reportCollector
 			inRun(t, func(ctx context.Context) { c.do(ctx, tasks.NewFuture[int](ctx)) }, reports.collect())
 			require.Empty(t, reports.all())
 		})
@@ -196,35 +169,35 @@ func TestWhatIsNotAnUnretrievedErrorIsNotReported(t *testing.T) {
 
 func TestAnErrorThatNobodyRetrievedIsReportedOnce(t *testing.T) {
 	for _, debug := range []bool{false, true} {
-		var reports ftReports
+		var reports reportCollector
 		var f *tasks.Future[int]
 		inRun(t, func(ctx context.Context) {
 			f = tasks.NewFuture[int](ctx)
-			require.NoError(t, f.SetError(errFt))
+			require.NoError(t, f.SetError(errBoom))
 			for range 5 {
 				require.NoError(t, tasks.Yield(ctx))
 			}
 			require.Empty(t, reports.all(), "somebody may still ask for it")
 		}, reports.collect(), tasks.Debug(debug))
 		require.Len(t, reports.all(), 1)
-		require.Same(t, errFt, reports.all()[0].Err)
+		require.Same(t, errBoom, reports.all()[0].Err)
 		require.Contains(t, reports.all()[0].Message, "never retrieved")
 		runtime.KeepAlive(f)
 	}
 }
 
 func TestAnErrorIsReportedWhenItsFutureIsGarbage(t *testing.T) {
-	reports := ftReports{news: make(chan struct{}, 2)}
+	reports := reportCollector{news: make(chan struct{}, 2)}
 	inRun(t, func(ctx context.Context) {
 		// In a function of its own, so that no frame keeps the future.
-		func() { _ = tasks.NewFuture[int](ctx).SetError(errFt) }()
+		func() { _ = tasks.NewFuture[int](ctx).SetError(errBoom) }()
 		for range 5 {
 			require.NoError(t, tasks.Yield(ctx))
 		}
 		runtime.GC()
 		<-reports.news // from the goroutine that runs cleanups
 		require.Len(t, reports.all(), 1)
-		require.Same(t, errFt, reports.all()[0].Err)
+		require.Same(t, errBoom, reports.all()[0].Err)
 	}, reports.collect(), tasks.SlowStep(time.Hour)) // the collector may take long
 	require.Len(t, reports.all(), 1)
 }
@@ -235,8 +208,8 @@ func TestAPendingSubmissionHasTheOutcomeOfItsTask(t *testing.T) {
 		coro tasks.Coro[int]
 		err  error
 	}{
-		{"value", ftValue(10), nil},
-		{"error", func(context.Context) (int, error) { return 0, errFt }, errFt},
+		{"value", returning(10), nil},
+		{"error", func(context.Context) (int, error) { return 0, errBoom }, errBoom},
 		{"cancel", func(context.Context) (int, error) { return 0, tasks.ErrCanceled }, tasks.ErrCanceled},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -175,7 +175,7 @@ func TestAFutureOfAGoChannelHasItsNextItem(t *testing.T) {
 }
 
 func TestToChanGetsTheValueAndIsClosed(t *testing.T) {
-	for _, c := range ftEnds {
+	for _, c := range futureEnds {
 		inRun(t, func(ctx context.Context) {
 			f := tasks.NewFuture[int](ctx)
 			ch := tasks.ToChan[int](f)

@@ -24,3 +24,8 @@ func letPass(t *testing.T, ctx context.Context, n int) {
 		require.NoError(t, tasks.Yield(ctx))
 	}
 }
+
+// goVoid starts a task without a result.
+func goVoid(ctx context.Context, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
+	return tasks.Go(ctx, tasks.Void(fn))
+}

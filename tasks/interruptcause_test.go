@@ -16,7 +16,7 @@ func interrupted(t *testing.T, main func(ctx context.Context, interrupt func()) 
 	outside, interrupt := context.WithCancelCause(t.Context())
 	defer interrupt(nil)
 	_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
-		return main(ctx, func() { interrupt(errFt) })
+		return main(ctx, func() { interrupt(errBoom) })
 	}))
 	var canceled *tasks.CanceledError
 	require.ErrorAs(t, err, &canceled)
@@ -30,8 +30,8 @@ func TestAnInterruptedRunHasTheCauseOfItsContext(t *testing.T) {
 		_, err := tasks.NewFuture[int](ctx).Await(ctx)
 		return err
 	})
-	require.Same(t, errFt, err.Cause)
-	require.Same(t, errFt, err.Unwrap())
+	require.Same(t, errBoom, err.Cause)
+	require.Same(t, errBoom, err.Unwrap())
 	require.Equal(t, "boom", err.Msg)
 }
 

@@ -89,7 +89,7 @@ func TestAllHoldsTheTasksThatHaveNotEndedInTheOrderOfTheirCreation(t *testing.T)
 	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
 		f := tasks.NewFuture[int](ctx)
 		waiting := tasks.Go(ctx, f.Await)
-		short := tasks.Go(ctx, t2FortyTwo)
+		short := tasks.Go(ctx, fortyTwo)
 		require.Equal(t, []tasks.AnyTask{tasks.Current(ctx), waiting, short}, tasks.All(ctx))
 		_, err := short.Await(ctx)
 		require.NoError(t, err)

@@ -17,7 +17,7 @@ import (
 // abandonedThread are the reports of a run with a thread that ends as fn does, when its future
 // was canceled.
 func abandonedThread(t *testing.T, fn func() (int, error)) []tasks.Report {
-	var reports ftReports
+	var reports reportCollector
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		running := make(chan struct{})
 		f := tasks.InExecutor(ctx, nil, func(inside context.Context) (int, error) {

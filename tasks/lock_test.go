@@ -10,19 +10,14 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// syGo starts a task without a result.
-func syGo(ctx context.Context, fn func(ctx context.Context) error) *tasks.Task[struct{}] {
-	return tasks.Go(ctx, tasks.Void(fn))
-}
-
-// syCancelSoon cancels h in the loop's next pass.
-func syCancelSoon(ctx context.Context, h tasks.Handle) {
+// cancelSoon cancels h in the loop's next pass.
+func cancelSoon(ctx context.Context, h tasks.Handle) {
 	tasks.LoopOf(ctx).CallSoon(func() { h.Cancel() })
 }
 
-// syTaker starts a task that acquires l and then notes its number.
-func syTaker(ctx context.Context, l tasks.Locker, into *[]int, n int) *tasks.Task[struct{}] {
-	return syGo(ctx, func(ctx context.Context) error {
+// startTaker starts a task that acquires l and then notes its number.
+func startTaker(ctx context.Context, l tasks.Locker, into *[]int, n int) *tasks.Task[struct{}] {
+	return goVoid(ctx, func(ctx context.Context) error {
 		if err := l.Acquire(ctx); err != nil {
 			return err
 		}
@@ -37,7 +32,7 @@ func TestALockSaysWhetherItIsHeld(t *testing.T) {
 		require.Equal(t, "lock (unlocked, 0 waiters)", l.String())
 		require.NoError(t, l.Acquire(ctx))
 		require.Equal(t, "lock (locked, 0 waiters)", l.String())
-		syGo(ctx, l.Acquire)
+		goVoid(ctx, l.Acquire)
 		letPass(t, ctx, 1)
 		require.Equal(t, "lock (locked, 1 waiters)", l.String())
 	})
@@ -48,7 +43,7 @@ func TestWaitersGetALockInTheOrderOfTheirComing(t *testing.T) {
 		var l tasks.Lock
 		var got []int
 		require.NoError(t, l.Acquire(ctx))
-		t1, t2 := syTaker(ctx, &l, &got, 1), syTaker(ctx, &l, &got, 2)
+		t1, t2 := startTaker(ctx, &l, &got, 1), startTaker(ctx, &l, &got, 2)
 		letPass(t, ctx, 1)
 		require.Empty(t, got)
 
@@ -58,7 +53,7 @@ func TestWaitersGetALockInTheOrderOfTheirComing(t *testing.T) {
 		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got, "one release lets one in")
 
-		t3 := syTaker(ctx, &l, &got, 3)
+		t3 := startTaker(ctx, &l, &got, 3)
 		require.NoError(t, l.Release())
 		letPass(t, ctx, 1)
 		require.Equal(t, []int{1, 2}, got, "who comes while the lock is free queues behind who waited")
@@ -75,8 +70,8 @@ func TestACanceledWaiterLeavesALocksQueue(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.NoError(t, l.Acquire(ctx))
-		task := syGo(ctx, l.Acquire)
-		syCancelSoon(ctx, task)
+		task := goVoid(ctx, l.Acquire)
+		cancelSoon(ctx, task)
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.Contains(t, l.String(), "0 waiters")
@@ -87,7 +82,7 @@ func TestAReleasePassesByAWaiterThatWasJustCanceled(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		hold := func(until tasks.Awaitable[int]) *tasks.Task[struct{}] {
-			return syGo(ctx, func(ctx context.Context) error {
+			return goVoid(ctx, func(ctx context.Context) error {
 				return tasks.With(ctx, &l, func(ctx context.Context) error {
 					if until == nil {
 						return nil
@@ -128,7 +123,7 @@ func TestACancellationAtTheReleaseLetsOneWaiterIn(t *testing.T) {
 				var l tasks.Lock
 				var got []int
 				require.NoError(t, l.Acquire(ctx))
-				t1, t2, t3 := syTaker(ctx, &l, &got, 1), syTaker(ctx, &l, &got, 2), syTaker(ctx, &l, &got, 3)
+				t1, t2, t3 := startTaker(ctx, &l, &got, 1), startTaker(ctx, &l, &got, 2), startTaker(ctx, &l, &got, 3)
 				letPass(t, ctx, 1)
 
 				tasks.LoopOf(ctx).CallSoon(func() { trigger(&l, t1) })
@@ -149,9 +144,9 @@ func TestACanceledWaiterPassesAFreeLockToWhoCameLater(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
 		require.NoError(t, l.Acquire(ctx))
-		b := syGo(ctx, l.Acquire)
+		b := goVoid(ctx, l.Acquire)
 		letPass(t, ctx, 1)
-		c := syGo(ctx, l.Acquire)
+		c := goVoid(ctx, l.Acquire)
 		b.Cancel()
 		require.NoError(t, l.Release())
 		letPass(t, ctx, 1)
@@ -197,7 +192,7 @@ func TestWithHoldsALockWhileTheBodyRuns(t *testing.T) {
 func TestWithReleasesALockWhenTheBodyPanics(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var l tasks.Lock
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, &l, func(context.Context) error { panic("body") })
 		})
 		_, err := task.Await(ctx)
@@ -229,7 +224,7 @@ func TestALockServesTheLoopOfItsFirstWaiter(t *testing.T) {
 	var l tasks.Lock
 	contend := func(ctx context.Context) error {
 		return tasks.With(ctx, &l, func(ctx context.Context) error {
-			second := syGo(ctx, l.Acquire)
+			second := goVoid(ctx, l.Acquire)
 			letPass(t, ctx, 1)
 			second.Cancel("enough")
 			_, err := second.Await(ctx)
@@ -247,7 +242,7 @@ func TestOfTheWaitersThatWereCanceledTheLastPassesTheLockOn(t *testing.T) {
 		var l tasks.Lock
 		var order []int
 		require.NoError(t, l.Acquire(ctx))
-		first, second, third := syTaker(ctx, &l, &order, 1), syTaker(ctx, &l, &order, 2), syTaker(ctx, &l, &order, 3)
+		first, second, third := startTaker(ctx, &l, &order, 1), startTaker(ctx, &l, &order, 2), startTaker(ctx, &l, &order, 3)
 		letPass(t, ctx, 1)
 		first.Cancel()
 		loop := tasks.LoopOf(ctx)

@@ -101,7 +101,7 @@ func TestANilCallbackIsReportedWithItsPlaceAndTheLoopGoesOn(t *testing.T) {
 		"OnDone":    func(ctx context.Context) { tasks.Resolved(ctx, 1, nil).OnDone(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var reports ftReports
+			var reports reportCollector
 			inRun(t, func(ctx context.Context) {
 				call(ctx)
 				require.NoError(t, tasks.Sleep(ctx, time.Second))

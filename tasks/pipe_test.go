@@ -122,7 +122,7 @@ func TestWhatIsPipedElsewhereToAnAddressThatIsNoTextIsNotSent(t *testing.T) {
 	system, sent := quietSystem(), make(elsewhere, 1)
 	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return sent, true })
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), proto.NewPID(poElsewhere.Address, "caf\xe9"))
+		tasks.PipeTo(tasks.Resolved(ctx, 7, nil), proto.NewPID(nobodysPID.Address, "caf\xe9"))
 		return tasks.Yield(ctx)
 	}), tasks.System(system))
 	require.NoError(t, err)

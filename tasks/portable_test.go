@@ -15,48 +15,48 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// poElsewhere is an address on a machine that nobody has.
-var poElsewhere = proto.NewPID("198.51.100.1:1", "somebody")
+// nobodysPID is an address on a machine that nobody has.
+var nobodysPID = proto.NewPID("198.51.100.1:1", "somebody")
 
 func TestAMessageThatProtobufRefusesFailsAtOnce(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("caf\xe9")).Await(ctx)
+		_, err := tasks.Ask[int](ctx, nobodysPID, wrapperspb.String("caf\xe9")).Await(ctx)
 		require.ErrorContains(t, err, "StringValue to 198.51.100.1:1/somebody cannot be sent to another machine")
 		require.ErrorContains(t, err, "UTF-8")
-		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, wrapperspb.String("caf\xe9")), "UTF-8")
+		require.ErrorContains(t, tasks.Tell(ctx, nobodysPID, wrapperspb.String("caf\xe9")), "UTF-8")
 	})
 }
 
 func TestAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		ctx = actor.WithHeaders(ctx, map[string]string{"name": "caf\xe9"})
-		_, err := tasks.Ask[int](ctx, poElsewhere, wrapperspb.String("a")).Await(ctx)
+		_, err := tasks.Ask[int](ctx, nobodysPID, wrapperspb.String("a")).Await(ctx)
 		require.ErrorContains(t, err, `the header "name": "caf\xe9" is not valid UTF-8`)
 	})
 }
 
 func TestAnAddressElsewhereThatIsNoTextFailsAtOnce(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		err := tasks.Tell(ctx, proto.NewPID(poElsewhere.Address, "caf\xe9"), wrapperspb.String("a"))
+		err := tasks.Tell(ctx, proto.NewPID(nobodysPID.Address, "caf\xe9"), wrapperspb.String("a"))
 		require.ErrorContains(t, err, "not valid UTF-8")
 	})
 }
 
-// poUnreached answers for another machine, as protoactor's remote does when that cannot be
+// unreachedProcess answers for another machine, as protoactor's remote does when that cannot be
 // reached.
-type poUnreached struct{ *proto.ActorSystem }
+type unreachedProcess struct{ *proto.ActorSystem }
 
-func (u poUnreached) SendUserMessage(pid *proto.PID, msg any) {
+func (u unreachedProcess) SendUserMessage(pid *proto.PID, msg any) {
 	_, _, sender := proto.UnwrapEnvelope(msg)
 	u.Root.Send(sender, &proto.DeadLetterResponse{Target: pid})
 }
-func (u poUnreached) SendSystemMessage(*proto.PID, any) {}
-func (u poUnreached) Stop(*proto.PID)                   {}
+func (u unreachedProcess) SendSystemMessage(*proto.PID, any) {}
+func (u unreachedProcess) Stop(*proto.PID)                   {}
 
 func TestARequestThatCannotLeaveTheMachineSaysSo(t *testing.T) {
 	system := quietSystem()
-	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return poUnreached{system}, true })
-	to := proto.NewPID(poElsewhere.Address, poElsewhere.Id) // which remembers the process
+	system.ProcessRegistry.RegisterAddressResolver(func(*proto.PID) (proto.Process, bool) { return unreachedProcess{system}, true })
+	to := proto.NewPID(nobodysPID.Address, nobodysPID.Id) // which remembers the process
 	inRun(t, func(ctx context.Context) {
 		_, err := tasks.Ask[error](ctx, to, wrapperspb.String("a")).Await(ctx)
 		var dead *tasks.DeadLetterError
@@ -66,40 +66,40 @@ func TestARequestThatCannotLeaveTheMachineSaysSo(t *testing.T) {
 	}, tasks.System(system))
 }
 
-// poSerializer has a method that remote knows nothing of.
-type poSerializer struct{}
+// otherSerializer has a method that remote knows nothing of.
+type otherSerializer struct{}
 
-func (poSerializer) Serialize() ([]byte, error) { return nil, nil }
+func (otherSerializer) Serialize() ([]byte, error) { return nil, nil }
 
 func TestAnyMethodThatIsCalledSerializeMakesNoMessagePortable(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		require.ErrorIs(t, tasks.Tell(ctx, poElsewhere, poSerializer{}), tasks.ErrNotPortable)
+		require.ErrorIs(t, tasks.Tell(ctx, nobodysPID, otherSerializer{}), tasks.ErrNotPortable)
 	})
 }
 
-// poRoot is what remote sends in a form of its own.
-type poRoot struct {
+// ownForm is what remote sends in a form of its own.
+type ownForm struct {
 	text string
 	err  error
 }
 
-func (r *poRoot) Serialize() (remote.RootSerialized, error) {
+func (r *ownForm) Serialize() (remote.RootSerialized, error) {
 	if r.err != nil {
 		return nil, r.err
 	}
-	return poRooted{wrapperspb.String(r.text)}, nil
+	return ownFormSent{wrapperspb.String(r.text)}, nil
 }
 
-type poRooted struct{ *wrapperspb.StringValue }
+type ownFormSent struct{ *wrapperspb.StringValue }
 
-func (r poRooted) Deserialize() (remote.RootSerializable, error) {
-	return &poRoot{text: r.GetValue()}, nil
+func (r ownFormSent) Deserialize() (remote.RootSerializable, error) {
+	return &ownForm{text: r.GetValue()}, nil
 }
 
 func TestWhatRemoteSerializesTravelsAsItWasAtTheCall(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		msg := &poRoot{text: "before"}
-		out, err := tasks.LoopOf(ctx).Outgoing(poElsewhere, msg)
+		msg := &ownForm{text: "before"}
+		out, err := tasks.LoopOf(ctx).Outgoing(nobodysPID, msg)
 		require.NoError(t, err)
 		msg.text = "after"
 		require.Equal(t, "before", out.(*wrapperspb.StringValue).GetValue())
@@ -108,11 +108,11 @@ func TestWhatRemoteSerializesTravelsAsItWasAtTheCall(t *testing.T) {
 
 func TestWhatCannotBeSerializedIsAnErrorOfTheCall(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		broken := &poRoot{err: errors.New("it is broken")}
-		require.ErrorIs(t, tasks.Tell(ctx, poElsewhere, broken), broken.err)
-		_, err := tasks.Ask[int](ctx, poElsewhere, broken).Await(ctx)
+		broken := &ownForm{err: errors.New("it is broken")}
+		require.ErrorIs(t, tasks.Tell(ctx, nobodysPID, broken), broken.err)
+		_, err := tasks.Ask[int](ctx, nobodysPID, broken).Await(ctx)
 		require.ErrorIs(t, err, broken.err)
-		reply := poReply(t, broken)
+		reply := replyElsewhere(t, broken)
 		require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "it is broken")
 	})
 }
@@ -120,7 +120,7 @@ func TestWhatCannotBeSerializedIsAnErrorOfTheCall(t *testing.T) {
 func TestAnAnswerOfBytesTravelsAsItWasAtTheReturn(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		buffer := []byte("before")
-		reply := tasks.Reply(tasks.LoopOf(ctx), poElsewhere, buffer, nil)
+		reply := tasks.Reply(tasks.LoopOf(ctx), nobodysPID, buffer, nil)
 		copy(buffer, "after!")
 		require.Equal(t, "before", string(reply.(*wrapperspb.BytesValue).GetValue()))
 	})
@@ -129,17 +129,17 @@ func TestAnAnswerOfBytesTravelsAsItWasAtTheReturn(t *testing.T) {
 func TestTheHeadersOfAnAnswerTravelAsTheyWereAtTheReturn(t *testing.T) {
 	answer := &proto.MessageEnvelope{Message: 7}
 	answer.SetHeader("part", "1")
-	first := poReply(t, answer)
+	first := replyElsewhere(t, answer)
 	answer.SetHeader("part", "2")
 	require.Equal(t, "1", first.GetHeader("part"))
 }
 
-// poReply is v as an answer to another machine, which comes in an envelope.
-func poReply(t *testing.T, v any) (reply *proto.MessageEnvelope) {
+// replyElsewhere is v as an answer to another machine, which comes in an envelope.
+func replyElsewhere(t *testing.T, v any) (reply *proto.MessageEnvelope) {
 	t.Helper()
 	inRun(t, func(ctx context.Context) {
 		var ok bool
-		reply, ok = tasks.Reply(tasks.LoopOf(ctx), poElsewhere, v, nil).(*proto.MessageEnvelope)
+		reply, ok = tasks.Reply(tasks.LoopOf(ctx), nobodysPID, v, nil).(*proto.MessageEnvelope)
 		require.True(t, ok)
 	})
 	return reply
@@ -148,43 +148,43 @@ func poReply(t *testing.T, v any) (reply *proto.MessageEnvelope) {
 func TestAnAnswerInAnEnvelopeBecomesAProtobufMessage(t *testing.T) {
 	answer := &proto.MessageEnvelope{Message: 7}
 	answer.SetHeader("traceparent", traceparent)
-	reply := poReply(t, answer)
+	reply := replyElsewhere(t, answer)
 	require.Equal(t, wrapperspb.Int64(7), reply.Message)
 	require.Equal(t, traceparent, reply.GetHeader("traceparent"))
 	require.Equal(t, 7, answer.Message, "the handler's own is as it was")
 }
 
 func TestAnAnswerInAnEnvelopeThatCannotTravelIsAnError(t *testing.T) {
-	reply := poReply(t, &proto.MessageEnvelope{Message: map[string]int{}})
+	reply := replyElsewhere(t, &proto.MessageEnvelope{Message: map[string]int{}})
 	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "a map[string]int cannot be sent")
 }
 
-// poNumbered is an error that looks like a number, as a syscall.Errno does.
-type poNumbered int
+// numberError is an error that looks like a number, as a syscall.Errno does.
+type numberError int
 
-func (n poNumbered) Error() string { return fmt.Sprint("error number ", int(n)) }
+func (n numberError) Error() string { return fmt.Sprint("error number ", int(n)) }
 
 func TestAnAnswerThatIsAnErrorTravelsAsItsText(t *testing.T) {
 	for text, answer := range map[string]any{
 		"the disk is full": errors.New("the disk is full"),
-		"error number 7":   poNumbered(7),
+		"error number 7":   numberError(7),
 		"in an envelope":   &proto.MessageEnvelope{Message: errors.New("in an envelope")},
 	} {
-		reply := poReply(t, answer)
+		reply := replyElsewhere(t, answer)
 		require.Equal(t, text, reply.Message.(*wrapperspb.StringValue).GetValue())
 		require.NotEmpty(t, reply.GetHeader("actorloom-error"))
 	}
 }
 
 func TestAnAnswerThatProtobufRefusesIsAnError(t *testing.T) {
-	reply := poReply(t, wrapperspb.String("caf\xe9"))
+	reply := replyElsewhere(t, wrapperspb.String("caf\xe9"))
 	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "UTF-8")
 }
 
 func TestAnAnswerWithAHeaderThatIsNoTextIsAnError(t *testing.T) {
 	answer := &proto.MessageEnvelope{Message: 7}
 	answer.SetHeader("name", "caf\xe9")
-	reply := poReply(t, answer)
+	reply := replyElsewhere(t, answer)
 	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), `the header "name": "caf\xe9" is not valid UTF-8`)
 }
 
@@ -192,18 +192,18 @@ func TestAnEnvelopeWithAHeaderThatIsNoTextFailsAtOnce(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		given := &proto.MessageEnvelope{Message: wrapperspb.String("a")}
 		given.SetHeader("name", "caf\xe9")
-		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
+		require.ErrorContains(t, tasks.Tell(ctx, nobodysPID, given), "not valid UTF-8")
 	})
 }
 
 func TestAnEnvelopeWithASenderThatIsNoTextFailsAtOnce(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		given := &proto.MessageEnvelope{Message: wrapperspb.String("a"), Sender: proto.NewPID(poElsewhere.Address, "caf\xe9")}
-		require.ErrorContains(t, tasks.Tell(ctx, poElsewhere, given), "not valid UTF-8")
+		given := &proto.MessageEnvelope{Message: wrapperspb.String("a"), Sender: proto.NewPID(nobodysPID.Address, "caf\xe9")}
+		require.ErrorContains(t, tasks.Tell(ctx, nobodysPID, given), "not valid UTF-8")
 	})
 }
 
 func TestAnAnswerWithASenderThatIsNoTextIsAnError(t *testing.T) {
-	reply := poReply(t, &proto.MessageEnvelope{Message: 7, Sender: proto.NewPID(poElsewhere.Address, "caf\xe9")})
+	reply := replyElsewhere(t, &proto.MessageEnvelope{Message: 7, Sender: proto.NewPID(nobodysPID.Address, "caf\xe9")})
 	require.Contains(t, reply.Message.(*wrapperspb.StringValue).GetValue(), "not valid UTF-8")
 }

@@ -12,30 +12,30 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// syQueues are the three orders, each as a function that makes a queue.
-var syQueues = map[string]func(size int) *tasks.Queue[int]{
+// queueOrders are the three orders, each as a function that makes a queue.
+var queueOrders = map[string]func(size int) *tasks.Queue[int]{
 	"fifo":     tasks.NewQueue[int],
 	"lifo":     tasks.NewLifoQueue[int],
 	"priority": func(size int) *tasks.Queue[int] { return tasks.NewPriorityQueue(size, cmp.Less[int]) },
 }
 
-// syEachQueue runs body once for each order.
-func syEachQueue(t *testing.T, body func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int])) {
+// eachQueueOrder runs body once for each order.
+func eachQueueOrder(t *testing.T, body func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int])) {
 	t.Helper()
-	for name, makeOne := range syQueues {
+	for name, makeOne := range queueOrders {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) { body(ctx, t, makeOne) })
 		})
 	}
 }
 
-// syPut starts a task that puts v.
-func syPut[T any](ctx context.Context, q *tasks.Queue[T], v T) *tasks.Task[struct{}] {
-	return syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) })
+// startPut starts a task that puts v.
+func startPut[T any](ctx context.Context, q *tasks.Queue[T], v T) *tasks.Task[struct{}] {
+	return goVoid(ctx, func(ctx context.Context) error { return q.Put(ctx, v) })
 }
 
-// syGet gets an item and requires that there is one.
-func syGet[T any](ctx context.Context, t *testing.T, q *tasks.Queue[T]) T {
+// requireItem gets an item and requires that there is one.
+func requireItem[T any](ctx context.Context, t *testing.T, q *tasks.Queue[T]) T {
 	t.Helper()
 	v, err := q.Get(ctx)
 	require.NoError(t, err)
@@ -44,21 +44,21 @@ func syGet[T any](ctx context.Context, t *testing.T, q *tasks.Queue[T]) T {
 
 func TestAQueueGivesItsItemsInItsOrder(t *testing.T) {
 	want := map[string][]int{"fifo": {1, 3, 2}, "lifo": {2, 3, 1}, "priority": {1, 2, 3}}
-	for name, makeQueue := range syQueues {
+	for name, makeQueue := range queueOrders {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				q := makeQueue(0)
 				for _, v := range []int{1, 3, 2} {
 					require.NoError(t, q.Put(ctx, v))
 				}
-				require.Equal(t, want[name], []int{syGet(ctx, t, q), syGet(ctx, t, q), syGet(ctx, t, q)})
+				require.Equal(t, want[name], []int{requireItem(ctx, t, q), requireItem(ctx, t, q), requireItem(ctx, t, q)})
 			})
 		})
 	}
 }
 
 func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		require.Equal(t, "queue (0 items, 0 getters, 0 putters, 0 not done)", q.String())
 		getter := tasks.Go(ctx, q.Get)
@@ -72,7 +72,7 @@ func TestAQueueSaysWhatItHoldsAndWhoWaits(t *testing.T) {
 
 		q = makeQueue(1)
 		require.NoError(t, q.TryPut(1))
-		putter := syPut(ctx, q, 2)
+		putter := startPut(ctx, q, 2)
 		letPass(t, ctx, 1)
 		require.Equal(t, "queue (1 items of 1, 0 getters, 1 putters, 1 not done)", q.String())
 		_, err = q.TryGet()
@@ -93,7 +93,7 @@ func TestAQueueIsEmptyUntilSomethingIsPut(t *testing.T) {
 		require.NoError(t, q.Put(ctx, 1))
 		require.False(t, q.Empty())
 		require.Equal(t, 1, q.Len())
-		require.Equal(t, 1, syGet(ctx, t, q))
+		require.Equal(t, 1, requireItem(ctx, t, q))
 		require.True(t, q.Empty())
 	})
 }
@@ -114,7 +114,7 @@ func TestPutSuspendsWhileAQueueIsFull(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](2)
 		var put []int
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			for v := range 3 {
 				if err := q.Put(ctx, v); err != nil {
 					return err
@@ -125,11 +125,11 @@ func TestPutSuspendsWhileAQueueIsFull(t *testing.T) {
 		})
 		letPass(t, ctx, 2)
 		require.Equal(t, []int{0, 1}, put)
-		require.Equal(t, 0, syGet(ctx, t, q))
+		require.Equal(t, 0, requireItem(ctx, t, q))
 		letPass(t, ctx, 1)
 		require.Equal(t, []int{0, 1, 2}, put)
-		require.Equal(t, 1, syGet(ctx, t, q))
-		require.Equal(t, 2, syGet(ctx, t, q))
+		require.Equal(t, 1, requireItem(ctx, t, q))
+		require.Equal(t, 2, requireItem(ctx, t, q))
 		require.NoError(t, task.Err())
 	})
 }
@@ -140,7 +140,7 @@ func TestGetAndPutDoNotSuspendWithoutNeed(t *testing.T) {
 		ran := false
 		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
 		require.NoError(t, q.Put(ctx, 1))
-		require.Equal(t, 1, syGet(ctx, t, q))
+		require.Equal(t, 1, requireItem(ctx, t, q))
 		require.False(t, ran)
 	})
 }
@@ -166,7 +166,7 @@ func TestPutSuspendsUntilSomethingIsTaken(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		var started tasks.Event
-		task := syGo(ctx, func(ctx context.Context) error {
+		task := goVoid(ctx, func(ctx context.Context) error {
 			started.Set()
 			if err := q.Put(ctx, 1); err != nil {
 				return err
@@ -198,12 +198,12 @@ func TestTryGetFailsWithAnEmptyQueueAndTryPutWithAFullOne(t *testing.T) {
 func TestGetWakesAPutterAndPutWakesAGetter(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](1)
-		first, second := syPut(ctx, q, "a"), syPut(ctx, q, "b")
-		require.Equal(t, "a", syGet(ctx, t, q))
+		first, second := startPut(ctx, q, "a"), startPut(ctx, q, "b")
+		require.Equal(t, "a", requireItem(ctx, t, q))
 		require.True(t, first.Finished())
 		letPass(t, ctx, 1)
 		require.NoError(t, second.Err())
-		require.Equal(t, "b", syGet(ctx, t, q))
+		require.Equal(t, "b", requireItem(ctx, t, q))
 
 		getter := tasks.Go(ctx, q.Get)
 		letPass(t, ctx, 1)
@@ -228,7 +228,7 @@ func TestProducersAndConsumersOfASmallQueueFinish(t *testing.T) {
 			}))
 			supervise.GoIn(g, tasks.Void(func(ctx context.Context) error {
 				for range items {
-					got = append(got, syGet(ctx, t, q))
+					got = append(got, requireItem(ctx, t, q))
 				}
 				return nil
 			}))

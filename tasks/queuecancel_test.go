@@ -61,7 +61,7 @@ func TestACanceledGetLosesNoItem(t *testing.T) {
 		reader.Cancel()
 		_, err := reader.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
-		require.Equal(t, 1, syGet(ctx, t, q))
+		require.Equal(t, 1, requireItem(ctx, t, q))
 		require.Equal(t, 1, q.Len())
 	})
 }
@@ -91,7 +91,7 @@ func TestACanceledPutCanBeMadeAgain(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(1))
-		writer := syPut(ctx, q, 2)
+		writer := startPut(ctx, q, 2)
 		letPass(t, ctx, 1)
 		v, err := q.TryGet()
 		require.NoError(t, err)
@@ -111,8 +111,8 @@ func TestACanceledPutCanBeMadeAgain(t *testing.T) {
 func TestAPutInAQueueWithRoomHasEndedWhenItsItemIsTaken(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](0)
-		task := syPut(ctx, q, 1)
-		require.Equal(t, 1, syGet(ctx, t, q))
+		task := startPut(ctx, q, 1)
+		require.Equal(t, 1, requireItem(ctx, t, q))
 		require.True(t, task.Finished())
 		require.NoError(t, task.Err())
 	})
@@ -121,7 +121,7 @@ func TestAPutInAQueueWithRoomHasEndedWhenItsItemIsTaken(t *testing.T) {
 func TestACanceledPutterLeavesTheRoomToTheNext(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](1)
-		a, b, c := syPut(ctx, q, "a"), syPut(ctx, q, "b"), syPut(ctx, q, "X")
+		a, b, c := startPut(ctx, q, "a"), startPut(ctx, q, "b"), startPut(ctx, q, "X")
 		letPass(t, ctx, 1)
 		require.True(t, a.Finished())
 		require.False(t, b.Finished())
@@ -143,7 +143,7 @@ func TestAWakeUpOfACanceledPutterGoesToTheNext(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[string](1)
 		require.NoError(t, q.TryPut("a"))
-		b, c := syPut(ctx, q, "b"), syPut(ctx, q, "c")
+		b, c := startPut(ctx, q, "b"), startPut(ctx, q, "c")
 		letPass(t, ctx, 1)
 		_, err := q.TryGet()
 		require.NoError(t, err)
@@ -151,7 +151,7 @@ func TestAWakeUpOfACanceledPutterGoesToTheNext(t *testing.T) {
 		_, err = c.Await(ctx)
 		require.NoError(t, err)
 		require.True(t, b.Canceled())
-		require.Equal(t, "c", syGet(ctx, t, q))
+		require.Equal(t, "c", requireItem(ctx, t, q))
 	})
 }
 
@@ -159,7 +159,7 @@ func TestACanceledPutterLeavesTheQueue(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(1))
-		task := syPut(ctx, q, 2)
+		task := startPut(ctx, q, 2)
 		letPass(t, ctx, 1)
 		require.Contains(t, q.String(), "1 putters")
 		task.Cancel()
@@ -174,7 +174,7 @@ func TestAPutterThatWasWokenCanStillBeCanceled(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(1))
-		task := syPut(ctx, q, 2)
+		task := startPut(ctx, q, 2)
 		letPass(t, ctx, 1)
 		_, err := q.TryGet()
 		require.NoError(t, err)
@@ -233,7 +233,7 @@ func TestAPutterThatIsCanceledAfterItsRoomWasTakenChangesNotTheOrderOfTheOthers(
 		q := tasks.NewQueue[int](1)
 		require.NoError(t, q.TryPut(0))
 		put := func(v int) *tasks.Task[struct{}] {
-			return syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) })
+			return goVoid(ctx, func(ctx context.Context) error { return q.Put(ctx, v) })
 		}
 		first, second, third := put(1), put(2), put(3)
 		letPass(t, ctx, 1)
@@ -258,7 +258,7 @@ func TestACanceledPutterThatNobodyWokeWakesNobody(t *testing.T) {
 		require.NoError(t, q.TryPut(0))
 		var putters []*tasks.Task[struct{}]
 		for v := range 4 {
-			putters = append(putters, syGo(ctx, func(ctx context.Context) error { return q.Put(ctx, v) }))
+			putters = append(putters, goVoid(ctx, func(ctx context.Context) error { return q.Put(ctx, v) }))
 		}
 		letPass(t, ctx, 1)
 		putters[1].Cancel()

@@ -9,8 +9,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// syRequireShut requires that nothing can be put or taken any more.
-func syRequireShut(ctx context.Context, t *testing.T, q *tasks.Queue[int]) {
+// requireShutDown requires that nothing can be put or taken any more.
+func requireShutDown(ctx context.Context, t *testing.T, q *tasks.Queue[int]) {
 	t.Helper()
 	require.ErrorIs(t, q.Put(ctx, 9), tasks.ErrQueueShutDown)
 	require.ErrorIs(t, q.TryPut(9), tasks.ErrQueueShutDown)
@@ -21,7 +21,7 @@ func syRequireShut(ctx context.Context, t *testing.T, q *tasks.Queue[int]) {
 }
 
 func TestTaskDoneFailsWithoutAnItem(t *testing.T) {
-	for name, makeQueue := range syQueues {
+	for name, makeQueue := range queueOrders {
 		t.Run(name, func(t *testing.T) {
 			require.ErrorIs(t, makeQueue(0).TaskDone(), tasks.ErrTooMany)
 		})
@@ -29,7 +29,7 @@ func TestTaskDoneFailsWithoutAnItem(t *testing.T) {
 }
 
 func TestJoinWaitsUntilEveryItemWasReportedDone(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		sum, want := 0, 0
 		for v := range 100 {
@@ -39,12 +39,12 @@ func TestJoinWaitsUntilEveryItemWasReportedDone(t *testing.T) {
 		running := true
 		worker := func(ctx context.Context) error {
 			for running {
-				sum += syGet(ctx, t, q)
+				sum += requireItem(ctx, t, q)
 				require.NoError(t, q.TaskDone())
 			}
 			return nil
 		}
-		workers := []*tasks.Task[struct{}]{syGo(ctx, worker), syGo(ctx, worker)}
+		workers := []*tasks.Task[struct{}]{goVoid(ctx, worker), goVoid(ctx, worker)}
 		require.NoError(t, q.Join(ctx))
 		require.Equal(t, want, sum)
 
@@ -58,7 +58,7 @@ func TestJoinWaitsUntilEveryItemWasReportedDone(t *testing.T) {
 }
 
 func TestJoinOfAnEmptyQueueDoesNotSuspend(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		ran := false
 		tasks.LoopOf(ctx).CallSoon(func() { ran = true })
@@ -69,7 +69,7 @@ func TestJoinOfAnEmptyQueueDoesNotSuspend(t *testing.T) {
 }
 
 func TestAShutDownOfAnEmptyQueueFailsEverybody(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		getter := tasks.Go(ctx, q.Get)
 		letPass(t, ctx, 1)
@@ -78,15 +78,15 @@ func TestAShutDownOfAnEmptyQueueFailsEverybody(t *testing.T) {
 		require.NoError(t, q.Join(ctx))
 		letPass(t, ctx, 1)
 		require.ErrorIs(t, getter.Err(), tasks.ErrQueueShutDown)
-		syRequireShut(ctx, t, q)
+		requireShutDown(ctx, t, q)
 	})
 }
 
 func TestAfterAShutDownTheItemsOfAQueueCanStillBeTaken(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(1)
 		require.NoError(t, q.TryPut(1))
-		joiner, putter := syGo(ctx, q.Join), syPut(ctx, q, 2)
+		joiner, putter := goVoid(ctx, q.Join), startPut(ctx, q, 2)
 		letPass(t, ctx, 1)
 		require.False(t, putter.Finished())
 
@@ -94,10 +94,10 @@ func TestAfterAShutDownTheItemsOfAQueueCanStillBeTaken(t *testing.T) {
 		require.Equal(t, 1, q.Len())
 		letPass(t, ctx, 1)
 		require.ErrorIs(t, putter.Err(), tasks.ErrQueueShutDown)
-		require.Equal(t, 1, syGet(ctx, t, q))
+		require.Equal(t, 1, requireItem(ctx, t, q))
 		letPass(t, ctx, 1)
 		require.False(t, joiner.Finished())
-		syRequireShut(ctx, t, q)
+		requireShutDown(ctx, t, q)
 
 		require.NoError(t, q.TaskDone())
 		letPass(t, ctx, 1)
@@ -108,32 +108,32 @@ func TestAfterAShutDownTheItemsOfAQueueCanStillBeTaken(t *testing.T) {
 }
 
 func TestAnImmediateShutDownDropsTheItems(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		require.NoError(t, q.TryPut(1))
-		joiner := syGo(ctx, q.Join)
+		joiner := goVoid(ctx, q.Join)
 		q.Shutdown(true)
 		require.Zero(t, q.Len())
 		letPass(t, ctx, 1)
 		require.True(t, joiner.Finished())
 		require.NoError(t, joiner.Err())
-		syRequireShut(ctx, t, q)
+		requireShutDown(ctx, t, q)
 		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
 	})
 }
 
 func TestAnImmediateShutDownWaitsForTheItemsThatWereTaken(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		require.NoError(t, q.TryPut(1))
 		require.NoError(t, q.TryPut(1))
-		joiner := syGo(ctx, q.Join)
-		require.Equal(t, 1, syGet(ctx, t, q))
+		joiner := goVoid(ctx, q.Join)
+		require.Equal(t, 1, requireItem(ctx, t, q))
 		q.Shutdown(true)
 		require.Zero(t, q.Len())
 		letPass(t, ctx, 1)
 		require.False(t, joiner.Finished())
-		syRequireShut(ctx, t, q)
+		requireShutDown(ctx, t, q)
 
 		require.NoError(t, q.TaskDone())
 		require.ErrorIs(t, q.TaskDone(), tasks.ErrTooMany)
@@ -144,12 +144,12 @@ func TestAnImmediateShutDownWaitsForTheItemsThatWereTaken(t *testing.T) {
 }
 
 func TestAnImmediateShutDownTakesItemsThatWereReportedDoneForDone(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		require.NoError(t, q.TryPut(1))
 		require.NoError(t, q.TryPut(2))
 		require.NoError(t, q.TaskDone()) // before it was taken
-		joiner := syGo(ctx, q.Join)
+		joiner := goVoid(ctx, q.Join)
 		letPass(t, ctx, 1)
 		q.Shutdown(true)
 		letPass(t, ctx, 1)
@@ -159,7 +159,7 @@ func TestAnImmediateShutDownTakesItemsThatWereReportedDoneForDone(t *testing.T) 
 }
 
 func TestAFullQueueThatIsShutDownSaysThatItIsShut(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(1)
 		require.NoError(t, q.TryPut(1))
 		q.Shutdown(false)
@@ -169,11 +169,11 @@ func TestAFullQueueThatIsShutDownSaysThatItIsShut(t *testing.T) {
 }
 
 func TestJoinWaitsAgainForWhatIsPutAfterAllWasDone(t *testing.T) {
-	syEachQueue(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
+	eachQueueOrder(t, func(ctx context.Context, t *testing.T, makeQueue func(int) *tasks.Queue[int]) {
 		q := makeQueue(0)
 		for range 2 {
 			require.NoError(t, q.TryPut(1))
-			joined := syGo(ctx, q.Join)
+			joined := goVoid(ctx, q.Join)
 			letPass(t, ctx, 3)
 			require.False(t, joined.Finished())
 			_, err := q.TryGet()

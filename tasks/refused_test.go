@@ -18,7 +18,7 @@ import (
 )
 
 func TestATaskThatCannotBeMadeAndThatNobodyLooksAtIsReportedWithItsCaller(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		tasks.Go[int](ctx, nil)
 		return nil
@@ -30,7 +30,7 @@ func TestATaskThatCannotBeMadeAndThatNobodyLooksAtIsReportedWithItsCaller(t *tes
 }
 
 func TestATaskThatCannotBeMadeIsNotReportedToWhoeverLooks(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		require.ErrorIs(t, tasks.Go[int](ctx, nil).Err(), tasks.ErrNilFunc)
 		_, err := tasks.Go[int](ctx, nil).Await(ctx)
@@ -113,7 +113,7 @@ func TestThePanicOfASubmittedTaskThatNobodyAsksForIsReported(t *testing.T) {
 		"of a thread": func(ctx context.Context) (int, error) { return tasks.ToThread(ctx, panicking) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var reports ftReports
+			var reports reportCollector
 			l, err := tasks.Start(reports.collect())
 			require.NoError(t, err)
 			<-tasks.Submit(l, coro).Done()
@@ -131,7 +131,7 @@ func TestThePanicOfASubmittedTaskIsForWhoeverWaitsForIt(t *testing.T) {
 		"Result": func(p *tasks.Pending[int]) error { <-p.Done(); _, err := p.Result(); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var reports ftReports
+			var reports reportCollector
 			l, err := tasks.Start(reports.collect())
 			require.NoError(t, err)
 			var panicked *tasks.PanicError
@@ -143,7 +143,7 @@ func TestThePanicOfASubmittedTaskIsForWhoeverWaitsForIt(t *testing.T) {
 }
 
 func TestAnErrorOfASubmittedTaskThatNobodyAsksForIsDropped(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	l, err := tasks.Start(reports.collect())
 	require.NoError(t, err)
 	<-tasks.Submit(l, func(context.Context) (int, error) { return 0, errors.New("boo") }).Done()

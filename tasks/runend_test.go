@@ -13,9 +13,9 @@ import (
 
 // What goes on behind the end of main. The numbers are what CPython 3.13 gives.
 
-// reTicked runs main on a loop with a callback that calls itself from main's end on, and
+// ticksAfterEnd runs main on a loop with a callback that calls itself from main's end on, and
 // returns how often it was called. tick, which may be nil, is told each number.
-func reTicked(t *testing.T, main func(ctx context.Context), tick func(ctx context.Context, n int)) (n int) {
+func ticksAfterEnd(t *testing.T, main func(ctx context.Context), tick func(ctx context.Context, n int)) (n int) {
 	t.Helper()
 	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
 		main(ctx)
@@ -35,13 +35,13 @@ func reTicked(t *testing.T, main func(ctx context.Context), tick func(ctx contex
 }
 
 func TestCallbacksGoOnForFourPassesBehindARun(t *testing.T) {
-	require.Equal(t, 5, reTicked(t, func(context.Context) {}, nil))
+	require.Equal(t, 5, ticksAfterEnd(t, func(context.Context) {}, nil))
 }
 
 func TestCallbacksGoOnForFourPassesBehindTheTasksThatARunLeaves(t *testing.T) {
 	seen := 0
 	var n int
-	n = reTicked(t, func(ctx context.Context) {
+	n = ticksAfterEnd(t, func(ctx context.Context) {
 		left := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			err := tasks.Sleep(ctx, time.Hour)
 			_ = tasks.Yield(ctx) // it cleans up
@@ -58,7 +58,7 @@ func TestCallbacksGoOnForFourPassesBehindTheTasksThatARunLeaves(t *testing.T) {
 func TestATaskMadeBehindARunMayStillEnd(t *testing.T) {
 	var ended string
 	n := 0
-	reTicked(t, func(context.Context) {}, func(ctx context.Context, count int) {
+	ticksAfterEnd(t, func(context.Context) {}, func(ctx context.Context, count int) {
 		if n = count; n == 3 {
 			tasks.GoOn(ctx, tasks.LoopOf(ctx), tasks.Void(func(ctx context.Context) error {
 				_ = tasks.Yield(ctx)
@@ -89,7 +89,7 @@ func TestWhatWasQueuedIsCalledByTheCloseOfARunnerThatDidNotRun(t *testing.T) {
 
 func TestARunWaitsForAThreadThatIsStartedBehindItsTasks(t *testing.T) {
 	ended := false
-	reTicked(t, func(context.Context) {}, func(ctx context.Context, n int) {
+	ticksAfterEnd(t, func(context.Context) {}, func(ctx context.Context, n int) {
 		if n == 3 {
 			tasks.GoOn(ctx, tasks.LoopOf(ctx), tasks.Void(func(ctx context.Context) error {
 				_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 0, nil })

@@ -28,21 +28,21 @@ func TestRunReturnsWhatMainReturns(t *testing.T) {
 func TestRunReturnsTheErrorOfMain(t *testing.T) {
 	v, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
 		require.NoError(t, tasks.Yield(ctx))
-		return 42, errFt
+		return 42, errBoom
 	})
-	require.Same(t, errFt, err)
+	require.Same(t, errBoom, err)
 	require.Zero(t, v)
 }
 
 // Whoever called Run has the error, or has ended with main.
 func TestTheEndOfMainIsNotReported(t *testing.T) {
 	for name, end := range map[string]func() error{
-		"error":  func() error { return errFt },
-		"panic":  func() error { panic(errFt) },
+		"error":  func() error { return errBoom },
+		"panic":  func() error { panic(errBoom) },
 		"Goexit": func() error { runtime.Goexit(); return nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var reports ftReports
+			var reports reportCollector
 			var ended sync.WaitGroup
 			ended.Go(func() {
 				_, _ = tasks.Run(t.Context(), tasks.Void(func(context.Context) error { return end() }), reports.collect())
@@ -54,10 +54,10 @@ func TestTheEndOfMainIsNotReported(t *testing.T) {
 }
 
 func TestRunTurnsAPanicOfMainIntoAnError(t *testing.T) {
-	_, err := tasks.Run(t.Context(), func(context.Context) (int, error) { panic(errFt) })
+	_, err := tasks.Run(t.Context(), func(context.Context) (int, error) { panic(errBoom) })
 	var panicked *tasks.PanicError
 	require.ErrorAs(t, err, &panicked)
-	require.ErrorIs(t, err, errFt)
+	require.ErrorIs(t, err, errBoom)
 	require.Contains(t, string(panicked.Stack), "TestRunTurnsAPanicOfMainIntoAnError")
 }
 
@@ -83,7 +83,7 @@ func TestTheDebugOptionSetsDebugMode(t *testing.T) {
 
 func TestATaskCannotRunALoop(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		_, err := tasks.Run(ctx, ftValue(1))
+		_, err := tasks.Run(ctx, returning(1))
 		require.ErrorIs(t, err, tasks.ErrLoopRunning)
 		require.ErrorContains(t, err, `the ctx of task "Task-1":`)
 	})
@@ -96,7 +96,7 @@ func TestARunnerCannotBeUsedInsideItsRun(t *testing.T) {
 			if inner == "another context" {
 				ctx = t.Context()
 			}
-			return tasks.RunWith(ctx, r, ftValue(1))
+			return tasks.RunWith(ctx, r, returning(1))
 		})
 		require.ErrorIs(t, err, tasks.ErrLoopRunning, inner)
 	}
@@ -118,12 +118,12 @@ func TestRunCancelsTheTasksThatAreLeft(t *testing.T) {
 }
 
 func TestRunReportsAnErrorOfATaskThatItCanceled(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	var left *tasks.Task[struct{}]
 	inRun(t, func(ctx context.Context) {
 		left = tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			if err := tasks.Sleep(ctx, time.Second); tasks.IsCanceled(err) {
-				return errFt
+				return errBoom
 			}
 			return nil
 		}), tasks.Name("left"))
@@ -134,13 +134,13 @@ func TestRunReportsAnErrorOfATaskThatItCanceled(t *testing.T) {
 	report := reports.all()[0]
 	require.Contains(t, report.Message, "shut down")
 	require.Equal(t, "left", report.Task)
-	require.Same(t, errFt, report.Err)
+	require.Same(t, errBoom, report.Err)
 }
 
 // An iterator that awaits is cleaned up by the cancellation of the task that
 // ranges over it; there is nothing else to close at the end of a run.
 func TestRunEndsIteratorsOfTheTasksThatAreLeft(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	fancyExit := errors.New("fancy exit")
 	closed := false
 	fidget := func(ctx context.Context) func(yield func(error) bool) {
@@ -154,7 +154,7 @@ func TestRunEndsIteratorsOfTheTasksThatAreLeft(t *testing.T) {
 		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
 			for err := range fidget(ctx) {
 				if err != nil {
-					return errFt
+					return errBoom
 				}
 			}
 			return nil
@@ -200,7 +200,7 @@ func TestARunnerThatWasClosedBeforeItsFirstUseRunsNothing(t *testing.T) {
 	for name, r := range map[string]*tasks.Runner{"new": tasks.NewRunner(), "zero": {}} {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, r.Close())
-			_, err := tasks.RunWith(t.Context(), r, ftValue(1))
+			_, err := tasks.RunWith(t.Context(), r, returning(1))
 			require.ErrorIs(t, err, tasks.ErrLoopClosed)
 		})
 	}
@@ -229,8 +229,8 @@ func TestWhatARunLeavesGoesOnInTheNext(t *testing.T) {
 	require.NoError(t, r.Close())
 }
 
-// ftSwap sets v and returns what it was.
-func ftSwap(v *tasks.Var[int], to int) tasks.Coro[int] {
+// swapVar sets v and returns what it was.
+func swapVar(v *tasks.Var[int], to int) tasks.Coro[int] {
 	return func(ctx context.Context) (int, error) {
 		old := v.Get(ctx)
 		if err := tasks.Yield(ctx); err != nil {
@@ -245,7 +245,7 @@ func TestTheRunsOfARunnerShareTheirVariables(t *testing.T) {
 	v := tasks.Var[int]{Default: -1}
 	r := tasks.NewRunner()
 	for i, want := range []int{-1, 1, 2} {
-		old, err := tasks.RunWith(t.Context(), r, ftSwap(&v, i+1))
+		old, err := tasks.RunWith(t.Context(), r, swapVar(&v, i+1))
 		require.NoError(t, err)
 		require.Equal(t, want, old)
 	}
@@ -256,21 +256,21 @@ func TestARunCanHaveVariablesOfItsOwn(t *testing.T) {
 	v := tasks.Var[int]{Default: -1}
 	r := tasks.NewRunner()
 	for range 3 {
-		old, err := tasks.RunWith(t.Context(), r, ftSwap(&v, 1), tasks.InVars(tasks.CopyVars(t.Context())))
+		old, err := tasks.RunWith(t.Context(), r, swapVar(&v, 1), tasks.InVars(tasks.CopyVars(t.Context())))
 		require.NoError(t, err)
 		require.Equal(t, -1, old)
 	}
 	require.NoError(t, r.Close())
 }
 
-// ftShy counts how often it is asked for its string.
-type ftShy struct{ asked *int }
+// countedStringer counts how often it is asked for its string.
+type countedStringer struct{ asked *int }
 
-func (s ftShy) String() string { *s.asked++; return "shy" }
+func (s countedStringer) String() string { *s.asked++; return "shy" }
 
 func TestRunDoesNotFormatItsResult(t *testing.T) {
 	asked := 0
-	v, err := tasks.Run(t.Context(), ftValue(ftShy{&asked}), tasks.Debug(true))
+	v, err := tasks.Run(t.Context(), returning(countedStringer{&asked}), tasks.Debug(true))
 	require.NoError(t, err)
 	require.Zero(t, asked)
 	require.Equal(t, "shy", fmt.Sprint(v))

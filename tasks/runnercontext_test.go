@@ -81,11 +81,11 @@ func TestACancellationBeforeTheEndOfRunsContextKeepsItsMessage(t *testing.T) {
 func TestTheErrorOfARunThatWasInterruptedHasItsCause(t *testing.T) {
 	outside, interrupt := context.WithCancelCause(t.Context())
 	_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
-		tasks.LoopOf(ctx).CallSoon(func() { interrupt(errFt) })
+		tasks.LoopOf(ctx).CallSoon(func() { interrupt(errBoom) })
 		_, err := tasks.NewFuture[int](ctx).Await(ctx)
 		return err
 	}))
-	require.ErrorIs(t, err, errFt)
+	require.ErrorIs(t, err, errBoom)
 	require.ErrorIs(t, err, tasks.ErrCanceled)
 }
 
@@ -107,15 +107,15 @@ func TestAnErrorThatAnswersAnInterruptIsTheErrorOfTheRun(t *testing.T) {
 	_, err := tasks.Run(outside, tasks.Void(func(ctx context.Context) error {
 		tasks.LoopOf(ctx).CallSoon(interrupt)
 		_, _ = tasks.NewFuture[int](ctx).Await(ctx)
-		return errFt
+		return errBoom
 	}))
-	require.Same(t, errFt, err)
+	require.Same(t, errBoom, err)
 }
 
 func TestARunWithTheContextOfATaskThatHasEndedSaysSo(t *testing.T) {
 	var kept context.Context
 	inRun(t, func(ctx context.Context) { kept = ctx })
-	_, err := tasks.Run(kept, ftValue(1))
+	_, err := tasks.Run(kept, returning(1))
 	require.ErrorIs(t, err, tasks.ErrLoopRunning)
 	require.ErrorContains(t, err, `task "Task-1", which has ended`)
 }

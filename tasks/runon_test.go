@@ -168,7 +168,7 @@ func (c lateCause) Error() string { <-c.closed; return "late" }
 
 func TestThePanicOfWhatRunOnRunsIsNotReportedWhenTheLoopClosesBeforeItLooks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var reports ftReports
+		var reports reportCollector
 		l, err := tasks.Start(reports.collect())
 		require.NoError(t, err)
 		ctx, cancel := context.WithCancelCause(context.Background())

@@ -29,7 +29,7 @@ func TestASemaphoreSaysHowManyPlacesAndWaitersItHas(t *testing.T) {
 		require.NoError(t, s.Acquire(ctx))
 		require.Equal(t, "semaphore (0 places free, 0 waiters)", s.String())
 		for range 2 {
-			syGo(ctx, s.Acquire)
+			goVoid(ctx, s.Acquire)
 		}
 		letPass(t, ctx, 1)
 		require.Equal(t, "semaphore (0 places free, 2 waiters)", s.String())
@@ -44,12 +44,12 @@ func TestASemaphoreLetsInAsManyAsItHasPlaces(t *testing.T) {
 		require.NoError(t, s.Acquire(ctx))
 		require.False(t, s.Locked())
 
-		t1, t2, t3 := syTaker(ctx, s, &got, 1), syTaker(ctx, s, &got, 2), syTaker(ctx, s, &got, 3)
+		t1, t2, t3 := startTaker(ctx, s, &got, 1), startTaker(ctx, s, &got, 2), startTaker(ctx, s, &got, 3)
 		letPass(t, ctx, 1)
 		require.Equal(t, []int{1}, got)
 		require.Equal(t, "semaphore (0 places free, 2 waiters)", s.String())
 
-		t4 := syTaker(ctx, s, &got, 4)
+		t4 := startTaker(ctx, s, &got, 4)
 		require.NoError(t, s.Release())
 		require.NoError(t, s.Release())
 		require.Contains(t, s.String(), "0 places free", "a released place is promised at once")
@@ -70,8 +70,8 @@ func TestACanceledWaiterLeavesASemaphoresQueue(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		require.NoError(t, s.Acquire(ctx))
-		task := syGo(ctx, s.Acquire)
-		syCancelSoon(ctx, task)
+		task := goVoid(ctx, s.Acquire)
+		cancelSoon(ctx, task)
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
 		require.Equal(t, "semaphore (0 places free, 0 waiters)", s.String())
@@ -84,7 +84,7 @@ func TestAPlacePassesByThoseWhoWereCanceled(t *testing.T) {
 		var got []int
 		waiting := make([]*tasks.Task[struct{}], 4)
 		for i := range waiting {
-			waiting[i] = syTaker(ctx, s, &got, i)
+			waiting[i] = startTaker(ctx, s, &got, i)
 		}
 		letPass(t, ctx, 1)
 		waiting[0].Cancel()
@@ -102,7 +102,7 @@ func TestAPlacePassesByThoseWhoWereCanceled(t *testing.T) {
 func TestAPromisedPlaceOfACanceledTaskGoesToTheNext(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
-		t1, t2 := syGo(ctx, s.Acquire), syGo(ctx, s.Acquire)
+		t1, t2 := goVoid(ctx, s.Acquire), goVoid(ctx, s.Acquire)
 		letPass(t, ctx, 1)
 		require.NoError(t, s.Release())
 		t1.Cancel()
@@ -118,12 +118,12 @@ func TestAPlacePromisedToATaskCanceledByItsGiverIsFree(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		var second *tasks.Task[struct{}]
-		first := syGo(ctx, func(ctx context.Context) error {
+		first := goVoid(ctx, func(ctx context.Context) error {
 			err := tasks.With(ctx, s, tasks.Yield)
 			second.Cancel()
 			return err
 		})
-		second = syGo(ctx, func(ctx context.Context) error {
+		second = goVoid(ctx, func(ctx context.Context) error {
 			return tasks.With(ctx, s, func(context.Context) error {
 				t.Error("the second task got the place")
 				return nil
@@ -186,8 +186,8 @@ func TestAReleaseAndNewAcquireQueuesBehindTheWaiters(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(1)
 		var got []int
-		t1 := syTaker(ctx, s, &got, 1)
-		t2 := syGo(ctx, func(ctx context.Context) error {
+		t1 := startTaker(ctx, s, &got, 1)
+		t2 := goVoid(ctx, func(ctx context.Context) error {
 			require.NoError(t, s.Acquire(ctx))
 			got = append(got, 2)
 			require.NoError(t, s.Release())
@@ -195,7 +195,7 @@ func TestAReleaseAndNewAcquireQueuesBehindTheWaiters(t *testing.T) {
 			got = append(got, 4)
 			return nil
 		})
-		t3 := syTaker(ctx, s, &got, 3)
+		t3 := startTaker(ctx, s, &got, 3)
 		letPass(t, ctx, 1)
 		require.NoError(t, s.Release())
 		require.NoError(t, s.Release())
@@ -209,7 +209,7 @@ func TestReleasesAfterACancellationServeTheOthersInOrder(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
 		var got []int
-		t1, t2, t3 := syTaker(ctx, s, &got, 1), syTaker(ctx, s, &got, 2), syTaker(ctx, s, &got, 3)
+		t1, t2, t3 := startTaker(ctx, s, &got, 1), startTaker(ctx, s, &got, 2), startTaker(ctx, s, &got, 3)
 		letPass(t, ctx, 1)
 		t1.Cancel()
 		letPass(t, ctx, 1)
@@ -226,17 +226,17 @@ func TestATaskThatGetsInLetsThoseInForWhomThereIsPlace(t *testing.T) {
 		s := tasks.NewSemaphore(0)
 		var got []int
 		var t4 *tasks.Task[struct{}]
-		t1 := syGo(ctx, func(ctx context.Context) error {
+		t1 := goVoid(ctx, func(ctx context.Context) error {
 			require.NoError(t, s.Acquire(ctx))
 			require.Contains(t, s.String(), "0 places free", "the others were let in by now")
-			t4 = syGo(ctx, func(context.Context) error {
+			t4 = goVoid(ctx, func(context.Context) error {
 				got = append(got, 4)
 				return nil
 			})
 			got = append(got, 1)
 			return nil
 		})
-		t2 := syGo(ctx, func(ctx context.Context) error {
+		t2 := goVoid(ctx, func(ctx context.Context) error {
 			for range 3 {
 				require.NoError(t, s.Release())
 			}
@@ -246,7 +246,7 @@ func TestATaskThatGetsInLetsThoseInForWhomThereIsPlace(t *testing.T) {
 			got = append(got, 2)
 			return nil
 		})
-		t3 := syTaker(ctx, s, &got, 3)
+		t3 := startTaker(ctx, s, &got, 3)
 		letPass(t, ctx, 1)
 		require.Equal(t, "semaphore (2 places free, 3 waiters)", s.String())
 		letPass(t, ctx, 1)
@@ -271,7 +271,7 @@ func TestASemaphoreServesTheLoopOfItsFirstWaiter(t *testing.T) {
 func TestATaskGetsAFreePlaceAtOnceWhenAllWhoWaitWereCanceled(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		s := tasks.NewSemaphore(0)
-		waiter := syGo(ctx, s.Acquire)
+		waiter := goVoid(ctx, s.Acquire)
 		letPass(t, ctx, 1)
 		waiter.Cancel()
 		require.NoError(t, s.Release())

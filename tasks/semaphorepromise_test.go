@@ -16,7 +16,7 @@ func TestAPromisedPlaceOfABoundedSemaphoreIsNotFree(t *testing.T) {
 		s := tasks.NewBoundedSemaphore(1)
 		require.NoError(t, s.Acquire(ctx))
 		var got []int
-		taker := syTaker(ctx, s, &got, 1)
+		taker := startTaker(ctx, s, &got, 1)
 		letPass(t, ctx, 1)
 		require.NoError(t, s.Release()) // to the taker, who has not run yet
 		require.NoError(t, s.Release())

@@ -13,9 +13,9 @@ import (
 func TestNobodyEndsARunningTaskFromOutside(t *testing.T) {
 	for name, end := range map[string]func(task *tasks.Task[int]) bool{
 		"with a value":          func(task *tasks.Task[int]) bool { return task.Completion().Settle(nil) },
-		"with an error":         func(task *tasks.Task[int]) bool { return task.Completion().Settle(errFt) },
-		"with a cancellation":   func(task *tasks.Task[int]) bool { return task.Completion().EndCanceled(errFt) },
-		"before its first step": func(task *tasks.Task[int]) bool { return task.Completion().Settle(errFt) },
+		"with an error":         func(task *tasks.Task[int]) bool { return task.Completion().Settle(errBoom) },
+		"with a cancellation":   func(task *tasks.Task[int]) bool { return task.Completion().EndCanceled(errBoom) },
+		"before its first step": func(task *tasks.Task[int]) bool { return task.Completion().Settle(errBoom) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {

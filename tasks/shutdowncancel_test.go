@@ -74,7 +74,7 @@ func TestATaskThatACleanUpLeavesBehindIsNamed(t *testing.T) {
 }
 
 func TestATaskThatRefusesToEndIsNamedByTheRun(t *testing.T) {
-	var reports ftReports
+	var reports reportCollector
 	cleaned := false
 	err := leaveBehind(t, func(ctx context.Context) error {
 		defer func() { cleaned = true }()

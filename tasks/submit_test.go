@@ -13,9 +13,9 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t2InThread runs target on a goroutine of its own while a loop runs, and returns
-// what target did. target may block: Submit is for it.
-func t2InThread(t *testing.T, target func(ctx context.Context, l *tasks.Loop) (int, error), opts ...tasks.RunOption) (int, error) {
+// besideLoop runs target on a goroutine of its own while a loop runs, and returns what target did.
+// target may block: Submit is for it.
+func besideLoop(t *testing.T, target func(ctx context.Context, l *tasks.Loop) (int, error), opts ...tasks.RunOption) (int, error) {
 	t.Helper()
 	return tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
 		l := tasks.LoopOf(ctx)
@@ -30,21 +30,21 @@ func t2InThread(t *testing.T, target func(ctx context.Context, l *tasks.Loop) (i
 
 var errSubmitted = errors.New("fail")
 
-// t2Add is a coroutine that takes its time to add two numbers.
-func t2Add(a, b int) tasks.Coro[int] { return tasks.After(time.Millisecond, a+b) }
+// addSlowly is a coroutine that takes its time to add two numbers.
+func addSlowly(a, b int) tasks.Coro[int] { return tasks.After(time.Millisecond, a+b) }
 
 func TestSubmitReturnsTheResultToAnotherGoroutine(t *testing.T) {
-	got, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
-		return tasks.Submit(l, t2Add(1, 2)).Wait(ctx)
+	got, err := besideLoop(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+		return tasks.Submit(l, addSlowly(1, 2)).Wait(ctx)
 	})
 	require.NoError(t, err)
 	require.Equal(t, 3, got)
 }
 
 func TestSubmitReturnsTheErrorToAnotherGoroutine(t *testing.T) {
-	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+	_, err := besideLoop(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
 		return tasks.Submit(l, func(ctx context.Context) (int, error) {
-			if _, err := t2Add(1, 2).Await(ctx); err != nil {
+			if _, err := addSlowly(1, 2).Await(ctx); err != nil {
 				return 0, err
 			}
 			return 0, errSubmitted
@@ -54,7 +54,7 @@ func TestSubmitReturnsTheErrorToAnotherGoroutine(t *testing.T) {
 }
 
 func TestAWaitForASubmissionEndsWithItsContextAndTheTaskCanBeCanceled(t *testing.T) {
-	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+	_, err := besideLoop(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
 		soon, stop := context.WithTimeout(ctx, 0)
 		defer stop()
 		pending := tasks.Submit(l, tasks.After(time.Hour, 3))
@@ -76,7 +76,7 @@ func TestAWaitForASubmissionEndsWithItsContextAndTheTaskCanBeCanceled(t *testing
 
 func TestASubmittedTaskThatIsCanceledAtOnceTakesItsFirstStep(t *testing.T) {
 	began := false
-	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+	_, err := besideLoop(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
 		pending := tasks.Submit(l, func(ctx context.Context) (int, error) {
 			began = true
 			return 3, tasks.Sleep(ctx, time.Hour)
@@ -89,7 +89,7 @@ func TestASubmittedTaskThatIsCanceledAtOnceTakesItsFirstStep(t *testing.T) {
 }
 
 func TestASubmittedTaskThatCancelsItselfIsCanceled(t *testing.T) {
-	_, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+	_, err := besideLoop(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
 		pending := tasks.Submit(l, func(ctx context.Context) (int, error) {
 			tasks.Current(ctx).Cancel()
 			return 3, tasks.Yield(ctx)
@@ -104,7 +104,7 @@ func TestASubmittedTaskThatCancelsItselfIsCanceled(t *testing.T) {
 }
 
 func TestASubmissionHasNoResultBeforeTheTaskHasEnded(t *testing.T) {
-	got, err := t2InThread(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
+	got, err := besideLoop(t, func(ctx context.Context, l *tasks.Loop) (int, error) {
 		gate := make(chan int)
 		pending := tasks.Submit(l, func(ctx context.Context) (int, error) {
 			v, _, err := tasks.Recv(ctx, gate)
@@ -122,13 +122,13 @@ func TestASubmissionHasNoResultBeforeTheTaskHasEnded(t *testing.T) {
 }
 
 func TestWhoReadsASubmissionTooEarlyIsToldWhatToDo(t *testing.T) {
-	_, err := tasks.Submit(actor.New(), t2Add(1, 2)).Result() // nobody drives it
+	_, err := tasks.Submit(actor.New(), addSlowly(1, 2)).Result() // nobody drives it
 	require.EqualError(t, err, "a submitted task has no result yet: Wait for it, or ask Finished first: invalid state")
 }
 
 func TestWaitingForASubmissionInATaskIsRefused(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		pending := tasks.Submit(tasks.LoopOf(ctx), t2FortyTwo)
+		pending := tasks.Submit(tasks.LoopOf(ctx), fortyTwo)
 		_, err := pending.Wait(ctx)
 		require.ErrorIs(t, err, tasks.ErrWouldBlock)
 		letPass(t, ctx, 10)
@@ -138,10 +138,10 @@ func TestWaitingForASubmissionInATaskIsRefused(t *testing.T) {
 
 func TestSubmitToAClosedLoopFails(t *testing.T) {
 	r := tasks.NewRunner()
-	early := tasks.Submit(r.Loop(), t2FortyTwo)
+	early := tasks.Submit(r.Loop(), fortyTwo)
 	require.False(t, early.Finished())
 	require.NoError(t, r.Close())
-	for name, pending := range map[string]*tasks.Pending[int]{"before": early, "after": tasks.Submit(r.Loop(), t2FortyTwo)} {
+	for name, pending := range map[string]*tasks.Pending[int]{"before": early, "after": tasks.Submit(r.Loop(), fortyTwo)} {
 		t.Run(name, func(t *testing.T) {
 			_, err := pending.Wait(t.Context())
 			require.ErrorIs(t, err, tasks.ErrLoopClosed)

@@ -20,13 +20,13 @@ func TestASubmissionThatHasStartedDoesNotKeepItsOptions(t *testing.T) {
 	submission, held := submitWithOption(l)
 	_, err = submission.Wait(t.Context())
 	require.NoError(t, err)
-	require.True(t, tmCollected(held))
+	require.True(t, isCollected(held))
 	runtime.KeepAlive(submission)
 }
 
 //go:noinline
-func submitWithOption(l *tasks.Loop) (*tasks.Pending[int], weak.Pointer[tmBig]) {
-	big := &tmBig{}
+func submitWithOption(l *tasks.Loop) (*tasks.Pending[int], weak.Pointer[bigValue]) {
+	big := &bigValue{}
 	option := func(*actor.Spec) { runtime.KeepAlive(big) }
 	return tasks.Submit(l, func(context.Context) (int, error) { return 1, nil }, option), weak.Make(big)
 }
@@ -36,7 +36,7 @@ func TestASubmissionToALoopThatHasClosedDoesNotKeepItsOptions(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, l.Shutdown(t.Context()))
 	submission, held := submitWithOption(l)
-	require.True(t, tmCollected(held))
+	require.True(t, isCollected(held))
 	runtime.KeepAlive(submission)
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t1AwaitFor is a body that awaits p and returns v.
-func t1AwaitFor[T any](p tasks.Awaitable[T], v int) tasks.Coro[int] {
+// awaitThenReturn is a body that awaits p and returns v.
+func awaitThenReturn[T any](p tasks.Awaitable[T], v int) tasks.Coro[int] {
 	return func(ctx context.Context) (int, error) {
 		if _, err := p.Await(ctx); err != nil {
 			return 0, err
@@ -72,7 +72,7 @@ func TestAnAwaitOfAForeignFutureFails(t *testing.T) {
 	defer other.Shutdown(context.Background())
 	foreign := tasks.NewFutureOn[int](other)
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1AwaitFor(foreign, 0), tasks.Name("waiter"))
+		task := tasks.Go(ctx, awaitThenReturn(foreign, 0), tasks.Name("waiter"))
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 		require.ErrorContains(t, err, `task "waiter"`)

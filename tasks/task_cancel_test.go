@@ -11,8 +11,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t1Canceled is what every canceled task has in common.
-func t1Canceled[T any](t *testing.T, ctx context.Context, task *tasks.Task[T]) {
+// requireCanceled requires what every canceled task has in common.
+func requireCanceled[T any](t *testing.T, ctx context.Context, task *tasks.Task[T]) {
 	t.Helper()
 	_, err := task.Await(ctx)
 	require.ErrorIs(t, err, tasks.ErrCanceled)
@@ -27,7 +27,7 @@ func TestCancelEndsASleepAtOnce(t *testing.T) {
 		begin := l.Now()
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 12))
 		l.CallSoon(func() { task.Cancel() })
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.Equal(t, begin, l.Now())
 	})
 }
@@ -46,7 +46,7 @@ func TestCancelEndsATaskThatYields(t *testing.T) {
 		})
 		letPass(t, ctx, 1)
 		require.True(t, task.Cancel())
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.Zero(t, passed)
 	})
 }
@@ -59,7 +59,7 @@ func TestATaskThatIsCanceledBeforeItsFirstStepNeverRuns(t *testing.T) {
 			return 0, nil
 		})
 		require.True(t, task.Cancel())
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.False(t, ran)
 	})
 }
@@ -76,7 +76,7 @@ func TestCancelingReportsARequestUntilTheTaskEnds(t *testing.T) {
 
 		require.True(t, task.Cancel(), "a second request is one more")
 		require.Equal(t, 2, task.Canceling())
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 	})
 }
 
@@ -99,10 +99,10 @@ func TestTwoRequestsBeforeAnAwaitAreDeliveredOnce(t *testing.T) {
 func TestACanceledFutureCancelsTheTaskThatAwaitsIt(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, t1AwaitFor(f, 12))
+		task := tasks.Go(ctx, awaitThenReturn(f, 12))
 		letPass(t, ctx, 1)
 		require.True(t, f.Cancel())
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.Zero(t, task.Canceling(), "nobody asked for the task's cancellation")
 	})
 }
@@ -110,11 +110,11 @@ func TestACanceledFutureCancelsTheTaskThatAwaitsIt(t *testing.T) {
 func TestATaskCanBeCanceledAfterWhatItAwaits(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, t1AwaitFor(f, 12))
+		task := tasks.Go(ctx, awaitThenReturn(f, 12))
 		letPass(t, ctx, 1)
 		require.True(t, f.Cancel("the future"))
 		require.True(t, task.Cancel("the task"))
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.True(t, f.Canceled())
 		require.ErrorContains(t, task.Err(), "the future", "what was awaited goes before")
 	})
@@ -172,7 +172,7 @@ func TestATaskThatCancelsItselfIsCanceledByItsNextAwait(t *testing.T) {
 			tasks.Current(ctx).Cancel()
 			return 12, tasks.Sleep(ctx, 100*time.Second)
 		})
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.Equal(t, begin, tasks.LoopOf(ctx).Now())
 	})
 }
@@ -183,7 +183,7 @@ func TestARequestThatNoAwaitDeliveredCancelsTheReturn(t *testing.T) {
 			tasks.Current(ctx).Cancel("at the end")
 			return 12, nil
 		})
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.ErrorContains(t, task.Err(), "at the end")
 	})
 }
@@ -204,7 +204,7 @@ func TestARequestThatNoAwaitDeliveredYieldsToAnError(t *testing.T) {
 func TestATaskThatCancelsItselfCancelsWhatItAwaitsNext(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		nested := tasks.Go(ctx, t1AwaitFor(f, 1))
+		nested := tasks.Go(ctx, awaitThenReturn(f, 1))
 		task := tasks.Go(ctx, func(ctx context.Context) (int, error) {
 			if err := tasks.Yield(ctx); err != nil {
 				return 0, err
@@ -212,8 +212,8 @@ func TestATaskThatCancelsItselfCancelsWhatItAwaitsNext(t *testing.T) {
 			tasks.Current(ctx).Cancel()
 			return nested.Await(ctx)
 		})
-		t1Canceled(t, ctx, task)
-		t1Canceled(t, ctx, nested)
+		requireCanceled(t, ctx, task)
+		requireCanceled(t, ctx, nested)
 		require.True(t, f.Canceled())
 	})
 }

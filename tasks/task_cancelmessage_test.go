@@ -12,8 +12,8 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t1Message is the message of a cancellation.
-func t1Message(t *testing.T, err error) string {
+// cancelMessage is the message of a cancellation.
+func cancelMessage(t *testing.T, err error) string {
 	t.Helper()
 	var canceled *tasks.CanceledError
 	require.ErrorAs(t, err, &canceled)
@@ -32,10 +32,10 @@ func TestTheMessageOfACancellationReachesWhoeverAsks(t *testing.T) {
 					}
 					task.Cancel(msg...)
 					_, err := task.Await(ctx)
-					require.Equal(t, want, t1Message(t, err))
+					require.Equal(t, want, cancelMessage(t, err))
 					_, err = task.Result()
-					require.Equal(t, want, t1Message(t, err))
-					require.Equal(t, want, t1Message(t, task.Err()))
+					require.Equal(t, want, cancelMessage(t, err))
+					require.Equal(t, want, cancelMessage(t, task.Err()))
 				})
 			})
 		}
@@ -47,7 +47,7 @@ func TestTheMessagesOfOneCancellationAreJoined(t *testing.T) {
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		task.Cancel("the client", "has gone")
 		_, err := task.Await(ctx)
-		require.Equal(t, "the client has gone", t1Message(t, err))
+		require.Equal(t, "the client has gone", cancelMessage(t, err))
 	})
 }
 
@@ -70,7 +70,7 @@ func TestAReadOfACanceledResultCancelsTheReader(t *testing.T) {
 					return 0, read(task)
 				})
 				_, err := reader.Await(ctx)
-				require.Equal(t, "my message", t1Message(t, err))
+				require.Equal(t, "my message", cancelMessage(t, err))
 				require.True(t, reader.Canceled())
 			})
 		})
@@ -83,21 +83,21 @@ func TestTheLastMessageBeforeTheDeliveryCounts(t *testing.T) {
 		task.Cancel("my message")
 		task.Cancel("my new message")
 		_, err := task.Await(ctx)
-		require.Equal(t, "my new message", t1Message(t, err))
+		require.Equal(t, "my new message", cancelMessage(t, err))
 	})
 }
 
 func TestACancellationCarriesItsMessageThroughAChainOfTasks(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		innermost := tasks.Go(ctx, tasks.After(10*time.Second, 0))
-		middle := tasks.Go(ctx, t1AwaitFor(innermost, 1))
-		outer := tasks.Go(ctx, t1AwaitFor(middle, 2))
+		middle := tasks.Go(ctx, awaitThenReturn(innermost, 1))
+		outer := tasks.Go(ctx, awaitThenReturn(middle, 2))
 		letPass(t, ctx, 1)
 		require.True(t, outer.Cancel("enough"))
 		_, err := outer.Await(ctx)
-		require.Equal(t, "enough", t1Message(t, err))
-		require.Equal(t, "enough", t1Message(t, middle.Err()))
-		require.Equal(t, "enough", t1Message(t, innermost.Err()))
+		require.Equal(t, "enough", cancelMessage(t, err))
+		require.Equal(t, "enough", cancelMessage(t, middle.Err()))
+		require.Equal(t, "enough", cancelMessage(t, innermost.Err()))
 	})
 }
 

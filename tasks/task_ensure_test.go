@@ -10,11 +10,11 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-func t1Ok(context.Context) (string, error) { return "ok", nil }
+func returnsOk(context.Context) (string, error) { return "ok", nil }
 
 func TestEnsureMakesATaskOfACoroutine(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		p := tasks.Ensure(ctx, tasks.Coro[string](t1Ok))
+		p := tasks.Ensure(ctx, tasks.Coro[string](returnsOk))
 		require.IsType(t, (*tasks.Task[string])(nil), p)
 		require.Same(t, tasks.LoopOf(ctx), p.Loop())
 		require.False(t, p.Finished())
@@ -27,7 +27,7 @@ func TestEnsureMakesATaskOfACoroutine(t *testing.T) {
 }
 
 func TestEnsureNeedsATask(t *testing.T) {
-	p := tasks.Ensure(t.Context(), tasks.Coro[string](t1Ok))
+	p := tasks.Ensure(t.Context(), tasks.Coro[string](returnsOk))
 	require.True(t, p.Finished())
 	require.ErrorIs(t, p.Err(), tasks.ErrNoTask)
 }
@@ -45,7 +45,7 @@ func TestEnsureReturnsAFutureAsItIs(t *testing.T) {
 
 func TestEnsureReturnsATaskAsItIs(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Ok)
+		task := tasks.Go(ctx, returnsOk)
 		require.Same(t, task, tasks.Ensure(ctx, task))
 	})
 }
@@ -65,16 +65,16 @@ func TestEnsureLeavesAForeignPromiseOnItsLoop(t *testing.T) {
 	})
 }
 
-// t1Parcel is a type of the user's that can be awaited by a method of its own.
-type t1Parcel struct{ content string }
+// parcel is a type of the user's that can be awaited by a method of its own.
+type parcel struct{ content string }
 
-func (p *t1Parcel) Open(ctx context.Context) (string, error) {
+func (p *parcel) Open(ctx context.Context) (string, error) {
 	return p.content, tasks.Yield(ctx)
 }
 
 func TestAMethodMakesAnyTypeAwaitable(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		p := tasks.Ensure[string](ctx, tasks.Coro[string]((&t1Parcel{"ok"}).Open))
+		p := tasks.Ensure[string](ctx, tasks.Coro[string]((&parcel{"ok"}).Open))
 		v, err := p.Await(ctx)
 		require.NoError(t, err)
 		require.Equal(t, "ok", v)
@@ -83,7 +83,7 @@ func TestAMethodMakesAnyTypeAwaitable(t *testing.T) {
 
 func TestATaskKnowsItsCoroutine(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, (&t1Parcel{"ok"}).Open)
+		task := tasks.Go(ctx, (&parcel{"ok"}).Open)
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
 		require.True(t, tasks.IsCoroutine(task.Coro()))

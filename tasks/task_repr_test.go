@@ -12,49 +12,49 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-func t1Notmuch(context.Context) (string, error) { return "abc", nil }
+func returnsABC(context.Context) (string, error) { return "abc", nil }
 
-const t1NotmuchName = " of github.com/actorloom/actorloom/tasks_test.t1Notmuch"
+const returnsABCName = " of github.com/actorloom/actorloom/tasks_test.returnsABC"
 
 func TestTheStringOfATaskTellsItsStateNameAndFunction(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Notmuch, tasks.Name("TestTask"))
-		require.Equal(t, `task "TestTask" (pending)`+t1NotmuchName, task.String())
+		task := tasks.Go(ctx, returnsABC, tasks.Name("TestTask"))
+		require.Equal(t, `task "TestTask" (pending)`+returnsABCName, task.String())
 
 		task.Cancel() // has no effect before the task's next step
-		require.Equal(t, `task "TestTask" (canceling)`+t1NotmuchName, task.String())
+		require.Equal(t, `task "TestTask" (canceling)`+returnsABCName, task.String())
 
 		_, err := task.Await(ctx)
 		require.ErrorIs(t, err, tasks.ErrCanceled)
-		require.Equal(t, `task "TestTask" (canceled)`+t1NotmuchName+": canceled", task.String())
+		require.Equal(t, `task "TestTask" (canceled)`+returnsABCName+": canceled", task.String())
 	})
 }
 
 func TestTheStringOfAFinishedTaskTellsItsResult(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Notmuch, tasks.Name("TestTask"))
+		task := tasks.Go(ctx, returnsABC, tasks.Name("TestTask"))
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
-		require.Equal(t, `task "TestTask" (finished)`+t1NotmuchName+": abc", task.String())
+		require.Equal(t, `task "TestTask" (finished)`+returnsABCName+": abc", task.String())
 	})
 }
 
-func t1Fail(context.Context) (string, error) { return "", errors.New("the disk is full") }
+func failsFullDisk(context.Context) (string, error) { return "", errors.New("the disk is full") }
 
 func TestTheStringOfAFailedTaskTellsItsError(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Fail)
+		task := tasks.Go(ctx, failsFullDisk)
 		_, err := task.Await(ctx)
 		require.Error(t, err)
-		require.Contains(t, task.String(), "(finished) of github.com/actorloom/actorloom/tasks_test.t1Fail: the disk is full")
+		require.Contains(t, task.String(), "(finished) of github.com/actorloom/actorloom/tasks_test.failsFullDisk: the disk is full")
 	})
 }
 
 func TestTheStringOfASuspendedTaskTellsWhatItAwaits(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		inner := tasks.Go(ctx, t1AwaitFor(f, 1), tasks.Name("inner"))
-		outer := tasks.Go(ctx, t1AwaitFor(inner, 2), tasks.Name("outer"))
+		inner := tasks.Go(ctx, awaitThenReturn(f, 1), tasks.Name("inner"))
+		outer := tasks.Go(ctx, awaitThenReturn(inner, 2), tasks.Name("outer"))
 		letPass(t, ctx, 1)
 		require.Regexp(t, `^task "inner" \(pending\) of .*, waits for a future$`, inner.String())
 		require.Regexp(t, `^task "outer" \(pending\) of .*, waits for task "inner" \(pending\)$`, outer.String())
@@ -75,7 +75,7 @@ func TestUnnamedTasksAreNumberedInTheOrderOfCreation(t *testing.T) {
 		return n
 	}
 	inRun(t, func(ctx context.Context) {
-		first, second := tasks.Go(ctx, t1Notmuch), tasks.Go(ctx, t1Notmuch)
+		first, second := tasks.Go(ctx, returnsABC), tasks.Go(ctx, returnsABC)
 		require.NotEqual(t, first.String(), second.String())
 		late := second.Name() // asking in another order changes nothing
 		require.Equal(t, number(t, first.Name())+1, number(t, late))
@@ -85,7 +85,7 @@ func TestUnnamedTasksAreNumberedInTheOrderOfCreation(t *testing.T) {
 
 func TestANameOfDigitsIsANameLikeAnyOther(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Notmuch, tasks.Name("987654321"))
+		task := tasks.Go(ctx, returnsABC, tasks.Name("987654321"))
 		require.Equal(t, "987654321", task.Name())
 		task.SetName("123456789")
 		require.Equal(t, "123456789", task.Name())
@@ -95,7 +95,7 @@ func TestANameOfDigitsIsANameLikeAnyOther(t *testing.T) {
 
 func TestTheStringOfATaskQuotesItsName(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Notmuch)
+		task := tasks.Go(ctx, returnsABC)
 		task.SetName("{\"6\"\n}")
 		require.Contains(t, task.String(), `task "{\"6\"\n}" (pending)`)
 	})

@@ -13,25 +13,25 @@ import (
 	"github.com/actorloom/actorloom/tasks"
 )
 
-// t1Look is what a body asks its task about, at its innermost call.
-type t1Look struct {
+// innermostCall is what a body asks its task about, at its innermost call.
+type innermostCall struct {
 	at func(ctx context.Context) error
 }
 
 //go:noinline
-func (l t1Look) outer(ctx context.Context) (int, error) {
+func (l innermostCall) outer(ctx context.Context) (int, error) {
 	err := l.inner(ctx)
 	return 1, err
 }
 
 //go:noinline
-func (l t1Look) inner(ctx context.Context) error {
+func (l innermostCall) inner(ctx context.Context) error {
 	err := l.at(ctx)
 	return err
 }
 
-// t1Functions are the names of the functions in frames, without their packages.
-func t1Functions(frames []runtime.Frame) []string {
+// functionNames are the names of the functions in frames, without their packages.
+func functionNames(frames []runtime.Frame) []string {
 	var names []string
 	for _, frame := range frames {
 		names = append(names, frame.Function[strings.LastIndex(frame.Function, ".")+1:])
@@ -42,12 +42,12 @@ func t1Functions(frames []runtime.Frame) []string {
 func TestTheStackOfASuspendedTaskIsOldestFirst(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
+		task := tasks.Go(ctx, innermostCall{func(ctx context.Context) error {
 			_, err := f.Await(ctx)
 			return err
 		}}.outer)
 		letPass(t, ctx, 1)
-		names := t1Functions(task.Stack(0))
+		names := functionNames(task.Stack(0))
 		require.Subset(t, names, []string{"outer", "inner"})
 		require.Equal(t, "outer", strings.TrimSuffix(names[0], "-fm"))
 		f.Cancel()
@@ -57,14 +57,14 @@ func TestTheStackOfASuspendedTaskIsOldestFirst(t *testing.T) {
 func TestALimitKeepsTheNewestFramesOfASuspendedTask(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
+		task := tasks.Go(ctx, innermostCall{func(ctx context.Context) error {
 			_, err := f.Await(ctx)
 			return err
 		}}.outer)
 		letPass(t, ctx, 1)
 		all, two := task.Stack(0), task.Stack(2)
-		require.Equal(t, t1Functions(all[len(all)-2:]), t1Functions(two))
-		require.Equal(t, "inner", t1Functions(two)[0])
+		require.Equal(t, functionNames(all[len(all)-2:]), functionNames(two))
+		require.Equal(t, "inner", functionNames(two)[0])
 		f.Cancel()
 	})
 }
@@ -72,8 +72,8 @@ func TestALimitKeepsTheNewestFramesOfASuspendedTask(t *testing.T) {
 func TestTheStackOfTheRunningTaskIsItsBody(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var names []string
-		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
-			names = t1Functions(tasks.Current(ctx).Stack(0))
+		task := tasks.Go(ctx, innermostCall{func(ctx context.Context) error {
+			names = functionNames(tasks.Current(ctx).Stack(0))
 			return nil
 		}}.outer)
 		_, err := task.Await(ctx)
@@ -86,20 +86,20 @@ func TestTheStackOfTheRunningTaskIsItsBody(t *testing.T) {
 func TestThePrintedStackBeginsWithTheTask(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var b strings.Builder
-		task := tasks.Go(ctx, t1Look{func(ctx context.Context) error {
+		task := tasks.Go(ctx, innermostCall{func(ctx context.Context) error {
 			return tasks.Current(ctx).PrintStack(0, &b)
 		}}.outer, tasks.Name("printer"))
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
 		require.Regexp(t, `^Stack for task "printer" \(pending\) of .*outer`, b.String())
-		require.Contains(t, b.String(), "tasks_test.t1Look.inner\n\t")
+		require.Contains(t, b.String(), "tasks_test.innermostCall.inner\n\t")
 		require.Contains(t, b.String(), "task_stack_test.go:")
 	})
 }
 
 func TestATaskThatHasNotStartedOrHasEndedWellHasNoStack(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Notmuch)
+		task := tasks.Go(ctx, returnsABC)
 		require.Empty(t, task.Stack(0))
 		_, err := task.Await(ctx)
 		require.NoError(t, err)
@@ -113,14 +113,14 @@ func TestATaskThatHasNotStartedOrHasEndedWellHasNoStack(t *testing.T) {
 
 func TestTheStackOfAPanicIsWhereItHappened(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		task := tasks.Go(ctx, t1Look{func(context.Context) error { panic("gone") }}.outer)
+		task := tasks.Go(ctx, innermostCall{func(context.Context) error { panic("gone") }}.outer)
 		_, err := task.Await(ctx)
 		require.Error(t, err)
-		names := t1Functions(task.Stack(0))
+		names := functionNames(task.Stack(0))
 		require.Equal(t, "outer", strings.TrimSuffix(names[0], "-fm"))
 		require.Contains(t, names, "inner")
 		require.Len(t, task.Stack(1), 1)
-		require.Equal(t, names[:1], t1Functions(task.Stack(1)))
+		require.Equal(t, names[:1], functionNames(task.Stack(1)))
 	})
 }
 

@@ -34,7 +34,7 @@ func TestUncancelTakesARequestBack(t *testing.T) {
 		require.True(t, task.Cancel(), "it can be canceled again")
 		require.Equal(t, 1, task.Canceling())
 		require.False(t, task.Canceled())
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 	})
 }
 
@@ -42,7 +42,7 @@ func TestUncancelAfterTheEndChangesNoOutcome(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		task := tasks.Go(ctx, tasks.After(10*time.Second, 0))
 		task.Cancel()
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 		require.Zero(t, task.Uncancel())
 		require.True(t, task.Finished())
 		require.True(t, task.Canceled())
@@ -59,7 +59,7 @@ func TestUncancelNeverGoesBelowZero(t *testing.T) {
 func TestUncancelForgetsARequestThatWasNotDelivered(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, t1AwaitFor(f, 42))
+		task := tasks.Go(ctx, awaitThenReturn(f, 42))
 		letPass(t, ctx, 1)
 		require.NoError(t, f.SetResult(0)) // the task is ready, and awaits nothing
 
@@ -77,13 +77,13 @@ func TestUncancelForgetsARequestThatWasNotDelivered(t *testing.T) {
 func TestUncancelOfOneOfTwoRequestsStillDelivers(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		f := tasks.NewFuture[int](ctx)
-		task := tasks.Go(ctx, t1AwaitFor(f, 42))
+		task := tasks.Go(ctx, awaitThenReturn(f, 42))
 		letPass(t, ctx, 1)
 		require.NoError(t, f.SetResult(0))
 		task.Cancel()
 		task.Cancel()
 		require.Equal(t, 1, task.Uncancel())
-		t1Canceled(t, ctx, task)
+		requireCanceled(t, ctx, task)
 	})
 }
 

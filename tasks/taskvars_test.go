@@ -121,7 +121,7 @@ func TestTasksThatAreGivenOneVarsShareTheirSettings(t *testing.T) {
 func TestATaskTellsItsVariables(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		vars := tasks.CopyVars(ctx)
-		task := tasks.Go(ctx, t2FortyTwo, tasks.InVars(vars))
+		task := tasks.Go(ctx, fortyTwo, tasks.InVars(vars))
 		require.Same(t, vars, task.Vars())
 		_, err := task.Await(ctx)
 		require.NoError(t, err)

@@ -20,8 +20,8 @@ func TestToThreadReturnsWhatTheFunctionReturns(t *testing.T) {
 		v, err := tasks.ToThread(ctx, func(context.Context) (int, error) { return 42, nil })
 		require.NoError(t, err)
 		require.Equal(t, 42, v)
-		v, err = tasks.ToThread(ctx, func(context.Context) (int, error) { return 42, errFt })
-		require.Same(t, errFt, err)
+		v, err = tasks.ToThread(ctx, func(context.Context) (int, error) { return 42, errBoom })
+		require.Same(t, errBoom, err)
 		require.Zero(t, v)
 	})
 }
@@ -118,10 +118,10 @@ func TestTheErrorOfAnAwaitInAThreadSaysWhatMayBeCalledThere(t *testing.T) {
 
 func TestAPanicOfAThreadIsItsError(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { panic(errFt) })
+		_, err := tasks.ToThread(ctx, func(context.Context) (int, error) { panic(errBoom) })
 		var panicked *tasks.PanicError
 		require.ErrorAs(t, err, &panicked)
-		require.ErrorIs(t, err, errFt)
+		require.ErrorIs(t, err, errBoom)
 	})
 }
 
@@ -231,12 +231,12 @@ func TestTheEndOfADerivedContextEndsTheThreadsContext(t *testing.T) {
 			<-ctx.Done()
 			return context.Cause(ctx), nil
 		})
-		tasks.LoopOf(ctx).CallSoon(func() { cancel(errFt) })
+		tasks.LoopOf(ctx).CallSoon(func() { cancel(errBoom) })
 		cause, err := f.Await(ctx)
 		if err == nil { // else it ended before the thread had started
 			err = cause
 		}
-		require.Same(t, errFt, err)
+		require.Same(t, errBoom, err)
 	})
 }
 

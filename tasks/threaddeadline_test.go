@@ -42,10 +42,10 @@ func TestAThreadThatReturnsTheErrorOfItsContextFailsWithTheCause(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				_, err := tasks.Run(t.Context(), func(ctx context.Context) (int, error) {
 					for range 200 {
-						limited, stop := context.WithTimeoutCause(ctx, time.Second, errFt)
+						limited, stop := context.WithTimeoutCause(ctx, time.Second, errBoom)
 						_, err := thread(ctx, limited)
 						stop()
-						require.Same(t, errFt, err)
+						require.Same(t, errBoom, err)
 					}
 					return 0, nil
 				})
@@ -60,7 +60,7 @@ func TestAThreadThatReturnsMoreThanTheErrorOfItsContextFailsWithThat(t *testing.
 		limited, stop := context.WithCancelCause(ctx)
 		var want error
 		_, err := tasks.InExecutor(limited, nil, func(ctx context.Context) (int, error) {
-			stop(errFt)
+			stop(errBoom)
 			want = errors.Join(ctx.Err(), errors.New("the rollback failed"))
 			return 0, want
 		}).Await(ctx)

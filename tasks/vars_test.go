@@ -141,7 +141,7 @@ func TestASettingOfATaskHoldsAcrossItsAwaits(t *testing.T) {
 
 func TestAVariableCanHoldNil(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
-		v := tasks.Var[error]{Default: errFt}
+		v := tasks.Var[error]{Default: errBoom}
 		v.Set(ctx, nil)
 		require.NoError(t, v.Get(ctx))
 		_, set := v.Lookup(ctx)

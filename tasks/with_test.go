@@ -11,7 +11,7 @@ import (
 
 // As in asyncio, where what __aexit__ raises replaces the exception of the body.
 func TestTheErrorOfARefusedReleaseReplacesThatOfTheBody(t *testing.T) {
-	for name, failed := range map[string]error{"the body succeeds": nil, "the body fails": errFt} {
+	for name, failed := range map[string]error{"the body succeeds": nil, "the body fails": errBoom} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
 				var l tasks.Lock
@@ -20,7 +20,7 @@ func TestTheErrorOfARefusedReleaseReplacesThatOfTheBody(t *testing.T) {
 					return failed
 				})
 				require.ErrorIs(t, err, tasks.ErrNotLocked)
-				require.NotErrorIs(t, err, errFt)
+				require.NotErrorIs(t, err, errBoom)
 				require.False(t, l.Locked())
 			})
 		})

@@ -15,7 +15,7 @@ func TestAZeroFutureCannotBeSet(t *testing.T) {
 	_, err := f.Result()
 	require.ErrorIs(t, err, tasks.ErrInvalidState)
 	require.ErrorIs(t, f.SetResult(1), tasks.ErrInvalidState)
-	require.ErrorIs(t, f.SetError(errFt), tasks.ErrInvalidState)
+	require.ErrorIs(t, f.SetError(errBoom), tasks.ErrInvalidState)
 	require.False(t, f.Cancel())
 	require.False(t, f.Finished())
 	require.NotPanics(t, func() { f.OnDone(func() { t.Error("it never ends") }) })
@@ -120,7 +120,7 @@ func TestAZeroChanHasNoRoom(t *testing.T) {
 				require.Zero(t, ch.Cap())
 				require.False(t, ch.TrySend(0))
 				if receiverFirst {
-					receiver := ftRecv(ctx, &ch)
+					receiver := startRecv(ctx, &ch)
 					letPass(t, ctx, 1)
 					require.NoError(t, ch.Send(ctx, 1))
 					v, err := receiver.Await(ctx)
