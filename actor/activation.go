@@ -85,7 +85,9 @@ func (l *Loop) deactivate(f *Fiber) {
 	if a.wait.detail != nil {
 		a.wait.detail = nil
 	}
-	a.wait.entered = false // a panic may have left it set
+	if a.wait.entered { // an Enter without a Park, as after a panic
+		a.wait.Leave()
+	}
 	if a.unwinding {
 		return
 	}

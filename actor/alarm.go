@@ -38,7 +38,7 @@ func (t *tracedFunc) Ring() {
 func (c *Callback) Idle() bool { return !c.queued && c.ticket == 0 }
 
 // Set schedules a to be called when d has passed, or in the loop's next pass when d is zero or
-// less. c must be idle. Only the loop's driver may call Set.
+// less. c must be idle. It is to be called on the loop.
 func (c *Callback) Set(l *Loop, a Alarm, d time.Duration) { c.set(l, a, l.after(d), d > 0) }
 
 // SetAt is Set with a time of the loop's clock.

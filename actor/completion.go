@@ -104,6 +104,9 @@ func (c *Completion) Settle(err error) bool {
 	if c.Finished() || c.ofFiber {
 		return false
 	}
+	if l := c.loop; l != nil && l.debug && l.Misplaced("what ends a future", func() { c.Settle(err) }) {
+		return true
+	}
 	c.end(settledAs(err), err)
 	return true
 }
@@ -134,6 +137,9 @@ func (c *Completion) Cancel(msg string) bool {
 func (c *Completion) EndCanceled(err error) bool {
 	if c.Finished() || c.ofFiber {
 		return false
+	}
+	if l := c.loop; l != nil && l.debug && l.Misplaced("what ends a future", func() { c.EndCanceled(err) }) {
+		return true
 	}
 	c.end(canceled, err)
 	return true

@@ -14,7 +14,11 @@ type Endpoint struct {
 	box Letterbox
 }
 
-// Letterbox handles what an endpoint gets. It is called on the loop.
+// Letterbox handles what an endpoint gets. It is called on the loop, and must not block. A panic is
+// reported, as that of a callback is; whoever asked then gets no answer.
+//
+// To obey a Stop, which comes to Told, and a PoisonPill, which comes to Deliver, it calls
+// [Endpoint.Retire]. Otherwise protoactor's StopFuture and PoisonFuture wait in vain.
 type Letterbox interface {
 	// Deliver handles a user message.
 	Deliver(Letter)
@@ -56,7 +60,8 @@ func (e *Endpoint) PID() *proto.PID { return e.pid }
 func (e *Endpoint) Box() Letterbox { return e.box }
 
 // Retire takes the address back: whoever watches it is told, and what is sent later is a dead
-// letter, except a PoisonPill without a sender by a PID that was used before. Any goroutine may
+// letter, except a PoisonPill without a sender by a PID that was used before. The loop that closes
+// retires nobody: let a deferred call of a task do it, which the loop's end runs. Any goroutine may
 // call it.
 func (e *Endpoint) Retire() {
 	if !e.ended.Swap(true) { // otherwise the address may be that of another process by now
@@ -167,6 +172,7 @@ type delivery struct {
 }
 
 func (d *delivery) Receive(Message) {
+	defer d.endpoint.loop.recoverPanic(stepPanicked)
 	if d.system {
 		d.endpoint.box.Told(d.letter.Message)
 		return

@@ -63,7 +63,13 @@ type echo struct {
 	endpoint *actor.Endpoint
 }
 
-func (e *echo) Deliver(letter actor.Letter) { e.loop.Respond(letter.Sender, letter.Message) }
+func (e *echo) Deliver(letter actor.Letter) {
+	if _, ok := letter.Message.(*proto.PoisonPill); ok {
+		e.endpoint.Retire()
+		return
+	}
+	e.loop.Respond(letter.Sender, letter.Message)
+}
 
 func (e *echo) Told(message any) {
 	if _, ok := message.(*proto.Stop); ok {

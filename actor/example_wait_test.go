@@ -53,17 +53,19 @@ func ExampleWaitQueue() {
 	// <nil>
 }
 
-// A task parks until a callback wakes it. A cancellation ends the wait, too.
+// A task parks until a callback wakes it. A cancellation ends the wait, too: so whoever could still
+// wake the task is told to forget it, since that would end whatever the task waits for next.
 func ExampleEnter() {
 	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
 		w, err := actor.Enter(ctx, "the bell")
 		if err != nil {
 			return err
 		}
-		w.Loop().CallLater(time.Hour, func() {
+		bell := w.Loop().CallLater(time.Hour, func() {
 			fmt.Println("ding")
 			w.Wake()
 		})
+		defer bell.Cancel()
 		err = w.Park()
 		fmt.Println("up")
 		return err

@@ -59,8 +59,8 @@ func (l *Loop) checkGoroutine() error {
 	return nil
 }
 
-// DrivenHere reports, in debug mode, whether the calling goroutine is known to be the one that has the
-// loop. Any goroutine may call it.
+// DrivenHere reports, in debug mode, whether the calling goroutine is known to be the one that has
+// the loop. Any goroutine may call it.
 func (l *Loop) DrivenHere() bool {
 	id := l.holder.Load() // and not debug, which is the loop's
 	return id != 0 && id == goroutineID()

@@ -26,7 +26,8 @@ type Supervisor struct {
 // Policy decides what a supervisor does about its children.
 type Policy interface {
 	// ChildDone is called on the loop once for each child that is not released
-	// before, in the child's own turn after its end.
+	// before, in the child's own turn after its end. A panic of it is reported on a background loop,
+	// and otherwise leaves RunUntil.
 	ChildDone(*Child)
 }
 
@@ -87,7 +88,8 @@ func (s *Supervisor) AdoptEnded(c *Completion) *Child {
 }
 
 // Adopt adds c as a child and watches it; when c has ended, ChildDone follows
-// in the next pass.
+// in the next pass. c must be of the loop on which s is: otherwise ChildDone would run on the
+// other.
 func (s *Supervisor) Adopt(c *Completion) *Child {
 	child := s.AdoptEnded(c)
 	c.watch(&child.watch, child)

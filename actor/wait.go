@@ -19,7 +19,10 @@ import (
 //	canceled  Cancel                           Enter, WaitQueue.Wait (to waiting)
 //
 // Rule: whoever puts a Wait into a queue takes it out before the fiber can wait
-// again, so that no queue ever holds a Wait of a fiber that waits elsewhere.
+// again, so that no queue ever holds a Wait of a fiber that waits elsewhere. The
+// same holds for any other thing that could wake it, such as a callback: a Wake or
+// a Cancel after the end of Park ends whatever the fiber waits for then, as if that
+// had happened: a Sleep ends early, and a Lock is taken that another task holds.
 type Wait struct {
 	act        *activation // that it is part of
 	queue      *WaitQueue
@@ -113,7 +116,7 @@ func (w *Wait) Cancel(msg string) bool {
 	if msg != "" {
 		w.detail = cancelText(msg)
 	}
-	w.act.loop.post(w.act, Resume{})
+	w.act.wake()
 	return true
 }
 
@@ -127,8 +130,13 @@ func (w *Wait) Canceled() bool { return w.state == waitCanceled }
 // waits again, even if a cancellation took the fiber out of Park.
 func (w *Wait) Woken() bool { return w.state == waitWoken }
 
-// Leave takes Enter back, before Park, when the wait turns out not to be needed.
+// Leave takes Enter back, before Park, when the wait turns out not to be needed. A Wake or a Cancel
+// since then is taken back, too, and the fiber's place in a queue is given up.
 func (w *Wait) Leave() {
+	if w.entered && w.state != waitWaiting {
+		w.act.loop.ready.takeBack(w.act)
+	}
+	w.leaveQueue()
 	w.state, w.entered = waitIdle, false
 	w.within, w.detail = nil, nil
 }

@@ -114,8 +114,9 @@ func (q *WaitQueue) Park(w *Wait) error {
 
 // Wait suspends ctx's fiber in q until somebody wakes it. It returns the fiber's place in q, or nil
 // if it never stood there. When a cancellation, or the end of a derived context, ends the wait, the
-// error is that of [Wait.Park]. Wait fails with ErrForeignLoop if home is another loop, and as
-// [Running] does.
+// error is that of [Wait.Park]. If the place then says that it was woken, see [Wait.Woken], what
+// that granted belongs to another who waits: pass it on. Wait fails with ErrForeignLoop if home is
+// another loop, and as [Running] does.
 //
 // home is the loop of q; the first wait binds it. what is a noun that tells people what the fiber
 // waits for. When *unless is true, the fiber need not wait: Wait then only checks that ctx could,
