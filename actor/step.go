@@ -129,9 +129,7 @@ func (f *Fiber) aborted(v any) {
 // finish ends the fiber with what its body returned.
 func (f *Fiber) finish(err error) {
 	switch {
-	case err == nil && (!f.act.mustCancel || f.putsOff()):
-		// What is put off came too late for an operation that had succeeded: the result may be the
-		// item that it received.
+	case err == nil && !f.act.mustCancel:
 		f.end(succeeded, nil)
 	case err == nil:
 		// The request came too late for an await to deliver it.

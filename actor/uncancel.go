@@ -93,8 +93,7 @@ func (f *Fiber) putsOff() bool {
 
 // CancelLater makes the next await of the running fiber return a CanceledError. It is for an
 // operation that was canceled when it could no longer be stopped: it puts that request off, and
-// makes no new one. A body that returns without another await ends as if there were no request. A
-// request that has been taken back is forgotten, as by [Fiber.Uncancel].
+// makes no new one. A request that has been taken back is forgotten, as by [Fiber.Uncancel].
 func CancelLater(ctx context.Context, msg string) {
 	if f := Current(ctx); f != nil && f.requests > 0 {
 		f.keep(msg)

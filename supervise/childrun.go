@@ -95,9 +95,9 @@ func (r *childRun) staysFor(ctx context.Context) bool {
 }
 
 // stopsAfter reports whether the supervisor stops, and stops c only when ctx's task, which is of a
-// later child, has gone on.
+// later child, has gone on. If c was asked to stop before, it does not wait for that.
 func (c *supervisedChild) stopsAfter(ctx context.Context) bool {
-	if c.keeper.phase != closing {
+	if c.keeper.phase != closing || c.run == nil || c.run.asked {
 		return false
 	}
 	for later := c.next; later != nil; later = later.next {

@@ -94,6 +94,7 @@ var (
 func newGather[R any, H tasks.Handle, A any](ctx context.Context, failFast bool, items ...A) *gather[R, H] {
 	g := &gather[R, H]{failFast: failFast, loop: loopOf(ctx, items), items: make([]H, 0, len(items))}
 	g.Supervise(actor.LoopOf(ctx), g)
+	g.NoLongerPlain() // until start, which an eager item that ends the goroutine keeps from coming
 	g.seen = distinct{of: &g.Supervisor, shared: g.loop != nil && g.loop.TaskFactory() != nil}
 	return g
 }
@@ -133,6 +134,7 @@ func (g *gather[R, H]) start(ctx context.Context, result func() R) *tasks.Future
 		return g.refuse(ctx, err)
 	}
 	g.outer = tasks.SupervisedFuture[R](g.loop, g)
+	g.Supervise(actor.LoopOf(ctx), g) // plain, from now on
 	for _, child := range g.ended {
 		child.Receive(actor.Done{Of: child.Of()})
 	}

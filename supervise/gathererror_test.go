@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/actor"
 	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
@@ -31,6 +32,28 @@ func TestAGatherLooksIntoALateErrorOnNoTasksGoroutine(t *testing.T) {
 		}
 		_ = late.SetError(leavingError{})
 		return tasks.Sleep(ctx, time.Second) // a bystander: it awaits none of these
+	}))
+	require.NoError(t, err)
+	require.NoError(t, loop.Shutdown(t.Context()))
+}
+
+func TestAGatherThatWasBrokenOffLooksIntoAnErrorOnNoTasksGoroutine(t *testing.T) {
+	loop, err := tasks.Start(tasks.VirtualClock(), tasks.Debug(false), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
+	late := tasks.NewFutureOn[int](loop)
+	_, err = tasks.RunOn(t.Context(), loop, tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			tasks.LoopOf(ctx).SetTaskFactory(func(s *actor.Spec) { s.Eager = true })
+			defer tasks.LoopOf(ctx).SetTaskFactory(nil)
+			exits := tasks.Coro[int](func(context.Context) (int, error) { runtime.Goexit(); return 0, nil })
+			_ = supervise.Gather(ctx, tasks.Awaitable[int](late), exits)
+			return nil
+		}))
+		if err := tasks.Sleep(ctx, time.Second); err != nil {
+			return err
+		}
+		_ = late.SetError(leavingError{})
+		return tasks.Sleep(ctx, time.Second) // a bystander
 	}))
 	require.NoError(t, err)
 	require.NoError(t, loop.Shutdown(t.Context()))

@@ -191,3 +191,24 @@ func TestALaterChildThatCleansUpCannotWaitForAnEarlierOneWhileTheSupervisorStops
 		require.ErrorIs(t, got, tasks.ErrSelfAwait)
 	})
 }
+
+// The earlier child was asked to stop before the supervisor was, and so does not wait for the later.
+func TestALaterChildThatCleansUpMayWaitForAnEarlierOneThatWasRemovedBefore(t *testing.T) {
+	inRun(t, func(ctx context.Context) {
+		var staff *supervise.Supervised
+		var got error
+		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
+			stubbornChild("a", 10),
+			{Name: "b", StopLimit: time.Hour, Run: func(ctx context.Context) error {
+				canceled := stay(ctx)
+				got = staff.RemoveAndWait(ctx, "a")
+				return canceled
+			}},
+		}})
+		letTimePass(ctx, 1)
+		require.NoError(t, staff.Remove("a"))
+		_, err := staff.Shutdown(ctx)
+		require.NoError(t, err)
+		require.NoError(t, got)
+	})
+}

@@ -103,8 +103,10 @@ func (c *Chan[T]) TrySend(v T) bool {
 	return true
 }
 
-// Recv takes an item, and suspends until there is one; it reports false when the
-// channel is closed and empty. A cancellation ends the wait; no item is lost.
+// Recv takes an item, and suspends until there is one; it reports false when the channel is closed
+// and empty. A cancellation ends the wait; no item is lost: when one has come by then, Recv returns
+// it, and the next await returns the cancellation. A task that returns instead has been canceled, and
+// its result is dropped.
 func (c *Chan[T]) Recv(ctx context.Context) (v T, ok bool, err error) {
 	w, err := actor.Enter(ctx, "a receive from a channel")
 	if err != nil {

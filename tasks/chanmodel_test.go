@@ -104,7 +104,6 @@ type modelTask struct {
 	done                       bool // by a counterpart
 	canceled                   bool // the wait
 	must                       bool // the next await is to be
-	putOff                     bool // must is, since the wait had been served
 	requests                   int
 	begun, ended, endsCanceled bool
 }
@@ -162,7 +161,6 @@ func (m *chanModel) cancel(a *modelTask) bool {
 		a.canceled = true
 		m.wake(a)
 	} else {
-		a.putOff = a.putOff && a.must
 		a.must = true
 	}
 	return true
@@ -195,7 +193,6 @@ func (m *chanModel) step(a *modelTask) {
 			a.waits = false
 			canceled = a.canceled || a.must
 			a.must = a.done && canceled // who has got the item hears of it at the next await
-			a.putOff = a.must
 			canceled = canceled && !a.done
 			failed = canceled || op.kind == 's' && !a.done
 			if op.kind == 'r' {
@@ -233,7 +230,7 @@ func (m *chanModel) step(a *modelTask) {
 		}
 		fmt.Fprintln(&m.b, a.i, a.k, v, ok, canceled, failed, len(m.items))
 	}
-	a.ended, a.endsCanceled = true, a.must && !a.putOff
+	a.ended, a.endsCanceled = true, a.must
 }
 
 func (m *chanModel) run(program []randomTask) string {

@@ -7,8 +7,8 @@ import (
 )
 
 // FromChan is a task whose result is the next item of a Go channel; it fails with ErrChanClosed
-// when the channel is closed instead. Canceling the task stops the wait. When an item has come by
-// then, the task ends with it. FromChan never suspends.
+// when the channel is closed instead. Canceling the task stops the wait. An item that comes at that
+// very moment is dropped, which [Recv] never does. FromChan never suspends.
 func FromChan[T any](ctx context.Context, ch <-chan T) *Task[T] {
 	return Go(ctx, func(ctx context.Context) (T, error) {
 		v, ok, err := Recv(ctx, ch)

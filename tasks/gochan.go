@@ -87,8 +87,8 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 // mostCases is how many cases reflect.Select takes, less the one that stops it.
 const mostCases = 1<<16 - 1
 
-// Recv receives from a Go channel: the item, and false when it is closed. It
-// suspends while there is none. A cancellation ends the wait; no item is lost.
+// Recv receives from a Go channel: the item, and false when it is closed. It suspends while there is
+// none. A cancellation ends the wait; no item is lost: see [Chan.Recv].
 func Recv[T any](ctx context.Context, ch <-chan T) (v T, ok bool, err error) {
 	if _, err := actor.Running(ctx); err != nil {
 		return v, false, err

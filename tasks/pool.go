@@ -54,7 +54,12 @@ func (p *Pool) Next() *Loop {
 	}
 	for range p.loops {
 		if l = p.loops[(p.turn.Add(1)-1)%uint64(len(p.loops))]; !l.Closed() {
-			break
+			return l
+		}
+	}
+	for _, other := range p.loops { // other callers have had the turns of those that go on
+		if !other.Closed() {
+			return other
 		}
 	}
 	return l

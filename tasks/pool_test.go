@@ -3,6 +3,7 @@ package tasks_test
 import (
 	"context"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -81,4 +82,25 @@ func TestDebugModeFindsAShutdownOfAPoolByATaskOfIt(t *testing.T) {
 	_, err = tasks.SubmitTo(p, tasks.Void(func(context.Context) error { return p.Shutdown(t.Context()) })).Wait(t.Context())
 	require.ErrorIs(t, err, tasks.ErrLoopRunning)
 	require.NoError(t, p.Shutdown(t.Context()))
+}
+
+func TestAPoolPassesOverALoopThatHasEndedForCallersAtTheSameTime(t *testing.T) {
+	pool, err := tasks.NewPool(2)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, pool.Shutdown(t.Context())) }()
+	ended := pool.Loops()[0]
+	require.NoError(t, ended.Shutdown(t.Context()))
+	var all sync.WaitGroup
+	var wrong [4]int
+	for i := range wrong {
+		all.Go(func() {
+			for range 200_000 {
+				if pool.Next() == ended {
+					wrong[i]++
+				}
+			}
+		})
+	}
+	all.Wait()
+	require.Zero(t, wrong, "how often each caller got the loop that has ended")
 }
