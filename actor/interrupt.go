@@ -33,11 +33,14 @@ import (
 // so.
 type interruption struct {
 	ctx     context.Context
+	done    <-chan struct{} // of ctx
 	target  target
 	index   int // in interruptions.all
 	state   interruptionState
-	told    atomic.Bool     // interruptAtPassEnd has seen that end, so the news may be ignored
+	told    atomic.Bool     // somebody else has told it of that end, so the news may be ignored
 	watched *watchedContext // of ctx, under a virtual clock, where the end of each pass looks at it
+	prev    *interruption   // in the ring of those alike, under a real one
+	next    *interruption
 }
 
 type interruptionState uint8
@@ -66,7 +69,7 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if pending && within.Err() != nil { // so park cancels t: once is enough
 		return f.park(nil, t)
 	}
-	p := &interruption{ctx: within, target: t}
+	p := &interruption{ctx: within, done: within.Done(), target: t}
 	requests := f.requests
 	f.loop.watchEnd(p)
 	defer f.loop.interruptions.remove(p)
@@ -97,10 +100,11 @@ func (f *Fiber) OutcomeWithin(within context.Context, err error) error {
 // one that Ctrl-C ends, reaches a task. The function that it returns reports whether ctx has
 // canceled the fiber.
 func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
-	if ctx.Done() == nil {
+	done := ctx.Done()
+	if done == nil {
 		return func() bool { return false }
 	}
-	p := &interruption{ctx: ctx, target: f}
+	p := &interruption{ctx: ctx, done: done, target: f}
 	e := f.more()
 	e.interruptions = append(e.interruptions, p)
 	if !p.interrupt() && !f.Finished() {
@@ -208,7 +212,7 @@ func (f *Fiber) interruptionBy(ctx context.Context) *interruption {
 	}
 	if e := f.rare(); e != nil {
 		for _, p := range e.interruptions {
-			if p.ctx.Done() == ctx.Done() {
+			if p.done == ctx.Done() {
 				return p
 			}
 		}

@@ -10,7 +10,7 @@ import "context"
 //
 //	clock    who interrupts
 //	any      of a context that has ended, parkWithin and CancelWith: at once
-//	real     the news
+//	real     the news, all those alike at once: see alike
 //	virtual  the end of each pass (interruptAtPassEnd); the news only wakes the loop
 //	virtual  besides, an idle loop, before its clock jumps (interruptBeforeJump)
 //
@@ -21,6 +21,7 @@ import "context"
 type interruptions struct {
 	bag[*interruption]
 	contexts watchedContexts // under a virtual clock
+	alike    alike           // under a real one
 }
 
 // polled reports whether the end of a pass is to look at a context.
@@ -32,6 +33,8 @@ func (l *Loop) watchEnd(p *interruption) {
 		p.watched = l.interruptions.contexts.enter(l, p.ctx)
 		p.watched.untold++
 		l.endDue = true
+	} else {
+		l.interruptions.alike.add(p)
 	}
 	l.interruptions.add(p)
 }
@@ -43,12 +46,22 @@ func (l *Loop) news(p *interruption) (stop func() bool) {
 	return context.AfterFunc(p.ctx, func() {
 		if !p.told.Load() {
 			_ = l.Post(func() {
-				if !l.clock.virtual && l.interruptions.has(p) { // otherwise it is over
-					p.interrupt()
+				if !l.clock.virtual && l.interruptions.has(p) && !p.told.Load() { // otherwise it is over
+					l.interruptAlike(p)
 				}
 			})
 		}
 	})
+}
+
+// interruptAlike interrupts p and those alike, each once, in the order in which they were set.
+func (l *Loop) interruptAlike(p *interruption) {
+	for _, q := range l.interruptions.alike.of(p) {
+		if l.interruptions.has(q) && !q.told.Load() {
+			q.told.Store(true)
+			q.interrupt()
+		}
+	}
 }
 
 // interruptAtPassEnd is called at the end of a pass. For each interruption whose context has ended,
@@ -74,6 +87,8 @@ func (d *interruptions) remove(p *interruption) {
 			p.watched.untold--
 		}
 		d.contexts.leave(p.watched)
+	} else {
+		d.alike.remove(p)
 	}
 	d.bag.remove(p)
 }
