@@ -71,13 +71,16 @@ func (s *Supervised) Add(child Child) error {
 	if err := s.Loop().CheckGoroutine(); err != nil {
 		return err
 	}
-	if s.closed() {
+	k := s.keeper
+	switch {
+	case k.started == nil: // Start has refused it
+		return fmt.Errorf("child %q: %w: %w", child.Name, ErrSupervisorClosed, s.Completion().Err())
+	case s.closed():
 		return fmt.Errorf("child %q: %w", child.Name, ErrSupervisorClosed)
 	}
 	if err := child.refused(s.Loop()); err != nil {
 		return err
 	}
-	k := s.keeper
 	var err error
 	k.act(func() {
 		child.Name = k.nameFor(child, nil)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,6 +36,15 @@ func TestTheShutdownOfASupervisorThatCouldNotBeSaysWhy(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAddToASupervisorThatCouldNotBeSaysWhy(t *testing.T) {
+	inRun(t, func(ctx context.Context) {
+		s := supervise.Start(ctx, supervise.Supervisor{Backoff: supervise.Backoff{Max: time.Second}})
+		err := s.Add(failingChild("a"))
+		require.ErrorIs(t, err, supervise.ErrSupervisorClosed)
+		require.ErrorIs(t, err, s.Err())
+	})
 }
 
 func TestTheShutdownOfASupervisorWithoutATaskSaysSo(t *testing.T) {
