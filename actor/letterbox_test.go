@@ -19,7 +19,7 @@ func TestAPanicOfALetterboxIsReported(t *testing.T) {
 		defer e.Retire()
 		l.System().Root.Send(e.PID(), "x")
 		return tasks.Sleep(ctx, time.Millisecond)
-	}), tasks.OnReport(func(_ *actor.Loop, r actor.Report) { reports = append(reports, r.Message) }))
+	}), tasks.SlowStep(time.Hour), tasks.OnReport(func(_ *actor.Loop, r actor.Report) { reports = append(reports, r.Message) }))
 	require.NoError(t, err)
 	require.Equal(t, []string{"a step panicked"}, reports)
 }

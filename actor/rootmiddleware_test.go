@@ -3,6 +3,7 @@ package actor_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 	"github.com/stretchr/testify/require"
@@ -39,7 +40,7 @@ func TestAPanicOfTheRootsMiddlewareAtAnAnswerIsNotBlamedOnASubscriber(t *testing
 		tasks.Ask[any](ctx, ref.PID(), 1)
 		ref.Poison()
 		return ref.Await(ctx)
-	}), actor.System(brokenRoot()), actor.OnReport(got.take), tasks.VirtualClock())
+	}), actor.System(brokenRoot()), actor.OnReport(got.take), actor.SlowStep(time.Hour), tasks.VirtualClock())
 	require.NoError(t, err)
 	require.Len(t, got.list(), 1)
 	require.Equal(t, "sending an answer panicked", got.list()[0].Message)
