@@ -3,7 +3,8 @@ package actor
 // alike are the interruptions of a loop by their contexts' Done channels. The news of an end comes to
 // each interruption on a goroutine of its own. If each waited for its own, a task that was started
 // with a context might end before whoever awaits it under the same context hears of the end. So the
-// first news is for all that are alike.
+// first news is for all that are alike. Contexts that are derived from one another have channels of
+// their own, and are told one after the other: to find them, each end would have to look at all.
 //
 // Those of a channel are a ring, in the order in which they were set; the map has the first.
 type alike map[<-chan struct{}]*interruption

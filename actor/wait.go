@@ -100,7 +100,14 @@ func (a *activation) wake() {
 //
 //go:noinline
 func (a *activation) wakeChecked() {
-	if !a.loop.Misplaced("what ends a wait for "+a.wait.what, a.wake) {
+	f := a.fiber
+	late := func() {
+		// The fiber may have left that wait, or have ended, by then.
+		if a.fiber == f && a.awaits == target(&a.wait) && a.wait.state != waitWaiting {
+			a.wake()
+		}
+	}
+	if !a.loop.Misplaced("what ends a wait for "+a.wait.what, late) {
 		a.loop.post(a, Resume{})
 	}
 }
