@@ -72,6 +72,9 @@ func gatherAll[T, R any](ctx context.Context, failFast bool, items []tasks.Await
 //
 // requested says that a child has accepted a cancellation. The result is then canceled, even if all
 // children have refused; but with failFast the first error goes before that.
+//
+// ChildDone is plain only while gathering, and not requested: otherwise it looks into errors, whose
+// methods are the user's.
 type gather[R any, H tasks.Handle] struct {
 	actor.Supervisor
 	loop      *tasks.Loop

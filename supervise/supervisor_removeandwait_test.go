@@ -172,17 +172,22 @@ func TestAnActorThatAChildHasSpawnedCannotWaitForTheRemovalOfThatChild(t *testin
 	})
 }
 
+// removingChild is a child that, when it is to stop, waits for the removal of other.
+func removingChild(name, other string, staff **supervise.Supervised, got *error) supervise.Child {
+	return supervise.Child{Name: name, StopLimit: time.Hour, Run: func(ctx context.Context) error {
+		canceled := stay(ctx)
+		*got = (*staff).RemoveAndWait(ctx, other)
+		return canceled
+	}}
+}
+
 func TestALaterChildThatCleansUpCannotWaitForAnEarlierOneWhileTheSupervisorStops(t *testing.T) {
 	inRun(t, func(ctx context.Context) {
 		var staff *supervise.Supervised
 		var got error
 		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
 			failingChild("a"),
-			{Name: "b", StopLimit: time.Hour, Run: func(ctx context.Context) error {
-				canceled := stay(ctx)
-				got = staff.RemoveAndWait(ctx, "a")
-				return canceled
-			}},
+			removingChild("b", "a", &staff, &got),
 		}})
 		letTimePass(ctx, 1)
 		report, err := staff.Shutdown(ctx)
@@ -199,11 +204,7 @@ func TestALaterChildThatCleansUpMayWaitForAnEarlierOneThatWasRemovedBefore(t *te
 		var got error
 		staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{
 			stubbornChild("a", 10),
-			{Name: "b", StopLimit: time.Hour, Run: func(ctx context.Context) error {
-				canceled := stay(ctx)
-				got = staff.RemoveAndWait(ctx, "a")
-				return canceled
-			}},
+			removingChild("b", "a", &staff, &got),
 		}})
 		letTimePass(ctx, 1)
 		require.NoError(t, staff.Remove("a"))

@@ -40,3 +40,21 @@ func TestAPanicIsNoticedAndGoesOn(t *testing.T) {
 	require.False(t, returned)
 	require.Equal(t, "here", panicked)
 }
+
+func TestEachGoesOnWithTheRestBeforeAGoexitDoes(t *testing.T) {
+	var called []int
+	over := make(chan bool, 1)
+	go func() {
+		returned := false
+		defer func() { over <- returned }()
+		goexit.Each([]int{1, 2, 3}, func(n int) {
+			called = append(called, n)
+			if n < 3 {
+				runtime.Goexit()
+			}
+		})
+		returned = true
+	}()
+	require.False(t, <-over)
+	require.Equal(t, []int{1, 2, 3}, called)
+}
