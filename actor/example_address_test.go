@@ -14,7 +14,7 @@ import (
 // Any code that has protoactor can ask the address of a task for its result, or cancel the
 // task and be told how it ended.
 func ExampleGetResult() {
-	loop, err := tasks.Start()
+	loop, err := tasks.Start(actor.RememberResults(1)) // the first may have ended before it is asked
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -104,27 +104,6 @@ func TestACycleThatBeganWithATellIsFoundToo(t *testing.T) {
 	})
 }
 
-func TestAReentrantActorMayBeAskedBack(t *testing.T) {
-	inLoggedRun(t, func(ctx context.Context) {
-		var a, b *supervise.Ref
-		a = spawn(t, ctx, supervise.Actor{Name: "a", Interleave: -1, Handle: func(ctx context.Context, msg any) (any, error) {
-			if n := msg.(int); n > 0 {
-				return tasks.Ask[any](ctx, b.PID(), n-1).Await(ctx)
-			}
-			return "the end", nil
-		}})
-		b = spawn(t, ctx, supervise.Actor{Name: "b", Handle: forwardTo(&a)})
-		v, err := answerOf(ctx, a, 1)
-		require.NoError(t, err)
-		require.Equal(t, "the end", v)
-
-		var cycle *supervise.CycleError
-		_, err = answerOf(ctx, a, 2) // now b, which handles one at a time, is asked twice
-		require.ErrorAs(t, err, &cycle)
-		require.Equal(t, []string{"nonhost/b", "nonhost/b"}, cycle.Actors)
-	})
-}
-
 func TestWhoIsToldMayAskBack(t *testing.T) {
 	inLoggedRun(t, func(ctx context.Context) {
 		answer := tasks.NewFuture[any](ctx)

@@ -27,14 +27,15 @@ var (
 	// fails with it, too, outside a handler and when the handler has answered.
 	ErrNoActor = errors.New("the context is not that of an actor's handler")
 	// ErrSupervised is returned by [Ref.Await] for an actor that a supervisor owns, and may start
-	// again. To learn of its end, [Watch] its address; [Supervised.RemoveAndWait] ends it and waits.
+	// again. To learn of its end, [Watch] its address, which may last as long as the task that called
+	// [Actor.Child]; [Supervised.RemoveAndWait] ends the actor and waits.
 	ErrSupervised = errors.New("the actor is supervised: watch its address")
 )
 
 // CycleError reports a request that would wait for ever. The requests went from actor to actor and
-// came back to one that cannot handle this request, because it waits for the answer: it handles one
-// message at a time and is busy with an earlier request of the cycle, or it is in OnStarted. Two
-// requests that cross, each made in a message of its own, are not found.
+// came back to one that cannot handle this request, because it waits for the answer: all that it
+// handles, which is one message unless it interleaves, are earlier requests of the cycle; or it is in
+// OnStarted. Requests that cross, each made in a message of its own, are not found.
 type CycleError struct {
 	// Actors are the addresses in the order of the requests; the last is the
 	// first again.

@@ -25,7 +25,8 @@ import (
 //
 // A turn or a hook has a mark when somebody may have to wait for its end:
 //
-//   - a turn of an actor that handles one message at a time: the next message waits;
+//   - a turn of an actor that handles a limited number of messages at a time: the next message may
+//     have to wait;
 //   - a turn of a child or of a supervised actor: its parent, or its supervisor, waits;
 //   - a hook: all of the actor waits.
 //
@@ -41,7 +42,7 @@ const (
 var turnNumber atomic.Uint64
 
 // marksTurns reports whether the actor's turns have marks.
-func (c *cell) marksTurns() bool { return c.interleave() == 1 || c.supervised || c.child }
+func (c *cell) marksTurns() bool { return c.spec.Interleave >= 0 || c.supervised || c.child }
 
 // chain returns the chain of what the turn asks.
 func (t *turn) chain() string {

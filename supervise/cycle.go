@@ -20,22 +20,22 @@ import "github.com/actorloom/actorloom/actor"
 //	           cycle                                    waitsFor
 //	the actor  is busy, and takes the next message      ends, for its supervisor: its next life would
 //	           when it no longer is                     take the message, when this one has ended
-//	it waits   for what it is busy with, at most one    for all turns under way, its hook, its
-//	           turn or OnStarted                        children with theirs
+//	it waits   for one of the turns that take all its   for all turns under way, its hook, its
+//	           places, or for OnStarted                 children with theirs
 //	error      CycleError                               ErrActorStopped
 //
 // The mailbox of an actor without a supervisor closes when its life ends, so waitsFor is not
 // asked there.
 
-// cycle returns the error of a request that can never be answered: the turn that keeps this actor
-// from handling the request is in its chain, and no turn behind that one has answered. It returns
+// cycle returns the error of a request that can never be answered: the turns that keep this actor
+// from handling the request are all in its chain, and no turn behind them has answered. It returns
 // nil for any other request.
 func (l *life) cycle(letter actor.Letter) error {
-	chain, busy := letter.Headers[chainHeader], l.busy()
-	if letter.Sender == nil || chain == "" || busy == 0 {
+	chain := letter.Headers[chainHeader]
+	if letter.Sender == nil || chain == "" || !l.busy() {
 		return nil
 	}
-	circle := l.waitingSince(l.links(chain), busy)
+	circle := l.circle(l.links(chain))
 	if circle == nil {
 		return nil
 	}
@@ -46,19 +46,34 @@ func (l *life) cycle(letter actor.Letter) error {
 	return e
 }
 
-// busy returns the number of what has to end before the actor handles another message: OnStarted,
-// or the message under way. It returns 0 when there is neither.
-func (l *life) busy() uint64 {
-	switch {
-	case l.hooked != 0 && !l.ending:
-		return l.hooked
-	case l.interleave() > 1 || l.Left() == 0:
-		return 0
+// starting reports whether the actor is in OnStarted.
+func (l *life) starting() bool { return l.hooked != 0 && !l.ending }
+
+// busy reports whether something has to end before the actor handles another message: OnStarted, or
+// one of the messages under way.
+func (l *life) busy() bool { return l.starting() || l.Left() >= l.interleave() }
+
+// circle returns the longest part of a chain that begins with what a busy actor is busy with. It
+// returns nil if some of that is not in the chain, or waits for nobody any more.
+func (l *life) circle(chain []link) []link {
+	if l.starting() {
+		return l.waitingSince(chain, l.hooked)
 	}
-	if t := l.turns[l.First()]; !t.answered {
-		return t.number
+	var longest []link
+	for child := l.First(); child != nil; child = child.Next() {
+		t := l.turns[child]
+		if t.answered {
+			return nil
+		}
+		circle := l.waitingSince(chain, t.number)
+		if circle == nil {
+			return nil
+		}
+		if len(circle) > len(longest) {
+			longest = circle
+		}
 	}
-	return 0 // it waits for nobody any more
+	return longest
 }
 
 // waitsFor reports whether a request would keep the life from its end: the life handles no more

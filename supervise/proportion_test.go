@@ -9,20 +9,26 @@ import (
 )
 
 // inProportion compares what one of few takes with what one of 64 times as many does: 64
-// times as much, 16 with -short, where something is quadratic. The least of several times is what the
-// machine's noise changes least, and what takes a few nanoseconds looks through nothing.
+// times as much, 16 with -short, where something is quadratic. The few come again and again, so that
+// both take as long, and other programs slow both down. What takes a few nanoseconds looks through
+// nothing.
 func inProportion(t *testing.T, all func(n int) time.Duration) {
 	t.Helper()
 	const few, walk = 1000, 1000
-	more := 64.0
+	more := 64
 	if testing.Short() {
 		more = 16
 	}
 	ofFew, ofMany := math.Inf(1), math.Inf(1)
 	for range 12 {
-		ofFew = min(ofFew, float64(all(few))/few)
-		ofMany = min(ofMany, float64(all(int(more)*few))/(more*few))
-		if ofMany < max(walk, more/2*ofFew) {
+		var again time.Duration
+		for range more {
+			again += all(few)
+		}
+		many := float64(more * few)
+		ofFew = min(ofFew, float64(again)/many)
+		ofMany = min(ofMany, float64(all(more*few))/many)
+		if ofMany < max(walk, float64(more)/2*ofFew) {
 			return
 		}
 	}

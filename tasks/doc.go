@@ -67,7 +67,8 @@
 // goroutine sends to an address by the Root of the loop's System.
 //
 // Never call runtime.LockOSThread in a body or a callback: a coroutine that changes its
-// thread is a fatal error of Go's runtime. Do it in [ToThread].
+// thread is a fatal error of Go's runtime. So is an await in a Go function that C has called from
+// a body. Do both in [ToThread], and await there with [RunOn].
 //
 // # For those who write supervisors or actors
 //
