@@ -37,9 +37,12 @@ func (a alike) remove(p *interruption) {
 	p.prev, p.next = nil, nil
 }
 
-// of is a copy of p's ring.
-func (a alike) of(p *interruption) []*interruption {
-	first := a[p.done]
+// of is a copy of the ring of done, in the order in which they were set.
+func (a alike) of(done <-chan struct{}) []*interruption {
+	first := a[done]
+	if first == nil {
+		return nil
+	}
 	all := []*interruption{first}
 	for q := first.next; q != first; q = q.next {
 		all = append(all, q)

@@ -53,3 +53,34 @@ func TestInDebugModeAForeignWakeOfAWaitThatWasLeftDisturbsNobody(t *testing.T) {
 		})
 	}
 }
+
+func TestInDebugModeAForeignWakeOfAWaitThatWasLeftDoesNotEndTheOneAfterTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		loop, err := tasks.Start(tasks.Debug(true), tasks.SlowStep(time.Hour), tasks.OnReport(func(*actor.Loop, actor.Report) {}))
+		require.NoError(t, err)
+		v, err := tasks.Submit(loop, func(ctx context.Context) (int, error) {
+			l := actor.LoopOf(ctx)
+			var w *actor.Wait
+			// In the pass of the foreign wake, and before it: the second wait is woken.
+			var other sync.WaitGroup
+			other.Go(func() { _ = l.Post(func() { w.Wake() }) })
+			other.Wait()
+			w, err := actor.Enter(ctx, "a bell")
+			require.NoError(t, err)
+			other.Go(func() { w.Wake() }) // posted after that
+			other.Wait()
+			w.Leave()
+			w, err = actor.Enter(ctx, "a second bell")
+			require.NoError(t, err)
+			if err := w.Park(); err != nil {
+				return 0, err
+			}
+			f := tasks.NewFuture[int](ctx)
+			l.CallLater(time.Second, func() { _ = f.SetResult(7) })
+			return f.Await(ctx)
+		}).Wait(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 7, v)
+		require.NoError(t, loop.Shutdown(context.Background()))
+	})
+}

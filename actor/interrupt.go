@@ -39,7 +39,7 @@ type interruption struct {
 	state   interruptionState
 	told    atomic.Bool     // somebody else has told it of that end, so the news may be ignored
 	watched *watchedContext // of ctx, under a virtual clock, where the end of each pass looks at it
-	prev    *interruption   // in the ring of those alike, under a real one
+	prev    *interruption   // in the ring of those alike
 	next    *interruption
 }
 

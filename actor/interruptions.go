@@ -1,6 +1,9 @@
 package actor
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Who notices that a context has ended, and so interrupts.
 //
@@ -21,7 +24,7 @@ import "context"
 type interruptions struct {
 	bag[*interruption]
 	contexts watchedContexts // under a virtual clock
-	alike    alike           // under a real one
+	alike    alike
 }
 
 // polled reports whether the end of a pass is to look at a context.
@@ -30,12 +33,11 @@ func (d *interruptions) polled() bool { return len(d.contexts.all) > 0 }
 // watchEnd adds p. remove takes it out again.
 func (l *Loop) watchEnd(p *interruption) {
 	if l.clock.virtual {
-		p.watched = l.interruptions.contexts.enter(l, p.ctx)
+		p.watched = l.interruptions.contexts.enter(l, p.ctx, p.done)
 		p.watched.untold++
 		l.endDue = true
-	} else {
-		l.interruptions.alike.add(p)
 	}
+	l.interruptions.alike.add(p)
 	l.interruptions.add(p)
 }
 
@@ -56,7 +58,7 @@ func (l *Loop) news(p *interruption) (stop func() bool) {
 
 // interruptAlike interrupts p and those alike, each once, in the order in which they were set.
 func (l *Loop) interruptAlike(p *interruption) {
-	for _, q := range l.interruptions.alike.of(p) {
+	for _, q := range l.interruptions.alike.of(p.done) {
 		if l.interruptions.has(q) && !q.told.Load() {
 			q.told.Store(true)
 			q.interrupt()
@@ -70,11 +72,16 @@ func (l *Loop) interruptAtPassEnd() {
 	if !l.interruptions.contexts.anyUntold() {
 		return
 	}
-	for i := 0; i < len(l.interruptions.all); i++ {
-		if p := l.interruptions.all[i]; !p.told.Load() && p.watched.ended() {
-			p.told.Store(true)
-			p.watched.untold--
-			p.interrupt()
+	for _, c := range slices.Clone(l.interruptions.contexts.all) {
+		if c.untold == 0 || !c.ended() {
+			continue
+		}
+		for _, p := range l.interruptions.alike.of(c.done) {
+			if l.interruptions.has(p) && !p.told.Load() {
+				p.told.Store(true)
+				c.untold--
+				p.interrupt()
+			}
 		}
 	}
 }
@@ -87,9 +94,8 @@ func (d *interruptions) remove(p *interruption) {
 			p.watched.untold--
 		}
 		d.contexts.leave(p.watched)
-	} else {
-		d.alike.remove(p)
 	}
+	d.alike.remove(p)
 	d.bag.remove(p)
 }
 

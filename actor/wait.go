@@ -31,7 +31,8 @@ type Wait struct {
 	what       string
 	detail     fmt.Stringer // while waiting, what Explain said; when canceled, a cancelText; or nil
 	state      waitState
-	entered    bool // since Enter, until Park or Leave
+	entered    bool   // since Enter, until Park or Leave
+	left       uint32 // how often Leave was called: see wakeChecked
 }
 
 // cancelText is the message of a cancellation.
@@ -101,9 +102,10 @@ func (a *activation) wake() {
 //go:noinline
 func (a *activation) wakeChecked() {
 	f := a.fiber
+	left := a.wait.left
 	late := func() {
 		// The fiber may have left that wait, or have ended, by then.
-		if a.fiber == f && a.awaits == target(&a.wait) && a.wait.state != waitWaiting {
+		if a.fiber == f && a.awaits == target(&a.wait) && a.wait.left == left && a.wait.state != waitWaiting {
 			a.wake()
 		}
 	}
@@ -146,6 +148,7 @@ func (w *Wait) Leave() {
 	w.leaveQueue()
 	w.state, w.entered = waitIdle, false
 	w.within, w.detail = nil, nil
+	w.left++
 }
 
 // Loop is the loop of the waiting fiber.

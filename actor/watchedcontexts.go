@@ -41,8 +41,7 @@ func (c *watchedContext) ended() (yes bool) {
 
 func (c *watchedContext) place() *int { return &c.index }
 
-func (w *watchedContexts) enter(l *Loop, ctx context.Context) *watchedContext {
-	done := ctx.Done()
+func (w *watchedContexts) enter(l *Loop, ctx context.Context, done <-chan struct{}) *watchedContext {
 	one := w.of[done]
 	if one == nil {
 		one = &watchedContext{loop: l, ctx: ctx, done: done}

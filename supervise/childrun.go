@@ -85,13 +85,34 @@ func (r *childRun) endWaitsFor(ctx context.Context) bool {
 
 // staysFor is endWaitsFor when a cancellation of the run does not end what ctx's task waits for:
 // that was made before; or that task is of an actor that the run's actor has spawned, which is only
-// told to stop.
+// told to stop. Of a run that is itself a supervisor, it asks for the child that ctx's task is of.
 func (r *childRun) staysFor(ctx context.Context) bool {
-	if r == nil || !r.endWaitsFor(ctx) {
+	switch inner := runOf(ctx); {
+	case r == nil:
+		return false
+	case inner.within(r):
+		return inner.staysFor(ctx)
+	case !r.endWaitsFor(ctx):
 		return false
 	}
 	l := lifeOf(ctx)
 	return r.asked || r.of.here() && l != nil && l.cell != r.of.cell
+}
+
+// within reports whether outer is the run of r's supervisor, or of one above that, each of which
+// waits for the one below. r may be nil.
+func (r *childRun) within(outer *childRun) bool {
+	for r != nil {
+		above := r.of.keeper.ctx
+		r = runOf(above)
+		if r == nil || r.task == nil || &actor.Of(above).Completion != r.task.Completion() {
+			return false // of Start: nobody knows who waits for that supervisor
+		}
+		if r == outer {
+			return true
+		}
+	}
+	return false
 }
 
 // stopsAfter reports whether the supervisor stops, and stops c only when ctx's task, which is of a
