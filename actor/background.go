@@ -2,6 +2,7 @@ package actor
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"runtime/pprof"
 	"time"
@@ -21,7 +22,7 @@ func (l *Loop) Start() (*proto.PID, error) {
 		if l.Closed() {
 			return nil, ErrLoopClosed
 		}
-		return nil, ErrLoopRunning
+		return nil, fmt.Errorf("Start of a loop that somebody drives already: %w", ErrLoopRunning)
 	}
 	l.down.why = nil // it goes on
 	l.watchdog.on = true

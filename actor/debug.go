@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"time"
 
 	"github.com/actorloom/actorloom/internal/invariants"
 )
@@ -41,58 +40,6 @@ func (l *Loop) follow() bool {
 		l.setHolder(goroutineID())
 	}
 	return l.debug
-}
-
-// timedStep hands out one envelope and reports it when it takes too long.
-func (l *Loop) timedStep(e envelope) {
-	f, _ := e.to.(*Fiber)
-	if a, ok := e.to.(*activation); ok {
-		f = a.fiber
-	}
-	if f != nil {
-		name := f.Name()
-		l.watchdog.running.Store(&name)
-	}
-	called := l.calledBy(e) // a callback may be set anew in its call
-	start := time.Now()
-	e.to.Receive(e.msg)
-	took := time.Since(start)
-	l.watchdog.running.Store(nil)
-	if took < l.slowStep {
-		return
-	}
-	r := Report{Message: fmt.Sprintf("a step took %v and kept everything else on the loop waiting", took.Round(time.Millisecond))}
-	frames := funcFrame(called)
-	if f != nil {
-		r.Task = f.Name()
-		r.Vars = f.Locals()
-		if frames = f.Stack(0); len(frames) == 0 { // it has ended
-			frames = f.bodyFrame()
-		}
-	}
-	r.Stack = FormatFrames(frames)
-	l.Report(r)
-}
-
-// calledBy is the entry of the function that a step is to call, when the step is a callback's;
-// otherwise it is 0.
-func (l *Loop) calledBy(e envelope) uintptr {
-	switch to := e.to.(type) {
-	case *Callback:
-		switch call := to.call.(type) {
-		case alarmFunc:
-			return entryOf(call)
-		case *tracedFunc:
-			return entryOf(call.fn)
-		}
-	case *run:
-		return entryOf(l.fns[l.called])
-	case *notice:
-		return entryOf(to.fn)
-	case *lastNotice:
-		return entryOf(to.fn)
-	}
-	return 0
 }
 
 // reportAwait reports an await with the context of a task that does not run, once for each line of

@@ -51,7 +51,7 @@ func (l *Loop) RunUntilEnd(begin func() *Completion) error {
 	case l.Closed():
 		return ErrLoopClosed
 	default:
-		return ErrLoopRunning
+		return fmt.Errorf("one caller at a time drives a loop, use Submit or RunOn for this one: %w", ErrLoopRunning)
 	}
 	defer l.seat.Store(seatEmpty)
 	l.down.why = nil // also if a task ends this goroutine

@@ -34,7 +34,7 @@ var (
 	ErrLoopClosed = errors.New("the loop is closed")
 	// ErrLoopRunning reports that the loop runs already, or that a run or a Shutdown was begun
 	// inside one.
-	ErrLoopRunning = errors.New("a loop is running already: await instead, use Submit, or use another goroutine with a context that has no task")
+	ErrLoopRunning = errors.New("a loop is running already")
 	// ErrGoexit is what a task ends with when its body has called runtime.Goexit, as t.FailNow
 	// does.
 	ErrGoexit = errors.New("the body ended its goroutine (runtime.Goexit)")

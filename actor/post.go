@@ -1,12 +1,14 @@
 package actor
 
+import "fmt"
+
 // Post queues fn for the loop to call, in the order of the calls of Post. Before each pass the loop
 // takes in what was posted, behind all that it has queued itself by then; asyncio keeps one order
 // for both. Post fails with ErrLoopClosed and ErrNilFunc. A loop that closes before fn's turn does
 // not call fn. Post never suspends. Any goroutine may call it. asyncio: loop.call_soon_threadsafe.
 func (l *Loop) Post(fn func()) error {
 	if fn == nil {
-		return ErrNilFunc
+		return fmt.Errorf("Post of nil: %w", ErrNilFunc)
 	}
 	if !l.inbox.addFunc(fn, (*run)(l)) {
 		return ErrLoopClosed

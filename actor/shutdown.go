@@ -80,7 +80,7 @@ func (l *Loop) Shutdown(ctx context.Context) error {
 		case seatBackground, seatBackgroundEnds:
 			return l.shutdownFromOutside(ctx)
 		}
-		return ErrLoopRunning
+		return fmt.Errorf("Shutdown or Close while somebody drives the loop, let that end first, as Run does by itself: %w", ErrLoopRunning)
 	}
 	begun := false
 	defer func() {

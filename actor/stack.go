@@ -197,7 +197,7 @@ func machinery(frame runtime.Frame) bool {
 	case "actor", "tasks", "supervise":
 		return true
 	}
-	return strings.HasPrefix(in, "internal/coro/")
+	return strings.HasPrefix(in, "internal/coro/") || strings.HasPrefix(in, "internal/goexit/")
 }
 
 // FormatFrames writes frames as a traceback, one function and its line each.

@@ -119,6 +119,8 @@ func newFailure(c *Completion) *failure {
 		if vars := f.Locals(); vars != nil {
 			one.report.Vars = vars.Copy() // the report comes on another goroutine
 		}
+	} else if c.owner != nil { // such as a gather, or the answer to an Ask
+		one.report.Message += ": that of " + c.Describe()
 	}
 	return one
 }

@@ -235,3 +235,15 @@ func TestAMessageThatFailsWhileItsActorStopsIsNotReportedBesidesTheEndOfTheActor
 		require.ErrorIs(t, ref.Await(ctx), errOutOfOrder)
 	}))
 }
+
+func TestAnAnswerThatFailedAndThatNobodyAwaitedIsReportedWithItsActor(t *testing.T) {
+	reports := reportsOf(t, func(ctx context.Context) {
+		ref := spawn(t, ctx, supervise.Actor{Name: "clerk", Handle: func(context.Context, any) (any, error) {
+			return nil, errors.New("no")
+		}})
+		tasks.Ask[int](ctx, ref.PID(), 1)
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+	})
+	require.Len(t, reports, 1)
+	require.Equal(t, "an error was never retrieved: that of the answer of nonhost/clerk, of type int", reports[0].Message)
+}

@@ -25,7 +25,7 @@ var (
 	ErrActorStopped = errors.New("the actor stopped")
 	// ErrNoActor is the error of a call whose ctx does not belong to an actor: see [Actor]. [Stash]
 	// fails with it, too, outside a handler and when the handler has answered.
-	ErrNoActor = errors.New("the context is not that of an actor's handler")
+	ErrNoActor = errors.New("the context is not that of an actor: pass on the one that its handler or hook was given")
 	// ErrSupervised is returned by [Ref.Await] for an actor that a supervisor owns, and may start
 	// again. To learn of its end, [Watch] its address, which may last as long as the task that called
 	// [Actor.Child]; [Supervised.RemoveAndWait] ends the actor and waits.

@@ -95,4 +95,9 @@ func (w *chanWait) halt() {
 	}
 }
 
-func (w *chanWait) String() string { return "a Go channel" }
+func (w *chanWait) String() string {
+	if w.stop == nil {
+		return "a Go channel that is nil"
+	}
+	return "a Go channel"
+}

@@ -8,8 +8,8 @@ import (
 	"github.com/actorloom/actorloom/actor"
 )
 
-// Pending is the result of a task that another goroutine submitted. All its
-// methods may be called from any goroutine. Submit makes one. asyncio: the
+// Pending is the result of a task that another goroutine submitted. Only Submit and SubmitWith make
+// one: the zero value is of no use. All its methods may be called from any goroutine. asyncio: the
 // concurrent.futures.Future of run_coroutine_threadsafe.
 type Pending[T any] struct{ task *Task[T] }
 

@@ -102,7 +102,7 @@ func runsInside(f *actor.Fiber) error {
 	if f.Finished() {
 		state = ", which has ended"
 	}
-	return fmt.Errorf("a run with the ctx of task %q%s: %w", f.Name(), state, ErrLoopRunning)
+	return fmt.Errorf("a run with the ctx of task %q%s: %w: await instead, use Submit, or use another goroutine with a context that has no task", f.Name(), state, ErrLoopRunning)
 }
 
 // endOf is the error of a run that was canceled because ctx has ended.

@@ -84,3 +84,19 @@ func TestMainTakesItsTurnThoughAFactoryMakesTasksEager(t *testing.T) {
 		})
 	}
 }
+
+func TestASecondRunOfABusyRunnerIsToldToSubmit(t *testing.T) {
+	r := tasks.NewRunner()
+	_, err := tasks.RunWith(t.Context(), r, tasks.Void(func(ctx context.Context) error {
+		refused := make(chan error, 1)
+		go func() {
+			_, err := tasks.RunWith(context.Background(), r, tasks.After(0, 1))
+			refused <- err
+		}()
+		second, _, err := tasks.Recv(ctx, refused)
+		require.EqualError(t, second, "one caller at a time drives a loop, use Submit or RunOn for this one: a loop is running already")
+		return err
+	}))
+	require.NoError(t, err)
+	require.NoError(t, r.Close())
+}

@@ -50,7 +50,7 @@ func InExecutor[T any](ctx context.Context, by *Executor, fn func(ctx context.Co
 	case l == nil:
 		return Resolved(ctx, *new(T), ErrNoTask)
 	case fn == nil:
-		return Resolved(ctx, *new(T), ErrNilFunc)
+		return Resolved(ctx, *new(T), fmt.Errorf("a thread without a function: %w", ErrNilFunc))
 	}
 	err := l.CheckGoroutine()
 	if err == nil || l.Closed() {
