@@ -14,7 +14,7 @@ func (l *Loop) abandonAll() {
 	for l.fibers.n > 0 {
 		for _, f := range l.fibers.list() { // so that their deferred calls hand each other nothing, which would be lost
 			if f.act != nil {
-				f.act.wait.leaveQueue()
+				f.act.wait.giveUp()
 			}
 		}
 		for _, f := range slices.Backward(l.fibers.list()) {

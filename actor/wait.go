@@ -12,9 +12,10 @@ import (
 // again and again, so waiting allocates nothing.
 //
 //	state     entered by                       left by
-//	idle      a new one; Leave; beforehand,    Enter (to waiting)
-//	          when an owner calls Goexit
-//	waiting   Enter, WaitQueue.Wait            Wake, WaitQueue.WakeNext (to woken), Cancel (to canceled), see idle
+//	idle      a new one; Leave; giveUp;        Enter (to waiting)
+//	          beforehand, when an owner
+//	          calls Goexit
+//	waiting   Enter, WaitQueue.Wait            Wake, WaitQueue.WakeNext (to woken), Cancel (to canceled); see idle
 //	woken     Wake, WaitQueue.WakeNext         Enter, WaitQueue.Wait (to waiting)
 //	canceled  Cancel                           Enter, WaitQueue.Wait (to waiting)
 //
@@ -149,6 +150,14 @@ func (w *Wait) Leave() {
 	w.state, w.entered = waitIdle, false
 	w.within, w.detail = nil, nil
 	w.left++
+}
+
+// giveUp makes nothing wake a fiber that is to be unwound.
+func (w *Wait) giveUp() {
+	w.leaveQueue()
+	if w.state == waitWaiting {
+		w.state = waitIdle
+	}
 }
 
 // Loop is the loop of the waiting fiber.

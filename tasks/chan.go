@@ -11,7 +11,8 @@ import (
 
 // Chan is like a Go channel, between tasks of one loop, without a goroutine and without a lock. It
 // has room for a number of items, or for none, like the zero Chan: then a send waits for its
-// receiver. Senders and receivers are served in the order in which they came.
+// receiver. Senders and receivers are served in the order in which they came. [SelectChan] waits for
+// several channels.
 //
 //	state   entered by              left by
 //	open    NewChan; the zero Chan  Close
@@ -20,26 +21,10 @@ type Chan[T any] struct {
 	home      actor.Home
 	size      int
 	items     ring.Ring[T]
-	senders   actor.WaitQueue
-	receivers actor.WaitQueue
-	parcels   map[*actor.Wait]*parcel[T] // of the tasks that wait
-	spare     []*parcel[T]               // for those that come
+	senders   parcels[T]
+	receivers parcels[T]
+	spare     []*parcel[T]
 	closed    bool
-}
-
-// spareParcels is how many parcels a channel keeps.
-const spareParcels = 64
-
-// parcel is what passes between a waiting task and its counterpart. Nobody outside the channel ever
-// holds a parcel, so parcels are reused.
-//
-//	state    entered by       left by
-//	spare    the end of wait  wait (to waiting)
-//	waiting  wait             its counterpart (to done); Close, a cancellation (to spare)
-//	done     its counterpart  the end of wait (to spare)
-type parcel[T any] struct {
-	item T
-	done bool // the item was taken, or has come
 }
 
 // NewChan makes a channel with room for size items; a negative size counts as 0.
@@ -60,7 +45,7 @@ func (c *Chan[T]) String() string {
 		state = ", closed"
 	}
 	return fmt.Sprintf("channel (%d items of %d, %d receivers, %d senders%s)",
-		c.Len(), c.Cap(), c.receivers.Len(), c.senders.Len(), state)
+		c.Len(), c.Cap(), c.receivers.n, c.senders.n, state)
 }
 
 // Send gives v to a receiver or puts it into the channel, and suspends until either is possible. It
@@ -92,8 +77,8 @@ func (c *Chan[T]) TrySend(v T) bool {
 	if c.closed {
 		return false
 	}
-	if p := c.counterpart(&c.receivers); p != nil {
-		p.item, p.done = v, true
+	if p := c.receivers.wake(); p != nil {
+		p.item, p.state = v, parcelDone
 		return true
 	}
 	if c.items.Len() >= c.size {
@@ -123,14 +108,14 @@ func (c *Chan[T]) Recv(ctx context.Context) (v T, ok bool, err error) {
 func (c *Chan[T]) TryRecv() (v T, ok bool) {
 	if c.items.Len() > 0 {
 		v = c.items.Pop()
-		if p := c.counterpart(&c.senders); p != nil {
-			p.done = true
+		if p := c.senders.wake(); p != nil {
+			p.state = parcelDone
 			c.items.Push(p.item)
 		}
 		return v, true
 	}
-	if p := c.counterpart(&c.senders); p != nil {
-		p.done = true
+	if p := c.senders.wake(); p != nil {
+		p.state = parcelDone
 		return p.item, true
 	}
 	return v, false
@@ -140,8 +125,11 @@ func (c *Chan[T]) TryRecv() (v T, ok bool) {
 // second Close does nothing. It never suspends.
 func (c *Chan[T]) Close() {
 	c.closed = true
-	c.senders.WakeAll()
-	c.receivers.WakeAll()
+	for _, q := range [...]*parcels[T]{&c.senders, &c.receivers} {
+		for p := q.wake(); p != nil; p = q.wake() {
+			p.state = parcelRefused
+		}
+	}
 }
 
 // All receives until the channel is closed and empty; each iteration suspends until there is an
@@ -163,42 +151,28 @@ func (c *Chan[T]) All(ctx context.Context) iter.Seq2[T, error] {
 // wait suspends until a counterpart has come or the channel was closed. done reports whether a
 // counterpart has come, and item is what the parcel then holds. A cancellation that comes after the
 // counterpart is delivered by the task's next await.
-func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *actor.WaitQueue, v T) (item T, done bool, err error) {
-	if err := c.home.Bind(w.Loop(), "a channel"); err != nil {
+func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *parcels[T], v T) (item T, done bool, err error) {
+	if err := c.bind(w); err != nil {
 		w.Leave()
 		return item, false, err
 	}
-	var p *parcel[T]
-	if n := len(c.spare); n > 0 {
-		p, c.spare = c.spare[n-1], c.spare[:n-1]
-	} else {
-		p = &parcel[T]{}
-	}
-	p.item = v
-	if c.parcels == nil {
-		c.parcels = map[*actor.Wait]*parcel[T]{}
-	}
-	c.parcels[w] = p
-	err = q.Park(w)
-	delete(c.parcels, w)
-	if p.done {
-		item, done = p.item, true
-		if err != nil {
-			actor.CancelLater(ctx, canceledMsg(err))
-			err = nil
-		}
-	}
-	*p = parcel[T]{}
-	if len(c.spare) < spareParcels {
-		c.spare = append(c.spare, p)
+	p := c.enter(q, w, v)
+	defer c.leave(p) // also if the task is unwound
+	err = w.Park()
+	if p.state == parcelDone {
+		item, done, err = p.item, true, putOff(ctx, err)
 	}
 	return item, done, err
 }
 
-// counterpart wakes the first task that waits in q, and returns its parcel, nil when none waits.
-func (c *Chan[T]) counterpart(q *actor.WaitQueue) *parcel[T] {
-	if w := q.WakeNext(); w != nil {
-		return c.parcels[w]
+// bind makes the channel one of w's loop, or fails if it is one of another.
+func (c *Chan[T]) bind(w *actor.Wait) error { return c.home.Bind(w.Loop(), "a channel") }
+
+// putOff is called when an item was sent or received. If err, the error of the wait, is a
+// cancellation, the task's next await returns it.
+func putOff(ctx context.Context, err error) error {
+	if err != nil {
+		actor.CancelLater(ctx, canceledMsg(err))
 	}
 	return nil
 }
