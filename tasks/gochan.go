@@ -13,40 +13,79 @@ import (
 // suspending; what has to wait does so in gochanwait.go.
 
 // Case is one alternative of [Select]: made by [OnRecv] or [OnSend].
-type Case struct {
-	sel  reflect.SelectCase
-	then func(v reflect.Value, ok bool)
+type Case struct{ is alternative }
+
+// alternative is a send or a receive.
+type alternative interface {
+	// try performs it, and calls its function, if it can proceed at once.
+	try() (performed bool, err error)
+	// open is the alternative for reflect.Select.
+	open() reflect.SelectCase
+	// performed calls its function after reflect.Select.
+	performed(v reflect.Value, ok bool)
+}
+
+type recvCase[T any] struct {
+	ch   <-chan T
+	then func(v T, ok bool)
 }
 
 // OnRecv is the case that receives from ch. then, which may be nil, is called with the item and
 // true, or with the zero value and false when ch is closed. A nil ch is never ready.
-func OnRecv[T any](ch <-chan T, then func(v T, ok bool)) Case {
-	return Case{
-		sel: reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ch)},
-		then: func(v reflect.Value, ok bool) {
-			if then == nil {
-				return
-			}
-			var item T
-			if ok {
-				item, _ = v.Interface().(T)
-			}
-			then(item, ok)
-		},
+func OnRecv[T any](ch <-chan T, then func(v T, ok bool)) Case { return Case{&recvCase[T]{ch, then}} }
+
+func (c *recvCase[T]) try() (performed bool, err error) {
+	select {
+	case v, ok := <-c.ch:
+		if c.then != nil {
+			c.then(v, ok)
+		}
+		return true, nil
+	default:
+		return false, nil
 	}
+}
+
+func (c *recvCase[T]) open() reflect.SelectCase {
+	return reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(c.ch)}
+}
+
+func (c *recvCase[T]) performed(v reflect.Value, ok bool) {
+	if c.then == nil {
+		return
+	}
+	var item T
+	if ok {
+		item, _ = v.Interface().(T)
+	}
+	c.then(item, ok)
+}
+
+type sendCase[T any] struct {
+	ch   chan<- T
+	item T
+	then func()
 }
 
 // OnSend is the case that sends v to ch. then, which may be nil, is called after that. A nil ch is
 // never ready. When ch is closed, Select fails with ErrChanClosed.
-func OnSend[T any](ch chan<- T, v T, then func()) Case {
-	item := reflect.ValueOf(&v).Elem()
-	return Case{
-		sel: reflect.SelectCase{Dir: reflect.SelectSend, Chan: reflect.ValueOf(ch), Send: item},
-		then: func(reflect.Value, bool) {
-			if then != nil {
-				then()
-			}
-		},
+func OnSend[T any](ch chan<- T, v T, then func()) Case { return Case{&sendCase[T]{ch, v, then}} }
+
+func (c *sendCase[T]) try() (performed bool, err error) {
+	if performed, err = trySend(c.ch, c.item); performed && c.then != nil {
+		c.then()
+	}
+	return performed, err
+}
+
+func (c *sendCase[T]) open() reflect.SelectCase {
+	item := reflect.ValueOf(&c.item).Elem()
+	return reflect.SelectCase{Dir: reflect.SelectSend, Chan: reflect.ValueOf(c.ch), Send: item}
+}
+
+func (c *sendCase[T]) performed(reflect.Value, bool) {
+	if c.then != nil {
+		c.then()
 	}
 }
 
@@ -63,24 +102,55 @@ func Select(ctx context.Context, cases ...Case) (int, error) {
 	if len(cases) > mostCases {
 		return -1, fmt.Errorf("a select of %d cases: %d are possible: %w", len(cases), mostCases, ErrInvalidState)
 	}
-	s := &selection{cases: make([]reflect.SelectCase, len(cases)+1)}
 	for i, c := range cases {
-		if c.then == nil {
+		if c.is == nil {
 			return -1, fmt.Errorf("case %d of a select is empty, OnRecv and OnSend make one: %w", i, ErrInvalidState)
 		}
-		s.cases[i] = c.sel
 	}
-	last := len(cases)
-	s.poll(actor.LoopOf(ctx))
-	if s.chosen == last {
-		if err := awaitOutside(ctx, s.hopeless(), s.orStop); err != nil {
-			return -1, err
+	if i, err := tryOne(actor.LoopOf(ctx), cases); i >= 0 || err != nil {
+		return i, err
+	}
+	return selectLater(ctx, cases)
+}
+
+// tryOne performs one of the cases that can proceed at once, and returns its index, or -1 when none
+// can. It tries the cases one by one, in a random order: reflect.Select would take ten times as
+// long, and has a random order of its own, which is not the same in each run.
+func tryOne(l *Loop, cases []Case) (int, error) {
+	var few [16]int
+	order := few[:0]
+	for i := range cases {
+		order = append(order, i)
+	}
+	for n := len(order); n > 0; n-- {
+		next := 0
+		if n > 1 {
+			next = l.Random().IntN(n)
 		}
+		i := order[next]
+		order[next] = order[n-1]
+		if performed, err := cases[i].is.try(); err != nil {
+			return -1, err
+		} else if performed {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+// selectLater is Select when it has to wait.
+func selectLater(ctx context.Context, cases []Case) (int, error) {
+	s := &selection{cases: make([]reflect.SelectCase, len(cases)+1)}
+	for i, c := range cases {
+		s.cases[i] = c.is.open()
+	}
+	if err := awaitOutside(ctx, s.hopeless(), s.orStop); err != nil {
+		return -1, err
 	}
 	if s.err != nil {
 		return -1, s.err
 	}
-	cases[s.chosen].then(s.value, s.ok)
+	cases[s.chosen].is.performed(s.value, s.ok)
 	return s.chosen, nil
 }
 
@@ -166,31 +236,11 @@ func orClosed(err *error) {
 
 // selection is the work of Select.
 type selection struct {
-	cases  []reflect.SelectCase // and one more, for the default or the stop
+	cases  []reflect.SelectCase // and one more, for the stop
 	chosen int
 	value  reflect.Value
 	ok     bool
 	err    error
-}
-
-// poll performs a case that can proceed at once. If none can, chosen is the last, the default.
-func (s *selection) poll(l *Loop) {
-	all := s.cases
-	last := len(all) - 1
-	all[last] = reflect.SelectCase{Dir: reflect.SelectDefault}
-	if last == 1 || !l.Virtual() {
-		s.do()
-		return
-	}
-	defer func() { s.cases = all }()
-	for _, i := range l.Random().Perm(last) { // one by one, since reflect.Select has a random order of its own
-		s.cases = []reflect.SelectCase{all[i], all[last]}
-		if s.do(); s.chosen == 0 || s.err != nil {
-			s.chosen = i
-			return
-		}
-	}
-	s.chosen = last
 }
 
 // orStop waits until a case can proceed or stop is closed, and reports whether it was stop.
