@@ -18,8 +18,8 @@ var debugByDefault = func() bool {
 
 // SetDebug switches debug mode on or off. The mode reports steps that are slow or stuck, checks
 // that awaits come from the goroutine of their task, and remembers where tasks and futures were
-// made. It costs some microseconds for each await, and more where the stack is deep: some 50 for a
-// hundred frames. Checks of calls from other goroutines read the mode, so set it before there can
+// made. It costs some microseconds for each await, and some twenty for each task, more where the
+// stack is deep. Checks of calls from other goroutines read the mode, so set it before there can
 // be any. asyncio: loop.set_debug.
 func (l *Loop) SetDebug(on bool) {
 	if on && !l.debug && l.Running() {

@@ -6,6 +6,9 @@ import (
 	"math"
 	"runtime"
 	"strconv"
+	"sync/atomic"
+
+	"github.com/actorloom/actorloom/internal/prefetch"
 )
 
 // Which goroutine has the loop, and calls from any other. Debug mode notes the one and finds the
@@ -63,7 +66,7 @@ func (l *Loop) checkGoroutine() error {
 // the loop. Any goroutine may call it.
 func (l *Loop) DrivenHere() bool {
 	id := l.holder.Load() // and not debug, which is the loop's
-	return id != 0 && id == goroutineID()
+	return id != 0 && runsHere(id)
 }
 
 // foreign reports, in debug mode, whether the calling goroutine is not the one
@@ -73,7 +76,7 @@ func (l *Loop) foreign() bool {
 		return false
 	}
 	if id := l.holder.Load(); id != 0 {
-		return id != anyGoroutine && id != goroutineID() && !pulledBy(id)
+		return id != anyGoroutine && !runsHere(id) && !pulledBy(id)
 	}
 	return l.seat.Load() == seatBackground
 }
@@ -105,7 +108,7 @@ func (f *Fiber) goroutine() uint64 {
 // checkCaller returns an error when the calling goroutine, which awaits with f's context, is not
 // that of f's body.
 func (f *Fiber) checkCaller() error {
-	if id := f.goroutine(); id != 0 && id != goroutineID() && !pulledBy(id) {
+	if id := f.goroutine(); id != 0 && !runsHere(id) && !pulledBy(id) {
 		if f.loop.DrivenHere() { // in another task, or in a callback
 			return notRunning(f, f.loop.current)
 		}
@@ -113,6 +116,35 @@ func (f *Fiber) checkCaller() error {
 	}
 	return nil
 }
+
+// runsHere reports whether the calling goroutine is the one with the number id. The number takes
+// microseconds, and more on a deep stack, so the answer yes is kept by the address of the runtime's
+// descriptor. If the goroutine has ended, another may have its descriptor, and the answer is wrong:
+// then a mistake is not found, and nothing else depends on it.
+func runsHere(id uint64) bool {
+	at := prefetch.Descriptor()
+	kept := &found[at/descriptorSize%uintptr(len(found))]
+	if g := kept.Load(); at != 0 && g != nil && *g == (goroutine{at, id}) {
+		return true
+	}
+	if id != goroutineID() {
+		return false
+	}
+	kept.Store(&goroutine{at, id})
+	return true
+}
+
+// goroutine is a goroutine that runsHere has found, with the address of its descriptor.
+type goroutine struct {
+	at uintptr
+	id uint64
+}
+
+// found are the latest of those.
+var found [1024]atomic.Pointer[goroutine]
+
+// descriptorSize is about the size of a descriptor.
+const descriptorSize = 512
 
 // goroutineID is the number of the calling goroutine. It takes some
 // microseconds, since the runtime names each frame, and only debug mode uses it.

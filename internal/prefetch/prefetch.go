@@ -25,6 +25,10 @@ type Goroutine struct {
 // Begins notes the descriptor of the calling goroutine.
 func (g *Goroutine) Begins() { g.descriptor = descriptor() }
 
+// Descriptor is the address of the calling goroutine's descriptor, 0 where it is not known. As long
+// as the goroutine lives, no other has that address.
+func Descriptor() uintptr { return descriptor() }
+
 // Parks notes where the calling goroutine's stack ends, but for a few frames. It is there to be
 // inlined.
 func (g *Goroutine) Parks() {
