@@ -87,3 +87,37 @@ func TestTheNewsOfADeadlineReachesWhoStillWaitsUnderIt(t *testing.T) {
 		})
 	}
 }
+
+func TestTheNewsOfTheEndOfAContextAsksEachThatRefusesOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			within, end := context.WithCancel(ctx)
+			first, second := refusal(ctx, within), refusal(ctx, within)
+			letPass(t, ctx, 2)
+			end()
+			require.NoError(t, tasks.Sleep(ctx, time.Second)) // the news of both come
+			require.Equal(t, 1, first())
+			require.Equal(t, 1, second())
+			return tasks.Sleep(ctx, time.Hour) // until what refuses has ended
+		}))
+		require.NoError(t, err)
+	})
+}
+
+func TestTheNewsForWhoComesUnderAContextThatOthersHaveRefusedAsksOnlyThat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			within, end := context.WithCancel(ctx)
+			first := refusal(ctx, within)
+			letPass(t, ctx, 2)
+			end()
+			require.NoError(t, tasks.Sleep(ctx, time.Second))
+			second := refusal(ctx, within)
+			require.NoError(t, tasks.Sleep(ctx, time.Second))
+			require.Equal(t, 1, first())
+			require.Equal(t, 2, second(), "at once, and by the news")
+			return tasks.Sleep(ctx, time.Hour) // until what refuses has ended
+		}))
+		require.NoError(t, err)
+	})
+}

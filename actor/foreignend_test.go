@@ -60,3 +60,29 @@ func TestDebugModeFindsAForeignGoroutineThatEndsWhatATaskAwaits(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatAForeignGoroutineEndsInDebugModeEndsOnItsLoop(t *testing.T) {
+	for name, end := range map[string]func(c *actor.Completion) bool{
+		"Settle":      func(c *actor.Completion) bool { return c.Settle(nil) },
+		"EndCanceled": func(c *actor.Completion) bool { return c.EndCanceled(nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			loop, err := tasks.Start(tasks.Debug(true), tasks.SlowStep(time.Minute), tasks.OnReport(func(*actor.Loop, actor.Report) {}))
+			require.NoError(t, err)
+			var c actor.Completion
+			c.Init(loop, nil)
+			busy, goOn := make(chan struct{}), make(chan struct{})
+			require.NoError(t, loop.Post(func() { close(busy); <-goOn }))
+			<-busy
+			require.True(t, end(&c))
+			require.False(t, c.Finished(), "the loop is busy")
+			close(goOn)
+			select {
+			case <-c.Done():
+			case <-time.After(5 * time.Second):
+				t.Error("it never ends")
+			}
+			require.NoError(t, loop.Shutdown(context.Background()))
+		})
+	}
+}

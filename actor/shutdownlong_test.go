@@ -105,3 +105,21 @@ func TestAShutdownThatWaitsForManyNamesFiveThreads(t *testing.T) {
 	require.Equal(t, 5, strings.Count(got[0].Message, "NamesFiveThreads"))
 	require.True(t, strings.HasSuffix(got[0].Message, ", …"), got[0].Message)
 }
+
+func TestAShutdownThatWaitsForFiveTasksNamesThemAndNoMore(t *testing.T) {
+	var got []actor.Report
+	synctest.Test(t, func(t *testing.T) {
+		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			for range 5 {
+				tasks.Go(ctx, func(ctx context.Context) (int, error) {
+					_ = tasks.Sleep(ctx, time.Hour) // it drops the cancellation
+					return 0, tasks.Sleep(ctx, time.Minute)
+				})
+			}
+			return tasks.Yield(ctx)
+		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
+		require.NoError(t, err)
+	})
+	require.Len(t, got, 1)
+	require.NotContains(t, got[0].Message, "…")
+}

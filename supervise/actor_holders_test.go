@@ -176,3 +176,26 @@ func TestADescribedActorOfASupervisorThatIsStartedAgainKeepsItsAddress(t *testin
 		require.NoError(t, err)
 	})
 }
+
+func TestASupervisorThatForgetsAnActorInItsBackoffLeavesTheOneThatARunHasStartedAlone(t *testing.T) {
+	inLoggedRun(t, func(ctx context.Context) {
+		child, ref, err := supervise.Actor{Handle: fragile}.Child(ctx)
+		require.NoError(t, err)
+		first := supervise.Start(ctx, supervise.Supervisor{
+			Backoff:  supervise.Backoff{Min: time.Minute},
+			Events:   func(supervise.Event) {},
+			Children: []supervise.Child{child},
+		})
+		tell(t, ctx, ref, "fail")
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		second := tasks.Go(ctx, tasks.Void(supervise.Supervisor{Children: []supervise.Child{child}}.Run))
+		require.NoError(t, tasks.Sleep(ctx, time.Second))
+		require.NoError(t, first.Remove(child.Name))
+		v, err := tasks.Ask[int](ctx, ref.PID(), 1).Await(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+		second.Cancel()
+		_, err = first.Shutdown(ctx)
+		require.NoError(t, err)
+	})
+}

@@ -58,3 +58,26 @@ func TestAGatherThatWasBrokenOffLooksIntoAnErrorOnNoTasksGoroutine(t *testing.T)
 	require.NoError(t, err)
 	require.NoError(t, loop.Shutdown(t.Context()))
 }
+
+// deaf is an owner that refuses to end.
+type deaf struct{}
+
+func (deaf) Cancel(string) bool { return false }
+func (deaf) String() string     { return "deaf" }
+
+func TestAGatherThatIsCanceledLooksIntoTheErrorsOfItsItemsOnNoTasksGoroutine(t *testing.T) {
+	loop, err := tasks.Start(tasks.VirtualClock(), tasks.Debug(false))
+	require.NoError(t, err)
+	early, late := tasks.NewFutureOn[int](loop), tasks.SupervisedFuture[int](loop, deaf{})
+	_, err = tasks.RunOn(t.Context(), loop, tasks.Void(func(ctx context.Context) error {
+		all := supervise.GatherOutcomes(ctx, early, late)
+		require.True(t, all.Cancel())
+		if err := tasks.Yield(ctx); err != nil {
+			return err
+		}
+		_ = late.SetError(leavingError{})
+		return tasks.Sleep(ctx, time.Second)
+	}))
+	require.NoError(t, err)
+	require.NoError(t, loop.Shutdown(t.Context()))
+}

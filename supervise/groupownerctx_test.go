@@ -65,3 +65,19 @@ func TestTheEndOfAContextThatComesBackByTheTaskOfAGroupIsNoSecondRequest(t *test
 	}), tasks.VirtualClock())
 	require.NoError(t, err)
 }
+
+// The news of the end comes on another goroutine, so under the real clock it is late.
+func TestAGroupWhoseLastTaskEndsTheContextAndIsCanceledFailsWithTheCause(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		within, stop := context.WithCancelCause(ctx)
+		require.ErrorIs(t, supervise.WithGroup(within, func(_ context.Context, g *supervise.Group) error {
+			goVoidIn(g, func(context.Context) error {
+				stop(errExpected)
+				return &tasks.CanceledError{}
+			})
+			return nil
+		}), errExpected)
+		return nil
+	}))
+	require.NoError(t, err)
+}

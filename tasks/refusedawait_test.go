@@ -2,6 +2,7 @@ package tasks_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -88,4 +89,19 @@ func TestDebugModeDoesNotReportTheAwaitOfATaskThatIsUnwound(t *testing.T) {
 		tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r.Message) }))
 	require.Error(t, err)
 	require.Equal(t, []string{"a task was still pending when its loop was closed"}, got)
+}
+
+func TestDebugModeNamesTheTaskThatAwaitsWithTheContextOfOneThatSleeps(t *testing.T) {
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		var childs context.Context
+		child := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			childs = ctx
+			return tasks.Sleep(ctx, time.Hour)
+		}))
+		require.NoError(t, tasks.Yield(ctx))
+		require.ErrorContains(t, tasks.Yield(childs), fmt.Sprintf(" while task %q runs", tasks.Current(ctx).Name()))
+		child.Cancel()
+		return nil
+	}), tasks.VirtualClock(), tasks.Debug(true), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.NoError(t, err)
 }

@@ -43,3 +43,16 @@ func TestSubmitWithPassesACopyOfTheVariablesOn(t *testing.T) {
 		t.Error(got, err, user.Get(ctx))
 	}
 }
+
+func TestSubmitWithWithoutAContextIsSubmit(t *testing.T) {
+	l, err := tasks.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Shutdown(context.Background())
+	var none context.Context
+	got, err := tasks.SubmitWith(none, l, tasks.After(0, 1)).Wait(t.Context())
+	if got != 1 || err != nil {
+		t.Error(got, err)
+	}
+}
