@@ -24,7 +24,7 @@ type activation struct {
 	gone       int32  // how many fibers above have left by Goexit, with their frames still there
 	depth      uint8  // how many fibers are below this one on its stack
 	mustCancel bool   // a request to cancel waits for the fiber's next step
-	passing    uint8  // Loop.made of the request that is being passed on to what it awaits; 0 for none
+	passing    uint8  // Loop.requestNumber of the request that is being passed on to what it awaits; 0 for none
 	unwinding  bool   // it is abandoned, and not used again
 	watch      Watch  // of what it awaits
 	wait       Wait

@@ -47,7 +47,7 @@ func (f *Fiber) PID() *proto.PID {
 	if f.loop == nil {
 		return nil
 	}
-	e := f.more()
+	e := f.makeRare()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.addr != nil {

@@ -13,7 +13,7 @@ type atEnd struct {
 // afterEnd calls fn once when the fiber has ended: on the loop, or on a goroutine of its own
 // when the fiber has ended already. Any goroutine may call it and the stop that it returns.
 func (f *Fiber) afterEnd(fn func()) (stop func() bool) {
-	a := f.more()
+	a := f.makeRare()
 	a.mu.Lock()
 	if f.Finished() {
 		a.mu.Unlock()

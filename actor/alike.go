@@ -23,11 +23,9 @@ func (a *alike) add(p *interruption) {
 	p.prev.next, p.next.prev = p, p
 }
 
-// remove takes p out, if it is there.
+// remove takes p out, which must be there.
 func (a alike) remove(p *interruption) {
 	switch {
-	case p.next == nil:
-		return
 	case p.next == p:
 		delete(a, p.done)
 	case a[p.done] == p:

@@ -36,7 +36,7 @@ func (c *Completion) more() *aside {
 // _source_traceback.
 func (c *Completion) NoteOrigin() {
 	if l := c.loop; l != nil && l.debug {
-		c.setOrigin(callers(3, deepestCreation))
+		c.setOrigin(callers(3, mostFramesOfOrigin))
 	}
 }
 

@@ -24,7 +24,7 @@ func (c *Completion) Await(ctx context.Context) error {
 	}
 	if c.Finished() {
 		if within != nil {
-			return f.OutcomeWithin(within, c.Outcome())
+			return f.outcomeWithin(within, c.Outcome())
 		}
 		return c.Outcome()
 	}
@@ -125,7 +125,7 @@ func (a *activation) runErrand() {
 // and suspends again each time.
 func (a *activation) answer() {
 	for p := a.loop.probe; p != nil; p = a.loop.probe {
-		p.frames = callers(3, deepest)
+		p.frames = callers(3, mostFrames)
 		a.loop.probe = nil
 		a.coro.Answered()
 		a.suspend()

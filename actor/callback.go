@@ -82,7 +82,7 @@ func (l *Loop) given(what string, fn func()) func() {
 	if fn != nil {
 		return fn
 	}
-	l.Report(Report{Message: what + " was given no function", Err: ErrNilFunc, Stack: FormatFrames(own(callers(3, deepest)))})
+	l.Report(Report{Message: what + " was given no function", Err: ErrNilFunc, Stack: FormatFrames(own(callers(3, mostFrames)))})
 	return func() {}
 }
 
@@ -90,7 +90,7 @@ func (l *Loop) given(what string, fn func()) func() {
 func (l *Loop) alarm(what string, fn func()) Alarm {
 	fn = l.given(what, fn)
 	if l.debug {
-		return &tracedFunc{fn: fn, loop: l, set: callers(3, deepestCreation)}
+		return &tracedFunc{fn: fn, loop: l, set: callers(3, mostFramesOfOrigin)}
 	}
 	return alarmFunc(fn)
 }

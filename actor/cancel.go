@@ -47,8 +47,8 @@ func (f *Fiber) CancelAnew(msg string) bool {
 }
 
 // asNew calls ask, which makes a request to c, and counts that request as under way meanwhile: see
-// made. It counts none when c has ended: c may be something that could not be made, see Refuse,
-// which goroutines other than its loop's may cancel.
+// requestNumber. It counts none when c has ended: c may be something that could not be made, see
+// Refuse, which goroutines other than its loop's may cancel.
 func (c *Completion) asNew(ask func() bool) bool {
 	l := c.loop
 	if l == nil || c.Finished() {
@@ -59,9 +59,9 @@ func (c *Completion) asNew(ask func() bool) bool {
 	return ask()
 }
 
-// made numbers the request that is under way: the number is higher, the more requests were made
-// while another was being passed on.
-func (l *Loop) made() uint8 { return uint8(min(l.anew, math.MaxUint8-1)) + 1 }
+// requestNumber numbers the request that is under way: the number is higher, the more requests were
+// made while another was being passed on.
+func (l *Loop) requestNumber() uint8 { return uint8(min(l.anew, math.MaxUint8-1)) + 1 }
 
 // CancelAfterFirstStep is Cancel for a caller that has just started the fiber. If the fiber has
 // still to take its first step, the request comes behind that. It never suspends.
@@ -92,7 +92,7 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 		f.requests++
 		f.keep(msg)
 	case a.passing > 0: // the one that f passes on has come back, or another is made meanwhile
-		if f.loop.made() > a.passing {
+		if f.loop.requestNumber() > a.passing {
 			f.requests++
 		}
 		f.breakCircle(msg)
@@ -106,7 +106,7 @@ func (f *Fiber) cancel(msg string, end context.Context) bool {
 // passOn passes a request on to what the fiber awaits, and keeps it when that refuses.
 func (f *Fiber) passOn(msg string, end context.Context) {
 	a := f.act
-	a.passing = f.loop.made()
+	a.passing = f.loop.requestNumber()
 	passed := false
 	defer func() { // also when an owner's Cancel ends the goroutine
 		a.passing = 0
@@ -147,7 +147,7 @@ func (f *Fiber) keep(msg string) {
 		f.act.mustCancel = true
 	}
 	if msg != f.cancelMsg() {
-		f.more().cancelMsg = msg
+		f.makeRare().cancelMsg = msg
 	}
 }
 

@@ -51,7 +51,7 @@ func reportAwait(ctx context.Context, err error) {
 		return
 	}
 	l := f.loop
-	frames := own(callers(3, deepest))
+	frames := own(callers(3, mostFrames))
 	place := ""
 	if n := len(frames); n > 0 {
 		place = fmt.Sprintf("%s:%d", frames[n-1].File, frames[n-1].Line)

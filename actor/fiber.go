@@ -107,7 +107,7 @@ func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	l.serial++
 	f.serial = l.serial
 	if l.debug {
-		f.setOrigin(callers(3, deepestCreation))
+		f.setOrigin(callers(3, mostFramesOfOrigin))
 	}
 	if own, ok := parent.(*fiberContext); ok && own.loop == l && spec == nil && (*Fiber)(own).Locals().Len() == 0 {
 		f.scope = own.scope.without() // what follows below, for the most frequent case
@@ -117,7 +117,7 @@ func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	}
 	f.scope = f.scopeOf(parent, spec)
 	if spec != nil && spec.Wrap != nil {
-		f.more().wrap = spec.Wrap
+		f.makeRare().wrap = spec.Wrap
 	}
 	l.fibers.add(f)
 	if spec != nil && spec.Eager && !spec.Lazy && l.Running() {
@@ -181,7 +181,7 @@ func (f *Fiber) Name() string {
 // SetName changes the name. Any goroutine may call it. asyncio: Task.set_name.
 func (f *Fiber) SetName(name string) {
 	if f.loop != nil { // not of a zero Fiber
-		f.more().rename(name)
+		f.makeRare().rename(name)
 	}
 }
 

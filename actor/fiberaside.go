@@ -26,22 +26,22 @@ type fiberAside struct {
 	first, last *atEnd // in the order in which they came
 }
 
-// more is f's fiberAside, made when there is none.
-func (f *Fiber) more() *fiberAside {
-	a := f.Completion.more()
-	if own := a.fiber.Load(); own != nil {
-		return own
-	}
-	a.fiber.CompareAndSwap(nil, &fiberAside{})
-	return a.fiber.Load()
-}
-
 // rare is f's fiberAside, nil when there is none.
 func (f *Fiber) rare() *fiberAside {
 	if a := f.aside.Load(); a != nil {
 		return a.fiber.Load()
 	}
 	return nil
+}
+
+// makeRare is rare, but makes a fiberAside when there is none.
+func (f *Fiber) makeRare() *fiberAside {
+	a := f.more()
+	if own := a.fiber.Load(); own != nil {
+		return own
+	}
+	a.fiber.CompareAndSwap(nil, &fiberAside{})
+	return a.fiber.Load()
 }
 
 // nameNow is the name that SetName has given, and whether it has.

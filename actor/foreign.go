@@ -28,7 +28,7 @@ func (l *Loop) Misplaced(what string, call func()) bool {
 
 // reportMisplaced reports the caller of its caller.
 func (l *Loop) reportMisplaced(message string) {
-	l.Report(Report{Message: message, Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(4, deepest)))})
+	l.Report(Report{Message: message, Err: ErrForeignGoroutine, Stack: FormatFrames(own(callers(4, mostFrames)))})
 }
 
 // CheckCall is CheckGoroutine for a call that is refused when it is misplaced: it reports the

@@ -81,15 +81,15 @@ func (f *Fiber) parkWithin(within context.Context, t target) error {
 	if pending || f.requests > requests { // f was canceled, before the await or in it
 		return err
 	}
-	return f.OutcomeWithin(within, err)
+	return f.outcomeWithin(within, err)
 }
 
-// OutcomeWithin returns the result of an await of the running fiber under within, a derived
+// outcomeWithin returns the result of an await of the running fiber under within, a derived
 // context, for something that has ended with err. It is the cause of within if err is a
 // cancellation and within has ended, and err otherwise. So the result does not depend on who was
 // told of the end of within first, the awaited task or the await. It is also err while a request
 // waits for the fiber's next await, since that request would be lost otherwise.
-func (f *Fiber) OutcomeWithin(within context.Context, err error) error {
+func (f *Fiber) outcomeWithin(within context.Context, err error) error {
 	if within.Err() != nil && !f.act.mustCancel && IsCanceled(err) {
 		return context.Cause(within)
 	}
@@ -105,7 +105,7 @@ func (f *Fiber) CancelWith(ctx context.Context) (happened func() bool) {
 		return func() bool { return false }
 	}
 	p := &interruption{ctx: ctx, done: done, target: f}
-	e := f.more()
+	e := f.makeRare()
 	e.interruptions = append(e.interruptions, p)
 	if !p.interrupt() && !f.Finished() {
 		f.loop.watchEnd(p)

@@ -147,7 +147,7 @@ func OwnLocals(ctx context.Context) *Locals {
 	if f == nil {
 		return nil
 	}
-	own := f.Completion.more()
+	own := f.more()
 	own.locals = &Locals{}
 	return own.locals
 }

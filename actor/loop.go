@@ -75,17 +75,17 @@ type Loop struct {
 	logger        *slog.Logger
 	system        *proto.ActorSystem // that it was given; nil: the one of all loops
 
-	inbox      inbox
-	late       late
-	holding    bag[*mailbox] // those in which user messages may wait
-	seat       atomic.Int32
-	asleep     atomic.Int32  // who sleeps: a post has to wake the driver
-	holder     atomic.Uint64 // the goroutine that has the loop; in debug mode
-	wake       chan struct{}
-	watchdog   watchdog
-	desk       desk
-	remembered remembered
-	down       shutdown
+	inbox        inbox
+	late         late
+	waitingBoxes bag[*mailbox] // in which user messages may wait; the driver's, after the end late's
+	seat         atomic.Int32
+	asleep       atomic.Int32  // who sleeps: a post has to wake the driver
+	holder       atomic.Uint64 // the goroutine that has the loop; in debug mode
+	wake         chan struct{}
+	watchdog     watchdog
+	desk         desk
+	remembered   remembered
+	down         shutdown
 }
 
 const (

@@ -42,7 +42,7 @@ type mailbox struct {
 	born      bool           // Started has had its turn
 	early     ring.Ring[any] // system messages that came before that
 	waiting   ring.Ring[any] // user messages that came while it was unborn or suspended
-	index     int            // in the loop's holding
+	index     int            // in the loop's waitingBoxes
 	suspended bool
 	stopped   bool
 	user      atomic.Int32 // user messages that were neither handled nor returned yet
@@ -132,8 +132,8 @@ func (p *parcel) Dropped() {
 	}
 }
 
-// held reports whether user messages wait.
-func (m *mailbox) held() bool {
+// mustWait reports whether user messages have to wait, or to be given back.
+func (m *mailbox) mustWait() bool {
 	return !m.born || m.suspended || m.stopped || m.ending.Load() || m.failing.Load() > 0
 }
 
@@ -161,13 +161,13 @@ func (m *mailbox) onUser(msg any) {
 		m.giveBack(msg)
 		return
 	}
-	if m.waiting.Len() == 0 && m.early.Len() == 0 && !m.held() {
+	if m.waiting.Len() == 0 && m.early.Len() == 0 && !m.mustWait() {
 		m.invoke(msg)
 		return
 	}
 	m.waiting.Push(msg)
-	if !m.loop.holding.has(m) {
-		m.loop.holding.add(m)
+	if !m.loop.waitingBoxes.has(m) {
+		m.loop.waitingBoxes.add(m)
 	}
 	m.work()
 }
@@ -179,7 +179,7 @@ func (m *mailbox) work() {
 		next := m.early.Pop()
 		goexit.Guard(func() { m.take(next) }, m.workLater)
 	}
-	for m.waiting.Len() > 0 && !m.held() && !m.loop.Closed() {
+	for m.waiting.Len() > 0 && !m.mustWait() && !m.loop.Closed() {
 		m.invoke(m.waiting.Pop())
 	}
 	for m.waiting.Len() > 0 && (m.stopped || m.loop.Closed()) {
@@ -192,8 +192,8 @@ func (m *mailbox) work() {
 
 // letGo records that no user message waits.
 func (m *mailbox) letGo() {
-	if m.loop.holding.has(m) {
-		m.loop.holding.remove(m)
+	if m.loop.waitingBoxes.has(m) {
+		m.loop.waitingBoxes.remove(m)
 	}
 }
 

@@ -19,7 +19,7 @@ type PanicError struct {
 
 // NewPanicError makes the error of v. The deferred function that has recovered v calls it.
 func NewPanicError(v any) *PanicError {
-	return &PanicError{Value: v, Stack: debug.Stack(), frames: callers(4, deepest)}
+	return &PanicError{Value: v, Stack: debug.Stack(), frames: callers(4, mostFrames)}
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }

@@ -211,8 +211,9 @@ func (l *Loop) closeDoors() {
 	}
 }
 
-// giveBack lets go of whatever the loop has kept to use it again: whoever keeps the loop, as each
-// of its tasks does, is not to keep that.
+// giveBack forgets the addresses of tasks that have ended, and ends the watchdog and the coroutines
+// that are left. It lets go of the spare activations, since whoever keeps the loop, as each of its
+// tasks does, is not to keep those. The few spare children and values of PerLoop stay.
 func (l *Loop) giveBack() {
 	l.remembered.close()
 	l.fns = nil
@@ -228,9 +229,9 @@ func (l *Loop) stopActors() {
 		l.box = nil
 		box.stop()
 	}
-	if held := l.holding.all; held != nil { // otherwise a Goexit has led here again, and late's goroutine reads it
-		l.holding = bag[*mailbox]{}
-		for _, m := range held { // what waits there, for a restart or for Started, must wait no longer
+	if boxes := l.waitingBoxes.all; boxes != nil { // otherwise a Goexit has led here again, and late's goroutine reads it
+		l.waitingBoxes = bag[*mailbox]{}
+		for _, m := range boxes { // what waits there, for a restart or for Started, must wait no longer
 			l.late.add(l, &parcel{box: m, msg: workOn{}, system: true}, false)
 		}
 	}

@@ -43,7 +43,7 @@ func (f *Fiber) Stack(limit int) []runtime.Frame {
 func (f *Fiber) where() []uintptr {
 	l, c, x := f.loop, f.act.coro, f.loop.exchange
 	if f.sharesStack(l.current) || x != nil && x.Running() == c {
-		return callers(3, deepest)
+		return callers(3, mostFrames)
 	}
 	p := &probe{}
 	l.probe = p
@@ -105,10 +105,10 @@ func funcFrame(entry uintptr) []runtime.Frame {
 }
 
 const (
-	// deepest is how many frames are kept at most.
-	deepest = 16384
-	// deepestCreation is how many are kept of where a task was made.
-	deepestCreation = 64
+	// mostFrames is how many frames are kept at most.
+	mostFrames = 16384
+	// mostFramesOfOrigin is how many are kept of where a task was made.
+	mostFramesOfOrigin = 64
 )
 
 // callers returns the return addresses on the stack from the skip-th frame on, as runtime.Callers

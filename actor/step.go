@@ -90,7 +90,7 @@ func (b *fiberBody) RunBody() {
 	f := (*Fiber)(b)
 	if f.loop.debug {
 		id := goroutineID()
-		f.more().goroutine.Store(id)
+		f.makeRare().goroutine.Store(id)
 		f.loop.setHolder(id)
 	}
 	defer func() {

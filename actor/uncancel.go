@@ -2,11 +2,11 @@ package actor
 
 import "context"
 
-// How requests to cancel are counted and taken back. A scope is a timeout or a group. It may make a
+// How requests to cancel are counted and taken back. A block is a timeout or a group. It may make a
 // request of its own, to cancel the task whose body it is in. At its end it takes that request
-// back, and learns whether it was the only one since the scope began.
+// back, and learns whether it was the only one since the block began.
 //
-//	scope    counts as older, when it begins           at its end, when nobody else has asked
+//	block    counts as older, when it begins           at its end, when nobody else has asked
 //	timeout  all requests but one that is put off      forgets one that is put off
 //	group    all but one that waits for the next       forgets any that waits for the next
 //	         await, as one that is put off does        await
@@ -52,11 +52,11 @@ func (f *Fiber) OlderThanGroup() int {
 	return int(f.requests)
 }
 
-// UncancelOwn takes back the request that a scope, a timeout or a group, has made itself. before is
-// how many requests are older than the scope: OlderThanTimeout or OlderThanGroup at its beginning,
+// UncancelOwn takes back the request that a block, a timeout or a group, has made itself. before is
+// how many requests are older than the block: OlderThanTimeout or OlderThanGroup at its beginning,
 // or less. It reports whether nobody else has asked since. If so, a request that [CancelLater] has
-// put off is the scope's own, and is forgotten. Any other undelivered request stays, as in asyncio:
-// a failed group inside the scope may have made it, see Redeliver.
+// put off is the block's own, and is forgotten. Any other undelivered request stays, as in asyncio:
+// a failed group inside the block may have made it, see Redeliver.
 func (f *Fiber) UncancelOwn(before int) bool {
 	if f.Uncancel() > before {
 		return false
@@ -97,6 +97,6 @@ func (f *Fiber) putsOff() bool {
 func CancelLater(ctx context.Context, msg string) {
 	if f := Current(ctx); f != nil && f.requests > 0 {
 		f.keep(msg)
-		f.more().putOff = true
+		f.makeRare().putOff = true
 	}
 }

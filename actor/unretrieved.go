@@ -35,7 +35,7 @@ func (s *suspects) any() bool { return len(s.fresh)+len(s.stale) > 0 }
 func (c *Completion) Refuse(why error) {
 	c.refused = true
 	c.Abandon(why)
-	c.setOrigin(callers(3, deepestCreation))
+	c.setOrigin(callers(3, mostFramesOfOrigin))
 	c.loop.suspects.file(c)
 }
 

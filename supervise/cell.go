@@ -44,18 +44,22 @@ type cell struct {
 	watches    uint64                 // how many there ever were
 	stopping   bool                   // a Stop or a poison pill came, and has not had its effect
 	closed     bool                   // returns what comes, until the next life, if there is one
-	retired    bool
+	child      bool                   // of another actor
 	supervised bool
-	maker      *actor.Fiber          // the task that made the Child, while that holds the address: see childaddress.go
-	untilEnd   *actor.Watch          // of the end of maker
-	holders    int                   // of the address, besides maker
-	places     int                   // how many of holders start it themselves, and not by a supervisor below
-	child      bool                  // of another actor
 	awaited    int                   // by how many tasks: see Ref.Await
 	strays     map[reflect.Type]bool // the types of messages that were reported: see stray
-	dropped    atomic.Int64
-	open       atomic.Uint64 // for other loops: the number of the latest mark while that turn or hook goes on, otherwise 0
-	doubled    atomic.Bool   // for other loops: a life was abandoned, so that open need not tell of all turns
+	dropped    atomic.Int64          // by a full mailbox: see Ref.Dropped
+
+	// Of the address: see childaddress.go.
+	retired  bool
+	maker    *actor.Fiber // the task that made the Child, while that holds the address
+	untilEnd *actor.Watch // of the end of maker
+	holders  int          // of the address, besides maker
+	places   int          // how many of holders start it themselves, and not by a supervisor below
+
+	// For other loops, which look for cycles of requests: see answered in chain.go.
+	open    atomic.Uint64 // the number of the latest mark while that turn or hook goes on, otherwise 0
+	doubled atomic.Bool   // a life was abandoned, so that open need not tell of all turns
 }
 
 func newCell(l *tasks.Loop, a Actor) (*cell, error) {

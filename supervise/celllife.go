@@ -80,7 +80,7 @@ func (c *cell) live(ctx context.Context) (err error) {
 	if actor.HeadersOf(ctx) != nil {
 		ctx = context.WithValue(ctx, headerkey.Key{}, nil) // WithHeaders would keep the chain
 	}
-	ctx = context.WithValue(ctx, readyKey{}, (*childRun)(nil)) // what the actor starts may call Ready
+	ctx = context.WithValue(ctx, runKey{}, (*childRun)(nil)) // what the actor starts may call Ready
 	ctx = l.inside(context.WithValue(ctx, lifeKey{}, l))
 	ending := l.inside(context.WithoutCancel(ctx))
 	c.mail.unstash()
@@ -138,13 +138,13 @@ func ownTask(ctx context.Context, f *actor.Fiber) bool {
 }
 
 // runs reports whether the latest life goes on and was not canceled.
-func (c *cell) runs() bool { return !c.life.over && !c.life.asked() }
+func (c *cell) runs() bool { return !c.life.over && !c.life.wasCanceled() }
 
-// asked reports whether the life was canceled.
-func (l *life) asked() bool { return l.fiber.Canceling() > l.older }
+// wasCanceled reports whether the life was canceled.
+func (l *life) wasCanceled() bool { return l.fiber.Canceling() > l.older }
 
 // dismissed reports whether the life goes on, although it was canceled and its mailbox is closed.
-func (l *life) dismissed() bool { return l.closed && !l.over && l.asked() }
+func (l *life) dismissed() bool { return l.closed && !l.over && l.wasCanceled() }
 
 // isLatest reports whether no other life has begun since.
 func (l *life) isLatest() bool { return l.cell.life == l }

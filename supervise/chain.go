@@ -48,11 +48,11 @@ func (c *cell) marksTurns() bool { return c.spec.Interleave >= 0 || c.supervised
 func (t *turn) chain() string {
 	switch {
 	case t.number == 0:
-		return t.asked
-	case t.asked == "":
+		return t.before
+	case t.before == "":
 		return t.life.mark(t.number)
 	}
-	return t.asked + chainLink + t.life.mark(t.number)
+	return t.before + chainLink + t.life.mark(t.number)
 }
 
 func (c *cell) address() string { return addressOf(c.endpoint.PID()) }
@@ -159,18 +159,18 @@ func (c *cell) answered(turn link) bool {
 	if !ok {
 		return true // its actor has gone, and another process has its address
 	}
-	asked, ok := endpoint.Box().(*cell)
+	its, ok := endpoint.Box().(*cell)
 	if !ok {
 		return true // likewise
 	}
-	if asked.loop != c.loop {
-		over := turn.number != asked.open.Load()
-		return over && asked.interleave() == 1 && !asked.doubled.Load() // doubled: open may be of a new life
+	if its.loop != c.loop {
+		over := turn.number != its.open.Load()
+		return over && its.interleave() == 1 && !its.doubled.Load() // doubled: open may be of a new life
 	}
-	for _, t := range asked.turns {
+	for _, t := range its.turns {
 		if t.number == turn.number {
 			return t.answered
 		}
 	}
-	return asked.life.hooked != turn.number // a hook answers nobody
+	return its.life.hooked != turn.number // a hook answers nobody
 }

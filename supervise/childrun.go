@@ -28,6 +28,32 @@ type childRun struct {
 	abandoned bool
 }
 
+type runKey struct{}
+
+// runOf returns the run of a child that ctx belongs to. It is nil when there is none, and when the
+// run is of another loop than ctx's task: what the child runs in a thread may have a loop of its
+// own.
+func runOf(ctx context.Context) *childRun {
+	r := runAnywhere(ctx)
+	if r != nil && elsewhere(ctx, r.of.keeper.loop) {
+		return nil
+	}
+	return r
+}
+
+// runAnywhere is runOf, on whatever loop.
+func runAnywhere(ctx context.Context) *childRun {
+	r, _ := ctx.Value(runKey{}).(*childRun)
+	return r
+}
+
+// mayStartAgain reports whether the child that ctx belongs to may be started again after a failure.
+// The supervisor's Decide or Intensity may still rule that out.
+func mayStartAgain(ctx context.Context) bool {
+	r := runOf(ctx)
+	return r == nil || r.of.Restart != Temporary && !r.of.removed && r.of.keeper.phase < closing
+}
+
 // start begins a run of c.
 func (k *keeper) start(c *supervisedChild) {
 	now := k.loop.Now()
@@ -43,7 +69,7 @@ func (k *keeper) start(c *supervisedChild) {
 	}
 	k.tell(Started{k.about(c), c.runs})
 	goexit.Guard(func() {
-		r.task = tasks.GoOn(context.WithValue(k.ctx, readyKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
+		r.task = tasks.GoOn(context.WithValue(k.ctx, runKey{}, r), k.loop, tasks.Void(c.Run), tasks.Name(k.conf.taskName(c.Name)))
 	}, func() {
 		k.loop.CallSoon(func() { k.act(func() { k.ended(r, tasks.ErrGoexit, false) }) })
 	})
@@ -83,15 +109,21 @@ func (r *childRun) endWaitsFor(ctx context.Context) bool {
 	return f != nil && &f.Completion == r.task.Completion()
 }
 
-// staysFor is endWaitsFor when a cancellation of the run does not end what ctx's task waits for:
-// that was made before; or that task is of an actor that the run's actor has spawned, which is only
-// told to stop. Of a run that is itself a supervisor, it asks for the child that ctx's task is of.
-func (r *childRun) staysFor(ctx context.Context) bool {
+// heldUpBy reports whether ctx's task would wait for ever if it waited for the end of r after a
+// Remove: the end of r waits for that task (endWaitsFor), and the Remove does not cancel it:
+//
+//	ctx's task is of                      it is not canceled
+//	r itself, or a message of its actor   if r was asked to stop before, since a run is asked once
+//	an actor that r's actor has spawned   in any case, since that actor is only told to stop
+//	a child of the supervisor that r is   if the same holds for the run of that child
+//
+// r may be nil.
+func (r *childRun) heldUpBy(ctx context.Context) bool {
 	switch inner := runOf(ctx); {
 	case r == nil:
 		return false
 	case inner.within(r):
-		return inner.staysFor(ctx)
+		return inner.heldUpBy(ctx)
 	case !r.endWaitsFor(ctx):
 		return false
 	}
@@ -122,7 +154,7 @@ func (c *supervisedChild) stopsAfter(ctx context.Context) bool {
 		return false
 	}
 	for later := c.next; later != nil; later = later.next {
-		if later.run.staysFor(ctx) {
+		if later.run.heldUpBy(ctx) {
 			return true
 		}
 	}
@@ -145,7 +177,7 @@ func (k *keeper) abandon(r *childRun) {
 		return
 	}
 	r.abandoned = true
-	k.strays = append(k.strays, r)
+	k.abandoned = append(k.abandoned, r)
 	c.down(ChildAbandoned)
 	k.tell(Abandoned{k.about(c), c.stopLimit()})
 	if k.phase == closing {
@@ -179,7 +211,7 @@ func (k *keeper) ended(r *childRun, err error, canceled bool) {
 		k.tell(Failed{k.about(c), err, stackOf(err)})
 	}
 	if r.abandoned {
-		k.strays = slices.DeleteFunc(k.strays, func(stray *childRun) bool { return stray == r })
+		k.abandoned = slices.DeleteFunc(k.abandoned, func(other *childRun) bool { return other == r })
 		return
 	}
 	cancelTimer(&r.limit)

@@ -62,7 +62,7 @@ type keeper struct {
 	started    *actor.Completion // of the task that Start has made; otherwise nil
 	toldGaveUp bool              // a report has said so
 	canceled   error             // what ended the wait: a cancellation, or the cause of a derived context
-	strays     []*childRun       // abandoned, and not ended
+	abandoned  []*childRun       // that have not ended
 	report     *ShutdownReport
 	closeAt    time.Time
 }

@@ -17,7 +17,7 @@ func (k *keeper) beginReport() {
 	if k.loop != nil {
 		k.closeAt = k.loop.Now()
 	}
-	for _, r := range k.strays {
+	for _, r := range k.abandoned {
 		k.report.Abandoned = append(k.report.Abandoned, ChildStop{Child: r.of.Name, Took: r.of.stopLimit()})
 	}
 	for c := k.first; c != nil; c = c.next {

@@ -35,29 +35,3 @@ func (k *keeper) ready(r *childRun) {
 		k.awaitNoMore(c)
 	})
 }
-
-type readyKey struct{}
-
-// runOf returns the run of a child that ctx belongs to. It is nil when there is none, and when the
-// run is of another loop than ctx's task: what the child runs in a thread may have a loop of its
-// own.
-func runOf(ctx context.Context) *childRun {
-	r := runAnywhere(ctx)
-	if r != nil && elsewhere(ctx, r.of.keeper.loop) {
-		return nil
-	}
-	return r
-}
-
-// runAnywhere is runOf, on whatever loop.
-func runAnywhere(ctx context.Context) *childRun {
-	r, _ := ctx.Value(readyKey{}).(*childRun)
-	return r
-}
-
-// mayStartAgain reports whether the child that ctx belongs to may be started again after a failure.
-// The supervisor's Decide or Intensity may still rule that out.
-func mayStartAgain(ctx context.Context) bool {
-	r := runOf(ctx)
-	return r == nil || r.of.Restart != Temporary && !r.of.removed && r.of.keeper.phase < closing
-}

@@ -60,7 +60,7 @@ func (l *life) hookEnded(hook string, err error) {
 	switch {
 	case l.reason() != nil:
 		l.reportHook(hook, err)
-	case tasks.IsCanceled(err) && !l.asked():
+	case tasks.IsCanceled(err) && !l.wasCanceled():
 		//nolint:errorlint // not %w: the actor itself is not canceled
 		l.hookFailure = fmt.Errorf("%s ended as canceled, and nobody had canceled the actor: %v", hook, err)
 	default:

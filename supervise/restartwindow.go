@@ -58,11 +58,11 @@ func (w *restartWindow) admit(now, at time.Time) (*restartMark, bool) {
 	return mark, true
 }
 
-// crowded reports whether a stretch of time with the i-th mark in it has more marks than the limit.
+// crowded reports whether a stretch of time with the i-th mark in it has more marks than the limit:
+// whether limit+1 marks in a row, the i-th among them, lie no further apart than the period.
 func (w *restartWindow) crowded(i int) bool {
-	at := w.marks[i].at
-	for last := max(i, w.limit); last < len(w.marks) && last-w.limit <= i && !w.apart(at, w.marks[last].at); last++ {
-		if !w.apart(w.marks[last-w.limit].at, w.marks[last].at) {
+	for first := max(0, i-w.limit); first <= i && first+w.limit < len(w.marks); first++ {
+		if !w.apart(w.marks[first].at, w.marks[first+w.limit].at) {
 			return true
 		}
 	}

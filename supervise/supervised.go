@@ -133,7 +133,7 @@ func (s *Supervised) RemoveAndWait(ctx context.Context, name string) error {
 		return fmt.Errorf("the supervisor of child %q: %w", name, tasks.ErrForeignLoop)
 	}
 	c := s.keeper.named[name]
-	stays := c != nil && (c.run.staysFor(ctx) || c.stopsAfter(ctx))
+	stays := c != nil && (c.run.heldUpBy(ctx) || c.stopsAfter(ctx))
 	if err := s.Remove(name); err != nil || c.run == nil || s.Finished() {
 		return err
 	}

@@ -22,7 +22,7 @@ type turn struct {
 	letter   actor.Letter
 	headers  turnHeaders
 	number   uint64 // in its mark; 0 if nobody can wait for its end: see chain.go
-	asked    string // the chain of the request; "" when nobody waits for an answer
+	before   string // the chain of the request: of those that wait for its answer; "" when nobody does
 	began    bool   // run was called
 	adopted  bool   // its task is a child of the life
 	answered bool
@@ -49,12 +49,12 @@ func (l *life) begin(ctx context.Context, letter actor.Letter) {
 	}
 	t := &turn{life: l, outer: ctx, letter: letter}
 	if letter.Sender != nil {
-		t.asked = letter.Headers[chainHeader]
+		t.before = letter.Headers[chainHeader]
 	}
 	if l.marksTurns() {
 		// Now, and not when somebody wants the chain: that may be on any goroutine, and shortened
 		// looks at what belongs to the loop.
-		t.number, t.asked = l.newTurn(), l.shortened(t.asked)
+		t.number, t.before = l.newTurn(), l.shortened(t.before)
 	}
 	var task *tasks.Task[struct{}]
 	goexit.Guard(func() {
