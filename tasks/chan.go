@@ -160,7 +160,8 @@ func (c *Chan[T]) wait(ctx context.Context, w *actor.Wait, q *parcels[T], v T) (
 	defer c.leave(p) // also if the task is unwound
 	err = w.Park()
 	if p.state == parcelDone {
-		item, done, err = p.item, true, putOff(ctx, err)
+		putOff(ctx, err)
+		item, done, err = p.item, true, nil
 	}
 	return item, done, err
 }
@@ -170,11 +171,10 @@ func (c *Chan[T]) bind(w *actor.Wait) error { return c.home.Bind(w.Loop(), "a ch
 
 // putOff is called when an item was sent or received. If err, the error of the wait, is a
 // cancellation, the task's next await returns it.
-func putOff(ctx context.Context, err error) error {
+func putOff(ctx context.Context, err error) {
 	if err != nil {
 		actor.CancelLater(ctx, canceledMsg(err))
 	}
-	return nil
 }
 
 func canceledMsg(err error) string {

@@ -114,9 +114,8 @@ func waitForCase(ctx context.Context, w *actor.Wait, cases []ChanCase) (int, err
 	}
 	chosen, state, err := parkForCase(w, entered)
 	if state == parcelDone {
-		err = putOff(ctx, err)
-	}
-	if err != nil {
+		putOff(ctx, err)
+	} else if err != nil {
 		return -1, err
 	}
 	return indexOr(entered[chosen].end(), chosen)
