@@ -262,3 +262,25 @@ func ExampleBarrier_Abort() {
 	fmt.Println(err)
 	// Output: it was aborted or reset: the barrier is broken
 }
+
+// The end of a task closes a channel, and so is a case like any other.
+func ExampleSelectChan() {
+	_, err := tasks.Run(context.Background(), tasks.Void(func(ctx context.Context) error {
+		var items tasks.Chan[string]
+		var over tasks.Chan[struct{}]
+		producer := tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { return items.Send(ctx, "tea") }))
+		producer.OnDone(over.Close)
+		for {
+			chosen, err := tasks.SelectChan(ctx,
+				items.OnRecv(func(item string, _ bool) { fmt.Println("got", item) }),
+				over.OnRecv(nil))
+			if chosen != 0 {
+				return err
+			}
+		}
+	}))
+	fmt.Println(err)
+	// Output:
+	// got tea
+	// <nil>
+}
