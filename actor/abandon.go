@@ -11,6 +11,7 @@ import (
 // those that share its stack, from the top.
 func (l *Loop) abandonAll() {
 	lastBefore := l.serial
+	l.down.unwinds = true
 	for l.fibers.n > 0 {
 		for _, f := range l.fibers.list() { // so that their deferred calls hand each other nothing, which would be lost
 			if f.act != nil {

@@ -122,6 +122,9 @@ func (f *Fiber) Start(parent context.Context, spec *Spec) error {
 	l.fibers.add(f)
 	if spec != nil && spec.Eager && !spec.Lazy && l.Running() {
 		f.stepNow()
+		if l.down.unwinds && f.act != nil { // a clean-up has started it
+			f.act.wait.giveUp()
+		}
 	} else {
 		l.post(f, Resume{})
 	}

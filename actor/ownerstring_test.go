@@ -2,6 +2,8 @@ package actor_test
 
 import (
 	"context"
+	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,4 +42,31 @@ func TestABackgroundLoopTellsADeadlockOnceThoughAnOwnersStringPanics(t *testing.
 	_, err := waits.Wait(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, got.list())
+}
+
+func TestAGoexitInTheStringOfAnOwnerLosesNoReport(t *testing.T) {
+	var got []string
+	var silent, plain *tasks.Future[int] // kept, so that the end of the loop reports them
+	armed := false                       // the invariants of a race build ask, too
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		_, _ = tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+			silent, plain = tasks.SupervisedFuture[int](actor.LoopOf(ctx), silentOwner{func() {
+				if armed {
+					runtime.Goexit()
+				}
+			}}), tasks.NewFuture[int](ctx)
+			_ = silent.SetError(errors.New("a"))
+			_ = plain.SetError(errors.New("b"))
+			armed = true
+			for range 5 {
+				_ = tasks.Yield(ctx)
+			}
+			return nil
+		}), tasks.VirtualClock(), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r.Message+" "+r.Err.Error()) }))
+	}()
+	<-over
+	require.Len(t, got, 2)
+	runtime.KeepAlive([]any{silent, plain})
 }

@@ -22,6 +22,7 @@ import (
 type shutdown struct {
 	closing *closing    // of a background loop; the driver's
 	begun   bool        // tasks from outside are refused; the driver's
+	unwinds bool        // nothing that waits goes on; the driver's
 	long    *time.Timer // tells who keeps it waiting; the driver's
 	gone    ShutdownError
 	stuck   error // a DeadlockError; of a background loop

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/actorloom/actorloom/internal/goexit"
 )
 
 // The course of an error that nobody retrieves:
@@ -52,7 +54,7 @@ func (l *Loop) suspect(c *Completion) {
 // retrieved reports whether endPass has no error to put on record.
 func (s *suspects) retrieved() bool {
 	for _, c := range s.stale {
-		if !c.wasRetrieved() {
+		if c != nil && !c.wasRetrieved() {
 			return false
 		}
 	}
@@ -63,10 +65,10 @@ func (s *suspects) retrieved() bool {
 // retrieved since.
 func (s *suspects) endPass() {
 	for i, c := range s.stale {
-		if !c.wasRetrieved() {
+		s.stale[i] = nil // before file, which an owner's String may leave by Goexit: then this is called again
+		if c != nil && !c.wasRetrieved() {
 			s.file(c)
 		}
-		s.stale[i] = nil
 	}
 	s.stale, s.fresh = s.fresh, s.stale[:0]
 }
@@ -92,6 +94,16 @@ type failure struct {
 // file puts c's error on record, unless somebody has retrieved it.
 func (s *suspects) file(c *Completion) {
 	one := newFailure(c)
+	goexit.Guard(func() {
+		if c.fiber() == nil && c.owner != nil { // such as a gather, or the answer to an Ask
+			one.report.Message += ": that of " + c.Describe()
+		}
+	}, func() { s.put(c, one) })
+	s.put(c, one)
+}
+
+// put is file, when all is known.
+func (s *suspects) put(c *Completion, one *failure) {
 	one.late = s.closing.Load() || c.refused && c.loop.inbox.closed()
 	bubble := inBubble()
 	if bubble && one.late {
@@ -119,8 +131,6 @@ func newFailure(c *Completion) *failure {
 		if vars := f.Locals(); vars != nil {
 			one.report.Vars = vars.Copy() // the report comes on another goroutine
 		}
-	} else if c.owner != nil { // such as a gather, or the answer to an Ask
-		one.report.Message += ": that of " + c.Describe()
 	}
 	return one
 }

@@ -31,6 +31,7 @@ type life struct {
 	*cell
 	reasons
 	fiber          *actor.Fiber
+	run            *childRun       // that it is, or that has spawned the actor; nil when there is none
 	older          int             // to cancel fiber, older than the life
 	outside        context.Context // see inside
 	place          place
@@ -121,7 +122,7 @@ func (c *cell) newLife(ctx context.Context) (*life, error) {
 		c.life.quiet()
 		c.life.place.wake() // it may have gone on after its cancellation, and wait for a message
 	}
-	l := &life{cell: c, fiber: f, handlers: []Handler{c.spec.Handle}}
+	l := &life{cell: c, fiber: f, run: runOf(ctx), handlers: []Handler{c.spec.Handle}}
 	if !ownTask(ctx, f) { // in its own task, requests are a stop, which counts
 		l.older = f.OlderThanGroup()
 	}

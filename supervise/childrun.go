@@ -119,7 +119,12 @@ func (r *childRun) endWaitsFor(ctx context.Context) bool {
 //
 // r may be nil.
 func (r *childRun) heldUpBy(ctx context.Context) bool {
-	switch inner := runOf(ctx); {
+	l := lifeOf(ctx)
+	inner := runOf(ctx)
+	if inner == nil && l != nil { // live hides it
+		inner = l.run
+	}
+	switch {
 	case r == nil:
 		return false
 	case inner.within(r):
@@ -127,7 +132,6 @@ func (r *childRun) heldUpBy(ctx context.Context) bool {
 	case !r.endWaitsFor(ctx):
 		return false
 	}
-	l := lifeOf(ctx)
 	return r.asked || r.of.here() && l != nil && l.cell != r.of.cell
 }
 

@@ -46,3 +46,39 @@ func TestAChildOfANestedSupervisorThatCleansUpCannotWaitForTheEndOfWhatWaitsForI
 		})
 	}
 }
+
+func TestAnActorOfANestedSupervisorThatCleansUpCannotWaitForTheEndOfThat(t *testing.T) {
+	for _, place := range []string{"in a hook", "in a message"} {
+		t.Run(place, func(t *testing.T) {
+			inRun(t, func(ctx context.Context) {
+				var staff *supervise.Supervised
+				var refused error
+				worker := supervise.Actor{
+					Name: "worker",
+					Handle: func(ctx context.Context, _ any) (any, error) {
+						err := tasks.Sleep(ctx, time.Hour)
+						if place == "in a message" {
+							refused = staff.RemoveAndWait(ctx, "team")
+						}
+						return nil, err
+					},
+					OnStopped: func(ctx context.Context) error {
+						if place == "in a hook" {
+							refused = staff.RemoveAndWait(ctx, "team")
+						}
+						return nil
+					},
+				}
+				child, ref, err := worker.Child(ctx)
+				require.NoError(t, err)
+				child.StopLimit = supervise.NoLimit
+				team := supervise.Supervisor{Name: "team", Children: []supervise.Child{child}}
+				staff = supervise.Start(ctx, supervise.Supervisor{Children: []supervise.Child{team.Child()}})
+				tell(t, ctx, ref, 1)
+				require.NoError(t, tasks.Sleep(ctx, time.Second))
+				require.NoError(t, staff.RemoveAndWait(ctx, "team"))
+				require.ErrorIs(t, refused, tasks.ErrSelfAwait)
+			})
+		})
+	}
+}

@@ -32,7 +32,7 @@ type caseInQueue interface {
 // OnRecv is the case that receives from c. then, which may be nil, is called with the item and true,
 // or with the zero value and false when c is closed and empty. A nil c is never ready.
 func (c *Chan[T]) OnRecv(then func(v T, ok bool)) ChanCase {
-	return ChanCase{&caseOf[T]{c: c.orNever(), end: func(v T, ok bool) error {
+	return ChanCase{&caseOf[T]{c: c, end: func(v T, ok bool) error {
 		if then != nil {
 			then(v, ok)
 		}
@@ -41,9 +41,9 @@ func (c *Chan[T]) OnRecv(then func(v T, ok bool)) ChanCase {
 }
 
 // OnSend is the case that sends v to c. then, which may be nil, is called after that. A nil c is
-// never ready. When c is closed, SelectChan fails with ErrChanClosed.
+// never ready; a closed one is, and SelectChan then fails with ErrChanClosed.
 func (c *Chan[T]) OnSend(v T, then func()) ChanCase {
-	return ChanCase{&caseOf[T]{c: c.orNever(), sends: true, v: v, end: func(_ T, ok bool) error {
+	return ChanCase{&caseOf[T]{c: c, sends: true, v: v, end: func(_ T, ok bool) error {
 		switch {
 		case !ok:
 			return ErrChanClosed
@@ -54,20 +54,13 @@ func (c *Chan[T]) OnSend(v T, then func()) ChanCase {
 	}}}
 }
 
-// orNever is c, or a channel that nobody else has when c is nil.
-func (c *Chan[T]) orNever() *Chan[T] {
-	if c == nil {
-		return new(Chan[T])
-	}
-	return c
-}
-
 // SelectChan is [Select] for the channels of a loop: it suspends until one of the cases can proceed,
 // if none can yet. It performs that case, calls its function, and returns its index, or -1 and an
 // error. It picks one at random when several can proceed, under a virtual clock the same in each
 // run. While it waits, the first that can proceed is taken; without cases it waits for ever. A
 // cancellation ends the wait, unless a case has proceeded: see [Chan.Recv]. It fails with
-// ErrChanClosed when a case sends to a closed channel, and with ErrInvalidState for a zero ChanCase.
+// ErrChanClosed when it picks a case that sends to a closed channel, and with ErrInvalidState for a
+// zero ChanCase.
 func SelectChan(ctx context.Context, cases ...ChanCase) (int, error) {
 	w, err := actor.Enter(ctx, "a select of channels")
 	if err != nil {
@@ -78,10 +71,6 @@ func SelectChan(ctx context.Context, cases ...ChanCase) (int, error) {
 		if c.chanCase == nil {
 			w.Leave()
 			return -1, fmt.Errorf("case %d of a select is empty, OnRecv and OnSend make one: %w", i, ErrInvalidState)
-		}
-		if err := c.bind(w); err != nil {
-			w.Leave()
-			return -1, err
 		}
 		if c.ready() {
 			ready = append(ready, i)
@@ -108,6 +97,12 @@ func indexOr(err error, index int) (int, error) {
 
 // waitForCase is SelectChan when no case is ready.
 func waitForCase(ctx context.Context, w *actor.Wait, cases []ChanCase) (int, error) {
+	for _, c := range cases {
+		if err := c.bind(w); err != nil {
+			w.Leave()
+			return -1, err
+		}
+	}
 	entered := make([]caseInQueue, len(cases))
 	for i, c := range cases {
 		entered[i] = c.enter(w)
@@ -133,8 +128,8 @@ func parkForCase(w *actor.Wait, entered []caseInQueue) (chosen int, state parcel
 	return -1, parcelWaiting, w.Park()
 }
 
-// caseOf is a case of a channel. end ends it, with what was received, and whether that, or the send,
-// has succeeded.
+// caseOf is a case of c, which may be nil. end ends it, with what was received, and whether that, or
+// the send, has succeeded.
 type caseOf[T any] struct {
 	c     *Chan[T]
 	sends bool
@@ -144,6 +139,8 @@ type caseOf[T any] struct {
 
 func (o *caseOf[T]) ready() bool {
 	switch c := o.c; {
+	case c == nil:
+		return false
 	case c.closed:
 		return true
 	case o.sends:
@@ -160,9 +157,17 @@ func (o *caseOf[T]) proceed() error {
 	return o.end(o.c.TryRecv())
 }
 
-func (o *caseOf[T]) bind(w *actor.Wait) error { return o.c.bind(w) }
+func (o *caseOf[T]) bind(w *actor.Wait) error {
+	if o.c == nil {
+		return nil
+	}
+	return o.c.bind(w)
+}
 
 func (o *caseOf[T]) enter(w *actor.Wait) caseInQueue {
+	if o.c == nil {
+		return never{}
+	}
 	q := &o.c.receivers
 	if o.sends {
 		q = &o.c.senders
@@ -186,3 +191,10 @@ func (e *caseEntered[T]) leave() parcelState {
 }
 
 func (e *caseEntered[T]) end() error { return e.of.end(e.item, e.done) }
+
+// never is the caseInQueue of a nil channel, which is of no loop and has no queue.
+type never struct{}
+
+func (never) leave() parcelState { return parcelWaiting }
+
+func (never) end() error { return nil }

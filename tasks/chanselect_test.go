@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/actorloom/actorloom/supervise"
 	"github.com/actorloom/actorloom/tasks"
 )
 
@@ -187,14 +188,36 @@ func TestASelectWithAnEmptyCaseFailsAndTakesNothing(t *testing.T) {
 	})
 }
 
-func TestASelectWithAChannelOfAnotherLoopFails(t *testing.T) {
+func TestASelectThatHasToWaitForAChannelOfAnotherLoopFails(t *testing.T) {
 	var there tasks.Chan[int]
+	for range 2 { // what need not wait binds no channel
+		inRun(t, func(ctx context.Context) {
+			_, err := tasks.SelectChan(ctx, there.OnRecv(nil), tasks.NewChan[int](1).OnSend(1, nil))
+			require.NoError(t, err)
+		})
+	}
 	inRun(t, func(ctx context.Context) {
-		_, err := tasks.SelectChan(ctx, there.OnRecv(nil), tasks.NewChan[int](1).OnSend(1, nil))
-		require.NoError(t, err)
+		err := supervise.Timeout(ctx, time.Second, func(ctx context.Context, _ *supervise.Scope) error {
+			_, _, err := there.Recv(ctx)
+			return err
+		})
+		require.ErrorIs(t, err, tasks.ErrTimeout)
 	})
 	inRun(t, func(ctx context.Context) {
-		_, err := tasks.SelectChan(ctx, there.OnRecv(nil), tasks.NewChan[int](1).OnSend(1, nil))
+		_, err := tasks.SelectChan(ctx, tasks.NewChan[int](0).OnRecv(nil), there.OnRecv(nil))
 		require.ErrorIs(t, err, tasks.ErrForeignLoop)
 	})
+}
+
+func TestACaseOfANilChannelIsOfNoLoop(t *testing.T) {
+	never := (*tasks.Chan[int])(nil).OnRecv(nil)
+	for range 2 {
+		inRun(t, func(ctx context.Context) {
+			soon := tasks.NewChan[int](0)
+			tasks.LoopOf(ctx).CallLater(time.Second, soon.Close)
+			chosen, err := tasks.SelectChan(ctx, never, soon.OnRecv(nil))
+			require.NoError(t, err)
+			require.Equal(t, 1, chosen)
+		})
+	}
 }

@@ -42,3 +42,22 @@ func TestNoItemIsGivenToATaskThatIsUnwound(t *testing.T) {
 		})
 	}
 }
+
+func TestAnEagerTaskThatACleanUpHasStartedIsHandedNothingThatItCannotTake(t *testing.T) {
+	var c tasks.Chan[int]
+	sent := true
+	_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
+		tasks.Go(ctx, tasks.Void(func(ctx context.Context) error {
+			defer func() {
+				tasks.Go(ctx, tasks.Void(func(ctx context.Context) error { _, _, err := c.Recv(ctx); return err }), tasks.Eager())
+				sent = c.TrySend(1)
+			}()
+			for {
+				_ = tasks.Sleep(ctx, time.Hour)
+			}
+		}))
+		return tasks.Yield(ctx)
+	}), tasks.VirtualClock(), tasks.ShutdownLimit(time.Second), tasks.OnReport(func(*tasks.Loop, tasks.Report) {}))
+	require.Error(t, err)
+	require.False(t, sent)
+}

@@ -68,7 +68,7 @@ type sendCase[T any] struct {
 }
 
 // OnSend is the case that sends v to ch. then, which may be nil, is called after that. A nil ch is
-// never ready. When ch is closed, Select fails with ErrChanClosed.
+// never ready; a closed one is, and Select then fails with ErrChanClosed.
 func OnSend[T any](ch chan<- T, v T, then func()) Case { return Case{&sendCase[T]{ch, v, then}} }
 
 func (c *sendCase[T]) try() (performed bool, err error) {
@@ -93,8 +93,8 @@ func (c *sendCase[T]) performed(reflect.Value, bool) {
 // its function, and returns its index, or -1 and an error. Like Go's select it picks one at random
 // when several can proceed, and waits for ever without cases. Under a virtual clock it picks the
 // same in each run when it need not wait; while it waits, Go's scheduler decides. A cancellation
-// ends the wait, unless a case has proceeded. It fails with ErrChanClosed when a case sends to a
-// closed channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
+// ends the wait, unless a case has proceeded. It fails with ErrChanClosed when it picks a case that
+// sends to a closed channel, and with ErrInvalidState for a zero Case, and for more than 65535 cases.
 func Select(ctx context.Context, cases ...Case) (int, error) {
 	if _, err := actor.Running(ctx); err != nil {
 		return -1, err
