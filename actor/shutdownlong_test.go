@@ -68,13 +68,13 @@ func TestAShutdownThatWaitsALittleForAThreadSaysNothing(t *testing.T) {
 	require.Empty(t, threadGoesOn(t, 3*time.Second))
 }
 
-func TestAShutdownThatWaitsForManyNamesFiveTasks(t *testing.T) {
-	var got []actor.Report
+// tasksGoOn is what is reported when a shutdown waits a minute for n tasks that drop its cancellation.
+func tasksGoOn(t *testing.T, n int) (got []actor.Report) {
 	synctest.Test(t, func(t *testing.T) {
 		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-			for range 7 {
+			for range n {
 				tasks.Go(ctx, func(ctx context.Context) (int, error) {
-					_ = tasks.Sleep(ctx, time.Hour) // it drops the cancellation
+					_ = tasks.Sleep(ctx, time.Hour)
 					return 0, tasks.Sleep(ctx, time.Minute)
 				})
 			}
@@ -82,9 +82,21 @@ func TestAShutdownThatWaitsForManyNamesFiveTasks(t *testing.T) {
 		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
 		require.NoError(t, err)
 	})
+	return got
+}
+
+func TestAShutdownThatWaitsForManyNamesFiveTasks(t *testing.T) {
+	got := tasksGoOn(t, 7)
 	require.Len(t, got, 1)
 	require.Equal(t, 5, strings.Count(got[0].Message, "waits for sleep"))
 	require.True(t, strings.HasSuffix(got[0].Message, ", …"), got[0].Message)
+}
+
+func TestAShutdownThatWaitsForFiveTasksNamesThemAndNoMore(t *testing.T) {
+	got := tasksGoOn(t, 5)
+	require.Len(t, got, 1)
+	require.Equal(t, 5, strings.Count(got[0].Message, "waits for sleep"))
+	require.NotContains(t, got[0].Message, "…")
 }
 
 func TestAShutdownThatWaitsForManyNamesFiveThreads(t *testing.T) {
@@ -104,22 +116,4 @@ func TestAShutdownThatWaitsForManyNamesFiveThreads(t *testing.T) {
 	require.Len(t, got, 1)
 	require.Equal(t, 5, strings.Count(got[0].Message, "NamesFiveThreads"))
 	require.True(t, strings.HasSuffix(got[0].Message, ", …"), got[0].Message)
-}
-
-func TestAShutdownThatWaitsForFiveTasksNamesThemAndNoMore(t *testing.T) {
-	var got []actor.Report
-	synctest.Test(t, func(t *testing.T) {
-		_, err := tasks.Run(t.Context(), tasks.Void(func(ctx context.Context) error {
-			for range 5 {
-				tasks.Go(ctx, func(ctx context.Context) (int, error) {
-					_ = tasks.Sleep(ctx, time.Hour) // it drops the cancellation
-					return 0, tasks.Sleep(ctx, time.Minute)
-				})
-			}
-			return tasks.Yield(ctx)
-		}), tasks.OnReport(func(_ *tasks.Loop, r tasks.Report) { got = append(got, r) }))
-		require.NoError(t, err)
-	})
-	require.Len(t, got, 1)
-	require.NotContains(t, got[0].Message, "…")
 }

@@ -65,42 +65,42 @@ func TestASelectOfChannelsSendsToTheFirstWhoReceives(t *testing.T) {
 	})
 }
 
-func TestASelectWithAClosedChannelProceeds(t *testing.T) {
+// whenClosed runs body with a channel that is closed before, and with one that is closed while body
+// waits.
+func whenClosed(t *testing.T, body func(ctx context.Context, closed *tasks.Chan[int])) {
 	for name, late := range map[string]bool{"closed before": false, "closed meanwhile": true} {
 		t.Run(name, func(t *testing.T) {
 			inRun(t, func(ctx context.Context) {
-				var open, closed tasks.Chan[int]
+				var closed tasks.Chan[int]
 				if late {
 					tasks.LoopOf(ctx).CallLater(time.Second, closed.Close)
 				} else {
 					closed.Close()
 				}
-				received := true
-				chosen, err := tasks.SelectChan(ctx, open.OnRecv(nil), closed.OnRecv(func(_ int, ok bool) { received = ok }))
-				require.NoError(t, err)
-				require.Equal(t, 1, chosen)
-				require.False(t, received)
+				body(ctx, &closed)
 			})
 		})
 	}
 }
 
+func TestASelectWithAClosedChannelProceeds(t *testing.T) {
+	whenClosed(t, func(ctx context.Context, closed *tasks.Chan[int]) {
+		var open tasks.Chan[int]
+		received := true
+		chosen, err := tasks.SelectChan(ctx, open.OnRecv(nil), closed.OnRecv(func(_ int, ok bool) { received = ok }))
+		require.NoError(t, err)
+		require.Equal(t, 1, chosen)
+		require.False(t, received)
+	})
+}
+
 func TestASelectThatSendsToAClosedChannelFails(t *testing.T) {
-	for name, late := range map[string]bool{"closed before": false, "closed meanwhile": true} {
-		t.Run(name, func(t *testing.T) {
-			inRun(t, func(ctx context.Context) {
-				var open, closed tasks.Chan[int]
-				if late {
-					tasks.LoopOf(ctx).CallLater(time.Second, closed.Close)
-				} else {
-					closed.Close()
-				}
-				chosen, err := tasks.SelectChan(ctx, open.OnRecv(nil), closed.OnSend(1, func() { t.Error("sent") }))
-				require.ErrorIs(t, err, tasks.ErrChanClosed)
-				require.Equal(t, -1, chosen)
-			})
-		})
-	}
+	whenClosed(t, func(ctx context.Context, closed *tasks.Chan[int]) {
+		var open tasks.Chan[int]
+		chosen, err := tasks.SelectChan(ctx, open.OnRecv(nil), closed.OnSend(1, func() { t.Error("sent") }))
+		require.ErrorIs(t, err, tasks.ErrChanClosed)
+		require.Equal(t, -1, chosen)
+	})
 }
 
 func TestASelectOfChannelsServesInTheOrderInWhichTasksCame(t *testing.T) {

@@ -25,8 +25,8 @@ type Goroutine struct {
 // Begins notes the descriptor of the calling goroutine.
 func (g *Goroutine) Begins() { g.descriptor = descriptor() }
 
-// Descriptor is the address of the calling goroutine's descriptor, 0 where it is not known. As long
-// as the goroutine lives, no other has that address.
+// Descriptor is the address of the calling goroutine's descriptor. It is 0 on processors for which no
+// assembly is here. As long as the goroutine lives, no other has that address.
 func Descriptor() uintptr { return descriptor() }
 
 // Parks notes where the calling goroutine's stack ends, but for a few frames. It is there to be
